@@ -1,0 +1,126 @@
+// Package scheme is the policy: from a parsed tag and the facts of a repository
+// to a version. A Scheme is a value; All lists every one. Derive runs one.
+package scheme
+
+import (
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Ident is one identifier of a pre-release: a word or a number.
+type Ident struct {
+	Text  string // the word; "" for a number
+	Num   uint64
+	IsNum bool
+}
+
+// Num is a number that may be absent.
+type Num struct {
+	Set bool
+	N   uint64
+}
+
+// Parts is a parsed version, in whatever grammar its scheme has.
+type Parts struct {
+	Text    string   // as it was written, without tag prefix and v
+	Epoch   uint64   // PEP 440's N!
+	Release []uint64 // never empty in a parsed version
+	Width   []uint8  // digits each release number was written with; nil or 0 = no padding
+	Pre     []Ident  // PEP 440: a|b|rc and a number; SemVer: the dot-separated identifiers
+	Post    Num
+	Dev     Num
+	Local   []string // PEP 440 local segments, SemVer build identifiers
+}
+
+// Place says where a version stands between Base and Next.
+type Place uint8
+
+const (
+	On     Place = iota // the tagged commit itself: Base
+	Before              // a development version before Next: Next.devCOUNT in PEP 440
+	After               // a post-release after Base: Base.postCOUNT in PEP 440
+	Same                // Base again, wherever HEAD is: only the local part tells
+)
+
+// String returns "on", "before", "after" or "same".
+func (p Place) String() string { return [...]string{"on", "before", "after", "same"}[p] }
+
+// Level says how loud a Note is.
+type Level uint8
+
+const (
+	Info    Level = iota // explain alone shows it
+	Warning              // stderr shows it; --strict turns it into an error
+)
+
+// Note is one decision that made the version: explain, the warnings and
+// --strict read these and nothing else.
+type Note struct {
+	Rule  string // stable name: "dirty-on-tag", "scheme-change", "merged-higher", "nearer-tag", "unproven", "tag-ahead-of-date", "next", ...
+	Text  string // one line, lower case, no period
+	Level Level
+	Args  []string // what a hint needs, by rule: scheme-change has the chosen and the higher version
+}
+
+// Version is what a scheme makes of facts. Every format is written from Base,
+// Next, Place and Count, never from another format's text.
+type Version struct {
+	Scheme string
+	Base   Parts    // what the tag says; without a tag the zero Parts with Release 0
+	Next   Parts    // what it heads for; Base when Place is On or Same
+	Place  Place    //
+	Count  uint64   // commits since the tag, for Before and After
+	Local  []string // local segments, the mark "unproven" last
+	Text   string   // not "": the scheme's own bytes with local part, which format pep440 prints as they are
+	Public string   // with Text: the part before the local part
+	Notes  []Note
+	Facts  scm.Facts
+	Tag    *scm.Tag // the tag that Base came from; nil without one
+}
+
+// Options is everything besides facts that a scheme or a local scheme may use.
+type Options struct {
+	Bump          string    // "", or the part to raise: patch, minor, major (semver); MICRO, MINOR, MAJOR (calver)
+	Layout        string    // calver's layout; "" = YYYY.MM.MICRO
+	Date          string    // calver: "commit" (default) or "build"
+	Now           time.Time // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
+	Initial       string    // initial-version: the version before the first tag heads for it
+	AllowUnproven bool      // derive from an unproven answer, and mark it
+	Local         []string  // local schemes, first that decides wins; nil = node-and-date
+	LocalText     []string  // free local segments: fedora.4
+	CommitLength  int       // digits of the commit in local parts; 0 = 9
+	Templates     Templates // the custom scheme's
+	Fragments     []string  // file names of towncrier fragments, for compatible mode
+}
+
+// Templates is a custom scheme: one text/template for each situation.
+type Templates struct {
+	Grammar                                   string // "pep440" or "semver": what the output must parse as
+	OnTag, Ahead, Dirty, AheadDirty, Untagged string
+}
+
+// Row is a worked example: tests run it, documentation prints it.
+type Row struct {
+	Tag      string // "" = no tag
+	Distance uint64
+	Dirty    bool
+	Branch   string
+	Date     string // committer date YYYY-MM-DD; "" = 2026-08-19. The time is 2026-08-20T08:00Z
+	Options  Options
+	Want     string // pep440 text with local scheme no-local-version unless Options says otherwise; "" when Err
+	Err      string // a part of the error's text
+	Why      string // never empty
+}
+
+// Scheme says which number comes next.
+type Scheme struct {
+	Name, Doc string
+	Grammar   string                                                               // "pep440", "semver", "calver", ...: what its tags are written in
+	Parse     func(string) (Parts, error)                                          // one whole version, without tag prefix and v
+	Order     func(a, b Parts) int                                                 // -1, 0, 1
+	Next      func(Parts, scm.Facts, Options) (Version, error)                     // sets Base, Next, Place, Count, Notes, and Text where it has own bytes
+	Raise     func(base Parts, part string, f scm.Facts, o Options) (Parts, error) // tagline next: part is "", patch, minor, major, alpha, beta, rc, final, post
+	Print     func(Parts) string                                                   // a release as this scheme's tags write it, without prefix and v
+	Rows      []Row
+}

@@ -1,0 +1,69 @@
+package scm
+
+import (
+	"fmt"
+	"io/fs"
+)
+
+// NotFoundError means that Dir holds nothing this reader reads. It is
+// fs.ErrNotExist to errors.Is.
+type NotFoundError struct {
+	VCS string // "git", "hg", "archive"
+	Dir string
+}
+
+func (e *NotFoundError) Error() string { return fmt.Sprintf("no %s repository in %s", e.VCS, e.Dir) }
+
+// Is reports whether target is fs.ErrNotExist.
+func (e *NotFoundError) Is(target error) bool { return target == fs.ErrNotExist }
+
+// DeclinedError means that a reader cannot answer exactly and says so instead
+// of guessing. Another reader may be asked, unless Program names one that the
+// repository's configuration would start.
+type DeclinedError struct {
+	What    string // "extensions.foo", "a content filter"
+	Path    string // where, "" if not at a path
+	Program string // the program another reader would run, "" if none
+}
+
+func (e *DeclinedError) Error() string {
+	s := "cannot read " + e.What + " natively"
+	if e.Path != "" {
+		s += " (" + e.Path + ")"
+	}
+	return s
+}
+
+// RefusedError means that the git program refused, with its own words.
+type RefusedError struct {
+	Reason string
+}
+
+func (e *RefusedError) Error() string { return e.Reason }
+
+// RevisionError means that a revision names no commit here.
+type RevisionError struct {
+	Rev    string
+	Reason string // "no such commit or ref", "ambiguous: ...", "syntax not supported"
+}
+
+func (e *RevisionError) Error() string { return fmt.Sprintf("revision %q: %s", e.Rev, e.Reason) }
+
+// Is reports whether target is fs.ErrNotExist.
+func (e *RevisionError) Is(target error) bool { return target == fs.ErrNotExist }
+
+// CorruptError means that a file is damaged: no answer can be trusted.
+type CorruptError struct {
+	Path   string
+	Reason string
+}
+
+func (e *CorruptError) Error() string { return e.Path + ": " + e.Reason }
+
+// ChangedError means that the repository changed while it was read; trying
+// again will help.
+type ChangedError struct {
+	Path string
+}
+
+func (e *ChangedError) Error() string { return e.Path + " changed while it was read" }
