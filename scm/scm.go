@@ -77,9 +77,9 @@ type Facts struct {
 	Verbatim   string // not "": the version is decided, print it
 	Head       Commit
 	Branch     Branch
-	Tags       []Tag  // accepted, on the chosen commit, in git's order: annotated before lightweight, newer tagger date first, then Ref
-	Distance   uint64 // commits reachable from HEAD and not from the tag; without a tag, all of them
-	Higher     []Tag  // accepted tags above the chosen one by Query.Better that HEAD contains, as far as decided on the way
+	Tags       []Tag       // accepted, on the chosen commit, in git's order: annotated before lightweight, newer tagger date first, then Ref
+	Distance   uint64      // commits reachable from HEAD and not from the tag; without a tag, all of them
+	Higher     []HigherTag // accepted tags above the chosen one by Query.Better that HEAD contains, as far as decided on the way
 	Work       Work
 	Shallow    bool
 	Proof      Proof
@@ -179,6 +179,14 @@ type Rejected struct {
 	Tag    Tag
 	Reason error
 	Ahead  bool // its commit is in TAG..HEAD: it is nearer than the chosen tag
+}
+
+// HigherTag is an accepted tag above the chosen one that HEAD contains. Ahead
+// tells how it got there: a tag in TAG..HEAD came with a merge; any other is an
+// ancestor of the chosen tag, so the numbering changed.
+type HigherTag struct {
+	Tag   Tag
+	Ahead bool // its commit is in TAG..HEAD
 }
 
 // Candidate is a tag that the walk considered.
