@@ -1,0 +1,184 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+)
+
+// Form says whose configuration a file holds.
+type Form uint8
+
+const (
+	None        Form = iota // nothing recognised
+	Tagline                 // tagline.toml or [tool.tagline]
+	Setuptools              // [tool.setuptools_scm]
+	Versioning              // [tool.vcs-versioning], [tool.vcs_versioning] or .config/python-vcs-versioning.toml
+	HatchVCS                // [tool.hatch.version] with source = "vcs"
+	otherTables             // a pyproject.toml without any of them
+)
+
+// File is a configuration file that was found and read. Its zero value stands
+// for none.
+type File struct {
+	Form Form
+	Dir  string // the directory it was found in: an element of Find's dirs
+	Name string // below Dir: "tagline.toml", "pyproject.toml"
+	Data []byte
+}
+
+// maxSize is the largest configuration file that is read: far above any real
+// one, far below what hurts.
+const maxSize = 1 << 20
+
+const (
+	ownName    = "tagline.toml"
+	sharedName = "pyproject.toml"
+	coreName   = ".config/python-vcs-versioning.toml"
+)
+
+// Find looks through dirs (paths in fsys, the start directory first, then its
+// parents) and returns the first file with a configuration that it recognises:
+// tagline.toml or [tool.tagline] (both in one directory are an *Error), else a
+// table of setuptools-scm, vcs-versioning or hatch-vcs. Directories further up
+// are not merged in. Nothing found is the zero File.
+func Find(fsys fs.FS, dirs []string) (File, error) {
+	for _, dir := range dirs {
+		f, err := findIn(fsys, dir)
+		if err != nil || f.Form != None {
+			return f, err
+		}
+	}
+	return File{}, nil
+}
+
+func findIn(fsys fs.FS, dir string) (File, error) {
+	own, err := readFile(fsys, dir, ownName)
+	if err != nil {
+		return File{}, err
+	}
+	shared, err := readFile(fsys, dir, sharedName)
+	if err != nil {
+		return File{}, err
+	}
+	form, at := None, place{}
+	if shared != nil {
+		if form, at, err = recognise(shared); err != nil {
+			return File{}, located(err, path.Join(dir, sharedName))
+		}
+	}
+	switch {
+	case own != nil && form == Tagline:
+		return File{}, located(at.mistake(shared, "there is a tagline.toml beside it: keep one of the two"), path.Join(dir, sharedName))
+	case own != nil:
+		return File{Tagline, dir, ownName, own}, nil
+	case form == Tagline:
+		return File{Tagline, dir, sharedName, shared}, nil
+	}
+	core, err := readFile(fsys, dir, coreName)
+	switch {
+	case err != nil:
+		return File{}, err
+	case core != nil:
+		return File{Versioning, dir, coreName, core}, nil
+	case form != None && form != otherTables:
+		return File{form, dir, sharedName, shared}, nil
+	}
+	return File{}, nil
+}
+
+// Read reads the one file that the user named: [tool.tagline] or the tables of
+// the others where its name is pyproject.toml, else a tagline.toml whatever
+// its name.
+func Read(fsys fs.FS, dir, name string) (File, error) {
+	data, err := readFile(fsys, dir, name)
+	if err != nil {
+		return File{}, err
+	}
+	if data == nil {
+		return File{}, &Error{File: path.Join(dir, name), Text: "no such file"}
+	}
+	f := File{Tagline, dir, name, data}
+	if path.Base(name) == sharedName {
+		form, _, err := recognise(data)
+		if err != nil {
+			return File{}, located(err, path.Join(dir, name))
+		}
+		if form == None || form == otherTables {
+			return File{}, &Error{File: path.Join(dir, name), Text: "it has no [tool.tagline] table"}
+		}
+		f.Form = form
+	}
+	return f, nil
+}
+
+// readFile returns the bytes of a regular file, nil where there is none.
+func readFile(fsys fs.FS, dir, name string) ([]byte, error) {
+	full := path.Join(dir, name)
+	info, err := fs.Stat(fsys, full)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && info.IsDir(), isNotDir(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &Error{File: full, Text: "not a regular file"}
+	case info.Size() > maxSize:
+		return nil, &Error{File: full, Text: "larger than 1 MiB"}
+	}
+	f, err := fsys.Open(full)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	if err == nil && len(data) > maxSize {
+		err = &Error{File: full, Text: "larger than 1 MiB"}
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, err
+}
+
+// isNotDir reports whether err says that a part of the path is a file, which
+// .config may be.
+func isNotDir(err error) bool {
+	var p *fs.PathError
+	return errors.As(err, &p) && p.Err != nil && p.Err.Error() == "not a directory"
+}
+
+// recognise says which tool's table a pyproject.toml holds and where the table
+// of Tagline starts. Most pyproject.toml name none of the tools, and then
+// nothing is parsed.
+func recognise(data []byte) (Form, place, error) {
+	mentioned := false
+	for _, word := range []string{"tagline", "setuptools_scm", "setuptools-scm", "vcs"} {
+		mentioned = mentioned || bytes.Contains(data, []byte(word))
+	}
+	if !mentioned {
+		return otherTables, place{}, nil
+	}
+	form, at := otherTables, place{}
+	rank := func(f Form, p place) {
+		if form == otherTables || f < form {
+			form, at = f, p
+		}
+	}
+	err := flatten(data, func(e entry) error {
+		switch {
+		case e.under("tool", "tagline"):
+			rank(Tagline, e.at)
+		case e.under("tool", "setuptools_scm"):
+			rank(Setuptools, e.at)
+		case e.under("tool", "vcs-versioning"), e.under("tool", "vcs_versioning"):
+			rank(Versioning, e.at)
+		case e.under("tool", "hatch", "version", "source") && e.value == "vcs":
+			rank(HatchVCS, e.at)
+		}
+		return nil
+	})
+	return form, at, err
+}

@@ -1,0 +1,110 @@
+package config
+
+import "strings"
+
+// Kind is the type of a setting's value.
+type Kind uint8
+
+const (
+	Text   Kind = iota // string
+	Bool               // bool
+	Count              // uint64
+	List               // []string
+	Counts             // []uint64
+)
+
+// String returns the words an error uses for a value of this kind.
+func (k Kind) String() string {
+	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers"}[k]
+}
+
+// Layers says where a setting may be given.
+type Layers uint8
+
+const (
+	InFile Layers = 1 << iota // tagline.toml, [tool.tagline]
+	InEnv                     // TAGLINE_NAME
+	InFlag                    // --name
+
+	Anywhere = InFile | InEnv | InFlag
+)
+
+// Key describes one setting. Name is what all layers share: the key of the
+// file, --name as a flag, TAGLINE_NAME as a variable. A dot in it is a TOML
+// table; flags write it as a dash and variables as an underscore.
+type Key struct {
+	Name    string
+	Kind    Kind
+	In      Layers
+	Short   string   // the one-letter flag, "" if none
+	Value   string   // the flag's placeholder in help, "" for Bool
+	Default string   // as `tagline config` prints it, "" for none
+	Choices []string // the only values, nil for any
+	Doc     string   // one line, lower case, no period
+}
+
+// Keys is every setting there is, in the order `tagline config` prints them.
+// Files, variables, flags, help, completion and "did you mean" all read it.
+var Keys = []Key{
+	{Name: "edition", Kind: Count, In: InFile, Default: "1", Doc: "the meaning of the keys below stays as it was in this edition"},
+	{Name: "name", In: InFile | InEnv, Doc: "the project's name, for TAGLINE_PRETEND_VERSION_FOR_NAME; else the one in pyproject.toml"},
+
+	{Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440", Doc: "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines"},
+	{Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev", Doc: "guess-next-dev (default), semver, calver, ..."},
+	{Name: "local-scheme", Kind: List, In: Anywhere, Value: "NAME", Default: "node-and-date", Doc: "what the local part says: node-and-date (default), no-local-version, ..."},
+	{Name: "local", In: Anywhere, Value: "TEXT", Doc: "free text for the local part: fedora.4"},
+	{Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9", Doc: "digits of the commit in the local part"},
+
+	{Name: "tag-prefix", In: Anywhere, Value: "TEXT", Doc: "only tags that start with it"},
+	{Name: "tag-pattern", In: Anywhere, Value: "REGEXP", Doc: "the shape of a tag, with a group named version, instead of an optional v and a version"},
+	{Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "only tags that one of these globs matches"},
+	{Name: "exclude", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "no tags that one of these globs matches"},
+	{Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"}, Doc: "version: the nearest tag that is a version; git: the one git describe picks"},
+	{Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"}, Doc: "nearest or highest of the version tags"},
+	{Name: "first-parent", Kind: Bool, In: Anywhere, Doc: "follow and count first parents only"},
+	{Name: "annotated-only", Kind: Bool, In: Anywhere, Doc: "only annotated tags"},
+	{Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...", Doc: "only commits and changes below these count; relative to the configuration file"},
+	{Name: "initial-version", In: Anywhere, Value: "VERSION", Doc: "the version the first commits head for, where there is no tag yet"},
+
+	{Name: "bump", In: Anywhere, Value: "PART", Doc: "the part that rises: patch, minor or major (semver); MICRO, MINOR or MAJOR (calver)"},
+	{Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO", Doc: "calver's tokens"},
+	{Name: "date", In: Anywhere, Value: "WHICH", Default: "commit", Choices: []string{"commit", "build"}, Doc: "calver's day: HEAD's, or that of the build"},
+	{Name: "custom.grammar", In: InFile, Default: "pep440", Choices: []string{"pep440", "semver"}, Doc: "what a custom scheme's text is written in"},
+	{Name: "custom.on-tag", In: InFile, Doc: "a custom scheme's template on a tag"},
+	{Name: "custom.ahead", In: InFile, Doc: "a custom scheme's template past a tag"},
+	{Name: "custom.dirty", In: InFile, Doc: "a custom scheme's template on a tag with changes"},
+	{Name: "custom.ahead-dirty", In: InFile, Doc: "a custom scheme's template past a tag with changes"},
+	{Name: "custom.untagged", In: InFile, Doc: "a custom scheme's template without a tag"},
+
+	{Name: "dirty-untracked", Kind: Bool, In: Anywhere, Doc: "untracked files make the tree dirty too"},
+	{Name: "dirty-submodules", In: Anywhere, Value: "WHAT", Default: "default", Choices: []string{"default", "ignore", "commit", "content"}, Doc: "what of a submodule makes the tree dirty"},
+	{Name: "dirty-exclude", Kind: List, In: Anywhere, Value: "PATH,...", Doc: "paths that never make the tree dirty"},
+
+	{Name: "strict", Kind: Bool, In: Anywhere, Doc: "a warning is an error"},
+	{Name: "allow-unproven", Kind: Bool, In: Anywhere, Doc: "print a version that cannot be proven, marked"},
+	{Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...", Doc: "refuse unless: clean, tagged, annotated"},
+	{Name: "write", Kind: List, In: InFile | InEnv, Doc: "version files that `tagline write` writes"},
+	{Name: "android.layout", Kind: Counts, In: InFile | InEnv, Doc: "the factor of each release number and of the count, for the android format"},
+	{Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"}, Doc: "who reads the repository: tagline itself, or the git program"},
+	{Name: "git-env", Kind: Bool, In: InEnv | InFlag, Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR"},
+	{Name: "config", In: InEnv | InFlag, Value: "FILE", Doc: "this configuration file and no other"},
+	{Name: "pretend-version", In: InEnv, Doc: "the version, whatever the repository says"},
+}
+
+// Flag returns the long flag's name without dashes.
+func (k Key) Flag() string { return strings.ReplaceAll(k.Name, ".", "-") }
+
+// Variable returns the environment variable's name.
+func (k Key) Variable() string {
+	return "TAGLINE_" + strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToUpper(k.Name))
+}
+
+// find returns the key of that name, nil if there is none.
+func find(name string) *Key {
+	for i := range Keys {
+		if Keys[i].Name == name {
+			return &Keys[i]
+		}
+	}
+	return nil
+}
