@@ -119,8 +119,10 @@ type Scheme struct {
 	Grammar   string                                                               // "pep440", "semver", "calver", ...: what its tags are written in
 	Parse     func(string) (Parts, error)                                          // one whole version, without tag prefix and v
 	Order     func(a, b Parts) int                                                 // -1, 0, 1
-	Next      func(Parts, scm.Facts, Options) (Version, error)                     // sets Base, Next, Place, Count, Notes, and Text where it has own bytes
+	Next      func(Parts, scm.Facts, Options) (Version, error)                     // sets Base, Next, Place, Count, Notes, and Public where it has own bytes
 	Raise     func(base Parts, part string, f scm.Facts, o Options) (Parts, error) // tagline next: part is "", patch, minor, major, alpha, beta, rc, final, post
 	Print     func(Parts) string                                                   // a release as this scheme's tags write it, without prefix and v
+	With      func(Options) (Scheme, error)                                        // the scheme set up by its settings; nil where it has none
+	Total     bool                                                                 // Next decides the clean tag, the missing tag and the local part too
 	Rows      []Row
 }

@@ -1,0 +1,300 @@
+package scheme
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+)
+
+// The cycle of PEP 440 is the path of one release from its first pre-release to
+// its last correction: 1.2.0.dev0, 1.2.0a1, 1.2.0b1, 1.2.0rc1, 1.2.0,
+// 1.2.0.post1. This file holds what the schemes that take it have in common;
+// they differ in what follows a final release.
+
+// parsePEP440 reads one whole version in any spelling PEP 440 permits, without
+// v and white space around it. The error is a *[pep440.SyntaxError].
+func parsePEP440(s string) (Parts, error) {
+	if s == "" || !isDigit(s[0]) {
+		return Parts{}, &pep440.SyntaxError{Input: s, Reason: startsWithNumber(s)}
+	}
+	if t := strings.TrimSpace(s); t != s {
+		return Parts{}, &pep440.SyntaxError{Input: s, Offset: len(t), Reason: fmt.Sprintf("white space after %s", t)}
+	}
+	v, err := pep440.Parse(s)
+	if err != nil {
+		return Parts{}, err
+	}
+	p := fromPEP440(v)
+	p.Text = s
+	return p, nil
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func startsWithNumber(s string) string {
+	if s == "" {
+		return "a version starts with a number"
+	}
+	return fmt.Sprintf("a version starts with a number, not %.64q", s)
+}
+
+func fromPEP440(v pep440.Version) Parts {
+	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: Num(v.Post), Dev: Num(v.Dev), Local: v.Local}
+	if v.Pre.Phase != "" {
+		p.Pre = preRelease(v.Pre.Phase, v.Pre.N)
+	}
+	return p
+}
+
+func preRelease(phase string, n uint64) []Ident {
+	return []Ident{{Text: phase}, {Num: n, IsNum: true}}
+}
+
+// PEP440 returns p in the model of PEP 440. The pre-release identifiers of
+// SemVer have a place there if they are one word of alpha, beta, rc or their
+// other spellings with at most one number (1.0.0-alpha, 1.0.0-rc.1, 1.0.0-b2),
+// or dev with a number; anything else is a *[PartError].
+func (p Parts) PEP440() (pep440.Version, error) {
+	v := pep440.Version{Epoch: p.Epoch, Release: p.Release, Post: pep440.Num(p.Post), Dev: pep440.Num(p.Dev), Local: p.Local}
+	if len(p.Pre) == 0 {
+		return v, nil
+	}
+	word, n, ok := preWord(p.Pre)
+	if phase := pep440Phase(word); ok && phase != "" {
+		v.Pre = pep440.Pre{Phase: phase, N: n}
+		return v, nil
+	}
+	if ok && word == "dev" && !p.Dev.Set && !p.Post.Set {
+		v.Dev = pep440.Num{Set: true, N: n}
+		return v, nil
+	}
+	return v, &PartError{Grammar: "PEP 440", Part: "pre-release " + identText(p.Pre), Text: p.Text}
+}
+
+// pep440Phase returns a, b or rc for PEP 440's spellings of a pre-release, ""
+// for any other word.
+func pep440Phase(word string) string {
+	switch word {
+	case "a", "alpha":
+		return "a"
+	case "b", "beta":
+		return "b"
+	case "c", "rc", "pre", "preview":
+		return "rc"
+	}
+	return ""
+}
+
+// preWord splits identifiers that are a word with at most one number: alpha,
+// alpha.1, rc1. The number is 0 where there is none.
+func preWord(pre []Ident) (word string, n uint64, ok bool) {
+	if len(pre) == 0 || pre[0].IsNum {
+		return "", 0, false
+	}
+	word = strings.ToLower(pre[0].Text)
+	if stem := strings.TrimRight(word, "0123456789"); len(stem) < len(word) {
+		n, ok = parseNumber(word[len(stem):])
+		return stem, n, ok && len(pre) == 1
+	}
+	if len(pre) == 2 && pre[1].IsNum {
+		return word, pre[1].Num, true
+	}
+	return word, 0, len(pre) == 1
+}
+
+// parseNumber reads decimal digits; ok is false for anything else and for
+// numbers beyond 64 bits.
+func parseNumber(digits string) (n uint64, ok bool) {
+	for i := range len(digits) {
+		d := uint64(digits[i] - '0')
+		if d > 9 || n > (math.MaxUint64-d)/10 {
+			return 0, false
+		}
+		n = n*10 + d
+	}
+	return n, digits != ""
+}
+
+// identText joins identifiers with dots.
+func identText(idents []Ident) string {
+	var b strings.Builder
+	for i, id := range idents {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		if id.IsNum {
+			fmt.Fprint(&b, id.Num)
+		} else {
+			b.WriteString(id.Text)
+		}
+	}
+	return b.String()
+}
+
+// orderPEP440 compares as PEP 440 does, local parts included. What has no place
+// there is compared by its release alone.
+func orderPEP440(a, b Parts) int {
+	v, _ := a.PEP440()
+	w, _ := b.PEP440()
+	return v.Compare(w)
+}
+
+// printPEP440 returns PEP 440's normal form.
+func printPEP440(p Parts) string {
+	v, _ := p.PEP440()
+	return v.String()
+}
+
+// isFinal reports whether p is a release: no pre-release, no development and no
+// post-release.
+func (p Parts) isFinal() bool { return len(p.Pre) == 0 && !p.Dev.Set && !p.Post.Set }
+
+// release returns the epoch and the release numbers of p alone, in storage of
+// their own.
+func (p Parts) release() Parts {
+	return Parts{Epoch: p.Epoch, Release: slices.Clone(p.Release), Width: slices.Clone(p.Width)}
+}
+
+// nextPEP440 returns what comes after base in the cycle, and how in a few
+// words: after a development version the version itself, after a post-release
+// the next one, after a pre-release the next of its kind. After a final release
+// it is for final to say.
+func nextPEP440(base Parts, final func(Parts) (Parts, string, error)) (next Parts, how string, err error) {
+	next = base.release()
+	next.Pre, next.Post = slices.Clone(base.Pre), base.Post
+	switch {
+	case base.Dev.Set && base.Dev.N != 0:
+		return Parts{}, "", &BumpError{Version: base.Text, Reason: "choosing custom numbers for the .devX distance is not supported; drop the tag or create one ending in .dev0"}
+	case base.Dev.Set:
+		return next, "what .dev0 precedes", nil
+	case base.Post.Set:
+		next.Post.N, err = add1(base.Text, base.Post.N)
+		return next, "post-release number + 1", err
+	case len(base.Pre) > 0:
+		last := &next.Pre[len(next.Pre)-1]
+		last.Num, err = add1(base.Text, last.Num)
+		return next, "pre-release number + 1", err
+	}
+	return final(base)
+}
+
+// lastNumber raises the last release number.
+func lastNumber(base Parts) (Parts, string, error) {
+	next := base.release()
+	i := len(next.Release) - 1
+	var err error
+	next.Release[i], err = add1(base.Text, next.Release[i])
+	return next, "last number + 1", err
+}
+
+// add1 returns n + 1, or an error that names the version.
+func add1(version string, n uint64) (uint64, error) {
+	if n == math.MaxUint64 {
+		return 0, &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+	}
+	return n + 1, nil
+}
+
+// The parts that `tagline next` can be asked for, beside none: the scheme's own
+// choice.
+const (
+	patch = "patch"
+	minor = "minor"
+	major = "major"
+	alpha = "alpha"
+	beta  = "beta"
+	rc    = "rc"
+	final = "final"
+	post  = "post"
+)
+
+// raisePEP440 returns the release to make after base, as [Scheme.Raise] says:
+// next is what "" asks for.
+//
+//	patch, minor, major  that number + 1, those after it 0; a pre-release of just that release becomes final
+//	alpha, beta, rc      the next number of that kind; after a final release the first of the release that next names
+//	final                the release that base is a pre-release of
+//	post                 the next correction of base
+func raisePEP440(base Parts, part string, next func(Parts) (Parts, error)) (Parts, error) {
+	switch part {
+	case "":
+		return next(base)
+	case major:
+		return raiseNumber(base, 0)
+	case minor:
+		return raiseNumber(base, 1)
+	case patch:
+		return raiseNumber(base, 2)
+	case alpha, beta, rc:
+		return raisePre(base, pep440Phase(part), next)
+	case final:
+		if base.isFinal() || base.Post.Set {
+			return Parts{}, &BumpError{Version: base.Text, Reason: "it is final already"}
+		}
+		return base.release(), nil
+	case post:
+		p := base.release()
+		p.Pre = slices.Clone(base.Pre)
+		if base.Dev.Set {
+			return Parts{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
+		}
+		n, err := uint64(1), error(nil)
+		if base.Post.Set {
+			n, err = add1(base.Text, base.Post.N)
+		}
+		p.Post = Num{Set: true, N: n}
+		return p, err
+	}
+	return Parts{}, &UnknownPartError{Part: part}
+}
+
+// raiseNumber raises release number i of a final release. A pre-release of a
+// release that such a raise would give stands for it already: 1.3.0rc1 becomes
+// 1.3.0 for minor and patch.
+func raiseNumber(base Parts, i int) (Parts, error) {
+	p := base.release()
+	p.Width = nil
+	for len(p.Release) <= i {
+		p.Release = append(p.Release, 0)
+	}
+	p.Release = p.Release[:min(len(p.Release), 3)]
+	rest := p.Release[i+1:]
+	if zero := !slices.ContainsFunc(rest, func(n uint64) bool { return n != 0 }); zero && (len(base.Pre) > 0 || base.Dev.Set) && !base.Post.Set {
+		return p, nil
+	}
+	clear(rest)
+	var err error
+	p.Release[i], err = add1(base.Text, p.Release[i])
+	return p, err
+}
+
+func raisePre(base Parts, phase string, next func(Parts) (Parts, error)) (Parts, error) {
+	word, n, _ := preWord(base.Pre)
+	switch have := pep440Phase(word); {
+	case base.Post.Set:
+		base.Pre, base.Post, base.Dev = nil, Num{}, Num{}
+		fallthrough
+	case base.isFinal():
+		p, err := next(base)
+		p.Pre = preRelease(phase, 1)
+		return p, err
+	case have > phase:
+		return Parts{}, &BumpError{Version: base.Text, Reason: fmt.Sprintf("%s comes after %s", have, phase)}
+	default:
+		p := base.release()
+		first := uint64(1)
+		if have == phase {
+			if first = n; !base.Dev.Set {
+				var err error
+				if first, err = add1(base.Text, n); err != nil {
+					return Parts{}, err
+				}
+			}
+		}
+		p.Pre = preRelease(phase, first)
+		return p, nil
+	}
+}

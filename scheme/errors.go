@@ -1,0 +1,171 @@
+package scheme
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// UnknownSchemeError means that no scheme, or no local scheme, has that name.
+type UnknownSchemeError struct {
+	Name  string
+	Local bool // a local scheme was asked for
+}
+
+func (e *UnknownSchemeError) Error() string {
+	if e.Local {
+		return fmt.Sprintf("unknown local scheme %q", e.Name)
+	}
+	return fmt.Sprintf("unknown scheme %q", e.Name)
+}
+
+// TagError means that a tag is no version. Err says why; [Reason] is its text
+// without what the tag's name already says.
+type TagError struct {
+	Tag string
+	Err error
+}
+
+func (e *TagError) Error() string { return "tag " + e.Tag + " is no version: " + Reason(e.Err) }
+
+// Unwrap returns Err.
+func (e *TagError) Unwrap() error { return e.Err }
+
+// PrefixError means that a tag does not begin with the tag prefix.
+type PrefixError struct {
+	Prefix string
+}
+
+func (e *PrefixError) Error() string { return fmt.Sprintf("it does not begin with %q", e.Prefix) }
+
+// UnprovenError means that the history needed for the answer is not all there.
+type UnprovenError struct {
+	Reason string
+}
+
+func (e *UnprovenError) Error() string { return "the version cannot be proven: " + e.Reason }
+
+// UntaggedError means that there is no tag to derive a version from, and no
+// initial version either.
+type UntaggedError struct {
+	Untagged  scm.Untagged
+	Unborn    bool      // there is no commit yet
+	Available []scm.Tag // a few of the tags there are, for the hint
+	Count     int       // accepted tags the repository has
+}
+
+func (e *UntaggedError) Error() string {
+	switch {
+	case e.Unborn:
+		return "this branch has no commit yet"
+	case e.Untagged == scm.NoneMatches && len(e.Available) > 0:
+		return fmt.Sprintf("%s, but none is a version: %s", e.tags(len(e.Available), "tag"), e.names())
+	case e.Untagged == scm.NoneMatches:
+		return "this repository has tags, but none is a version"
+	case e.Untagged == scm.NoneReachable && len(e.Available) > 0:
+		return fmt.Sprintf("%s, but none is in the history of this commit: %s", e.tags(e.Count, "version tag"), e.names())
+	case e.Untagged == scm.NoneReachable:
+		return "this repository has version tags, but none is in the history of this commit"
+	}
+	return "this repository has no tags"
+}
+
+// tags counts: a reader gives at most eight names, so eight may be more.
+func (e *UntaggedError) tags(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case n >= 8 && e.Count < n:
+		return fmt.Sprintf("at least %d %ss", n, what)
+	}
+	return fmt.Sprintf("%d %ss", max(n, len(e.Available)), what)
+}
+
+func (e *UntaggedError) names() string {
+	const most = 3
+	var names []string
+	for _, t := range e.Available[:min(most, len(e.Available))] {
+		names = append(names, t.Ref)
+	}
+	if len(e.Available) > most {
+		names = append(names, "...")
+	}
+	return strings.Join(names, ", ")
+}
+
+// InitialError means that the initial version cannot be one.
+type InitialError struct {
+	Text string
+	Err  error
+}
+
+func (e *InitialError) Error() string {
+	return fmt.Sprintf("initial version %q: %s", e.Text, Reason(e.Err))
+}
+
+// Unwrap returns Err.
+func (e *InitialError) Unwrap() error { return e.Err }
+
+// VerbatimError means that a version that was given instead of derived is not
+// valid PEP 440.
+type VerbatimError struct {
+	Source string // scm.Facts.Source
+	Text   string
+	Err    error
+}
+
+func (e *VerbatimError) Error() string {
+	return fmt.Sprintf("version %q from %s: %s", e.Text, e.Source, Reason(e.Err))
+}
+
+// Unwrap returns Err.
+func (e *VerbatimError) Unwrap() error { return e.Err }
+
+// DirtyError means that a local scheme refuses a dirty work tree.
+type DirtyError struct {
+	Scheme string          // the local scheme
+	Paths  []scm.DirtyPath // as far as known
+}
+
+func (e *DirtyError) Error() string {
+	s := "the work tree has uncommitted changes, which " + e.Scheme + " refuses"
+	if len(e.Paths) > 0 {
+		s += ": " + e.Paths[0].Path + " is " + e.Paths[0].Kind.String()
+	}
+	return s
+}
+
+// PartError means that a version has a part that a grammar has no place for.
+type PartError struct {
+	Grammar string // "PEP 440", "SemVer", "hotfix"
+	Part    string // "epoch", "post-release", "pre-release alpha.beta"
+	Text    string // the version
+}
+
+func (e *PartError) Error() string {
+	return e.Grammar + " has no place for the " + e.Part + " of " + e.Text
+}
+
+// BumpError means that no version can follow the one named.
+type BumpError struct {
+	Version string
+	Reason  string
+}
+
+func (e *BumpError) Error() string { return "cannot raise " + e.Version + ": " + e.Reason }
+
+// UnknownPartError means that a scheme cannot raise such a part.
+type UnknownPartError struct {
+	Part string
+}
+
+func (e *UnknownPartError) Error() string { return fmt.Sprintf("unknown part %q", e.Part) }
+
+// LayoutError means that a calver layout is refused.
+type LayoutError struct {
+	Layout string
+	Reason string
+}
+
+func (e *LayoutError) Error() string { return fmt.Sprintf("layout %q: %s", e.Layout, e.Reason) }

@@ -1,0 +1,176 @@
+package scheme
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// The rules of Note that users meet in warnings and in explain.
+const (
+	ruleNext           = "next"
+	ruleUnproven       = "unproven"
+	ruleDirtyOnTag     = "dirty-on-tag"
+	ruleNearerTag      = "nearer-tag"
+	ruleSchemeChange   = "scheme-change"
+	ruleMergedHigher   = "merged-higher"
+	ruleTagAheadOfDate = "tag-ahead-of-date"
+)
+
+// notes returns what there is to say about a finished version: the scheme's own
+// decisions first, then the warnings.
+func notes(v Version, s Scheme, rule TagRule, unproven bool) []Note {
+	out := decisions(v)
+	if unproven {
+		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
+	}
+	out = append(out, dirtyOnTag(v)...)
+	out = append(out, nearerTags(v, rule)...)
+	return append(out, higherTag(v, s, rule)...)
+}
+
+// decisions words the scheme's notes for explain.
+func decisions(v Version) []Note {
+	if v.Tag == nil {
+		return v.Notes
+	}
+	if v.Place == On && len(v.Notes) == 0 {
+		return []Note{{Rule: ruleNext, Text: "the tag " + v.Tag.Ref}}
+	}
+	out := make([]Note, len(v.Notes), len(v.Notes)+2)
+	for i, n := range v.Notes {
+		if n.Rule == ruleNext {
+			what := "the release after " + v.Tag.Ref
+			switch v.Place {
+			case After:
+				what = "a post-release of " + v.Tag.Ref
+			case Same, On:
+				what = "the release " + v.Tag.Ref
+			}
+			n.Text = fmt.Sprintf("%s (%s: %s)", what, v.Scheme, n.Text)
+		}
+		out[i] = n
+	}
+	return out
+}
+
+// dirtyOnTag says why a build of a tag is not the tagged release.
+func dirtyOnTag(v Version) []Note {
+	f := v.Facts
+	if v.Tag == nil || f.Distance != 0 || !dirty(f) {
+		return nil
+	}
+	what, args := "the work tree is modified", []string(nil)
+	if len(f.Work.Paths) > 0 {
+		p := f.Work.Paths[0]
+		what, args = p.Path+" is "+p.Kind.String(), []string{p.Path}
+	}
+	where := "HEAD is tagged " + v.Tag.Ref
+	if !v.Tag.Commit.IsZero() && v.Tag.Commit.String() != f.Head.ID { // distance is scoped to some paths
+		where = "nothing was committed here since " + v.Tag.Ref
+	}
+	return []Note{{
+		Rule:  ruleDirtyOnTag,
+		Text:  fmt.Sprintf("%s but %s, so this is not %s", where, what, publicText(v.Base)),
+		Level: Warning,
+		Args:  args,
+	}}
+}
+
+// nearerTags names the tags that were probably meant as versions and are nearer
+// than the chosen one, as far as a reader can be expected to read them.
+func nearerTags(v Version, rule TagRule) []Note {
+	const most = 3
+	var out []Note
+	more := 0
+	for _, r := range v.Facts.Rejected {
+		var reason *TagError
+		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.startsLikeVersion(r.Tag.Ref) {
+			continue
+		}
+		if len(out) == most {
+			more++
+			continue
+		}
+		text := reason.Error()
+		if v.Tag != nil {
+			text = fmt.Sprintf("tag %s is nearer than %s but is no version: %s", r.Tag.Ref, v.Tag.Ref, Reason(reason.Err))
+		}
+		out = append(out, Note{Rule: ruleNearerTag, Text: text, Level: Warning, Args: []string{r.Tag.Ref}})
+	}
+	if more > 0 {
+		out = append(out, Note{Rule: ruleNearerTag, Text: fmt.Sprintf("%d more such tags are no versions", more), Level: Warning})
+	}
+	return out
+}
+
+// higherTag is the scheme-change guard: a version that sorts below a release it
+// contains is never what installers prefer. The highest such release is named.
+// If a merge brought it in, its own line of development goes on above this one;
+// if it is an ancestor of the chosen tag, the numbering has changed.
+func higherTag(v Version, s Scheme, rule TagRule) []Note {
+	var highest Parts
+	var tag scm.HigherTag
+	for _, h := range v.Facts.Higher {
+		p, err := ParseTag(h.Tag.Ref, s, rule)
+		if err == nil && (tag.Tag.Ref == "" || s.Order(p, highest) > 0) {
+			highest, tag = p, h
+		}
+	}
+	if tag.Tag.Ref == "" || !below(v, highest, s) {
+		return nil
+	}
+	this, that := v.publicText(), publicText(highest)
+	n := Note{
+		Rule:  ruleSchemeChange,
+		Text:  fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that),
+		Level: Warning,
+		Args:  []string{this, that, tag.Tag.Ref},
+	}
+	if tag.Ahead {
+		n.Rule = ruleMergedHigher
+		n.Text = fmt.Sprintf("%s sorts below %s, which a merge brought in: select = \"highest\" would count from it", this, that)
+	}
+	return []Note{n}
+}
+
+// below reports whether v sorts below the release r. A development version of
+// r itself does.
+func below(v Version, r Parts, s Scheme) bool {
+	if v.Place == Before {
+		return s.Order(v.Next, r) <= 0
+	}
+	p := v.Next
+	if v.Place == After && !p.Post.Set {
+		p.Post = Num{Set: true, N: v.Count}
+	}
+	return s.Order(p, r) < 0
+}
+
+// publicText returns v without its local part, as messages name it.
+func (v Version) publicText() string {
+	if v.Public != "" {
+		return v.Public
+	}
+	p := v.Next
+	switch v.Place {
+	case Before:
+		p.Dev = Num{Set: true, N: v.Count}
+	case After:
+		p.Post = Num{Set: true, N: v.Count}
+	}
+	return publicText(p)
+}
+
+// publicText returns p in PEP 440, or as it was written where PEP 440 has no
+// place for it.
+func publicText(p Parts) string {
+	v, err := p.PEP440()
+	if err != nil {
+		text, _, _ := strings.Cut(p.Text, "+")
+		return text
+	}
+	return v.Public()
+}

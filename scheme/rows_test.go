@@ -1,0 +1,107 @@
+package scheme
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+const testNode = "0123456789abcdef0123456789abcdef01234567"
+
+var testNow = time.Date(2026, 8, 20, 8, 0, 0, 0, time.UTC)
+
+// rowFacts returns the facts that a row describes.
+func rowFacts(t testing.TB, r Row) scm.Facts {
+	t.Helper()
+	day := r.Date
+	if day == "" {
+		day = "2026-08-19"
+	}
+	at, err := time.Parse("2006-01-02", day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := scm.Facts{
+		VCS:      "git",
+		Source:   "repository",
+		Head:     scm.Commit{ID: testNode, Time: at, Author: at, Date: day},
+		Branch:   scm.Branch{Name: r.Branch, Abbrev: r.Branch},
+		Distance: r.Distance,
+		Work:     scm.Work{Looked: true, Dirty: r.Dirty},
+		Proof:    scm.Proof{Proven: true},
+		Untagged: scm.NoTags,
+	}
+	if r.Tag != "" {
+		f.Tags, f.Untagged = []scm.Tag{{Ref: r.Tag, Name: r.Tag}}, scm.Tagged
+	}
+	return f
+}
+
+// text is what format pep440 prints.
+func text(v Version) string {
+	if v.Text != "" {
+		return v.Text
+	}
+	return withLocal(v.publicText(), v.Local)
+}
+
+func TestRows(t *testing.T) {
+	for _, s := range All() {
+		if s.Doc == "" || len(s.Rows) == 0 {
+			t.Errorf("%s: no doc or no worked examples", s.Name)
+		}
+		for _, r := range s.Rows {
+			checkRow(t, s, r)
+		}
+	}
+}
+
+func checkRow(t *testing.T, s Scheme, r Row) {
+	t.Helper()
+	name := s.Name + "/" + r.Tag
+	if r.Why == "" {
+		t.Errorf("%s: a row without a reason", name)
+	}
+	o := r.Options
+	o.Now = testNow
+	if o.Local == nil {
+		o.Local = []string{"no-local-version"}
+	}
+	if s.With != nil {
+		var err error
+		if s, err = s.With(o); err != nil {
+			if r.Err == "" || !strings.Contains(err.Error(), r.Err) {
+				t.Errorf("%s (%s): %v", name, r.Why, err)
+			}
+			return
+		}
+	}
+	v, err := Derive(rowFacts(t, r), []Scheme{s}, TagRule{}, o)
+	switch {
+	case r.Err != "" && (err == nil || !strings.Contains(err.Error(), r.Err)):
+		t.Errorf("%s (%s): %q, error %v, want error %q", name, r.Why, text(v), err, r.Err)
+	case r.Err == "" && err != nil:
+		t.Errorf("%s (%s): %v", name, r.Why, err)
+	case r.Err == "" && text(v) != r.Want:
+		t.Errorf("%s (%s) = %q, want %q", name, r.Why, text(v), r.Want)
+	}
+}
+
+func TestByName(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range All() {
+		if seen[s.Name] {
+			t.Errorf("two schemes are called %s", s.Name)
+		}
+		seen[s.Name] = true
+		if got, err := ByName(s.Name); err != nil || got.Name != s.Name {
+			t.Errorf("ByName(%q) = %q, %v", s.Name, got.Name, err)
+		}
+	}
+	_, err := ByName("guess-nex-dev")
+	if e, ok := err.(*UnknownSchemeError); !ok || e.Name != "guess-nex-dev" {
+		t.Errorf("ByName of an unknown name: %v", err)
+	}
+}

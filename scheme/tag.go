@@ -1,0 +1,144 @@
+package scheme
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+)
+
+// TagRule says which tags are versions. The zero rule takes the default shape
+// without a prefix.
+//
+// A tag is Prefix, an optional v or V, and one whole version in the scheme's
+// grammar, with nothing before or after.
+type TagRule struct {
+	Prefix  string         // literal; may hold a slash
+	Pattern *regexp.Regexp // what follows Prefix instead of the default shape, from CompilePattern
+}
+
+// CompilePattern returns the tag pattern s for a [TagRule]: an RE2 expression
+// that must match all of what follows the prefix, and whose group named version
+// holds the version. The error says what is wrong with it.
+func CompilePattern(s string) (*regexp.Regexp, error) {
+	if _, err := regexp.Compile(s); err != nil { // a parenthesis too many must not close ours
+		return nil, err
+	}
+	re, err := regexp.Compile(`\A(?:` + s + `)\z`)
+	if err != nil {
+		return nil, err
+	}
+	if re.SubexpIndex("version") < 0 {
+		return nil, errors.New("the tag pattern needs a group named version: (?P<version>...)")
+	}
+	return re, nil
+}
+
+// ParseTag reads the tag ref (a name below refs/tags/) as a version of s. The
+// error is a *[TagError].
+func ParseTag(ref string, s Scheme, r TagRule) (Parts, error) {
+	text, err := r.version(ref)
+	if err == nil {
+		var p Parts
+		if p, err = s.Parse(text); err == nil {
+			return p, nil
+		}
+	}
+	return Parts{}, &TagError{Tag: ref, Err: err}
+}
+
+// version cuts the version out of a tag, without its v.
+func (r TagRule) version(ref string) (string, error) {
+	text, ok := strings.CutPrefix(ref, r.Prefix)
+	if !ok {
+		return "", &PrefixError{Prefix: r.Prefix}
+	}
+	if r.Pattern != nil {
+		m := r.Pattern.FindStringSubmatch(text)
+		i := r.Pattern.SubexpIndex("version")
+		if m == nil || i < 0 || m[0] != text {
+			return "", errors.New("the tag pattern does not match it")
+		}
+		text = m[i]
+	}
+	if text != "" && text[0]|0x20 == 'v' {
+		text = text[1:]
+	}
+	if text == "" || !isDigit(text[0]) {
+		return "", errors.New(startsWithNumber(text))
+	}
+	return text, nil
+}
+
+// startsLikeVersion reports whether ref is the prefix, an optional v and a
+// digit: whether somebody probably meant a version.
+func (r TagRule) startsLikeVersion(ref string) bool {
+	text, ok := strings.CutPrefix(ref, r.Prefix)
+	if ok && text != "" && text[0]|0x20 == 'v' {
+		text = text[1:]
+	}
+	return ok && text != "" && isDigit(text[0])
+}
+
+// Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is
+// a version of one of the schemes, otherwise the first scheme's *[TagError].
+func Accept(schemes []Scheme, r TagRule) func(ref string) error {
+	return func(ref string) error {
+		_, _, err := parseAny(ref, schemes, r)
+		return err
+	}
+}
+
+// Better returns the order of two accepted tags as [scm.Query.Better] takes it:
+// -1, 0 or 1 as a is the lower, equal or higher version. A tag that is no
+// version is below every version.
+func Better(schemes []Scheme, r TagRule) func(a, b string) int {
+	return func(a, b string) int {
+		p, i, errA := parseAny(a, schemes, r)
+		q, j, errB := parseAny(b, schemes, r)
+		switch {
+		case errA != nil && errB != nil:
+			return 0
+		case errA != nil:
+			return -1
+		case errB != nil:
+			return 1
+		case i == j:
+			return schemes[i].Order(p, q)
+		}
+		return orderPEP440(p, q) // across grammars: as installers compare them
+	}
+}
+
+// parseAny reads ref as a version of the first scheme that takes it.
+func parseAny(ref string, schemes []Scheme, r TagRule) (p Parts, scheme int, err error) {
+	for i, s := range schemes {
+		p, e := ParseTag(ref, s, r)
+		if e == nil {
+			return p, i, nil
+		}
+		if err == nil {
+			err = e
+		}
+	}
+	if err == nil {
+		err = &TagError{Tag: ref, Err: errors.New("there is no scheme")}
+	}
+	return Parts{}, 0, err
+}
+
+// Reason returns the text of err for a place that names the version already:
+// `unexpected ".Final" after 1.3.0`.
+func Reason(err error) string {
+	var syntax *pep440.SyntaxError
+	if errors.As(err, &syntax) {
+		return syntax.Reason
+	}
+	var tag *TagError
+	if errors.As(err, &tag) {
+		return Reason(tag.Err)
+	}
+	return fmt.Sprint(err)
+}
