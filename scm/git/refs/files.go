@@ -1,0 +1,234 @@
+package refs
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+)
+
+// files is the older store: a file below refs/ for a loose ref, and the file
+// packed-refs for all others. A loose ref hides the packed one of its name.
+//
+// Another process may move loose refs to packed-refs at any time. It writes
+// packed-refs first and removes the files then, so a reader that looks for the
+// file first and at packed-refs after it never misses a ref.
+type files struct {
+	gitDir, commonDir string
+	hashSize          int
+	packed            *packed // as last read; nil before
+	links             int     // symbolic links to directories followed so far
+}
+
+func newFiles(gitDir, commonDir string, hashSize int) *files {
+	return &files{gitDir: gitDir, commonDir: commonDir, hashSize: hashSize}
+}
+
+func (f *files) close() error { return f.packed.close() }
+
+// maxLoose bounds a loose ref: a hash, or "ref: " and a name that is a path.
+const maxLoose = 1 << 16
+
+func (f *files) read(name string) (value, bool, error) {
+	v, ok, err := f.readLoose(name)
+	if ok || err != nil {
+		return v, ok, err
+	}
+	if !strings.HasPrefix(name, "refs/") {
+		return value{}, false, nil
+	}
+	p, err := f.snapshot()
+	if err != nil {
+		return value{}, false, err
+	}
+	return p.find(name)
+}
+
+// readLoose reads the file of a ref, false if there is none.
+func (f *files) readLoose(name string) (value, bool, error) {
+	file := path(f.gitDir, f.commonDir, name)
+	v, ok, err := f.readFile(file)
+	if ok && v.broken {
+		// Before symbolic refs were files they were symbolic links, and a link
+		// that leads nowhere cannot be read as a file.
+		if t, linkErr := os.Readlink(file); linkErr == nil && strings.HasPrefix(t, "refs/") && ValidName(t) {
+			return value{target: t}, true, nil
+		}
+	}
+	return v, ok, err
+}
+
+func (f *files) readFile(file string) (value, bool, error) {
+	var room [256]byte
+	data, err := smallfile.Append(room[:0], file, maxLoose)
+	switch {
+	case err == nil:
+		return parseLoose(data, f.hashSize), true, nil
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, smallfile.ErrIsDirectory):
+		return value{}, false, nil
+	case errors.Is(err, smallfile.ErrTooLarge), errors.Is(err, syscall.ELOOP), errors.Is(err, syscall.ENXIO):
+		return value{broken: true}, true, nil
+	}
+	return value{}, false, err
+}
+
+// parseLoose reads the content of a loose ref: "ref:" and a name, or a hash
+// followed by white space or nothing.
+func parseLoose(data []byte, hashSize int) value {
+	if len(data) >= 4 && string(data[:4]) == "ref:" {
+		target := strings.TrimFunc(string(data[4:]), isSpace)
+		if target == "" {
+			return value{broken: true}
+		}
+		return value{target: target}
+	}
+	n := 2 * hashSize
+	if len(data) < n || len(data) > n && !isSpace(rune(data[n])) {
+		return value{broken: true}
+	}
+	hash, ok := parseHash(data[:n])
+	return value{hash: hash, broken: !ok}
+}
+
+// isSpace is isspace as git sees it.
+func isSpace(c rune) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// loose is a loose ref met while listing.
+type loose struct {
+	name string
+	value
+}
+
+func (f *files) all(prefix string, yield func(string, value) bool) error {
+	// The files first, then packed-refs: see the comment on files.
+	list, err := f.list(prefix)
+	if err != nil {
+		return err
+	}
+	p, err := f.snapshot()
+	if err != nil {
+		return err
+	}
+	stopped := false
+	err = p.all(prefix, func(name string, v value) bool {
+		for len(list) > 0 && list[0].name <= name {
+			l := list[0]
+			list = list[1:]
+			if !yield(l.name, l.value) {
+				stopped = true
+				return false
+			}
+			if l.name == name {
+				return true
+			}
+		}
+		stopped = !yield(name, v)
+		return !stopped
+	})
+	if err != nil || stopped {
+		return err
+	}
+	for _, l := range list {
+		if !yield(l.name, l.value) {
+			break
+		}
+	}
+	return nil
+}
+
+// list returns the loose refs that begin with prefix, in the order of names.
+func (f *files) list(prefix string) ([]loose, error) {
+	dir := prefix[:strings.LastIndexByte(prefix, '/')+1]
+	if !strings.HasPrefix(dir, "refs/") {
+		dir = "refs/"
+	}
+	var list []loose
+	if err := f.walk(dir, prefix, &list); err != nil {
+		return nil, err
+	}
+	if f.gitDir != f.commonDir && dir == "refs/" {
+		for _, own := range []string{"refs/bisect/", "refs/rewritten/", "refs/worktree/"} {
+			if err := f.walk(own, prefix, &list); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b loose) int { return strings.Compare(a.name, b.name) })
+	return list, nil
+}
+
+// walk appends the loose refs below dir ("refs/tags/") that begin with prefix.
+func (f *files) walk(dir, prefix string, list *[]loose) error {
+	d, err := os.Open(path(f.gitDir, f.commonDir, dir))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+			return nil
+		}
+		return err
+	}
+	entries, err := d.ReadDir(-1)
+	d.Close()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		name := dir + e.Name()
+		if e.Name()[0] == '.' || strings.HasSuffix(name, ".lock") {
+			continue
+		}
+		isDir := e.IsDir()
+		if e.Type()&fs.ModeSymlink != 0 {
+			if isDir, err = f.linksToDir(name); err != nil {
+				return err
+			}
+		}
+		if isDir {
+			below := name + "/"
+			overlaps := strings.HasPrefix(below, prefix) || strings.HasPrefix(prefix, below)
+			if !overlaps || dir == "refs/" && f.gitDir != f.commonDir && perWorktree(below) {
+				continue
+			}
+			if err := f.walk(below, prefix, list); err != nil {
+				return err
+			}
+			continue
+		}
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		if !ValidName(name) {
+			*list = append(*list, loose{name, value{broken: true}})
+			continue
+		}
+		v, ok, err := f.readLoose(name)
+		if err != nil {
+			return err
+		}
+		if ok { // else it was packed or deleted since the directory was read
+			*list = append(*list, loose{name, v})
+		}
+	}
+	return nil
+}
+
+// maxLinks bounds how many symbolic links to directories are followed, which
+// may lead in circles.
+const maxLinks = 1000
+
+func (f *files) linksToDir(name string) (bool, error) {
+	file := path(f.gitDir, f.commonDir, name)
+	st, err := os.Stat(file)
+	if err != nil || !st.IsDir() {
+		return false, nil
+	}
+	if f.links++; f.links > maxLinks {
+		return false, &scm.CorruptError{Path: filepath.ToSlash(file), Reason: "too many symbolic links"}
+	}
+	return true, nil
+}
