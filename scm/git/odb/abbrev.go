@@ -1,0 +1,106 @@
+package odb
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// MinAbbrev is the fewest digits an abbreviated object name may have.
+const MinAbbrev = 4
+
+// maxAbbrev bounds how many objects Abbrev returns.
+const maxAbbrev = 1000
+
+// Abbrev returns, in order, the objects whose names begin with prefix, which
+// is hexadecimal in either case; at most a thousand. A prefix shorter than
+// MinAbbrev, longer than a name or with another character is an error.
+func (s *Store) Abbrev(prefix string) (list []scm.Hash, err error) {
+	if len(prefix) < MinAbbrev || len(prefix) > 2*s.size {
+		return nil, fmt.Errorf("abbreviated object name %q: want %d to %d digits", prefix, MinAbbrev, 2*s.size)
+	}
+	prefix = strings.ToLower(prefix)
+	low, err := hex.DecodeString(prefix + strings.Repeat("0", 2*s.size-len(prefix)))
+	if err != nil {
+		return nil, fmt.Errorf("abbreviated object name %q: not hexadecimal", prefix)
+	}
+	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+
+	// Objects may be on the way from one place to another, as in load.
+	var set *packSet
+	for range 2 {
+		if set, err = s.packs(set); err != nil {
+			return nil, err
+		}
+		list, err = s.abbrevIn(set, prefix, low)
+		if err != nil || len(list) > 0 {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, scm.Hash.Compare)
+	list = slices.Compact(list)
+	return list[:min(len(list), maxAbbrev)], nil
+}
+
+func (s *Store) abbrevIn(set *packSet, prefix string, low []byte) (list []scm.Hash, err error) {
+	matches := func(name []byte) bool {
+		n := len(prefix) / 2
+		return bytes.Equal(name[:n], low[:n]) && (len(prefix)%2 == 0 || name[n]>>4 == low[n]>>4)
+	}
+	from := func(t *names) {
+		for i, k := t.first(low), 0; i < t.count() && k < maxAbbrev && matches(t.at(i)); i, k = i+1, k+1 {
+			list = append(list, scm.HashFromBytes(t.at(i)))
+		}
+	}
+	for _, m := range set.midx {
+		from(&m.names)
+	}
+	for _, p := range set.packs {
+		if p.inMidx {
+			continue
+		}
+		x, err := p.index(s.size)
+		if err == errGone {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		from(&x.names)
+	}
+	for _, dir := range set.dirs {
+		d, err := os.Open(filepath.Join(dir, prefix[:2]))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		files, err := d.Readdirnames(-1)
+		d.Close()
+		if err != nil {
+			return nil, &scm.ChangedError{Path: dir}
+		}
+		for _, f := range files {
+			if !strings.HasPrefix(f, prefix[2:]) {
+				continue
+			}
+			if h, err := scm.ParseHash(prefix[:2] + f); err == nil && h.Size() == s.size {
+				list = append(list, h)
+			}
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,131 @@
+package odb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// A midx is a multi-pack-index: one table of names for many packs
+// (git's Documentation/gitformat-pack.txt, "multi-pack-index"). A chain of
+// them, in multi-pack-index.d, is a midx for each link; a link counts packs
+// on from those of the links before it.
+type midx struct {
+	names
+	file    *mapping
+	offsets []byte // for each name the pack's number and the offset, four bytes each
+	far     []byte // offsets that do not fit
+	packs   []*pack
+}
+
+// lookup returns the pack and the offset that name is at. The pack is nil if
+// the index knows the name but not a pack that exists.
+func (m *midx) lookup(name []byte) (p *pack, offset uint64, ok bool) {
+	i, ok := m.find(name)
+	if !ok {
+		return nil, 0, false
+	}
+	number := binary.BigEndian.Uint32(m.offsets[i*8:])
+	if number >= uint32(len(m.packs)) {
+		return nil, 0, true
+	}
+	return m.packs[number], farOffset(binary.BigEndian.Uint32(m.offsets[i*8+4:]), m.far), true
+}
+
+// addMidx adds the multi-pack-indexes of directory dir to set and marks the
+// packs they cover. One that cannot be used is left out, as git does: the
+// packs have their own indexes.
+func (s *Store) addMidx(set *packSet, dir string, packs []listed) {
+	files := []string{filepath.Join(dir, "multi-pack-index")}
+	chain := filepath.Join(dir, "multi-pack-index.d")
+	if b, err := readSmall(filepath.Join(chain, "multi-pack-index-chain"), 1<<20); err == nil {
+		for line := range strings.Lines(string(b)) {
+			line = strings.TrimSuffix(line, "\n")
+			if _, ok := parseHex([]byte(line), s.size); !ok || len(line) != 2*s.size {
+				break
+			}
+			files = append(files, filepath.Join(chain, "multi-pack-index-"+line+".midx"))
+		}
+	}
+	byName := map[string]*listed{}
+	for i := range packs {
+		byName[filepath.Base(packs[i].path)] = &packs[i]
+	}
+	var numbered []*pack // of the chain so far
+	for i, path := range files {
+		file, err := openMapping(path)
+		if err != nil {
+			if i == 0 && errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			return
+		}
+		if i <= 1 {
+			numbered = nil
+		}
+		m := s.parseMidx(file.data, numbered, byName)
+		if m == nil {
+			file.close()
+			return
+		}
+		m.file = file
+		numbered = m.packs
+		set.midx = append(set.midx, m)
+		s.opened.midx = append(s.opened.midx, m)
+	}
+}
+
+// parseMidx reads the index in b, whose packs are numbered on from earlier.
+// It returns nil if b cannot be used.
+func (s *Store) parseMidx(b []byte, earlier []*pack, byName map[string]*listed) *midx {
+	const header = 12
+	if len(b) < header || string(b[:4]) != "MIDX" || b[4] != 1 || int(b[5]) != hashVersion(s.size) {
+		return nil
+	}
+	count := binary.BigEndian.Uint32(b[8:])
+	chunks := parseChunks(b, header, int(b[6]), s.size)
+	m := &midx{}
+	m.fanout = chunks.get("OIDF")
+	m.data = chunks.get("OIDL")
+	m.offsets = chunks.get("OOFF")
+	m.far = chunks.get("LOFF")
+	m.size, m.stride = s.size, s.size
+	if len(m.fanout) != 1024 {
+		return nil
+	}
+	n := uint64(binary.BigEndian.Uint32(m.fanout[255*4:]))
+	if uint64(len(m.data)) < n*uint64(s.size) || uint64(len(m.offsets)) < n*8 {
+		return nil
+	}
+	packNames := chunks.get("PNAM")
+	if uint64(count) > uint64(len(packNames)) {
+		return nil
+	}
+	m.packs = append(m.packs, earlier...)
+	for range count {
+		name, rest, ok := bytes.Cut(packNames, []byte{0})
+		if !ok {
+			return nil
+		}
+		packNames = rest
+		base := strings.TrimSuffix(strings.TrimSuffix(string(name), ".idx"), ".pack")
+		if l := byName[base]; l != nil {
+			l.inMidx = true
+			m.packs = append(m.packs, l.pack)
+		} else {
+			m.packs = append(m.packs, nil)
+		}
+	}
+	return m
+}
+
+// hashVersion is the number that file headers give to a size of names.
+func hashVersion(size int) int {
+	if size == 32 {
+		return 2
+	}
+	return 1
+}
