@@ -1,0 +1,74 @@
+package semver
+
+import (
+	"slices"
+	"strconv"
+)
+
+// BumpError says why a version has no successor of the kind asked for.
+type BumpError struct {
+	Version string
+	Part    string
+	Reason  string
+}
+
+func (e *BumpError) Error() string {
+	return "cannot raise " + e.Part + " of " + e.Version + ": " + e.Reason
+}
+
+// BumpParts are the parts that [Version.Bump] knows. fix is semver4's alone.
+var BumpParts = []string{"major", "minor", "patch", "fix", "alpha", "beta", "rc", "final"}
+
+// Bump returns the version that follows v by raising one part. It always has a
+// higher precedence than v and has no build metadata; where that cannot be, or
+// the part is not one of BumpParts, the error is a *[BumpError].
+//
+//	major, minor, patch, fix  1.2.3 -> 2.0.0, 1.3.0, 1.2.4, 1.2.3.1. A pre-release
+//	                          becomes its release: 2.0.0-rc.1 -> 2.0.0 by major,
+//	                          as by npm version
+//	alpha, beta, rc           1.2.3 -> 1.2.4-alpha.1; 1.2.4-alpha.1 -> 1.2.4-alpha.2 or
+//	                          1.2.4-beta.1
+//	final                     1.2.4-rc.1 -> 1.2.4
+func (v Version) Bump(part string) (Version, error) {
+	next := Version{Major: v.Major, Minor: v.Minor, Patch: v.Patch, Fix: v.Fix}
+	numbers := []*uint64{&next.Major, &next.Minor, &next.Patch, &next.Fix}
+	fail := func(reason string) (Version, error) {
+		return Version{}, &BumpError{v.String(), part, reason}
+	}
+	switch part {
+	case "major", "minor", "patch", "fix":
+		i := slices.Index(BumpParts, part)
+		toCome := v.IsPrerelease() // v leads up to what raising number i gives
+		for _, n := range numbers[i+1:] {
+			toCome = toCome && *n == 0
+			*n = 0
+		}
+		if !toCome {
+			*numbers[i]++
+		}
+	case "alpha", "beta", "rc":
+		if !v.IsPrerelease() {
+			if v.Fix != 0 {
+				next.Fix++
+			} else {
+				next.Patch++
+			}
+		}
+		next.Pre = []string{part, "1"}
+		if len(v.Pre) > 1 && v.Pre[0] == part {
+			if n, err := strconv.ParseUint(v.Pre[1], 10, 64); err == nil {
+				next.Pre[1] = strconv.FormatUint(n+1, 10)
+			}
+		}
+	case "final":
+		if !v.IsPrerelease() {
+			return fail("it is no pre-release")
+		}
+	default:
+		return fail("a semantic version has no such part")
+	}
+	if next.Compare(v) <= 0 { // also where a number overflowed
+		return fail(next.String() + " would not sort above it")
+	}
+	return next, nil
+}

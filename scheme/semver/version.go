@@ -1,0 +1,112 @@
+// Package semver is the version model of SemVer 2.0.0 (semver.org) and of its
+// four-number relative, that of Python's semver4 package.
+//
+// The grammar is semver.org's, strictly: Parse refuses v1.2.3 and 1.2. Errors
+// carry the offset and the reason, which is why the grammar and the order are
+// here and not left to github.com/Masterminds/semver: that library also refuses
+// texts above 256 bytes and orders a numeric identifier above 2^64-1 as a
+// word. It is the second opinion of the tests, and does the ranges
+// ([ParseRange]). It compiles its regular expressions in init: 0.4 ms, 200 kB
+// and 1266 allocations in every run (GODEBUG=inittrace=1), which a program that
+// links it cannot avoid.
+//
+// Numbers above 2^64-1 (18446744073709551615) in major, minor, patch and fix
+// are a [SyntaxError]. The numeric identifiers of a pre-release have no limit:
+// they are kept and compared as strings of digits.
+package semver
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// Version is a parsed version, of three numbers or of four.
+type Version struct {
+	Major, Minor, Patch uint64
+	Fix                 uint64   // the fourth number; 0 in SemVer
+	Pre                 []string // the identifiers of the pre-release; nil without one
+	Build               []string // the identifiers of the build metadata; nil without
+}
+
+// String returns the normal form: 1.2.3-rc.1+build.5. As semver4 does, it
+// leaves out a fourth number of 0.
+func (v Version) String() string { return string(v.Append(nil)) }
+
+// Append appends the normal form to b.
+func (v Version) Append(b []byte) []byte {
+	b = v.appendCore(b)
+	b = appendIdentifiers(b, '-', v.Pre)
+	return appendIdentifiers(b, '+', v.Build)
+}
+
+// Core returns the numbers alone: 1.2.3.
+func (v Version) Core() string { return string(v.appendCore(nil)) }
+
+// Public returns the normal form without build metadata.
+func (v Version) Public() string {
+	return string(appendIdentifiers(v.appendCore(nil), '-', v.Pre))
+}
+
+func (v Version) appendCore(b []byte) []byte {
+	b = strconv.AppendUint(b, v.Major, 10)
+	b = strconv.AppendUint(append(b, '.'), v.Minor, 10)
+	b = strconv.AppendUint(append(b, '.'), v.Patch, 10)
+	if v.Fix != 0 {
+		b = strconv.AppendUint(append(b, '.'), v.Fix, 10)
+	}
+	return b
+}
+
+func appendIdentifiers(b []byte, before byte, identifiers []string) []byte {
+	for _, id := range identifiers {
+		b = append(append(b, before), id...)
+		before = '.'
+	}
+	return b
+}
+
+// IsPrerelease reports whether v has a pre-release part.
+func (v Version) IsPrerelease() bool { return len(v.Pre) > 0 }
+
+// Compare returns -1, 0 or 1 as v has a lower, the same or a higher precedence
+// than o (semver.org, 11): numbers, then a pre-release below its release, then
+// identifier by identifier. Build metadata does not count.
+func (v Version) Compare(o Version) int {
+	if c := cmp.Or(cmp.Compare(v.Major, o.Major), cmp.Compare(v.Minor, o.Minor), cmp.Compare(v.Patch, o.Patch), cmp.Compare(v.Fix, o.Fix)); c != 0 {
+		return c
+	}
+	if len(v.Pre) == 0 || len(o.Pre) == 0 {
+		return cmp.Compare(len(o.Pre), len(v.Pre))
+	}
+	for i := range min(len(v.Pre), len(o.Pre)) {
+		if c := compareIdentifier(v.Pre[i], o.Pre[i]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(v.Pre), len(o.Pre))
+}
+
+// compareIdentifier orders numbers below words, numbers by value (they have no
+// leading zeros, so the longer is the larger) and words by their bytes.
+func compareIdentifier(a, b string) int {
+	aNum, bNum := isNumber(a), isNumber(b)
+	switch {
+	case aNum && bNum:
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	case aNum:
+		return -1
+	case bNum:
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+func isNumber(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
