@@ -1,0 +1,74 @@
+package ci
+
+import (
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestFormat(t *testing.T) {
+	tests := []struct {
+		syntax Syntax
+		value  string
+		want   string // "" = refused
+		why    string
+	}{
+		{Shell, "1.2.4.dev4+g109666b3b", "V='1.2.4.dev4+g109666b3b'\n", "always quoted, so that no value needs thought"},
+		{Shell, "it's $(rm -rf /) `id`", `V='it'\''s $(rm -rf /) ` + "`id`'\n", "a branch may be named like this"},
+		{Shell, "a\nb", "", "a line end could start another variable"},
+		{GitHub, "x=y <<EOF", "V=x=y <<EOF\n", "only NAME<< opens a heredoc"},
+		{GitHub, "a\nPATH=/evil", "", "would set PATH"},
+		{GitLab, "a b", "V=a b\n", "no quotes: the service would keep them"},
+		{GitLab, " a", "", "blanks at the ends are lost"},
+		{GitLab, strings.Repeat("x", 6000), "", "the service refuses reports above 5 KiB"},
+		{Dotenv, "v1.2.3", "V=v1.2.3\n", "bare where every reader agrees"},
+		{Dotenv, "a b#c", "V='a b#c'\n", "a blank and a # need quotes"},
+		{Dotenv, `it's`, "", "no reader-independent escape exists"},
+		{JSON, "\xff", "", "JSON is UTF-8: the byte would be replaced"},
+		{JSON, "a\nb\"", "{\n  \"V\": \"a\\nb\\\"\"\n}\n", "JSON carries anything"},
+	}
+	for _, tt := range tests {
+		got, err := tt.syntax.Format([]Var{{"V", tt.value}})
+		if tt.want == "" {
+			if refused := (*ValueError)(nil); !errors.As(err, &refused) {
+				t.Errorf("%s %q: got %q, %v; want it refused: %s", tt.syntax.Name, tt.value, got, err, tt.why)
+			}
+			continue
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("%s %q: got %q, %v; want %q: %s", tt.syntax.Name, tt.value, got, err, tt.want, tt.why)
+		}
+	}
+	if _, err := Shell.Format([]Var{{"A;B", "x"}}); err == nil {
+		t.Error("a name with a semicolon was accepted")
+	}
+	if _, err := ByName("fish"); err == nil {
+		t.Error("ByName found a syntax that does not exist")
+	}
+}
+
+// FuzzShell holds what sh makes of the text to the value that went in.
+func FuzzShell(f *testing.F) {
+	for _, s := range []string{"", "'", "a b", `\`, "$(x)", "''", "é", "\t"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		text, err := Shell.Format([]Var{{"V", value}})
+		if err != nil {
+			return
+		}
+		out, err := exec.Command("sh", "-c", text+`printf %s "$V"`).Output()
+		if err != nil || string(out) != value {
+			t.Fatalf("sh reads %q as %q (%v)", text, out, err)
+		}
+	})
+}
+
+func TestJSONIsValid(t *testing.T) {
+	text, err := JSON.Format([]Var{{"A", "1"}, {"B", "\x00"}})
+	if err != nil || !json.Valid([]byte(text)) {
+		t.Errorf("%q, %v", text, err)
+	}
+}
