@@ -1,0 +1,48 @@
+# make run [DIR=...]   build, and print the version of a repository (this one by default)
+# make test            fetch the reference programs, then run every test
+# make build           bin/tagline, static
+# make lint            formatting, vet, staticcheck, house rules, other systems
+# make bench           time against git describe and others [REPOS="dir ..."]
+# make prove           the long comparisons with the reference programs
+# make fuzz            every fuzz target for TIME each
+# make wheel           the Python wheel that carries the binary
+
+DIR   ?= .
+TIME  ?= 20s
+GO    ?= go
+BUILD  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -ldflags '-s -w'
+
+.PHONY: run build test lint oracles bench prove fuzz wheel clean
+
+run: build
+	@bin/tagline -C '$(DIR)'
+
+# In a copy without .git there is no revision to stamp.
+build:
+	@mkdir -p bin
+	@if [ -e .git ]; then $(BUILD) -o bin/tagline ./cmd/tagline; else $(subst vcs=true,vcs=false,$(BUILD)) -o bin/tagline ./cmd/tagline; fi
+
+oracles:
+	@scripts/oracle/setup.sh
+
+test: oracles build
+	$(GO) test -timeout 9m ./...
+	@scripts/python-test.sh
+
+lint:
+	@scripts/lint.sh
+
+bench: oracles build
+	$(GO) run ./scripts/bench $(if $(REPOS),-repos "$(REPOS)")
+
+prove: oracles build
+	$(GO) test -tags prove -timeout 60m ./...
+
+fuzz:
+	@scripts/fuzz.sh $(TIME)
+
+wheel: build
+	$(GO) run ./scripts/wheel
+
+clean:
+	rm -rf bin dist .cache

@@ -1,0 +1,32 @@
+#!/bin/bash
+# Formatting, vet, staticcheck, a tidy go.mod, the house rules that grep can
+# hold, and that Windows and macOS compile.
+set -u
+cd "$(dirname "$0")/.."
+bad=0
+fail() { echo "lint: $1" >&2; bad=1; }
+
+unformatted=$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l)
+[ -z "$unformatted" ] || fail "gofmt would change: $unformatted"
+go vet ./... || fail "go vet"
+go mod tidy -diff || fail "go mod tidy would change go.mod or go.sum"
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./... || fail "staticcheck"
+
+# Below cmd nothing logs, exits, or reads the environment, the clock or the
+# working directory: what is needed comes in as values.
+forbidden='\b(os\.(Getenv|LookupEnv|Environ|Getwd|Exit|Stdout|Stderr|Args|UserHomeDir|Hostname)|time\.(Now|Since|Until|Local)\b|log\.|slog\.|fmt\.Print|print(ln)?\(|user\.Current)'
+if git ls-files -co --exclude-standard 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -v _test.go | xargs grep -nE "$forbidden" | grep -vE ':[0-9]+:\s*//'; then
+	fail "these calls belong into cmd"
+fi
+# Nothing is compiled or computed before main.
+if git ls-files -co --exclude-standard 'cmd/*.go' 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -v _test.go | xargs grep -nE '^(var .*|	[a-zA-Z_]+ += )regexp\.MustCompile|^func init\(\)'; then
+	fail "work at start-up"
+fi
+# Tests wait for nothing and skip only where a reference program is missing.
+if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE 'time\.Sleep'; then fail "a test sleeps"; fi
+if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE '\bt\.Skip'; then fail "only scripts/oracle skips"; fi
+
+for os in windows darwin; do
+	GOOS=$os CGO_ENABLED=0 go vet ./cmd/... ./scm/... ./scheme/... ./render/... || fail "$os does not compile"
+done
+exit $bad
