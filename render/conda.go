@@ -1,0 +1,163 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Conda is a version that conda orders right (conda.models.version): PEP 440's
+// spelling without the dot before dev, which would start a component of its own
+// and sort above rc1. The local part is left out.
+var Conda = Format{
+	Name:    "conda",
+	Doc:     "no dot before dev: conda sorts .dev4 above rc1",
+	Parse:   func(s string) (any, error) { return s, checkConda(s) },
+	Check:   checkConda,
+	Compare: compareConda,
+	Write: func(v scheme.Version, _ Options) (string, error) {
+		if unproven(v) {
+			return "", &UnmarkedError{"conda"}
+		}
+		text, err := public(v)
+		return strings.Replace(text, ".dev", "dev", 1), err
+	},
+}
+
+func checkConda(s string) error {
+	bad := func(allows string) error { return &LimitError{"conda", allows, strconv.Quote(s)} }
+	if s == "" {
+		return bad("at least one character")
+	}
+	for i := range len(s) {
+		if c := s[i]; !alnum(c) && !strings.ContainsRune("._+!-", rune(c)) {
+			return bad("letters, digits and ._+!-")
+		}
+	}
+	if strings.Contains(s, "-") && strings.Contains(s, "_") {
+		return bad("- or _, not both")
+	}
+	epoch, rest, hasEpoch := strings.Cut(s, "!")
+	if hasEpoch && (epoch == "" || digits(epoch) != len(epoch)) {
+		return bad("a whole number as epoch")
+	}
+	if !hasEpoch {
+		rest = s
+	}
+	rest, loc, hasLocal := strings.Cut(rest, "+")
+	if strings.ContainsAny(rest, "!") || strings.ContainsAny(loc, "+!") {
+		return bad("one epoch and one local part")
+	}
+	for i, part := range []string{rest, loc} {
+		if i == 1 && !hasLocal {
+			break
+		}
+		for _, seg := range strings.FieldsFunc(strings.ReplaceAll(part, "-", "_")+" ", func(r rune) bool { return r == '.' || r == '_' }) {
+			if seg == " " {
+				return bad("no empty component")
+			}
+		}
+		if strings.Contains(strings.NewReplacer("-", ".", "_", ".").Replace("."+part+"."), "..") {
+			return bad("no empty component")
+		}
+	}
+	return nil
+}
+
+// compareConda orders as conda's VersionOrder: epoch, then the version, then
+// the local part, each a list of components that are lists of runs of digits
+// and letters; dev lowest, then _, words, numbers, post highest; missing = 0.
+func compareConda(a, b string) int {
+	ea, va, la := condaSplit(a)
+	eb, vb, lb := condaSplit(b)
+	if c := compareDigits(ea, eb); c != 0 {
+		return c
+	}
+	if c := condaComponents(va, vb); c != 0 {
+		return c
+	}
+	return condaComponents(la, lb)
+}
+
+func condaSplit(s string) (epoch string, version, local [][]string) {
+	s = strings.ToLower(s)
+	if e, r, ok := strings.Cut(s, "!"); ok {
+		epoch, s = e, r
+	}
+	s, loc, hasLocal := strings.Cut(strings.ReplaceAll(s, "-", "_"), "+")
+	if hasLocal {
+		local = condaParse(loc)
+	}
+	return epoch, condaParse(s), local
+}
+
+func condaParse(s string) [][]string {
+	var out [][]string
+	for _, comp := range strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == '_' }) {
+		var runs []string
+		if !digit(comp[0]) {
+			runs = append(runs, "0")
+		}
+		for comp != "" {
+			n := digits(comp)
+			if n == 0 {
+				n = len(comp) - len(strings.TrimLeft(comp, "abcdefghijklmnopqrstuvwxyz"))
+			}
+			if n == 0 {
+				n = 1
+			}
+			runs = append(runs, comp[:n])
+			comp = comp[n:]
+		}
+		out = append(out, runs)
+	}
+	return out
+}
+
+func condaComponents(a, b [][]string) int {
+	for i := 0; i < len(a) || i < len(b); i++ {
+		var x, y []string
+		if i < len(a) {
+			x = a[i]
+		}
+		if i < len(b) {
+			y = b[i]
+		}
+		for j := 0; j < len(x) || j < len(y); j++ {
+			p, q := "0", "0"
+			if j < len(x) {
+				p = x[j]
+			}
+			if j < len(y) {
+				q = y[j]
+			}
+			if c := condaRuns(p, q); c != 0 {
+				return c
+			}
+		}
+	}
+	return 0
+}
+
+func condaRuns(a, b string) int {
+	if c := sign(condaRank(a) - condaRank(b)); c != 0 {
+		return c
+	}
+	if digit(a[0]) {
+		return compareDigits(a, b)
+	}
+	return strings.Compare(a, b)
+}
+
+func condaRank(run string) int {
+	switch {
+	case run == "dev":
+		return 0
+	case run == "post":
+		return 3
+	case digit(run[0]):
+		return 2
+	}
+	return 1
+}

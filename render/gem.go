@@ -1,0 +1,124 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Gem is a RubyGems version (Gem::Version). Any letter makes it a pre-release,
+// so a development version is the letter a, below alpha: 1.2.4.a.dev.4. A
+// post-release has no spelling that is not a pre-release.
+var Gem = Format{
+	Name:    "gem",
+	Doc:     "below 1.2.4.alpha",
+	Parse:   func(s string) (any, error) { return s, checkGem(s) },
+	Check:   checkGem,
+	Compare: compareGem,
+	Write: func(v scheme.Version, _ Options) (string, error) {
+		lacks := func(what string) (string, error) { return "", &UnspellableError{"gem", what, spelled(v)} }
+		if unproven(v) {
+			return "", &UnmarkedError{"gem"}
+		}
+		s := stand(v)
+		switch {
+		case s.Epoch != 0:
+			return lacks("epoch")
+		case s.Post.Set || s.after:
+			return lacks("post-releases")
+		}
+		count := strconv.FormatUint(s.count, 10)
+		text := dotted(s.Release)
+		if len(s.Pre) == 0 {
+			if s.dev {
+				text += ".a.dev." + count
+			}
+			return text, nil
+		}
+		pre := s.Pre
+		if s.dev {
+			if pre = s.floor; pre == nil {
+				return lacks("place below " + strings.Join(words(s.Pre), "."))
+			}
+		}
+		l, n, ok := stage(pre)
+		if !ok {
+			return lacks("order for pre-releases but alpha, beta and rc")
+		}
+		text += "." + stageWord(l) + "." + strconv.FormatUint(n, 10)
+		if s.dev {
+			text += "." + count // a word would sort below the pre-release itself
+		}
+		return text, nil
+	},
+}
+
+func checkGem(s string) error {
+	for i, seg := range strings.Split(s, ".") {
+		if seg == "" || i == 0 && digits(seg) != len(seg) || strings.IndexFunc(seg, func(r rune) bool { return r > 127 || !alnum(byte(r)) }) >= 0 {
+			return &LimitError{"gem", "letters and digits between dots, a number first", strconv.Quote(s)}
+		}
+	}
+	return nil
+}
+
+// compareGem orders as Gem::Version#<=>: segments are runs of digits or of
+// letters, letters sort below numbers, missing segments are 0, and zeros that
+// end the release or the whole count as missing.
+func compareGem(a, b string) int {
+	x, y := gemSegments(a), gemSegments(b)
+	for i := 0; i < len(x) || i < len(y); i++ {
+		p, q := "0", "0"
+		if i < len(x) {
+			p = x[i]
+		}
+		if i < len(y) {
+			q = y[i]
+		}
+		if digit(p[0]) != digit(q[0]) {
+			if digit(p[0]) {
+				return 1
+			}
+			return -1
+		}
+		c := compareDigits(p, q)
+		if !digit(p[0]) {
+			c = strings.Compare(p, q)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// gemSegments splits a version and drops the zeros before the first word and at
+// the end.
+func gemSegments(s string) []string {
+	var release, rest []string
+	for s != "" {
+		n := digits(s)
+		if n == 0 {
+			n = letters(s)
+		}
+		if n == 0 {
+			s = s[1:]
+			continue
+		}
+		if len(rest) > 0 || letter(s[0]) {
+			rest = append(rest, s[:n])
+		} else {
+			release = append(release, s[:n])
+		}
+		s = s[n:]
+	}
+	return append(gemTrim(release), gemTrim(rest)...)
+}
+
+func gemTrim(s []string) []string {
+	for len(s) > 0 && strings.Trim(s[len(s)-1], "0") == "" {
+		s = s[:len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,85 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/semver"
+)
+
+// Go is the version go build stamps into a binary (go.dev/ref/mod, pseudo-versions):
+//
+//	(1) v1.2.3                                the tagged commit
+//	(2) v1.2.4-0.20260816120000-109666b3b7ef  commits after a release
+//	(3) v1.2.4-rc.1.0.20260816120000-…        commits after a pre-release
+//	(4) v0.0.0-20260816120000-109666b3b7ef    no tag
+//
+// +dirty follows where the work tree has uncommitted changes. The number is
+// Go's, one patch above the tag, whatever the scheme.
+var Go = Format{
+	Name:  "go",
+	Doc:   "as go build stamps it",
+	Parse: func(s string) (any, error) { return parseSemVer(strings.TrimPrefix(s, "v")) },
+	Check: checkGo,
+	Compare: func(a, b string) int {
+		return compareSemVer(strings.TrimPrefix(a, "v"), strings.TrimPrefix(b, "v"))
+	},
+	Write: writeGo,
+}
+
+func writeGo(v scheme.Version, _ Options) (string, error) {
+	lacks := func(what string) (string, error) { return "", &UnspellableError{"go", what, spelled(v)} }
+	if unproven(v) {
+		return "", &UnmarkedError{"go"}
+	}
+	b := v.Base
+	release, ok := three(b.Release)
+	switch {
+	case b.Epoch != 0:
+		return lacks("epoch")
+	case !ok:
+		return lacks("fourth number")
+	case b.Post.Set:
+		return lacks("post-releases")
+	case b.Dev.Set:
+		return lacks("development tags")
+	}
+	dirty := ""
+	if v.Facts.Work.Dirty {
+		dirty = "+dirty"
+	}
+	pre := strings.Join(words(b.Pre), ".")
+	if v.Facts.Distance == 0 && (v.Tag != nil || v.Facts.Verbatim != "") {
+		if pre != "" {
+			pre = "-" + pre
+		}
+		return "v" + dotted(release) + pre + dirty, nil // (1)
+	}
+	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
+		return "", &NeedsError{"go", "the commit's hash and date"}
+	}
+	suffix := v.Facts.Head.Time.UTC().Format("20060102150405") + "-" + v.Facts.Head.ID[:12] + dirty
+	switch {
+	case v.Tag == nil:
+		return "v0.0.0-" + suffix, nil // (4)
+	case pre != "":
+		return "v" + dotted(release) + "-" + pre + ".0." + suffix, nil // (3)
+	}
+	release[2]++
+	return "v" + dotted(release) + "-0." + suffix, nil // (2)
+}
+
+func checkGo(s string) error {
+	core, isGo := strings.CutPrefix(s, "v")
+	if !isGo {
+		return &semver.SyntaxError{Input: s, Reason: "want a leading v"}
+	}
+	v, err := semver.Parse(core)
+	if err != nil {
+		return err
+	}
+	if meta := strings.Join(v.Build, "."); meta != "" && meta != "dirty" && meta != "incompatible" {
+		return &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "go has no build metadata but +dirty and +incompatible"}
+	}
+	return nil
+}

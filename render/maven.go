@@ -1,0 +1,250 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Maven is a version that Maven's ComparableVersion orders right. A qualifier
+// it does not know sorts above the release, so a development version is a
+// numbered alpha 0: 1.2.4-alpha-0.4 lies below 1.2.4-alpha-1 and above 1.2.3.
+// (It lies above 1.2.4-alpha-0, too: a project that numbers pre-releases from 0
+// has no place below the first.) The local part has no place and is left out.
+var Maven = Format{
+	Name:    "maven",
+	Doc:     "below 1.2.4-alpha-1",
+	Parse:   func(s string) (any, error) { return s, checkMaven(s) },
+	Check:   checkMaven,
+	Compare: compareMaven,
+	Write: func(v scheme.Version, _ Options) (string, error) {
+		lacks := func(what string) (string, error) { return "", &UnspellableError{"maven", what, spelled(v)} }
+		if unproven(v) {
+			return "", &UnmarkedError{"maven"}
+		}
+		s := stand(v)
+		if s.Epoch != 0 {
+			return lacks("epoch")
+		}
+		count := strconv.FormatUint(s.count, 10)
+		text := dotted(s.Release)
+		if len(s.Pre) > 0 {
+			pre := s.Pre
+			if s.dev && !s.Post.Set {
+				if pre = s.floor; pre == nil {
+					return lacks("place below " + strings.Join(words(s.Pre), "."))
+				}
+			}
+			l, n, ok := stage(pre)
+			if !ok {
+				return lacks("order for pre-releases but alpha, beta and rc")
+			}
+			text += "-" + stageWord(l) + "-" + strconv.FormatUint(n, 10)
+			if s.dev && !s.Post.Set {
+				return text + "-" + count, nil
+			}
+		}
+		switch {
+		case s.Post.Set && s.dev && s.Post.N == 0:
+			return lacks("place below post 0")
+		case s.Post.Set && s.dev:
+			return text + "-post-" + strconv.FormatUint(s.Post.N-1, 10) + "." + count, nil
+		case s.Post.Set && s.after:
+			return lacks("post-release of a post-release")
+		case s.Post.Set:
+			return text + "-post-" + strconv.FormatUint(s.Post.N, 10), nil
+		case s.after:
+			return text + "-post-" + count, nil
+		case s.dev:
+			return text + "-alpha-0." + count, nil
+		}
+		return text, nil
+	},
+}
+
+func checkMaven(s string) error {
+	if s == "" {
+		return &LimitError{"maven", "at least one character", "empty"}
+	}
+	for i := range len(s) {
+		if c := s[i]; !alnum(c) && !strings.ContainsRune(".-_", rune(c)) {
+			return &LimitError{"maven", "letters, digits and .-_", strconv.Quote(s)}
+		}
+	}
+	return nil
+}
+
+// mavenItem is one token of a version, or the list that a hyphen, or a change
+// between letters and digits, opens.
+type mavenItem struct {
+	kind   byte // 'n' number, 'w' word, 'l' list
+	text   string
+	nested []mavenItem
+}
+
+// compareMaven orders as org.apache.maven.artifact.versioning.ComparableVersion
+// does (POM reference, version order): tokens split at dots, hyphens and changes
+// between letters and digits, null values trimmed, qualifiers in their own order.
+func compareMaven(a, b string) int { return mavenLists(mavenParse(a), mavenParse(b)) }
+
+func mavenParse(s string) []mavenItem {
+	root := &mavenItem{kind: 'l'}
+	stack := []*mavenItem{root}
+	top := func() *mavenItem { return stack[len(stack)-1] }
+	open := func() {
+		t := top()
+		t.nested = append(t.nested, mavenItem{kind: 'l'})
+		stack = append(stack, &t.nested[len(t.nested)-1])
+	}
+	add := func(text string, followedByDigit bool) {
+		it := mavenItem{kind: 'w', text: text}
+		if digit(text[0]) {
+			it = mavenItem{kind: 'n', text: strings.TrimLeft(text, "0")}
+		} else {
+			it.text = mavenWord(text, followedByDigit)
+		}
+		top().nested = append(top().nested, it)
+	}
+	s = strings.ToLower(s)
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c == '.':
+			if i == 0 || s[i-1] == '.' || s[i-1] == '-' {
+				add("0", false)
+			}
+			i++
+		case c == '-':
+			if i == 0 || s[i-1] == '.' || s[i-1] == '-' {
+				add("0", false)
+			}
+			open()
+			i++
+		default:
+			n := digits(s[i:])
+			if n == 0 {
+				for n < len(s)-i && !digit(s[i+n]) && s[i+n] != '.' && s[i+n] != '-' {
+					n++
+				}
+			}
+			next := i + n
+			turns := next < len(s) && s[next] != '.' && s[next] != '-'
+			if !digit(c) && len(top().nested) > 0 && i > 0 && s[i-1] == '.' {
+				open() // a word after a dot orders as after a hyphen
+			}
+			add(s[i:next], turns)
+			if turns {
+				open()
+			}
+			i = next
+		}
+	}
+	mavenTrim(root)
+	return root.nested
+}
+
+// mavenWord maps the spellings of one qualifier to one word.
+func mavenWord(w string, followedByDigit bool) string {
+	if followedByDigit && len(w) == 1 {
+		switch w {
+		case "a":
+			return "alpha"
+		case "b":
+			return "beta"
+		case "m":
+			return "milestone"
+		}
+	}
+	switch w {
+	case "ga", "final", "release":
+		return ""
+	case "cr":
+		return "rc"
+	}
+	return w
+}
+
+// mavenTrim drops null values (0, "", empty lists) from the end of every list.
+func mavenTrim(l *mavenItem) {
+	for i := range l.nested {
+		if l.nested[i].kind == 'l' {
+			mavenTrim(&l.nested[i])
+		}
+	}
+	for i := len(l.nested) - 1; i >= 0; i-- {
+		if it := l.nested[i]; it.null() {
+			l.nested = append(l.nested[:i], l.nested[i+1:]...)
+		} else if it.kind != 'l' {
+			break
+		}
+	}
+}
+
+func (it mavenItem) null() bool { return it.text == "" && len(it.nested) == 0 }
+
+var mavenQualifiers = []string{"alpha", "beta", "milestone", "rc", "snapshot", "", "sp"}
+
+// mavenRank places a qualifier: known ones in order, others above all, by text.
+func mavenRank(w string) (int, string) {
+	for i, q := range mavenQualifiers {
+		if q == w {
+			return i, ""
+		}
+	}
+	return len(mavenQualifiers), w
+}
+
+func mavenLists(a, b []mavenItem) int {
+	for i := 0; i < len(a) || i < len(b); i++ {
+		var c int
+		switch {
+		case i >= len(a):
+			c = -mavenNull(b[i])
+		case i >= len(b):
+			c = mavenNull(a[i])
+		default:
+			c = mavenItems(a[i], b[i])
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// mavenNull orders an item against nothing.
+func mavenNull(a mavenItem) int {
+	switch a.kind {
+	case 'n':
+		return sign(len(a.text))
+	case 'w':
+		rank, _ := mavenRank(a.text)
+		released, _ := mavenRank("")
+		return sign(rank - released)
+	}
+	for _, it := range a.nested {
+		if c := mavenNull(it); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// mavenItems orders two items: number over list over word.
+func mavenItems(a, b mavenItem) int {
+	if a.kind != b.kind {
+		return sign(strings.IndexByte("wln", a.kind) - strings.IndexByte("wln", b.kind))
+	}
+	switch a.kind {
+	case 'n':
+		return compareDigits(a.text, b.text)
+	case 'l':
+		return mavenLists(a.nested, b.nested)
+	}
+	ra, ta := mavenRank(a.text)
+	rb, tb := mavenRank(b.text)
+	if ra != rb {
+		return sign(ra - rb)
+	}
+	return strings.Compare(ta, tb)
+}

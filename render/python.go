@@ -1,0 +1,97 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
+)
+
+// PEP440 is Python's own format, with the local part.
+var PEP440 = Format{
+	Name:    "pep440",
+	Doc:     "Python (default)",
+	Parse:   parsePEP440,
+	Check:   func(s string) error { _, err := pep440.Parse(s); return err },
+	Compare: comparePEP440,
+	Write: func(v scheme.Version, _ Options) (string, error) {
+		if v.Text != "" {
+			return v.Text, nil
+		}
+		text, err := public(v)
+		if err != nil {
+			return "", err
+		}
+		return text + local(v, "+"), nil
+	},
+}
+
+// PyPI is what the Python Package Index accepts: PEP 440 without the local part.
+var PyPI = Format{
+	Name:  "pypi",
+	Doc:   "pep440 without the local part",
+	Parse: parsePEP440,
+	Check: func(s string) error {
+		v, err := pep440.Parse(s)
+		if err == nil && v.Public() != v.String() {
+			err = &pep440.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "the index refuses a local part"}
+		}
+		return err
+	},
+	Compare: comparePEP440,
+	Write: func(v scheme.Version, _ Options) (string, error) {
+		if unproven(v) {
+			return "", &UnmarkedError{"pypi"}
+		}
+		return Public(v)
+	},
+}
+
+// Public returns the version without its local part, as PEP 440 writes it or in
+// the scheme's own bytes. The error is a *UnspellableError.
+func Public(v scheme.Version) (string, error) {
+	if v.Text != "" {
+		return v.Public, nil
+	}
+	return public(v)
+}
+
+// public writes a version without its local part by the version specifiers
+// specification's normal form.
+func public(v scheme.Version) (string, error) {
+	s := stand(v)
+	var b []byte
+	if s.Epoch != 0 {
+		b = append(strconv.AppendUint(b, s.Epoch, 10), '!')
+	}
+	b = append(b, dotted(s.Release)...)
+	if len(s.Pre) > 0 {
+		letter, n, ok := stage(s.Pre)
+		if !ok {
+			return "", &UnspellableError{"pep440", "pre-releases but alpha, beta and rc", string(b) + "-" + strings.Join(words(s.Pre), ".")}
+		}
+		b = strconv.AppendUint(append(b, letter...), n, 10)
+	}
+	if s.Post.Set {
+		b = strconv.AppendUint(append(b, ".post"...), s.Post.N, 10)
+	}
+	if s.after {
+		if s.Post.Set {
+			return "", &UnspellableError{"pep440", "post-release of a post-release", string(b) + ".post" + strconv.FormatUint(s.count, 10)}
+		}
+		b = strconv.AppendUint(append(b, ".post"...), s.count, 10)
+	}
+	if s.dev {
+		b = strconv.AppendUint(append(b, ".dev"...), s.count, 10)
+	}
+	return string(b), nil
+}
+
+func parsePEP440(s string) (any, error) { return pep440.Parse(s) }
+
+func comparePEP440(a, b string) int {
+	x, _ := pep440.Parse(a)
+	y, _ := pep440.Parse(b)
+	return x.Compare(y)
+}
