@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestImports holds the direction in which packages may know each other, and
+// what only some may use. The first row whose package is a prefix counts.
+func TestImports(t *testing.T) {
+	const module = "github.com/tagline-scm/tagline/"
+	rows := []struct {
+		from string
+		ours string // prefixes of Tagline's packages that it may import
+		why  string
+	}{
+		{"scm/git/", "scm scm/git/", "the parts of the native reader know facts and each other"},
+		{"scm/gitcmd", "scm", "a reader knows facts only"},
+		{"scm/git", "scm scm/git/", "a reader knows facts and its own parts"},
+		{"scm/", "scm", "a reader knows facts only"},
+		{"scm", "-", "facts know nothing"},
+		{"scheme/", "-", "a version model knows nothing"},
+		{"scheme", "scm scheme/", "policy reads facts"},
+		{"render", "scm scheme render", "formats write versions"},
+	}
+	forbidden := map[string]string{ // library: the packages that may use it
+		"github.com/alecthomas/kong":   "",
+		"github.com/rs/zerolog":        "",
+		"github.com/pelletier/go-toml": "",
+		"os/exec":                      "scm/gitcmd scm/hg",
+		"net":                          "",
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"scm/...", module+"scheme/...", module+"render/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked := 0
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		from := strings.TrimPrefix(fields[0], module)
+		looked++
+		for _, path := range fields[1:] {
+			for library, users := range forbidden {
+				if (path == library || strings.HasPrefix(path, library+"/")) && !strings.Contains(" "+users+" ", " "+from+" ") {
+					t.Errorf("%s imports %s", from, path)
+				}
+			}
+			to, ours := strings.CutPrefix(path, module)
+			if !ours {
+				continue
+			}
+			for _, row := range rows {
+				if !strings.HasPrefix(from, row.from) {
+					continue
+				}
+				if !anyPrefix(to, strings.Fields(row.ours)) {
+					t.Errorf("%s imports %s: %s", from, to, row.why)
+				}
+				break
+			}
+		}
+	}
+	if looked < 10 {
+		t.Errorf("only %d packages were looked at", looked)
+	}
+}
+
+// anyPrefix reports whether one of the prefixes is path, or ends in / (or names a
+// folder) and path is below it.
+func anyPrefix(path string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if path == p || strings.HasPrefix(path, strings.TrimSuffix(p, "/")+"/") && p != "scm" {
+			return true
+		}
+	}
+	return false
+}
