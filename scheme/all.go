@@ -13,6 +13,11 @@ func All() []Scheme {
 		noGuessDev(),
 		postRelease(),
 		onlyVersion(),
+		semverScheme(),
+		calverScheme(),
+		yearSerial(),
+		serial(),
+		hotfix(),
 	}
 }
 

@@ -168,10 +168,63 @@ func decided(f scm.Facts) (Version, error) {
 	return v, nil
 }
 
-// InitialVersion returns what a project without a tag releases first: o.Initial
-// in the grammar of s. It is what `tagline next` raises there. The error is an
-// *[UntaggedError] without an initial version, an *[InitialError] for a bad one.
-func InitialVersion(f scm.Facts, s Scheme, o Options) (Parts, error) {
+// Release is a release that could be made next.
+type Release struct {
+	Parts  Parts
+	Text   string   // as a tag of its scheme, without tag prefix and v
+	Scheme Scheme   // the scheme that named it
+	After  *scm.Tag // the tag it follows; nil before the first
+}
+
+// NextRelease returns the release that follows the tag of the facts, or the
+// initial version: the scheme's own choice, or the one that part names (patch,
+// minor, major, alpha, beta, rc, final, post). It may exist already or sort
+// below another tag; that is for the caller to see. The errors are those of
+// [Derive], and *UnknownPartError.
+func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Options) (Release, error) {
+	if !f.Proof.Proven && f.Verbatim == "" {
+		return Release{}, &UnprovenError{Reason: f.Proof.Reason}
+	}
+	if len(schemes) == 0 {
+		return Release{}, &UnknownSchemeError{}
+	}
+	r := Release{Scheme: schemes[0]}
+	var err error
+	switch {
+	case f.Verbatim != "":
+		if r.Parts, err = r.Scheme.Parse(f.Verbatim); err == nil {
+			r.Parts, err = r.Scheme.Raise(r.Parts, part, f, o)
+		}
+	case len(f.Tags) == 0:
+		r.Parts, err = firstRelease(f, r.Scheme, part, o)
+	default:
+		var base Parts
+		var tag scm.Tag
+		if r.Scheme, base, tag, err = chooseTag(f.Tags, schemes, rule); err == nil {
+			r.After = &tag
+			r.Parts, err = r.Scheme.Raise(base, part, f, o)
+		}
+	}
+	if err != nil {
+		return Release{}, err
+	}
+	r.Text = r.Scheme.Print(r.Parts)
+	return r, nil
+}
+
+// firstRelease returns the initial version, or the pre-release of it that part
+// names.
+func firstRelease(f scm.Facts, s Scheme, part string, o Options) (Parts, error) {
 	v, err := untagged(f, s, o)
-	return v.Next, err
+	if err != nil {
+		return Parts{}, err
+	}
+	switch part {
+	case alpha, beta, rc:
+		v.Next.Dev = Num{Set: true} // as a tag .dev0 would announce it
+		return s.Raise(v.Next, part, f, o)
+	case "", final, patch, minor, major:
+		return v.Next, nil
+	}
+	return Parts{}, &UnknownPartError{Part: part}
 }

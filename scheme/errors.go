@@ -169,3 +169,20 @@ type LayoutError struct {
 }
 
 func (e *LayoutError) Error() string { return fmt.Sprintf("layout %q: %s", e.Layout, e.Reason) }
+
+// NumbersError means that a tag has more or fewer release numbers than its
+// scheme.
+type NumbersError struct {
+	Scheme    string
+	Text      string
+	Have      int
+	Low, High int // how many the scheme has
+}
+
+func (e *NumbersError) Error() string {
+	want := fmt.Sprint(e.Low)
+	if e.High > e.Low {
+		want = fmt.Sprintf("%d to %d", e.Low, e.High)
+	}
+	return fmt.Sprintf("%s has %d numbers, %s wants %s", e.Text, e.Have, e.Scheme, want)
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
 // TagRule says which tags are versions. The zero rule takes the default shape
@@ -132,9 +133,13 @@ func parseAny(ref string, schemes []Scheme, r TagRule) (p Parts, scheme int, err
 // Reason returns the text of err for a place that names the version already:
 // `unexpected ".Final" after 1.3.0`.
 func Reason(err error) string {
-	var syntax *pep440.SyntaxError
-	if errors.As(err, &syntax) {
-		return syntax.Reason
+	var pep *pep440.SyntaxError
+	if errors.As(err, &pep) {
+		return pep.Reason
+	}
+	var sem *semver.SyntaxError
+	if errors.As(err, &sem) {
+		return sem.Reason
 	}
 	var tag *TagError
 	if errors.As(err, &tag) {

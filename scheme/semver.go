@@ -1,0 +1,175 @@
+package scheme
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scheme/semver"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// semverScheme is Semantic Versioning 2.0.0: three numbers and a pre-release in
+// identifiers, without epochs and post-releases (semver.org §2, §9, §10).
+func semverScheme() Scheme { return configuredSemVer(patch) }
+
+// configuredSemVer returns semver with the number that a final release raises.
+func configuredSemVer(bump string) Scheme {
+	return Scheme{
+		Name:    "semver",
+		Doc:     "Semantic Versioning: the next patch, minor or major release",
+		Grammar: "semver",
+		Parse:   parseSemVer,
+		Order:   orderSemVer,
+		Print:   printSemVer,
+		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
+			next, how, err := nextSemVer(base, bump)
+			return before(base, next, f, how), err
+		},
+		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
+			if part == post {
+				return Parts{}, &PartError{Grammar: "SemVer", Part: "post-release", Text: base.Text}
+			}
+			p, err := raisePEP440(base, part, func(base Parts) (Parts, error) {
+				p, _, err := nextSemVer(base, bump)
+				return p, err
+			})
+			spellSemVer(&p, base)
+			return p, err
+		},
+		With: func(o Options) (Scheme, error) {
+			switch b := strings.ToLower(o.Bump); b {
+			case "":
+				return configuredSemVer(patch), nil
+			case patch, minor, major:
+				return configuredSemVer(b), nil
+			}
+			return Scheme{}, &UnknownPartError{Part: o.Bump}
+		},
+		Rows: []Row{
+			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+			{Tag: "v1.2.3", Distance: 4, Want: "1.2.4.dev4", Why: "commits after a release lead to the next patch"},
+			{Tag: "v1.2.3", Dirty: true, Want: "1.2.4.dev0", Why: "a modified tree is not the tagged version"},
+			{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "or to the next minor release, where that is the habit"},
+			{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "major"}, Want: "2.0.0.dev4", Why: "or major"},
+			{Tag: "v1.2.0-alpha.1", Want: "1.2.0a1", Why: "PEP 440 has its own word for a pre-release"},
+			{Tag: "v1.2.0-rc.1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "after a pre-release comes the next of its kind"},
+			{Tag: "v1.2.0-alpha", Distance: 5, Want: "1.2.0a1.dev5", Why: "one without a number is number 0"},
+			{Tag: "v1.2.0-rc1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "the number may be part of the word"},
+			{Tag: "v1.2.0-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.2.0rc2.dev5", Why: "1.2.0 is a minor release already"},
+			{Tag: "v1.2.1-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.3.0.dev5", Why: "1.2.1 is not"},
+			{Tag: "v1.2.3+build.5", Distance: 4, Want: "1.2.4.dev4+build.5", Why: "build metadata is the local part"},
+			{Tag: "v1.2", Distance: 4, Err: "want major.minor.patch", Why: "SemVer has three numbers"},
+			{Tag: "v1.2.0.post1", Distance: 4, Err: "no place for the post-release", Why: "SemVer has no post-releases"},
+			{Tag: "1!1.2.0", Distance: 4, Err: "no place for the epoch", Why: "nor epochs"},
+		},
+	}
+}
+
+// parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError],
+// or a *[PartError] for a PEP 440 version whose epoch or post-release SemVer
+// lacks.
+func parseSemVer(s string) (Parts, error) {
+	v, err := semver.Parse(s)
+	if err != nil {
+		if p, e := pep440.Parse(s); e == nil && p.Epoch != 0 {
+			return Parts{}, &PartError{Grammar: "SemVer", Part: "epoch", Text: s}
+		} else if e == nil && p.Post.Set {
+			return Parts{}, &PartError{Grammar: "SemVer", Part: "post-release", Text: s}
+		}
+		return Parts{}, err
+	}
+	p := Parts{Text: s, Release: []uint64{v.Major, v.Minor, v.Patch}, Local: v.Build}
+	for _, id := range v.Pre {
+		if !isDigits(id) {
+			p.Pre = append(p.Pre, Ident{Text: id})
+			continue
+		}
+		n, ok := parseNumber(id)
+		if !ok {
+			return Parts{}, errors.New("a number above 18446744073709551615")
+		}
+		p.Pre = append(p.Pre, Ident{Num: n, IsNum: true})
+	}
+	return p, nil
+}
+
+func isDigits(s string) bool { return digitsAt(s, 0) == len(s) }
+
+// toSemVer is the other way round, without build metadata.
+func toSemVer(p Parts) semver.Version {
+	var v semver.Version
+	for i, number := range []*uint64{&v.Major, &v.Minor, &v.Patch} {
+		if i < len(p.Release) {
+			*number = p.Release[i]
+		}
+	}
+	for _, id := range p.Pre {
+		if id.IsNum {
+			v.Pre = append(v.Pre, strconv.FormatUint(id.Num, 10))
+		} else {
+			v.Pre = append(v.Pre, id.Text)
+		}
+	}
+	return v
+}
+
+// orderSemVer is the precedence of semver.org §11: build metadata does not
+// count.
+func orderSemVer(a, b Parts) int { return toSemVer(a).Compare(toSemVer(b)) }
+
+func printSemVer(p Parts) string { return toSemVer(p).String() }
+
+// nextSemVer returns the release after base. A pre-release of a release that
+// bump would give leads to the next of its kind: 1.2.0-rc.1 is on the way to a
+// minor release, 1.2.1-rc.1 is not.
+func nextSemVer(base Parts, bump string) (Parts, string, error) {
+	raised, err := raisePEP440(base, bump, nil)
+	if err != nil || len(base.Pre) == 0 || !slices.Equal(raised.Release, base.Release) {
+		return raised, bump + " number + 1", err
+	}
+	next := base.release()
+	next.Pre, err = nextIdents(base)
+	return next, "pre-release number + 1", err
+}
+
+// nextIdents raises the number that a pre-release ends in, or gives it one:
+// rc.1, rc.2; alpha, alpha.1; rc1, rc2.
+func nextIdents(base Parts) ([]Ident, error) {
+	pre := slices.Clone(base.Pre)
+	last := &pre[len(pre)-1]
+	var err error
+	if last.IsNum {
+		last.Num, err = add1(base.Text, last.Num)
+		return pre, err
+	}
+	stem := strings.TrimRight(last.Text, "0123456789")
+	n, ok := parseNumber(last.Text[len(stem):])
+	if !ok || stem == "" {
+		return append(pre, Ident{Num: 1, IsNum: true}), nil
+	}
+	n, err = add1(base.Text, n)
+	last.Text = stem + strconv.FormatUint(n, 10)
+	return pre, err
+}
+
+// spellSemVer gives a raised pre-release SemVer's usual words, or those of
+// base where it goes on from there.
+func spellSemVer(p *Parts, base Parts) {
+	if len(p.Pre) != 2 {
+		return
+	}
+	word, _, ok := preWord(base.Pre)
+	switch phase := p.Pre[0].Text; {
+	case ok && pep440Phase(word) == phase && len(base.Pre) == 1 && word != base.Pre[0].Text: // rc1
+		p.Pre = []Ident{{Text: base.Pre[0].Text[:len(word)] + strconv.FormatUint(p.Pre[1].Num, 10)}}
+	case ok && pep440Phase(word) == phase:
+		p.Pre[0].Text = base.Pre[0].Text
+	case phase == "a":
+		p.Pre[0].Text = alpha
+	case phase == "b":
+		p.Pre[0].Text = beta
+	}
+}
