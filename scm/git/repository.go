@@ -14,6 +14,7 @@ type Repository struct {
 	commonDir string
 	index     string
 	format    Format
+	config    *conf.Config // nil before it was asked for
 	local     []conf.Entry // the common config, without includes
 	worktree  []conf.Entry // config.worktree, likewise
 	refs      *refs.Store

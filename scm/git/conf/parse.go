@@ -126,6 +126,9 @@ func (p *parser) section() bool {
 		case p.eof:
 			return false
 		case c == ']':
+			if len(p.key) == 0 {
+				return false
+			}
 			p.key = append(p.key, '.')
 			p.stem = len(p.key)
 			return true

@@ -76,7 +76,7 @@ func expandHome(s, home, file string) (string, error) {
 	if home == "" || rest != "" && rest[0] != '/' {
 		return "", &scm.DeclinedError{What: "the path " + s, Path: file}
 	}
-	return filepath.Join(home, filepath.FromSlash(rest)), nil
+	return home + filepath.FromSlash(rest), nil
 }
 
 func (e Entry) bad(kind string) error {
