@@ -1,0 +1,112 @@
+package worktree
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"crypto/sha256"
+	"errors"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+func newHash(size int) hash.Hash {
+	if size == 32 {
+		return sha256.New()
+	}
+	return sha1.New()
+}
+
+// blobHeader is what git hashes before the content of a blob of n bytes.
+func blobHeader(n int64) []byte {
+	return append(strconv.AppendInt([]byte("blob "), n, 10), 0)
+}
+
+// hashBlob returns the name that content has as a blob.
+func hashBlob(content []byte, size int) scm.Hash {
+	h := newHash(size)
+	h.Write(blobHeader(int64(len(content))))
+	h.Write(content)
+	return scm.HashFromBytes(h.Sum(nil))
+}
+
+// open opens the work tree, which files are then read below.
+func (c *check) open() (*os.Root, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.root == nil {
+		root, err := os.OpenRoot(c.in.Root)
+		if err != nil {
+			return nil, err
+		}
+		c.root = root
+	}
+	return c.root, nil
+}
+
+// sameContent reports whether git add would store for the file or symbolic link
+// what the entry names. A file that vanishes meanwhile is not the same.
+func (c *check) sameContent(path string, e entry, s *stat) (bool, error) {
+	root, err := c.open()
+	if err != nil {
+		return false, err
+	}
+	want := scm.HashFromBytes(e.hash(c.idx.hashSize))
+	if s.kind == modeLink {
+		target, err := root.Readlink(filepath.FromSlash(path))
+		if err != nil {
+			return false, unreadable(err)
+		}
+		return hashBlob([]byte(target), c.idx.hashSize) == want, nil
+	}
+	f, err := root.Open(filepath.FromSlash(path))
+	if err != nil {
+		return false, unreadable(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() != s.size {
+		return false, err
+	}
+	h := newHash(c.idx.hashSize)
+	h.Write(blobHeader(s.size))
+	n, err := copyPooled(h, f)
+	if err != nil {
+		return false, unreadable(err)
+	}
+	return n == s.size && bytes.Equal(h.Sum(nil), want.Bytes()), nil
+}
+
+// unreadable turns the error of a file that is gone or closed to us into no
+// error: such a file is not the same, as for git.
+func unreadable(err error) error {
+	if outOfResources(err) || errors.Is(err, fs.ErrInvalid) {
+		return err
+	}
+	return nil
+}
+
+var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+
+func copyPooled(w io.Writer, r io.Reader) (int64, error) {
+	b := buffers.Get().(*[64 << 10]byte)
+	defer buffers.Put(b)
+	// Hide ReaderFrom and WriterTo, which would bring a buffer of their own.
+	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, b[:])
+}
+
+// isRepository reports whether the directory at path is a repository of its own.
+func (c *check) isRepository(path []byte) bool {
+	root, err := c.open()
+	if err != nil {
+		return false
+	}
+	_, err = root.Lstat(filepath.FromSlash(string(path) + "/.git"))
+	return err == nil
+}

@@ -1,0 +1,139 @@
+//go:build linux && (amd64 || arm64 || riscv64 || ppc64le || s390x || loong64)
+
+package worktree
+
+import (
+	"bytes"
+	"errors"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// walker asks for files by their names in the directory they are in. It holds
+// that directory and the ones above it open, each opened from the one above
+// without following symbolic links: so a path below a symbolic link is found to
+// be gone, as git finds it, and nothing outside the root is ever touched.
+type walker struct {
+	root  string
+	path  []byte // of the current directory, with its slash; empty for the root
+	held  []heldDir
+	gone  bool // the current directory is not there
+	begun bool
+	buf   unix.Stat_t
+}
+
+// heldDir is an open directory and how much of walker.path leads to it.
+type heldDir struct {
+	fd, length int
+}
+
+// maxHeld bounds the directories held open, so that a deep tree does not take
+// all descriptors.
+const maxHeld = 32
+
+// in reports whether dir is the current directory.
+func (w *walker) in(dir []byte) bool { return w.begun && string(w.path) == string(dir) }
+
+func newWalker(root string) *walker { return &walker{root: root} }
+
+func (w *walker) close() {
+	for _, h := range w.held {
+		unix.Close(h.fd)
+	}
+	w.held, w.path, w.begun = nil, nil, false
+}
+
+// enter makes dir, which ends in a slash or is empty, the current directory.
+// The error is one of resources: a directory that is not there, not a directory,
+// or closed to us is remembered as gone.
+func (w *walker) enter(dir []byte) error {
+	if !w.begun {
+		fd, err := open(unix.AT_FDCWD, w.root, 0)
+		if err != nil {
+			return err
+		}
+		w.held = append(w.held[:0], heldDir{fd, 0})
+		w.begun = true
+	}
+	common := commonPrefix(w.path, dir)
+	for w.held[len(w.held)-1].length > common {
+		unix.Close(w.held[len(w.held)-1].fd)
+		w.held = w.held[:len(w.held)-1]
+	}
+	w.path = append(w.path[:0], dir...)
+	w.gone = false
+	top := w.held[len(w.held)-1]
+	for top.length < len(dir) {
+		n := bytes.IndexByte(dir[top.length:], '/')
+		name := string(dir[top.length : top.length+n])
+		if name == "" || name == "." || name == ".." {
+			w.gone = true
+			return nil
+		}
+		fd, err := open(top.fd, name, unix.O_NOFOLLOW)
+		if err != nil {
+			if outOfResources(err) {
+				return err
+			}
+			w.gone = true
+			return nil
+		}
+		top = heldDir{fd, top.length + n + 1}
+		if len(w.held) == maxHeld {
+			unix.Close(w.held[maxHeld-1].fd)
+			w.held[maxHeld-1] = top
+		} else {
+			w.held = append(w.held, top)
+		}
+	}
+	return nil
+}
+
+func open(dirfd int, name string, flags int) (int, error) {
+	for {
+		fd, err := unix.Openat(dirfd, name, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC|flags, 0)
+		if err != unix.EINTR {
+			return fd, err
+		}
+	}
+}
+
+func outOfResources(err error) bool {
+	return errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) || errors.Is(err, unix.ENOMEM)
+}
+
+// lstat asks for the file name, which must be followed by a NUL, in the current
+// directory. It reports false if there is none, or none that we may see.
+func (w *walker) lstat(name []byte, s *stat) (bool, error) {
+	if w.gone || len(name) == 0 || name[0] == '.' && (len(name) == 1 || len(name) == 2 && name[1] == '.') {
+		return false, nil
+	}
+	_ = name[:len(name)+1][len(name)] // the NUL
+	for {
+		_, _, errno := unix.Syscall6(unix.SYS_NEWFSTATAT, uintptr(w.held[len(w.held)-1].fd), uintptr(unsafe.Pointer(&name[0])),
+			uintptr(unsafe.Pointer(&w.buf)), unix.AT_SYMLINK_NOFOLLOW, 0, 0)
+		switch errno {
+		case 0:
+			fillStat(s, &w.buf)
+			return true, nil
+		case unix.EINTR:
+			continue
+		case unix.ENOMEM:
+			return false, errno
+		}
+		return false, nil
+	}
+}
+
+func fillStat(s *stat, b *unix.Stat_t) {
+	kind := b.Mode & modeType
+	if kind != modeFile && kind != modeLink && kind != modeDir {
+		kind = 0
+	}
+	*s = stat{
+		kind: kind, executable: b.Mode&0o100 != 0, size: b.Size,
+		mtime: uint32(b.Mtim.Sec), mtimeNanos: uint32(b.Mtim.Nsec), ctime: uint32(b.Ctim.Sec),
+		ino: uint32(b.Ino), uid: b.Uid, gid: b.Gid, inodeFields: true,
+	}
+}

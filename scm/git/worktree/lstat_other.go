@@ -1,0 +1,85 @@
+//go:build !(linux && (amd64 || arm64 || riscv64 || ppc64le || s390x || loong64))
+
+package worktree
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// walker asks for files by their paths. Each directory on the way is asked for
+// once, so a path below a symbolic link is found to be gone, as git finds it.
+type walker struct {
+	root string
+	path []byte // of the current directory, with its slash; empty for the root
+	gone bool   // the current directory is not there
+}
+
+// in reports whether dir is the current directory.
+func (w *walker) in(dir []byte) bool { return string(w.path) == string(dir) }
+
+func newWalker(root string) *walker { return &walker{root: root} }
+
+func (w *walker) close() {}
+
+// enter makes dir, which ends in a slash or is empty, the current directory.
+func (w *walker) enter(dir []byte) error {
+	start := commonPrefix(w.path, dir)
+	if w.gone {
+		start = 0
+	}
+	w.path = append(w.path[:0], dir...)
+	w.gone = false
+	for i := start; i < len(dir); i++ {
+		if dir[i] != '/' {
+			continue
+		}
+		name := string(dir[:i])
+		if !filepath.IsLocal(filepath.FromSlash(name)) {
+			w.gone = true
+			return nil
+		}
+		info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(name)))
+		if err != nil && outOfResources(err) {
+			return err
+		}
+		if err != nil || !info.IsDir() {
+			w.gone = true
+			return nil
+		}
+	}
+	return nil
+}
+
+func outOfResources(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM)
+}
+
+// lstat asks for the file name in the current directory. It reports false if
+// there is none, or none that we may see.
+func (w *walker) lstat(name []byte, s *stat) (bool, error) {
+	if w.gone || !filepath.IsLocal(string(name)) {
+		return false, nil
+	}
+	info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(string(w.path)+string(name))))
+	if err != nil {
+		if outOfResources(err) {
+			return false, err
+		}
+		return false, nil
+	}
+	*s = stat{executable: info.Mode()&0o100 != 0, size: info.Size(), mtime: uint32(info.ModTime().Unix()), mtimeNanos: uint32(info.ModTime().Nanosecond())}
+	switch info.Mode().Type() {
+	case 0:
+		s.kind = modeFile
+	case fs.ModeSymlink:
+		s.kind = modeLink
+	case fs.ModeDir:
+		s.kind = modeDir
+	}
+	fillInode(s, info)
+	return true, nil
+}

@@ -1,0 +1,375 @@
+package worktree
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/odb"
+)
+
+// unmerged finds the paths with entries of a stage above 0. As for git, which
+// compares HEAD's tree with the work tree, such a path counts if either has it.
+func (c *check) unmerged() (found []scm.DirtyPath, err error) {
+	if c.idx.unmerged == 0 {
+		return nil, nil
+	}
+	w := newWalker(c.in.Root)
+	defer w.close()
+	size := c.idx.hashSize
+	for i := 0; i < c.idx.len(); i++ {
+		e := c.idx.entry(i)
+		if e.stage(size) == 0 {
+			continue
+		}
+		first := e
+		name, _ := e.name(size)
+		for i+1 < c.idx.len() && bytes.Equal(c.idx.name(i+1), name) {
+			i++
+		}
+		if !c.scope.has(name) {
+			continue
+		}
+		counts, err := c.exists(w, name, first)
+		if err == nil && !counts {
+			_, counts, err = c.inHead(name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if counts {
+			found = append(found, scm.DirtyPath{Path: string(name), Kind: scm.Unmerged})
+			if !c.in.All {
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+// exists reports whether the work tree has something at the path of an entry
+// that git would take for its file: a directory only if it is a repository, or
+// the entry is a submodule.
+func (c *check) exists(w *walker, path []byte, e entry) (bool, error) {
+	var s stat
+	there, err := w.find(path, &s)
+	if err != nil || !there {
+		return false, err
+	}
+	return s.kind != modeDir || e.mode()&modeType == modeGitlink || c.isRepository(path), nil
+}
+
+// inHead looks a path up in HEAD's tree.
+func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
+	hash := c.in.HeadTree
+	for !hash.IsZero() {
+		name, rest, below := bytes.Cut(path, []byte{'/'})
+		tree, err := c.in.Objects.Tree(hash)
+		if err != nil {
+			return odb.TreeEntry{}, false, err
+		}
+		e, ok, err := tree.Find(string(name))
+		if err != nil || !ok {
+			return odb.TreeEntry{}, false, err
+		}
+		if !below {
+			return e, true, nil
+		}
+		if e.Mode&modeType != modeDir {
+			break
+		}
+		hash, path = e.Hash, rest
+	}
+	return odb.TreeEntry{}, false, nil
+}
+
+// staged finds where the index differs from HEAD's tree.
+func (c *check) staged() ([]scm.DirtyPath, error) {
+	head := c.in.HeadTree
+	if !head.IsZero() && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
+		return nil, nil
+	}
+	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.hashSize}
+	defer s.walker.close()
+	err := s.directory(head, nil, 0, c.idx.len(), parseCacheTree(c.idx.tree, c.idx.hashSize), 0)
+	if err != nil && err != errEnough {
+		return nil, err
+	}
+	return s.found, nil
+}
+
+// stagedWalk compares trees with the entries of an index, in the order of the
+// index: both are sorted alike, as long as a directory sorts as if its name
+// ended in a slash.
+type stagedWalk struct {
+	*check
+	walker *walker
+	size   int
+	found  []scm.DirtyPath
+	trees  int // read so far
+}
+
+// errEnough ends a walk that has found what it looked for.
+var errEnough = errors.New("enough")
+
+// maxTrees bounds the trees that one comparison reads: a hostile tree of few
+// objects can stand for billions of directories.
+const maxTrees = 1 << 21
+
+func (s *stagedWalk) add(path []byte) error {
+	if !s.scope.has(path) {
+		return nil
+	}
+	s.found = append(s.found, scm.DirtyPath{Path: string(path), Kind: scm.Staged})
+	if !s.in.All {
+		return errEnough
+	}
+	return nil
+}
+
+// tree reads the entries of a tree; the zero hash is the empty tree.
+func (s *stagedWalk) tree(hash scm.Hash, prefix []byte, depth int) ([]odb.TreeEntry, error) {
+	if hash.IsZero() {
+		return nil, nil
+	}
+	if s.trees++; s.trees > maxTrees || depth > maxDepth {
+		return nil, &scm.DeclinedError{What: "so many or so deep directories", Path: string(prefix)}
+	}
+	tree, err := s.in.Objects.Tree(hash)
+	if err != nil {
+		return nil, err
+	}
+	var out []odb.TreeEntry
+	err = tree.All(func(e odb.TreeEntry) bool { out = append(out, e); return true })
+	return out, err
+}
+
+// directory compares the tree hash with the entries from lo to hi, all of which
+// lie below prefix. cached is the directory's node in the cache-tree, if known.
+func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached *cacheTree, depth int) error {
+	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
+		return nil
+	}
+	if cached != nil && cached.hash != nil && bytes.Equal(cached.hash, hash.Bytes()) {
+		return nil
+	}
+	tree, err := s.tree(hash, prefix, depth)
+	if err != nil {
+		return err
+	}
+	// path holds prefix and a name; what is below shares its front.
+	path := slices.Clip(prefix)
+	t := 0
+	for t < len(tree) || lo < hi {
+		var name, rest []byte // the next name of the index below prefix
+		isDir := false
+		order := -1
+		if lo < hi {
+			full := s.idx.name(lo)
+			if len(full) <= len(prefix) || !bytes.HasPrefix(full, prefix) {
+				return s.disordered()
+			}
+			name, rest, isDir = bytes.Cut(full[len(prefix):], []byte{'/'})
+			order = 1
+			if t < len(tree) {
+				order = compareNames(tree[t].Name, tree[t].Mode&modeType == modeDir, name, isDir)
+			}
+		}
+		switch {
+		case order < 0: // only in HEAD
+			err = s.removed(tree[t], append(path, tree[t].Name...), depth)
+			t++
+		case isDir:
+			path := append(path, name...)
+			path = append(path, '/')
+			end := lo + 1
+			if len(rest) > 0 {
+				end = s.endBelow(path, lo, hi)
+			}
+			var below scm.Hash
+			if order == 0 {
+				below = tree[t].Hash
+				t++
+			}
+			if len(rest) == 0 {
+				if s.idx.entry(lo).mode()&modeType != modeDir {
+					return s.disordered()
+				}
+				err = s.sparse(below, path, lo, depth+1)
+			} else {
+				err = s.directory(below, path, lo, end, cached.sub(name), depth+1)
+			}
+			lo = end
+		default:
+			end := lo + 1
+			for end < hi && bytes.Equal(s.idx.name(end), s.idx.name(lo)) {
+				end++
+			}
+			var inHead *odb.TreeEntry
+			if order == 0 {
+				inHead = &tree[t]
+				t++
+			}
+			err = s.file(inHead, append(path, name...), lo)
+			lo = end
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compareNames orders two names of one directory as trees and indexes do.
+func compareNames(a string, aDir bool, b []byte, bDir bool) int {
+	n := min(len(a), len(b))
+	if c := strings.Compare(a[:n], string(b[:n])); c != 0 {
+		return c
+	}
+	var x, y byte // what follows the part that both have
+	if len(a) > n {
+		x = a[n]
+	} else if aDir {
+		x = '/'
+	}
+	if len(b) > n {
+		y = b[n]
+	} else if bDir {
+		y = '/'
+	}
+	return int(x) - int(y)
+}
+
+// endBelow returns the end of the entries from lo on that lie below path.
+func (s *stagedWalk) endBelow(path []byte, lo, hi int) int {
+	return lo + 1 + sort.Search(hi-lo-1, func(i int) bool {
+		name := s.idx.name(lo + 1 + i)
+		return !bytes.HasPrefix(name, path) && bytes.Compare(name, path) > 0
+	})
+}
+
+func (s *stagedWalk) disordered() error {
+	return &scm.CorruptError{Path: s.in.IndexPath, Reason: "has entries out of order"}
+}
+
+// removed handles what is in HEAD's tree only. A submodule that is ignored is
+// not missed.
+func (s *stagedWalk) removed(e odb.TreeEntry, path []byte, depth int) error {
+	switch e.Mode & modeType {
+	case modeDir:
+		return s.directory(e.Hash, append(path, '/'), 0, 0, nil, depth+1)
+	case modeGitlink:
+		ignored, err := s.submoduleIgnored(path)
+		if err != nil || ignored {
+			return err
+		}
+	}
+	return s.add(path)
+}
+
+// file compares entry i with what HEAD's tree has at its path, nil if nothing.
+func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
+	e := s.idx.entry(i)
+	if e.stage(s.size) != 0 {
+		return nil // decided as unmerged
+	}
+	intent := e.extended(s.size)&flagIntent != 0
+	if inHead != nil && !intent && canonicalMode(inHead.Mode) == canonicalMode(e.mode()) &&
+		bytes.Equal(e.hash(s.size), inHead.Hash.Bytes()) {
+		return nil
+	}
+	s.skip(i)
+	if e.mode()&modeType == modeGitlink && (inHead == nil || inHead.Mode&modeType == modeGitlink) {
+		ignored, err := s.submoduleIgnored(path)
+		if err != nil || ignored {
+			return err
+		}
+	}
+	if inHead == nil && e.flags(s.size)&flagValid == 0 && !s.skipsWorkTree(i, path) {
+		there, err := s.exists(s.walker, s.idx.name(i), e)
+		if err != nil || !there {
+			return err
+		}
+	}
+	return s.add(path)
+}
+
+// skipsWorkTree reports whether an entry is to be taken for unchanged because
+// of its skip-worktree flag: always without sparse checkout, else only while its
+// file does not exist.
+func (s *stagedWalk) skipsWorkTree(i int, path []byte) bool {
+	if s.idx.entry(i).extended(s.size)&flagSkip == 0 {
+		return false
+	}
+	if !s.rules.sparse {
+		return true
+	}
+	var st stat
+	there, err := s.walker.find(s.idx.name(i), &st)
+	return err == nil && !there
+}
+
+// sparse compares the tree that entry i stands for with HEAD's tree below.
+func (s *stagedWalk) sparse(below scm.Hash, path []byte, i, depth int) error {
+	hash := scm.HashFromBytes(s.idx.entry(i).hash(s.size))
+	if hash == below {
+		return nil
+	}
+	return s.treeDiff(below, hash, path, depth)
+}
+
+// treeDiff finds where two trees differ; the zero hash is the empty tree.
+func (s *stagedWalk) treeDiff(a, b scm.Hash, prefix []byte, depth int) error {
+	if a == b {
+		return nil
+	}
+	as, err := s.tree(a, prefix, depth)
+	if err != nil {
+		return err
+	}
+	bs, err := s.tree(b, prefix, depth)
+	if err != nil {
+		return err
+	}
+	path := slices.Clip(prefix)
+	for len(as) > 0 || len(bs) > 0 {
+		order := 0
+		switch {
+		case len(as) == 0:
+			order = 1
+		case len(bs) == 0:
+			order = -1
+		default:
+			order = compareNames(as[0].Name, as[0].Mode&modeType == modeDir, []byte(bs[0].Name), bs[0].Mode&modeType == modeDir)
+		}
+		var x, y odb.TreeEntry
+		if order <= 0 {
+			x, as = as[0], as[1:]
+		}
+		if order >= 0 {
+			y, bs = bs[0], bs[1:]
+		}
+		name := append(path, max(x.Name, y.Name)...)
+		if x.Mode&modeType == modeDir || y.Mode&modeType == modeDir {
+			err = s.treeDiff(x.Hash, y.Hash, append(name, '/'), depth+1)
+		} else if x.Hash != y.Hash || canonicalMode(x.Mode) != canonicalMode(y.Mode) {
+			err = s.add(name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// canonicalMode is the mode as git compares it: of a file's permissions only the
+// owner's execute bit counts.
+func canonicalMode(mode uint32) uint32 {
+	if mode&modeType == modeFile {
+		return modeFile | 0o644 | mode&0o100 | mode&0o100>>3 | mode&0o100>>6
+	}
+	return mode & modeType
+}

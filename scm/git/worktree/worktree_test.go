@@ -1,0 +1,258 @@
+package worktree_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/worktree"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// sandbox is a directory in which shell scripts build repositories.
+type sandbox struct {
+	t   testing.TB
+	git oracle.Program
+	dir string
+	env []string
+}
+
+func newSandbox(t testing.TB, git oracle.Program) *sandbox {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := filepath.Join(dir, "home")
+	if err := os.Mkdir(home, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	s := &sandbox{t: t, git: git, dir: dir}
+	s.env = []string{
+		"PATH=" + filepath.Dir(git.Path) + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"HOME=" + home, "XDG_CONFIG_HOME=", "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C", "TZ=UTC",
+		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org",
+		"GIT_AUTHOR_DATE=2026-08-01T12:00Z", "GIT_COMMITTER_DATE=2026-08-01T12:00Z",
+	}
+	return s
+}
+
+// sh runs a script in the directory sub.
+func (s *sandbox) sh(sub, script string) string {
+	s.t.Helper()
+	c := oracle.Program{Path: "/bin/sh", Env: s.git.Env}.Command(filepath.Join(s.dir, sub), s.env, "-euc", script)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	out, err := c.Output()
+	if err != nil {
+		s.t.Fatalf("%s\n%v\n%s%s", script, err, out, stderr.Bytes())
+	}
+	return string(out)
+}
+
+// run runs git and returns what it prints and whether it succeeded.
+func (s *sandbox) run(sub string, args ...string) (string, bool) {
+	out, err := s.git.Command(filepath.Join(s.dir, sub), s.env, args...).Output()
+	return string(out), err == nil
+}
+
+// input describes the repository in sub, with the configuration git itself reads.
+func (s *sandbox) input(sub string) worktree.Input {
+	s.t.Helper()
+	in, err := s.open(filepath.Join(s.dir, sub))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return in
+}
+
+func (s *sandbox) open(root string) (worktree.Input, error) {
+	sub, err := filepath.Rel(s.dir, root)
+	if err != nil {
+		return worktree.Input{}, err
+	}
+	out, ok := s.run(sub, "rev-parse", "--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir", "--git-path", "index", "--git-path", "objects", "--show-toplevel")
+	lines := strings.Split(out, "\n")
+	if !ok || len(lines) < 6 || lines[5] != root {
+		return worktree.Input{}, &scm.NotFoundError{VCS: "git", Dir: root}
+	}
+	in := worktree.Input{Root: lines[5], GitDir: lines[1], CommonDir: lines[2], IndexPath: lines[3], HashSize: 20}
+	if lines[0] == "sha256" {
+		in.HashSize = 32
+	}
+	if in.Objects, err = odb.Open(lines[4], in.HashSize, odb.Options{}); err != nil {
+		return in, err
+	}
+	if tree, ok := s.run(sub, "rev-parse", "-q", "--verify", "HEAD^{tree}"); ok {
+		if in.HeadTree, err = scm.ParseHash(strings.TrimSpace(tree)); err != nil {
+			return in, err
+		}
+	}
+	list, _ := s.run(sub, "config", "--list", "-z")
+	var entries []conf.Entry
+	for item := range strings.SplitSeq(strings.TrimSuffix(list, "\x00"), "\x00") {
+		key, value, has := strings.Cut(item, "\n")
+		entries = append(entries, conf.Entry{Key: key, Value: value, HasValue: has})
+	}
+	in.Config = conf.New(entries)
+	return in, nil
+}
+
+// describe asks git whether the work tree in sub is dirty; "" if git fails.
+func (s *sandbox) describe(sub string) string {
+	out, ok := s.run(sub, "describe", "--always", "--dirty=+dirty")
+	switch {
+	case !ok:
+		return "fails"
+	case strings.HasSuffix(strings.TrimSpace(out), "+dirty"):
+		return "dirty"
+	}
+	return "clean"
+}
+
+// answer is Dirty's answer in a few words.
+func answer(in worktree.Input) string {
+	w, err := worktree.Dirty(in)
+	if err != nil {
+		return fmt.Sprintf("%T: %v", err, err)
+	}
+	if !w.Dirty {
+		return "clean"
+	}
+	var s []string
+	for _, p := range w.Paths {
+		s = append(s, p.Path+" is "+p.Kind.String())
+	}
+	return strings.Join(s, ", ")
+}
+
+const base = `git init -q r && cd r
+mkdir d e
+echo a >a; echo b >d/b; echo c >d/c; printf '#!/bin/sh\n' >x; chmod +x x; ln -s a l; echo z >e/z; : >empty
+git add . && git commit -qm 1
+touch -d '2026-08-01 12:00:00' a d/b d/c x e/z empty
+git update-index -q --refresh
+touch -d '2026-08-01 13:00:00' .git/index
+`
+
+// states are the states of a work tree. Each is built on base, and want is
+// "clean" or the path that is named and how it is dirty; whether it is dirty must
+// be what git says.
+var states = []struct{ name, script, want string }{
+	{"untouched", ``, "clean"},
+	{"untracked", `echo u >u`, "clean"},
+	{"modified, other size", `echo longer >d/b`, "d/b is modified"},
+	{"modified, same size", `echo B >d/b`, "d/b is modified"},
+	{"the first of two", `echo longer >e/z; echo longer >d/c`, "d/c is modified"},
+	{"touched", `touch d/b a x`, "clean"},
+	{"deleted", `rm d/c`, "d/c is deleted"},
+	{"directory deleted", `rm -r d`, "d/b is deleted"},
+	{"executable", `chmod +x a`, "a is changed in mode"},
+	{"no longer executable", `chmod -x x`, "x is changed in mode"},
+	{"executable, core.fileMode=false", `git config core.fileMode false; chmod +x a`, "clean"},
+	{"group may execute", `chmod g+x a`, "clean"},
+	{"link to elsewhere", `ln -sf d l`, "l is modified"},
+	{"link to the same again", `rm l; ln -s a l`, "clean"},
+	{"link became a file", `rm l; printf a >l`, "l is modified"},
+	{"link became a file, core.symlinks=false", `git config core.symlinks false; rm l; printf a >l`, "clean"},
+	{"link became another file, core.symlinks=false", `git config core.symlinks false; rm l; printf b >l`, "l is modified"},
+	{"file became a link", `rm a; ln -s x a`, "a is modified"},
+	{"file became a directory", `rm a; mkdir a; echo >a/b`, "a is deleted"},
+	{"file became a repository", `rm a; git init -q a; git -C a commit -q --allow-empty -m n`, "a is modified"},
+	{"file became a pipe", `rm a; mkfifo a`, "a is modified"},
+	{"directory became a file", `rm -r d; echo >d`, "d/b is deleted"},
+	{"directory became a link to the same", `mv d dd; ln -s dd d`, "d/b is deleted"},
+	{"staged", `echo longer >d/b; git add d/b`, "d/b is staged"},
+	{"staged beats modified", `echo longer >a; echo longer >e/z; git add e/z`, "e/z is staged"},
+	{"staged and taken back in the work tree", `echo B >d/b; git add d/b; echo b >d/b`, "d/b is staged"},
+	{"staged addition", `echo n >d/n; git add d/n`, "d/n is staged"},
+	{"staged addition in a new directory", `mkdir -p n/m; echo n >n/m/n; git add n`, "n/m/n is staged"},
+	{"staged addition without its file", `echo n >d/n; git add d/n; rm d/n`, "clean"},
+	{"staged addition whose file became a directory", `echo n >d/n; git add d/n; rm d/n; mkdir d/n`, "clean"},
+	{"staged addition whose file became a repository", `echo n >d/n; git add d/n; rm d/n; git init -q d/n; git -C d/n commit -q --allow-empty -m n`, "d/n is staged"},
+	{"staged addition below a link", `mkdir n; echo n >n/n; git add n; mv n m; ln -s m n`, "clean"},
+	{"staged addition without its file, something else modified", `echo n >d/n; git add d/n; rm d/n; echo longer >e/z`, "e/z is modified"},
+	{"staged removal", `git rm -q --cached d/b`, "d/b is staged"},
+	{"staged removal of a directory", `git rm -qr --cached d`, "d/b is staged"},
+	{"staged removal and its file", `git rm -q d/b`, "d/b is staged"},
+	{"staged mode", `git update-index --chmod=+x a`, "a is staged"},
+	{"staged mode, core.fileMode=false", `git config core.fileMode false; git update-index --chmod=+x a`, "a is staged"},
+	{"staged file for directory", `rm -r d; echo >d; git add -A`, "d is staged"},
+	{"staged directory for file", `rm a; mkdir a; echo >a/a; git add -A`, "a is staged"},
+	{"staged rename", `git mv a b`, "a is staged"},
+	{"sorts around a directory", `echo >d.a; echo >d0; git add .; git commit -qm 2; echo x >d0`, "d0 is modified"},
+	{"sorts around a directory, staged", `echo >d.a; echo >d0; git add .; git commit -qm 2; echo x >d0; git add .`, "d0 is staged"},
+	{"intent to add", `echo n >n; git add -N n`, "n is staged"},
+	{"intent to add, file gone", `echo n >n; git add -N n; rm n`, "clean"},
+	{"intent to add of a path in HEAD", `git rm -q --cached a; git add -N a`, "a is staged"},
+	{"intent to add of an empty path in HEAD", `git rm -q --cached empty; git add -N empty`, "empty is staged"},
+	{"unmerged", `git checkout -qb o; echo 1 >a; git commit -qam o; git checkout -q -; echo 2 >a; git commit -qam m; git merge -q o || :`, "a is unmerged"},
+	{"unmerged, file gone", `git checkout -qb o; echo 1 >a; git commit -qam o; git checkout -q -; echo 2 >a; git commit -qam m; git merge -q o || :; rm a`, "a is unmerged"},
+	{"unmerged, deleted by us", `git checkout -qb o; echo 1 >d/b; git commit -qam o; git checkout -q -; git rm -q d/b; git commit -qam m; git merge -q o || :`, "d/b is unmerged"},
+	{"unmerged, deleted by us, file gone", `git checkout -qb o; echo 1 >d/b; git commit -qam o; git checkout -q -; git rm -q d/b; git commit -qam m; git merge -q o || :; rm -f d/b`, "clean"},
+	{"unmerged beats staged", `git checkout -qb o; echo 1 >x; git commit -qam o; git checkout -q -; echo 2 >x; git commit -qam m; git merge -q o || :; echo 3 >a; git add a`, "x is unmerged"},
+	{"unmerged, both added", `git checkout -qb o; echo 1 >n; git add n; git commit -qm o; git checkout -q -; echo 2 >n; git add n; git commit -qm m; git merge -q o || :`, "n is unmerged"},
+	{"assume unchanged", `git update-index --assume-unchanged a d/b; echo longer >a; rm d/b`, "clean"},
+	{"assume unchanged, staged", `echo longer >a; git add a; git update-index --assume-unchanged a; rm a`, "a is staged"},
+	{"assume unchanged, staged addition without its file", `echo n >n; git add n; git update-index --assume-unchanged n; rm n`, "n is staged"},
+	{"skip work tree", `git update-index --skip-worktree a d/b; echo longer >a; rm d/b`, "clean"},
+	{"skip work tree, core.sparseCheckout", `git config core.sparseCheckout true; git update-index --skip-worktree a; echo longer >a`, "a is modified"},
+	{"skip work tree, core.sparseCheckout, file gone", `git config core.sparseCheckout true; git update-index --skip-worktree a; rm a`, "clean"},
+	{"skip work tree, sparse.expectFilesOutsideOfPatterns", `git config core.sparseCheckout true; git config sparse.expectFilesOutsideOfPatterns true; git update-index --skip-worktree a; echo longer >a`, "clean"},
+	{"no index", `rm .git/index`, "a is staged"},
+	{"no index, empty tree", `git rm -qr .; git commit -qm none; rm .git/index`, "clean"},
+	{"empty index", `git read-tree --empty`, "a is staged"},
+	{"index without stat data", `git read-tree HEAD`, "clean"},
+	{"index without stat data, modified", `git read-tree HEAD; echo B >d/b`, "d/b is modified"},
+	{"index.lock", `: >.git/index.lock`, "clean"},
+	{"index.lock, modified", `: >.git/index.lock; echo longer >a`, "a is modified"},
+	{"racy, same size", `echo a >r; git add r; git commit -qm r; touch -d '2026-08-01 12:00:00' r .git/index; git update-index --refresh; echo b >r; touch -d '2026-08-01 12:00:00' r .git/index`, "r is modified"},
+	{"racy and trusted in vain", `git config core.trustCtime false; git config core.checkStat minimal; echo B >d/b; touch -d '2026-08-01 12:00:00' d/b .git/index`, "d/b is modified"},
+	{"not racy: git trusts it", `git config core.trustCtime false; git config core.checkStat minimal; echo B >d/b; touch -d '2026-08-01 12:00:00' d/b`, "clean"},
+	{"minimal stat and another inode", `git config core.checkStat minimal; cp -p d/b t; echo B >t; touch -d '2026-08-01 12:00:00' t; mv t d/b`, "clean"},
+	{"another inode", `git config core.trustCtime false; echo B >t; touch -d '2026-08-01 12:00:00' t; mv t d/b`, "d/b is modified"},
+	{"another inode, same content", `cp -p d/b t; mv t d/b`, "clean"},
+	{"racily smudged, index rewritten", `echo a >r; git add r; git commit -qm r; echo b >r; touch a; git update-index -q --refresh || :`, "r is modified"},
+	{"version 3", `echo n >n; git add -N n; git update-index --index-version 3`, "n is staged"},
+	{"version 4", `git update-index --index-version 4`, "clean"},
+	{"version 4, modified", `git update-index --index-version 4; echo longer >d/c`, "d/c is modified"},
+	{"version 4, staged", `git update-index --index-version 4; echo longer >d/c; git add d`, "d/c is staged"},
+	{"version 4, intent to add", `git update-index --index-version 4; echo n >e/n; git add -N e/n`, "e/n is staged"},
+	{"no checksum", `git config index.skipHash true; git update-index --force-write-index; echo longer >d/c`, "d/c is modified"},
+	{"untracked cache", `git update-index --untracked-cache; git status -s; echo longer >d/c`, "d/c is modified"},
+	{"offset table", `git config index.threads 2; git update-index --force-write-index`, "clean"},
+	{"resolved conflict", `git checkout -qb o; echo 1 >a; git commit -qam o; git checkout -q -; echo 2 >a; git commit -qam m; git merge -q o || :; git checkout -q HEAD a; git add a`, "clean"},
+	{"fsmonitor that never ran", `printf '#!/bin/sh\ntouch "$0.ran"\nprintf "/\\0"\n' >hook; chmod +x hook; git config core.fsmonitor "$PWD/hook"; git update-index --fsmonitor; echo longer >a; git config --unset core.fsmonitor`, "a is modified"},
+	{"name with odd bytes", `printf 1 >"$(printf 'q\377 "\nz')"; git add .; git commit -qm q; printf 22 >"$(printf 'q\377 "\nz')"`, "q\xff \"\nz is modified"},
+	{"long name", `d=$(printf '%0200d' 1); mkdir -p $d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d; cd $d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d/$d; echo 1 >f; git add f; git commit -qm f; : >f`, strings.Repeat(fmt.Sprintf("%0200d/", 1), 15) + "f is modified"},
+	{"hundred directories deep", `d=1; for i in $(seq 100); do d=$d/$i; done; mkdir -p $d; echo 1 >$d/f; echo 1 >1/1/2/g; git add .; git commit -qm f; : >1/1/2/g`, "1/1/2/g is modified"},
+	{"file closed to us", `chmod 0 d/b`, "clean"},
+}
+
+func TestStates(t *testing.T) {
+	for _, git := range oracle.Git(t) {
+		for _, format := range []string{"sha1", "sha256"} {
+			t.Run(git.Version+"/"+format, func(t *testing.T) {
+				t.Parallel()
+				for _, st := range states {
+					s := newSandbox(t, git)
+					s.env = append(s.env, "GIT_DEFAULT_HASH="+format)
+					s.sh("", base)
+					s.sh("r", st.script)
+					want := s.describe("r")
+					if (want == "dirty") == (st.want == "clean") || want == "fails" {
+						t.Errorf("%s: git says %s, the table %s", st.name, want, st.want)
+					}
+					if got := answer(s.input("r")); got != st.want {
+						t.Errorf("%s: got %q, want %q", st.name, got, st.want)
+					}
+				}
+			})
+		}
+	}
+}
