@@ -1,4 +1,50 @@
 // Command tagline prints the version of this repository, derived from its tags.
+//
+// It is the only part of Tagline that knows the command line, the environment,
+// the clock, the working directory and how to exit: everything below it gets
+// what it needs as values.
 package main
 
-func main() {}
+import (
+	"io"
+	"os"
+)
+
+// The exit codes, a contract with scripts.
+const (
+	exitOK       = 0 // fine
+	exitFailure  = 1 // something went wrong
+	exitUsage    = 2 // the command line or the configuration is wrong
+	exitNothing  = 3 // there is nothing to derive a version from
+	exitUnproven = 4 // the version cannot be proven
+	exitCheck    = 5 // a check said no
+)
+
+func main() {
+	os.Exit(run(world{os.Args[1:], os.Environ(), "", os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// world is all that a run gets from outside.
+type world struct {
+	args    []string
+	environ []string // NAME=value
+	dir     string   // "" = the process's working directory
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+}
+
+// run is the whole program; it returns the exit code. Standard output is
+// written at once at the end, so that a run that fails has printed no part of
+// an answer.
+func run(w world) int {
+	a := newApp(w)
+	err := a.dispatch(w.args)
+	if err == nil || printsAnyway(err) {
+		if flushErr := a.flush(); err == nil {
+			err = flushErr
+		}
+	}
+	a.report(err)
+	return exitCode(err)
+}

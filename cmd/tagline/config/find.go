@@ -27,6 +27,15 @@ type File struct {
 	Dir  string // the directory it was found in: an element of Find's dirs
 	Name string // below Dir: "tagline.toml", "pyproject.toml"
 	Data []byte
+	Show string // what messages call it; "" = its path
+}
+
+// path returns what messages call the file.
+func (f File) path() string {
+	if f.Show != "" {
+		return f.Show
+	}
+	return path.Join(f.Dir, f.Name)
 }
 
 // maxSize is the largest configuration file that is read: far above any real
@@ -73,18 +82,18 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 	case own != nil && form == Tagline:
 		return File{}, located(at.mistake(shared, "there is a tagline.toml beside it: keep one of the two"), path.Join(dir, sharedName))
 	case own != nil:
-		return File{Tagline, dir, ownName, own}, nil
+		return File{Form: Tagline, Dir: dir, Name: ownName, Data: own}, nil
 	case form == Tagline:
-		return File{Tagline, dir, sharedName, shared}, nil
+		return File{Form: Tagline, Dir: dir, Name: sharedName, Data: shared}, nil
 	}
 	core, err := readFile(fsys, dir, coreName)
 	switch {
 	case err != nil:
 		return File{}, err
 	case core != nil:
-		return File{Versioning, dir, coreName, core}, nil
+		return File{Form: Versioning, Dir: dir, Name: coreName, Data: core}, nil
 	case form != None && form != otherTables:
-		return File{form, dir, sharedName, shared}, nil
+		return File{Form: form, Dir: dir, Name: sharedName, Data: shared}, nil
 	}
 	return File{}, nil
 }
@@ -100,7 +109,7 @@ func Read(fsys fs.FS, dir, name string) (File, error) {
 	if data == nil {
 		return File{}, &Error{File: path.Join(dir, name), Text: "no such file"}
 	}
-	f := File{Tagline, dir, name, data}
+	f := File{Form: Tagline, Dir: dir, Name: name, Data: data}
 	if path.Base(name) == sharedName {
 		form, _, err := recognise(data)
 		if err != nil {

@@ -99,6 +99,18 @@ func (k Key) Variable() string {
 	return "TAGLINE_" + strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToUpper(k.Name))
 }
 
+// DefaultValue returns Default as a value of the key's Kind, nil for none.
+func (k Key) DefaultValue() any {
+	if k.Kind == Bool {
+		return false
+	}
+	if k.Default == "" {
+		return nil
+	}
+	value, _ := parse(k.Kind, k.Default)
+	return value
+}
+
 // find returns the key of that name, nil if there is none.
 func find(name string) *Key {
 	for i := range Keys {

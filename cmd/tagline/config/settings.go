@@ -47,7 +47,7 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 
 // file reads the settings of tagline.toml or [tool.tagline].
 func (s *Settings) file(f File) error {
-	name := path.Join(f.Dir, f.Name)
+	name := f.path()
 	var root []string
 	if path.Base(f.Name) == sharedName {
 		root = []string{"tool", "tagline"}

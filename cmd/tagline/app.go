@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/rs/zerolog"
+)
+
+// app is one run: the world, what is to be printed, and what the flags said.
+type app struct {
+	world
+	env      map[string]string
+	out      bytes.Buffer // standard output, until the run is known to succeed
+	log      zerolog.Logger
+	flags    map[string]any // settings given as flags, by config.Key.Name
+	common   commonFlags
+	warnings []string
+}
+
+func newApp(w world) *app {
+	a := &app{world: w, env: make(map[string]string, len(w.environ)), log: zerolog.Nop()}
+	for _, line := range w.environ {
+		if name, value, ok := strings.Cut(line, "="); ok {
+			a.env[name] = value
+		}
+	}
+	return a
+}
+
+// start returns the absolute path of the directory that the run is about.
+func (a *app) start() (string, error) {
+	dir := a.dir
+	if dir == "" {
+		var err error
+		if dir, err = os.Getwd(); err != nil {
+			return "", err
+		}
+	}
+	if given := a.common.Dir; given != "" {
+		if !filepath.IsAbs(given) {
+			given = filepath.Join(dir, given)
+		}
+		dir = given
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return "", &usageError{text: fmt.Sprintf("no directory %s", a.common.Dir)}
+	}
+	if !info.IsDir() {
+		return "", &usageError{text: fmt.Sprintf("%s is not a directory", a.common.Dir)}
+	}
+	return dir, nil
+}
+
+// now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
+// else the clock's.
+func (a *app) now() time.Time {
+	text := a.env["SOURCE_DATE_EPOCH"]
+	if text == "" {
+		return time.Now().UTC()
+	}
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	// Beyond the year 9999 a date has no four-digit year any more.
+	if err != nil || seconds < 0 || seconds > 253402300799 {
+		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
+		return time.Now().UTC()
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+// warn prints a warning, each text once.
+func (a *app) warn(text string) {
+	for _, said := range a.warnings {
+		if said == text {
+			return
+		}
+	}
+	a.warnings = append(a.warnings, text)
+	a.say("warning: " + text)
+}
+
+// say prints a line about the run on standard error.
+func (a *app) say(text string) {
+	fmt.Fprintf(a.stderr, "tagline: %s\n", printable(text))
+}
+
+// flush writes standard output.
+func (a *app) flush() error {
+	_, err := a.stdout.Write(a.out.Bytes())
+	a.out.Reset()
+	return err
+}
+
+// printable makes control characters, which paths and files may bring, visible
+// instead of handing them to a terminal.
+func printable(text string) string {
+	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
+	if strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if clean(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		}
+	}
+	return b.String()
+}

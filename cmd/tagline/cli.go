@@ -1,0 +1,282 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+)
+
+// A run is one command: the plain one (no word) or one of commands. Only the
+// grammar of the command that is called is built, because kong takes longer to
+// build all of them than the rest of a run takes; help and completion build
+// what they need.
+
+// runner is the grammar of one command, a struct with kong's tags for its own
+// flags and arguments, and what it does.
+type runner interface {
+	run(*app) error
+}
+
+// command is one row of the table of commands.
+type command struct {
+	name     string
+	doc      string
+	examples [2][2]string // what to type, what it gives
+	settings bool         // it works on a repository and takes every setting as a flag
+	new      func() runner
+}
+
+// commonFlags are the flags of every command.
+type commonFlags struct {
+	Dir       string `short:"C" placeholder:"DIR" help:"start there"`
+	Verbose   bool   `short:"v" help:"log to stderr"`
+	LogFormat string `placeholder:"FORMAT" enum:"console,json," default:"" help:"console or json, with -v"`
+	Help      bool   `short:"h" help:"print this"`
+}
+
+// dispatch finds the command, parses its flags and runs it.
+func (a *app) dispatch(args []string) error {
+	if len(args) == 0 {
+		return (&plain{}).run(a)
+	}
+	name, rest, err := splitCommand(args)
+	if err != nil {
+		return err
+	}
+	c, err := lookUp(name)
+	if err != nil {
+		// The word may be the value of a mistyped flag.
+		if plainCommand, _ := lookUp(""); plainCommand != nil {
+			if flagErr := a.parse(plainCommand, plainCommand.new(), rest); is[*flagError](flagErr) {
+				return flagErr
+			}
+		}
+		return err
+	}
+	r := c.new()
+	if wantsHelp(rest) {
+		return a.help(c)
+	}
+	if err := a.parse(c, r, rest); err != nil {
+		return err
+	}
+	if a.common.Verbose {
+		a.log = newLog(a.stderr, a.common.LogFormat)
+	}
+	return r.run(a)
+}
+
+// lookUp returns a command by its name; "" is the plain one.
+func lookUp(name string) (*command, error) {
+	all := commands()
+	var names []string
+	for i := range all {
+		if all[i].name == name {
+			return &all[i], nil
+		}
+		names = append(names, all[i].name)
+	}
+	return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: config.Nearest(name, names), list: "tagline --help"}
+}
+
+// splitCommand takes the command's word, the first argument that is neither a
+// flag nor a flag's value, out of the arguments.
+func splitCommand(args []string) (string, []string, error) {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		switch {
+		case arg == "--" && i+1 < len(args):
+			return "", nil, &usageError{text: fmt.Sprintf("unexpected argument %q", args[i+1])}
+		case arg == "-" || arg == "" || arg[0] != '-':
+			rest := append(append([]string{}, args[:i]...), args[i+1:]...)
+			return arg, rest, nil
+		case takesValue(arg):
+			i++
+		}
+	}
+	return "", args, nil
+}
+
+// takesValue reports whether the argument is a flag whose value is the next
+// argument.
+func takesValue(arg string) bool {
+	if strings.Contains(arg, "=") {
+		return false
+	}
+	if name, ok := strings.CutPrefix(arg, "--"); ok {
+		for _, k := range config.Keys {
+			if k.In&config.InFlag != 0 && k.Flag() == name {
+				return k.Kind != config.Bool
+			}
+		}
+		switch name {
+		case "dir", "log-format", "rev", "template", "facts", "for":
+			return true
+		}
+		return false
+	}
+	// -C and -f take the rest of a cluster as their value, or the next argument.
+	i := strings.IndexAny(arg, "Cf")
+	return i > 0 && i == len(arg)-1
+}
+
+// wantsHelp reports whether -h or --help is among the arguments.
+func wantsHelp(args []string) bool {
+	for i := 0; i < len(args); i++ {
+		switch arg := args[i]; {
+		case arg == "--":
+			return false
+		case arg == "-h" || arg == "--help":
+			return true
+		case takesValue(arg):
+			i++
+		}
+	}
+	return false
+}
+
+// parse lets kong read the arguments into the command's grammar.
+func (a *app) parse(c *command, r runner, args []string) error {
+	settings := reflect.New(reflect.StructOf(nil))
+	if c.settings {
+		settings = settingsGrammar(func(k config.Key) bool { return mentions(args, k) })
+	}
+	parser, err := newParser(c, r, &a.common, settings.Interface())
+	if err != nil {
+		return err
+	}
+	if err := knownFlags(c, parser, args); err != nil {
+		return err
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return usageOf(err)
+	}
+	a.flags = map[string]any{}
+	for _, element := range ctx.Path {
+		if element.Flag == nil {
+			continue
+		}
+		for _, k := range config.Keys {
+			if c.settings && k.In&config.InFlag != 0 && k.Flag() == element.Flag.Name {
+				a.flags[k.Name] = element.Flag.Target.Interface()
+			}
+		}
+	}
+	return nil
+}
+
+// newParser builds kong's parser of one command.
+func newParser(c *command, r runner, common *commonFlags, settings any) (*kong.Kong, error) {
+	return kong.New(r, kong.Name(strings.TrimSpace("tagline "+c.name)), kong.NoDefaultHelp(),
+		kong.Embed(common), kong.Embed(settings), kong.Exit(func(int) {}))
+}
+
+// settingsGrammar returns a pointer to a struct with a field for each setting
+// that may be a flag and is wanted, so that the table of settings is the only
+// list of them.
+func settingsGrammar(wanted func(config.Key) bool) reflect.Value {
+	var fields []reflect.StructField
+	for _, k := range config.Keys {
+		if k.In&config.InFlag == 0 || !wanted(k) {
+			continue
+		}
+		tag := `name:` + strconv.Quote(k.Flag()) + ` help:` + strconv.Quote(k.Doc)
+		if k.Short != "" {
+			tag += ` short:` + strconv.Quote(k.Short)
+		}
+		kind := reflect.TypeFor[string]()
+		switch k.Kind {
+		case config.Bool:
+			kind = reflect.TypeFor[bool]()
+			tag += ` negatable:""`
+		case config.Count:
+			kind = reflect.TypeFor[uint64]()
+		case config.List:
+			kind = reflect.TypeFor[[]string]()
+		}
+		if k.Value != "" {
+			tag += ` placeholder:` + strconv.Quote(k.Value)
+		}
+		fields = append(fields, reflect.StructField{Name: "F" + strconv.Itoa(len(fields)), Type: kind, Tag: reflect.StructTag(tag)})
+	}
+	return reflect.New(reflect.StructOf(fields))
+}
+
+// mentions reports whether an argument may be the flag of a setting.
+func mentions(args []string, k config.Key) bool {
+	for _, arg := range args {
+		name, _, _ := strings.Cut(arg, "=")
+		if name == "--"+k.Flag() || name == "--no-"+k.Flag() {
+			return true
+		}
+		if k.Short != "" && len(arg) > 1 && arg[0] == '-' && arg[1] != '-' && strings.Contains(arg, k.Short) {
+			return true
+		}
+	}
+	return false
+}
+
+// flagError is a usageError about a flag that does not exist.
+type flagError struct{ usageError }
+
+func (e *flagError) Unwrap() error { return &e.usageError }
+
+// knownFlags names the nearest flag for one that does not exist.
+func knownFlags(c *command, parser *kong.Kong, args []string) error {
+	known := map[string]bool{}
+	var names []string
+	add := func(name string) { known[name] = true; names = append(names, name) }
+	for _, f := range parser.Model.Flags {
+		add("--" + f.Name)
+		if f.Tag.Negatable != "" {
+			add("--no-" + f.Name)
+		}
+		if f.Short != 0 {
+			known["-"+string(f.Short)] = true
+		}
+	}
+	if c.settings {
+		for _, k := range config.Keys {
+			if k.In&config.InFlag != 0 {
+				names = append(names, "--"+k.Flag())
+			}
+		}
+	}
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		arg := args[i]
+		if len(arg) < 2 || arg[0] != '-' {
+			continue
+		}
+		name, _, _ := strings.Cut(arg, "=")
+		if arg[1] != '-' {
+			name = arg[:2]
+			if arg[1] >= '0' && arg[1] <= '9' {
+				continue
+			}
+		}
+		if !known[name] {
+			return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", name), near: config.Nearest(name, names),
+				list: strings.TrimSpace("tagline "+c.name) + " --help"}}
+		}
+		if takesValue(arg) {
+			i++
+		}
+	}
+	return nil
+}
+
+// usageOf turns an error of kong's into one of ours.
+func usageOf(err error) error {
+	var bad *kong.ParseError
+	if errors.As(err, &bad) {
+		err = bad.Unwrap()
+	}
+	return &usageError{text: err.Error()}
+}

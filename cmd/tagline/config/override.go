@@ -1,0 +1,77 @@
+package config
+
+import "strings"
+
+// Override is a version that a variable gives, whatever the repository says.
+type Override struct {
+	Version  string
+	Variable string
+}
+
+// Overrides looks for a version in the variables: the one for the project of
+// that name first, then the one for any; Tagline's own before those that
+// setuptools-scm and vcs-versioning read, which distributions' tools set
+// already. An empty variable is unset. The zero Override means none.
+func Overrides(variables map[string]string, name string) Override {
+	for _, tool := range []string{"TAGLINE", "SETUPTOOLS_SCM", "VCS_VERSIONING"} {
+		if name != "" {
+			variable := tool + "_PRETEND_VERSION_FOR_" + VariableName(name)
+			if v := variables[variable]; v != "" {
+				return Override{v, variable}
+			}
+		}
+	}
+	for _, tool := range []string{"TAGLINE", "SETUPTOOLS_SCM", "VCS_VERSIONING"} {
+		variable := tool + "_PRETEND_VERSION"
+		if v := variables[variable]; v != "" {
+			return Override{v, variable}
+		}
+	}
+	return Override{}
+}
+
+// HasNamed reports whether there is an override for the project of some name,
+// so that finding out this project's name is worth the reading of a file.
+func HasNamed(variables map[string]string) bool {
+	for name, value := range variables {
+		if value != "" && strings.Contains(name, "_PRETEND_VERSION_FOR_") {
+			return true
+		}
+	}
+	return false
+}
+
+// VariableName returns a project's name as variables have it: capitals and
+// digits, with one _ for each run of other characters.
+func VariableName(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, c := range []byte(strings.ToUpper(name)) {
+		if c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			if gap {
+				b.WriteByte('_')
+			}
+			gap = false
+			b.WriteByte(c)
+		} else {
+			gap = true
+		}
+	}
+	if gap {
+		b.WriteByte('_')
+	}
+	return b.String()
+}
+
+// ProjectName returns [project] name of a pyproject.toml, "" where there is none.
+func ProjectName(pyproject []byte) string {
+	name := ""
+	// A file that cannot be read has no name; whoever needs more of it says so.
+	_ = flatten(pyproject, func(e entry) error {
+		if len(e.path) == 2 && e.under("project", "name") {
+			name, _ = e.value.(string)
+		}
+		return nil
+	})
+	return name
+}

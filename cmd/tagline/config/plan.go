@@ -1,0 +1,236 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Base says where the paths of a configuration start: slash-separated
+// directories of one file system.
+type Base struct {
+	Root  string // of the work tree
+	File  string // of the configuration file; "" without one
+	Start string // where the run was started
+}
+
+// Plan returns the settings as a plan without sources. now is the time of the
+// build. Values that no scheme, format or path can have are an *Error.
+func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
+	p := plan.Plan{
+		Strict:  s.Bool("strict"),
+		GitRule: s.Text("tag-rule") == "git",
+		Tags:    scheme.TagRule{Prefix: s.Text("tag-prefix")},
+		Options: scheme.Options{
+			Bump: s.Text("bump"), Layout: s.Text("layout"), Date: s.Text("date"), Now: now,
+			Initial: s.Text("initial-version"), AllowUnproven: s.Bool("allow-unproven"),
+			Templates: scheme.Templates{
+				Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
+				Dirty: s.Text("custom.dirty"), AheadDirty: s.Text("custom.ahead-dirty"), Untagged: s.Text("custom.untagged"),
+			},
+		},
+		From: map[string]string{},
+	}
+	for name, set := range s.set {
+		p.From[name] = set.From
+	}
+	for _, text := range s.Warnings {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
+	}
+	for _, step := range []func(*plan.Plan) error{s.scheme, s.local, s.tags, s.formats, s.require} {
+		if err := step(&p); err != nil {
+			return p, err
+		}
+	}
+	return p, s.query(&p, base)
+}
+
+func (s *Settings) scheme(p *plan.Plan) error {
+	name := s.Text("scheme")
+	chosen, err := scheme.New(name, p.Options)
+	var unknown *scheme.UnknownSchemeError
+	var layout *scheme.LayoutError
+	switch {
+	case errors.As(err, &unknown):
+		e := s.Wrong("scheme", err.Error())
+		var names []string
+		for _, s := range scheme.All() {
+			names = append(names, s.Name)
+		}
+		e.Near, e.List = Nearest(name, names), "tagline config"
+		return e
+	case errors.As(err, &layout):
+		return s.Wrong("layout", err.Error())
+	case err != nil:
+		return s.Wrong("scheme", err.Error())
+	}
+	p.Schemes = []scheme.Scheme{chosen}
+	return nil
+}
+
+func (s *Settings) local(p *plan.Plan) error {
+	p.Options.Local = s.List("local-scheme")
+	for _, name := range p.Options.Local {
+		if _, err := scheme.LocalByName(name); err != nil {
+			e := s.Wrong("local-scheme", err.Error())
+			var names []string
+			for _, l := range scheme.LocalSchemes() {
+				names = append(names, l.Name)
+			}
+			e.Near, e.List = Nearest(name, names), "tagline config"
+			return e
+		}
+	}
+	if text := s.Text("local"); text != "" {
+		p.Options.LocalText = strings.Split(text, ".")
+		for _, segment := range p.Options.LocalText {
+			if !isSegment(segment) {
+				return s.Wrong("local", fmt.Sprintf("%q is no local part: letters and digits between dots", text))
+			}
+		}
+	}
+	const most = 64 // the digits of a SHA-256
+	if n, ok := s.Get("commit-length").Value.(uint64); ok {
+		if n < 4 || n > most {
+			return s.Wrong("commit-length", fmt.Sprintf("%d digits of a commit: there are 4 to %d", n, most))
+		}
+		p.Options.CommitLength, p.Render.CommitLength = int(n), int(n)
+	}
+	return nil
+}
+
+// isSegment reports whether PEP 440 takes text as one segment of a local part.
+func isSegment(text string) bool {
+	for _, c := range []byte(text) {
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func (s *Settings) tags(p *plan.Plan) error {
+	if pattern := s.Text("tag-pattern"); pattern != "" {
+		re, err := scheme.CompilePattern(pattern)
+		if err != nil {
+			return s.Wrong("tag-pattern", err.Error())
+		}
+		p.Tags.Pattern = re
+	}
+	return nil
+}
+
+func (s *Settings) formats(p *plan.Plan) error {
+	p.Render.Android, _ = s.Get("android.layout").Value.([]uint64)
+	p.Formats = s.List("format")
+	if p.Formats == nil {
+		p.Formats = []string{find("format").Default}
+	}
+	for _, name := range p.Formats {
+		if _, err := render.ByName(name); err != nil {
+			e := s.Wrong("format", err.Error())
+			var names []string
+			for _, f := range render.All() {
+				names = append(names, f.Name)
+			}
+			e.Near, e.List = Nearest(name, names), "tagline formats"
+			return e
+		}
+	}
+	return nil
+}
+
+func (s *Settings) require(p *plan.Plan) error {
+	for _, name := range s.List("require") {
+		r := plan.Requirement(name)
+		if !slices.Contains(plan.Requirements(), r) {
+			e := s.Wrong("require", fmt.Sprintf("unknown requirement %q: there are clean, tagged, annotated", name))
+			e.Near = Nearest(name, []string{"clean", "tagged", "annotated"})
+			return e
+		}
+		p.Require = append(p.Require, r)
+	}
+	return nil
+}
+
+func (s *Settings) query(p *plan.Plan, base Base) error {
+	q := scm.Query{
+		Match: s.List("match"), Exclude: s.List("exclude"),
+		FirstParent: s.Bool("first-parent"), AnnotatedOnly: s.Bool("annotated-only"),
+		AllHigher: p.Strict,
+		Better:    scheme.Better(p.Schemes, p.Tags),
+		Dirty:     scm.DirtyPolicy{Untracked: s.Bool("dirty-untracked")},
+	}
+	if p.GitRule {
+		if q.Match == nil {
+			q.Match = []string{p.Tags.Prefix + "*[0-9]*"}
+		}
+	} else {
+		q.Accept = scheme.Accept(p.Schemes, p.Tags)
+	}
+	if s.Text("select") == "highest" {
+		q.Select = scm.Highest
+	}
+	q.Dirty.Submodules = map[string]scm.Submodules{
+		"default": scm.SubmodulesDefault, "ignore": scm.SubmodulesIgnore,
+		"commit": scm.SubmodulesCommit, "content": scm.SubmodulesContent,
+	}[s.Text("dirty-submodules")]
+	var err error
+	if q.Paths, err = s.below("paths", base); err != nil {
+		return err
+	}
+	if slices.Contains(q.Paths, ".") {
+		q.Paths = nil
+	}
+	if q.Dirty.Exclude, err = s.below("dirty-exclude", base); err != nil {
+		return err
+	}
+	if p.Writes, err = s.below("write", base); err != nil {
+		return err
+	}
+	p.Query = q
+	return nil
+}
+
+// below returns the paths of a setting relative to the root of the work tree.
+// Those of a file start at the file's directory, others where the run started.
+func (s *Settings) below(name string, base Base) ([]string, error) {
+	from := base.Start
+	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
+		from = base.File
+	}
+	var out []string
+	for _, given := range s.List(name) {
+		inside, ok := Below(base.Root, from, given)
+		if !ok {
+			return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository", name, given))
+		}
+		out = append(out, inside)
+	}
+	return out, nil
+}
+
+// Below returns the path given, which starts at from, relative to root; ok is
+// false when it lies outside. All are slash-separated, and an absolute path is
+// outside.
+func Below(root, from, given string) (inside string, ok bool) {
+	if path.IsAbs(given) || strings.Contains(given, "\\") || strings.Contains(given, ":") {
+		return "", false
+	}
+	full := path.Join(from, given)
+	switch {
+	case root == "." && full != ".." && !strings.HasPrefix(full, "../"):
+		return full, true
+	case full == root:
+		return ".", true
+	}
+	return strings.CutPrefix(full, root+"/")
+}

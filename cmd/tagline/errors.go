@@ -1,0 +1,195 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// What is said about an error is one line "tagline: error: ..." and, where
+// something can be done, one line "tagline: hint: ...". Both are lower case
+// without a period at the end, name things as the user wrote them, and put
+// what can be typed between backquotes.
+
+// usageError is a mistake in the command line.
+type usageError struct {
+	text string
+	near string // the name that was probably meant
+	list string // the command that lists what there is
+}
+
+func (e *usageError) Error() string { return e.text }
+
+// checkError means that a check said no.
+type checkError struct {
+	text string
+	hint string
+}
+
+func (e *checkError) Error() string { return e.text }
+
+// is reports whether err is, or wraps, an error of type E.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// exitCode is the one place that maps an error to an exit code.
+func exitCode(err error) int {
+	strict, isStrict := errors.AsType[*plan.StrictError](err)
+	switch {
+	case err == nil:
+		return exitOK
+	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
+		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err):
+		return exitUsage
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
+		return exitNothing
+	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
+		return exitUnproven
+	case is[*checkError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+		return exitCheck
+	}
+	return exitFailure
+}
+
+// report prints an error and its hint.
+func (a *app) report(err error) {
+	if err == nil {
+		return
+	}
+	a.say("error: " + err.Error())
+	if h := a.hint(err); h != "" {
+		a.say("hint: " + h)
+	}
+}
+
+// hint returns what can be done about an error, "" when there is nothing to say.
+func (a *app) hint(err error) string {
+	for ; err != nil; err = errors.Unwrap(err) {
+		switch e := err.(type) {
+		case *usageError:
+			return didYouMean(e.near, e.list)
+		case *config.Error:
+			return didYouMean(e.Near, e.List)
+		case *checkError:
+			return e.hint
+		case *plan.NoSourceError:
+			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
+		case *plan.StrictError:
+			return a.warningHint(e.Note)
+		case *plan.RequirementError:
+			if e.Require == plan.Clean {
+				return "`tagline explain --dirty-paths` lists every such file"
+			}
+		case *scheme.UntaggedError:
+			return untaggedHint(e)
+		case *scheme.UnprovenError:
+			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
+		case *scheme.TagError:
+			return "pass it over with exclude = [\"" + e.Tag + "\"]"
+		case *scheme.BumpError:
+			return "another scheme may do: `tagline config` shows the one in force"
+		case *scheme.DirtyError:
+			return "`tagline explain --dirty-paths` lists every such file"
+		case *scheme.UnknownPartError:
+			return didYouMean(config.Nearest(e.Part, parts), "tagline next --help")
+		case *scm.DeclinedError:
+			if e.Program != "" {
+				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
+			}
+			return "the git program may read it: --reader git"
+		case *scm.RefusedError:
+			if strings.Contains(e.Reason, "dubious ownership") {
+				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
+			}
+		case *scm.ChangedError:
+			return "run it again"
+		}
+	}
+	return ""
+}
+
+// warningHint returns what can be done about a warning.
+func (a *app) warningHint(n scheme.Note) string {
+	switch {
+	case n.Rule == "dirty-on-tag":
+		return "`tagline explain --dirty-paths` lists every such file"
+	case n.Rule == "unproven":
+		return a.deepenHint()
+	}
+	return a.noteHint(n)
+}
+
+// untaggedHint is what can be done where there is no tag to count from.
+func untaggedHint(e *scheme.UntaggedError) string {
+	switch {
+	case e.Unborn:
+		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+	case e.Untagged == scm.NoneMatches:
+		if prefixes := tagPrefixes(e.Available); prefixes != "" {
+			return "they have prefixes: tag-prefix = " + prefixes + " in each package's tagline.toml, or --tag-prefix"
+		}
+		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
+	case e.Untagged == scm.NoneReachable:
+		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+	}
+	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+}
+
+// tagPrefixes returns what stands before the versions of tags like api/v1.4.0
+// and core-2.0, quoted, "" unless each tag has such a prefix.
+func tagPrefixes(tags []scm.Tag) string {
+	var quoted []string
+	for _, t := range tags {
+		end := strings.IndexFunc(t.Ref, func(r rune) bool { return r >= '0' && r <= '9' })
+		if end < 0 {
+			return ""
+		}
+		prefix := t.Ref[:end]
+		if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
+			prefix = prefix[:n-1]
+		}
+		if prefix == "" {
+			return ""
+		}
+		if q := strconv.Quote(prefix); !slices.Contains(quoted, q) {
+			quoted = append(quoted, q)
+		}
+	}
+	return strings.Join(quoted, " or ")
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// deepenHint says how to get the history that is missing, in the words of the
+// CI service that the run is in.
+func (a *app) deepenHint() string {
+	switch {
+	case a.env["GITHUB_ACTIONS"] == "true":
+		return "give actions/checkout `fetch-depth: 0`, or run `tagline fetch`"
+	case a.env["GITLAB_CI"] == "true":
+		return "set `GIT_DEPTH: 0` in the job's variables, or run `tagline fetch`"
+	}
+	return "`git fetch --unshallow --tags`, or just enough of it: `tagline fetch`"
+}
+
+func didYouMean(near, list string) string {
+	switch {
+	case near != "" && list != "":
+		return fmt.Sprintf("did you mean %q? `%s` lists all", near, list)
+	case near != "":
+		return fmt.Sprintf("did you mean %q?", near)
+	case list != "":
+		return fmt.Sprintf("`%s` lists all", list)
+	}
+	return ""
+}

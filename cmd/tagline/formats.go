@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/tagline-scm/tagline/render"
+)
+
+// formats prints every format with this repository's version in it.
+type formats struct {
+	deriving
+}
+
+func (c *formats) run(a *app) error {
+	p, err := a.prepare(c.deriving)
+	if err != nil {
+		return err
+	}
+	r, err := a.derive(p)
+	here := make([]string, len(render.All()))
+	for i := range here {
+		here[i] = "-"
+	}
+	if err == nil {
+		for i, one := range everySpelling(p.Plan, r.Version) {
+			if one.err == nil {
+				here[i] = one.text
+			}
+		}
+	}
+	name, text := len("FORMAT"), len("HERE")
+	for i, f := range render.All() {
+		name, text = max(name, len(f.Name)), max(text, len(here[i]))
+	}
+	fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, "FORMAT", text, "HERE", "RULE")
+	for i, f := range render.All() {
+		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, f.Name, text, here[i], f.Doc)
+	}
+	// The list is of use without a version too.
+	if err != nil {
+		return &shownError{err}
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+// Package plan holds what a run of Tagline is going to do as one value, and the
+// one function that does it. Every way to configure Tagline ends in a Plan, so
+// nothing after it needs to know where a setting came from.
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Mode says whose rules are in force.
+type Mode uint8
+
+const (
+	Own        Mode = iota // Tagline's
+	Compatible             // those of setuptools-scm and its relatives, to the byte
+)
+
+// Plan is everything that decides a version. Its zero value derives nothing:
+// it needs a source and a scheme.
+type Plan struct {
+	Mode     Mode
+	Config   string   // the configuration file in force, as messages name it; "" without one
+	Root     string   // absolute: the directory of the source; version files stay below it
+	Sources  []Source // asked in this order; the first that has anything is the only one used
+	Query    scm.Query
+	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	Tags     scheme.TagRule
+	Schemes  []scheme.Scheme
+	Options  scheme.Options
+	Formats  []string // names of render.All
+	Render   render.Options
+	Strict   bool
+	Require  []Requirement
+	Writes   []string          // version files, slash-separated below Root
+	Warnings []scheme.Note     // what the configuration gave reason to warn about
+	From     map[string]string // for each setting that is not at its default, where it came from
+}
+
+// Source is one place that may hold facts.
+type Source struct {
+	Name string
+	// Facts answers the query. ok is false, without an error, when there is
+	// nothing here and the next source shall be asked.
+	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
+}
+
+// Reader answers queries about one repository: the native reader of git
+// repositories does, and the one that asks the git program.
+type Reader interface {
+	Facts(scm.Query) (scm.Facts, error)
+}
+
+// Result is what a Plan came to.
+type Result struct {
+	Version  scheme.Version
+	Facts    scm.Facts     // also when there is no version
+	Warnings []scheme.Note // in the order in which they are to be shown
+}
+
+// Requirement is a policy that a version must meet.
+type Requirement string
+
+// The requirements there are.
+const (
+	Clean     Requirement = "clean"     // no uncommitted changes
+	Tagged    Requirement = "tagged"    // HEAD is a release
+	Annotated Requirement = "annotated" // the tag is annotated
+)
+
+// Requirements lists every requirement.
+func Requirements() []Requirement { return []Requirement{Clean, Tagged, Annotated} }
+
+// RequirementError means that a requirement is not met.
+type RequirementError struct {
+	Require Requirement
+	Reason  string
+}
+
+func (e *RequirementError) Error() string {
+	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
+}
+
+// StrictError is a warning in a run that takes warnings for errors.
+type StrictError struct{ Note scheme.Note }
+
+func (e *StrictError) Error() string { return e.Note.Text }
+
+// NoSourceError means that neither the start directory nor one above it holds
+// anything to derive a version from.
+type NoSourceError struct{}
+
+func (e *NoSourceError) Error() string {
+	return "no repository, archive or sdist here or in any directory above"
+}
+
+// Run reads the facts, derives the version and holds it against the policies.
+// The Result is filled in as far as the run came, so that an explanation can
+// be given with every error. Errors are those of the sources and of
+// scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
+func Run(p Plan) (Result, error) {
+	r := Result{Warnings: p.Warnings}
+	f, err := p.facts()
+	r.Facts = f
+	if err != nil {
+		return r, err
+	}
+	if p.GitRule && len(f.Tags) > 0 {
+		// git describe prints the name inside the tag object.
+		pick := f.Tags[0]
+		pick.Ref = pick.Name
+		f.Tags = []scm.Tag{pick}
+		r.Facts = f
+	}
+	v, err := scheme.Derive(f, p.Schemes, p.Tags, p.Options)
+	if err != nil {
+		return r, err
+	}
+	r.Version = v
+	for _, n := range v.Notes {
+		if n.Level == scheme.Warning {
+			r.Warnings = append(slices.Clip(r.Warnings), n)
+		}
+	}
+	if p.Strict && len(r.Warnings) > 0 {
+		worst := 0
+		for i, n := range r.Warnings {
+			if n.Rule == "unproven" {
+				worst = i
+			}
+		}
+		note := r.Warnings[worst]
+		r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
+		return r, &StrictError{note}
+	}
+	return r, p.require(v)
+}
+
+// facts asks the sources in their order. A repository that changed while it was
+// read is read once more.
+func (p Plan) facts() (scm.Facts, error) {
+	for _, s := range p.Sources {
+		f, ok, err := s.Facts(p.Query)
+		if isChanged(err) {
+			f, ok, err = s.Facts(p.Query)
+		}
+		if err != nil || ok {
+			return f, err
+		}
+	}
+	return scm.Facts{}, &NoSourceError{}
+}
+
+// require checks the policies in the order given.
+func (p Plan) require(v scheme.Version) error {
+	work := v.Facts.Work
+	for _, r := range p.Require {
+		reason := ""
+		switch {
+		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
+			reason = fmt.Sprintf("%s is %s", work.Paths[0].Path, work.Paths[0].Kind)
+		case r == Clean && work.Looked && work.Dirty:
+			reason = "there are uncommitted changes"
+		case r == Clean:
+		case v.Facts.Verbatim != "":
+			// A version that was given is taken for what it says.
+		case v.Tag == nil:
+			reason = "no tag is in the history of this commit"
+		case r == Tagged && v.Facts.Distance > 0:
+			reason = fmt.Sprintf("HEAD is %d past %s", v.Facts.Distance, v.Tag.Ref)
+		case r == Annotated && !v.Tag.Annotated:
+			reason = v.Tag.Ref + " is a lightweight tag"
+		}
+		if reason != "" {
+			return &RequirementError{r, reason}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/archive"
+)
+
+// deriving are the flags of every command that derives a version.
+type deriving struct {
+	Rev   string `placeholder:"REV" help:"the version of another commit"`
+	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
+}
+
+// prepared is a plan and what commands want to tell about it.
+type prepared struct {
+	plan.Plan
+	settings config.Settings
+	file     config.File
+	fsys     fs.FS    // the whole file system
+	dirs     []string // the start directory and its parents, in fsys
+	located  int      // the element of dirs with a source, -1 for none
+	override config.Override
+	reader   *repositoryReader // nil unless the source is a repository
+	saved    *archive.Saved    // with --facts
+}
+
+// prepare finds the configuration and the sources and makes a plan of them.
+func (a *app) prepare(d deriving) (*prepared, error) {
+	start, err := a.start()
+	if err != nil {
+		return nil, err
+	}
+	p := &prepared{}
+	volume := filepath.VolumeName(start) + string(filepath.Separator)
+	p.fsys = os.DirFS(volume)
+	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
+		p.dirs = append(p.dirs, path.Clean(dir))
+		if path.Clean(dir) == "." {
+			break
+		}
+	}
+	var marker plan.Marker
+	p.located, marker = plan.Locate(p.fsys, p.dirs)
+	root := max(p.located, 0)
+	if p.file, err = a.configuration(p, p.dirs[:root+1]); err != nil {
+		return nil, err
+	}
+	if p.settings, err = config.Load(p.file, a.env, a.flags); err != nil {
+		return nil, err
+	}
+	base := config.Base{Root: p.dirs[root], Start: p.dirs[0]}
+	if p.file.Form == config.Tagline {
+		base.File = path.Join(p.file.Dir, path.Dir(p.file.Name))
+	}
+	if p.Plan, err = p.settings.Plan(base, a.now()); err != nil {
+		return nil, err
+	}
+	p.Root = volume + filepath.FromSlash(p.dirs[root])
+	p.Config = p.file.Show
+	p.Query.Rev = d.Rev
+	return p, a.sources(p, d, marker)
+}
+
+// configuration reads the configuration file that is in force.
+func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
+	named, _ := a.flags["config"].(string)
+	if named == "" {
+		named = a.env["TAGLINE_CONFIG"]
+	}
+	var f config.File
+	var err error
+	if named != "" {
+		full := a.absolute(named)
+		volume := filepath.VolumeName(full) + string(filepath.Separator)
+		dir, name := path.Split(filepath.ToSlash(strings.TrimPrefix(full, volume)))
+		f, err = config.Read(os.DirFS(volume), path.Clean(dir), name)
+	} else {
+		f, err = config.Find(p.fsys, dirs)
+	}
+	var wrong *config.Error
+	if errors.As(err, &wrong) && wrong.File != "" {
+		wrong.File = a.shown(wrong.File)
+	}
+	if f.Form != config.None {
+		f.Show = a.shown(path.Join(f.Dir, f.Name))
+	}
+	return f, err
+}
+
+// absolute returns a path that the user gave, as seen from where the program
+// was started.
+func (a *app) absolute(given string) string {
+	if !filepath.IsAbs(given) {
+		given = filepath.Join(a.here(), given)
+	}
+	return filepath.Clean(given)
+}
+
+// here is the directory in which the program was started, "" if it is gone.
+func (a *app) here() string {
+	if a.dir != "" {
+		return a.dir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
+// shown returns a path below the file system's root as the user would write it.
+func (a *app) shown(full string) string {
+	here := a.here()
+	volume := filepath.VolumeName(here) + string(filepath.Separator)
+	full = volume + filepath.FromSlash(full)
+	if short, err := filepath.Rel(here, full); err == nil && len(short) < len(full) {
+		return filepath.ToSlash(short)
+	}
+	return filepath.ToSlash(full)
+}
+
+// sources fills in where the facts may come from: saved facts that were named,
+// else a version that a variable gives, else what the nearest directory holds:
+// a PKG-INFO that the repository tracks (an imported release), the repository,
+// the files of scm/archive, and the directory's name.
+func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
+	name := p.projectName(config.HasNamed(a.env) || p.located < 0)
+	p.override = config.Overrides(a.env, name)
+	switch {
+	case d.Facts != "":
+		saved, err := a.readFacts(d.Facts)
+		if err != nil {
+			return err
+		}
+		p.saved = &saved
+		p.Sources = []plan.Source{{Name: "facts", Facts: func(scm.Query) (scm.Facts, bool, error) { return saved.Facts, true, nil }}}
+		return nil
+	case p.override.Version != "":
+		facts := scm.Facts{Source: "override", Verbatim: p.override.Version,
+			Proof: scm.Proof{Proven: true, Reason: p.override.Variable + " says so"}}
+		p.Sources = []plan.Source{{Name: "override", Facts: func(scm.Query) (scm.Facts, bool, error) { return facts, true, nil }}}
+		return nil
+	}
+	if p.located >= 0 {
+		dir, err := fs.Sub(p.fsys, p.dirs[p.located])
+		if err != nil {
+			return err
+		}
+		if marker&plan.Repository != 0 {
+			p.reader = a.repository(p)
+			if marker&plan.PkgInfo != 0 {
+				p.Sources = append(p.Sources, plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+					if tracked, err := p.reader.tracks(archive.PkgInfo); err != nil || !tracked {
+						return scm.Facts{}, false, nil // the repository itself will say what is wrong
+					}
+					return found(archive.Read(dir, archive.PkgInfo, q.Accept))
+				}})
+			}
+			p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+				return found(p.reader.facts(q))
+			}})
+		}
+		p.Sources = append(p.Sources, plan.Source{Name: "archive", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			f, _, err := archive.Find(dir, q.Accept)
+			return found(f, err)
+		}})
+	}
+	if name != "" {
+		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			dir := path.Base(p.dirs[max(p.located, 0)])
+			prefix := name + "-"
+			if len(dir) > len(name) && config.VariableName(dir[:len(name)]) == config.VariableName(name) {
+				prefix = dir[:len(name)] + "-" // acme_tools-1.0 of acme-tools
+			}
+			return found(archive.FromDirectory(dir, prefix, q.Accept))
+		}})
+	}
+	return nil
+}
+
+// found turns "nothing here" errors into false.
+func found(f scm.Facts, err error) (scm.Facts, bool, error) {
+	var none *scm.NotFoundError
+	var empty *archive.EmptyError
+	if errors.As(err, &none) || errors.As(err, &empty) {
+		return f, false, nil
+	}
+	return f, err == nil, err
+}
+
+// projectName returns the name in the configuration or, where it matters, the
+// one in the pyproject.toml of the start directory or of the source's.
+func (p *prepared) projectName(matters bool) string {
+	if name := p.settings.Text("name"); name != "" || !matters {
+		return name
+	}
+	for _, dir := range []string{p.dirs[0], p.dirs[max(p.located, 0)]} {
+		if f, err := config.Read(p.fsys, dir, "pyproject.toml"); err == nil {
+			return config.ProjectName(f.Data)
+		}
+	}
+	return ""
+}
+
+// readFacts reads what --facts names.
+func (a *app) readFacts(name string) (archive.Saved, error) {
+	var data []byte
+	var err error
+	if name == "-" {
+		data, err = io.ReadAll(io.LimitReader(a.stdin, archive.MaxSize+1))
+	} else {
+		var f *os.File
+		if f, err = os.Open(a.absolute(name)); err == nil {
+			defer f.Close()
+			data, err = io.ReadAll(io.LimitReader(f, archive.MaxSize+1))
+		}
+	}
+	if err != nil {
+		return archive.Saved{}, &usageError{text: fmt.Sprintf("--facts: %v", err)}
+	}
+	saved, err := archive.DecodeFacts(data)
+	if err != nil {
+		return saved, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
+	}
+	return saved, nil
+}
+
+// derive runs a plan and prints its warnings.
+func (a *app) derive(p *prepared) (plan.Result, error) {
+	r, err := plan.Run(p.Plan)
+	for _, n := range r.Warnings {
+		a.warn(n.Text)
+		if h := a.noteHint(n); h != "" {
+			a.say("hint: " + h)
+		}
+	}
+	a.log.Debug().Str("root", p.Root).Str("config", p.Config).Str("source", r.Facts.Source).
+		Uint64("commits", r.Facts.Proof.Commits).Msg("derived")
+	return r, err
+}
+
+// noteHint returns what can be done about a warning.
+func (a *app) noteHint(n scheme.Note) string {
+	if n.Rule != "scheme-change" || len(n.Args) < 2 {
+		return ""
+	}
+	chosen, higher := n.Args[0], n.Args[1]
+	first, _, _ := strings.Cut(higher, ".")
+	return fmt.Sprintf("tag a number above %s, or 1!%s (an epoch: users must then write 1! too); if %s was withdrawn, exclude = [\"%s.*\"]",
+		higher, chosen, higher, first)
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/render/file"
+)
+
+// write writes version files. What a file holds is told by its name: Python for
+// .py, the document of --json for .json, else the version and a line end; a
+// template beside it, NAME.in, decides instead.
+type write struct {
+	deriving
+	Check bool     `help:"write nothing; exit 5 if a file is not up to date"`
+	Files []string `arg:"" optional:"" name:"file" help:"instead of those in the configuration"`
+}
+
+func (c *write) run(a *app) error {
+	p, err := a.prepare(c.deriving)
+	if err != nil {
+		return err
+	}
+	names := p.Writes
+	if len(c.Files) > 0 {
+		names = nil
+		for _, given := range c.Files {
+			name, ok := a.belowRoot(p, given)
+			if !ok {
+				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.dirs[max(p.located, 0)]))}
+			}
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
+	}
+	r, err := a.derive(p)
+	if err != nil {
+		return err
+	}
+	texts, err := spellings(p.Plan, r)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(p.Root)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	var stale []string
+	for _, name := range names {
+		content, err := c.content(root, name, texts[0], p.document(r))
+		if err != nil {
+			return err
+		}
+		if c.Check {
+			old, err := file.Stale(root, name, content)
+			if err != nil {
+				return err
+			}
+			if old {
+				stale = append(stale, name)
+			}
+			continue
+		}
+		changed, err := file.Put(root, name, content)
+		if err != nil {
+			return err
+		}
+		if changed {
+			a.say("wrote " + name)
+		}
+	}
+	if stale != nil {
+		return &checkError{text: fmt.Sprintf("not up to date with %s: %s", texts[0], strings.Join(stale, ", ")), hint: "`tagline write` writes them"}
+	}
+	return nil
+}
+
+// belowRoot returns a path given on the command line relative to the root.
+func (a *app) belowRoot(p *prepared, given string) (string, bool) {
+	full := given
+	if !filepath.IsAbs(full) {
+		start, err := a.start()
+		if err != nil {
+			return "", false
+		}
+		full = filepath.Join(start, given)
+	}
+	inside, err := filepath.Rel(p.Root, full)
+	if err != nil {
+		return "", false
+	}
+	return config.Below(".", ".", filepath.ToSlash(inside))
+}
+
+// maxTemplate is the largest template of a version file, in bytes.
+const maxTemplate = 1 << 20
+
+// content returns what a version file is to hold.
+func (c *write) content(root *os.Root, name, version string, d document) ([]byte, error) {
+	if t, err := root.Open(name + ".in"); err == nil {
+		defer t.Close()
+		text, err := io.ReadAll(io.LimitReader(t, maxTemplate))
+		if err != nil {
+			return nil, err
+		}
+		filled, err := fillTemplate(path.Base(name)+".in", string(text), d)
+		return []byte(filled), err
+	}
+	switch path.Ext(name) {
+	case ".py":
+		var facts struct {
+			VCS    string `json:"vcs"`
+			Commit string `json:"commit"`
+		}
+		if err := json.Unmarshal(d.Facts, &facts); err != nil {
+			return nil, err
+		}
+		commit := facts.Commit
+		if len(commit) > 9 && facts.VCS == "git" {
+			commit = "g" + commit[:9]
+		}
+		return []byte(file.Python(version, commit)), nil
+	case ".json":
+		text, err := json.MarshalIndent(d, "", "  ")
+		return append(text, '\n'), err
+	}
+	return []byte(file.Text(version)), nil
+}
