@@ -67,3 +67,21 @@ type ChangedError struct {
 }
 
 func (e *ChangedError) Error() string { return e.Path + " changed while it was read" }
+
+// GlobError is why a tag is no candidate by Query.Match or Query.Exclude.
+type GlobError struct {
+	Exclude string // the exclude glob that matches; "" if no match glob does
+}
+
+func (e *GlobError) Error() string {
+	if e.Exclude == "" {
+		return "no match glob matches"
+	}
+	return fmt.Sprintf("excluded by %q", e.Exclude)
+}
+
+// LightweightError is why a tag is no candidate where Query.AnnotatedOnly asks
+// for annotated ones.
+type LightweightError struct{}
+
+func (e *LightweightError) Error() string { return "not annotated" }
