@@ -19,10 +19,16 @@ type Repository struct {
 	worktree  []conf.Entry // config.worktree, likewise
 	refs      *refs.Store
 	notes     []string
+	snapshot  *snapshot // nil before the first question
 }
 
 // Close frees what the repository holds.
-func (r *Repository) Close() error { return r.refs.Close() }
+func (r *Repository) Close() error {
+	if r.snapshot != nil {
+		r.snapshot.objects.store.Close()
+	}
+	return r.refs.Close()
+}
 
 // Root returns the absolute path of the work tree, or of the git directory of
 // a repository without one.

@@ -1,0 +1,247 @@
+package git
+
+import (
+	"slices"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// answer is one query on its way to Facts: everything but the described
+// commit itself and its work tree.
+type answer struct {
+	*snapshot
+	*election
+	facts scm.Facts
+}
+
+// answer fills in tags, distance and proof for a commit; the zero Hash is an
+// unborn branch.
+func (a *answer) answer(id scm.Hash) error {
+	if id.IsZero() {
+		a.facts.Proof = scm.NewProof("", 0, nil, a.facts.Shallow)
+		return a.untagged()
+	}
+	head := a.history.number(&id)
+	if a.query.Select == scm.Highest {
+		return a.highest(head)
+	}
+	if tagged, _ := a.tagged(&id); tagged {
+		return a.onTag(head)
+	}
+	return a.nearest(head)
+}
+
+// gitsTen is how many candidates git describe collects unless told otherwise.
+const gitsTen = 10
+
+// nearest answers with the tag that git describe picks.
+func (a *answer) nearest(head uint32) error {
+	w := &describeWalk{
+		history:     a.history,
+		tagged:      a.tagged,
+		allMet:      a.allMet,
+		limit:       gitsTen,
+		firstParent: a.query.FirstParent,
+		whole:       a.query.Evidence,
+	}
+	if a.query.Candidates > 0 {
+		w.limit = min(a.query.Candidates, maxCandidates)
+	}
+	defer w.clear()
+	if err := w.run(head); err != nil {
+		return err
+	}
+	ends := a.ids(w.ends)
+	if len(w.candidates) == 0 {
+		return a.noTag(head, uint64(len(w.visited)), ends)
+	}
+	chosen := &w.candidates[0]
+	if err := a.choose(chosen.commit, chosen.depth, ends); err != nil {
+		return err
+	}
+	if w.later != chosen.commit {
+		tag, err := a.firstOn(w.later)
+		if err != nil {
+			return err
+		}
+		a.facts.Later = &tag
+	}
+	if a.query.Evidence {
+		for _, c := range w.candidates {
+			tag, err := a.firstOn(c.commit)
+			if err != nil {
+				return err
+			}
+			a.facts.Candidates = append(a.facts.Candidates, scm.Candidate{Tag: tag, Depth: c.depth})
+		}
+	}
+	ahead := func(n uint32) bool { return a.history.at(n).flags&chosen.colour == 0 }
+	if err := a.others(w.visited, ahead); err != nil {
+		return err
+	}
+	w.clear()
+	return a.scoped(head, &chosen.commit)
+}
+
+// onTag answers for a commit that has a tag itself: there is nothing to walk.
+func (a *answer) onTag(head uint32) error {
+	if err := a.choose(head, 0, nil); err != nil {
+		return err
+	}
+	if a.query.Evidence {
+		a.facts.Candidates = []scm.Candidate{{Tag: a.facts.Tags[0]}}
+	}
+	return a.others(nil, nil)
+}
+
+// highest answers with the highest tag that HEAD contains.
+//
+// The tags are put in order first; the walk ends at the highest of all, which
+// most often lies a release behind HEAD. Only if that one is on another branch
+// does it take the whole history to know that HEAD does not contain it.
+func (a *answer) highest(head uint32) error {
+	order := a.byVersion()
+	rank := make(map[scm.Hash]int, len(order)) // of a commit's highest tag
+	for i := len(order) - 1; i >= 0; i-- {
+		rank[a.refs[order[i]].Peeled] = i
+	}
+	best, chosen := len(order), uint32(0)
+	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
+	defer w.clear()
+	err := w.run(head, func(n uint32) bool {
+		if i, ok := rank[a.history.at(n).id]; ok && i < best {
+			best, chosen = i, n
+		}
+		return best > 0
+	})
+	if err != nil {
+		return err
+	}
+	visited := len(w.visited)
+	if best == len(order) {
+		return a.noTag(head, uint64(visited), a.ids(w.ends))
+	}
+	w.clear()
+	between := &betweenWalk{history: a.history, firstParent: a.query.FirstParent}
+	defer between.clear()
+	if err := between.run(head, &chosen, false); err != nil {
+		return err
+	}
+	if err := a.choose(chosen, uint64(len(between.inside)), between.ends()); err != nil {
+		return err
+	}
+	if a.query.Evidence {
+		tag, err := a.firstOn(chosen)
+		if err != nil {
+			return err
+		}
+		a.facts.Candidates = []scm.Candidate{{Tag: tag, Depth: a.facts.Distance}}
+	}
+	if err := a.others(between.inside, func(uint32) bool { return true }); err != nil {
+		return err
+	}
+	between.clear()
+	return a.scoped(head, &chosen)
+}
+
+// byVersion returns the tags that may be chosen, the highest first.
+func (a *answer) byVersion() []uint32 {
+	var list []uint32
+	for n := range a.refs {
+		if a.judge(uint32(n)) == accepted {
+			list = append(list, uint32(n))
+		}
+	}
+	if a.query.Better != nil {
+		slices.SortStableFunc(list, func(x, y uint32) int { return a.query.Better(a.name(y), a.name(x)) })
+	}
+	return list
+}
+
+// choose fills in the tags of the chosen commit, the distance and the proof.
+func (a *answer) choose(n uint32, distance uint64, ends []scm.Hash) error {
+	tags, err := a.tagsOn(&a.history.at(n).id, a.objects)
+	if err != nil {
+		return err
+	}
+	f := &a.facts
+	f.Tags = tags
+	f.Distance = distance
+	f.Proof = scm.NewProof(a.query.Called(tags).Name, distance, ends, f.Shallow)
+	if a.query.Evidence {
+		f.TagCount = a.count()
+	}
+	return nil
+}
+
+// noTag answers for a commit without a tag in its history of so many commits.
+func (a *answer) noTag(head uint32, commits uint64, ends []scm.Hash) error {
+	a.facts.Distance = commits
+	a.facts.Proof = scm.NewProof("", commits, ends, a.facts.Shallow)
+	if err := a.untagged(); err != nil {
+		return err
+	}
+	return a.scoped(head, nil)
+}
+
+// scoped replaces the distance by that within the query's paths, if it has any.
+func (a *answer) scoped(head uint32, below *uint32) error {
+	if len(a.query.Paths) == 0 {
+		return nil
+	}
+	w := &betweenWalk{history: a.history, firstParent: a.query.FirstParent}
+	defer w.clear()
+	if err := w.run(head, below, true); err != nil {
+		return err
+	}
+	var err error
+	a.facts.Distance, err = w.changing(newPathFilter(a.objects, a.query.Paths).differ)
+	return err
+}
+
+// untagged says why there is no tag, and which ones there are.
+func (a *answer) untagged() error {
+	const some = 8
+	f := &a.facts
+	f.TagCount = a.count()
+	none := f.TagCount == 0
+	switch {
+	case len(a.refs) == 0:
+		f.Untagged = scm.NoTags
+	case none:
+		f.Untagged = scm.NoneMatches
+		f.TagCount = len(a.refs)
+	default:
+		f.Untagged = scm.NoneReachable
+	}
+	for n := range a.refs {
+		if len(f.Available) == some {
+			break
+		}
+		if none || a.judge(uint32(n)) == accepted {
+			tag, err := a.tag(uint32(n), a.objects)
+			if err != nil {
+				return err
+			}
+			f.Available = append(f.Available, tag)
+		}
+	}
+	return a.others(nil, nil)
+}
+
+// firstOn returns the tag that git describe names on commit n.
+func (a *answer) firstOn(n uint32) (scm.Tag, error) {
+	tags, err := a.tagsOn(&a.history.at(n).id, a.objects)
+	if err != nil {
+		return scm.Tag{}, err
+	}
+	return tags[0], nil
+}
+
+func (a *answer) ids(list []uint32) []scm.Hash {
+	var ids []scm.Hash
+	for _, n := range list {
+		ids = append(ids, a.history.at(n).id)
+	}
+	return ids
+}

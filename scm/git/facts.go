@@ -1,0 +1,171 @@
+package git
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/git/worktree"
+)
+
+// Facts answers a query. The refs, the shallow boundary and the replacements
+// are those of the first call: a Repository is a snapshot, and asking it again
+// for other revisions costs only what was not read before. The work tree is
+// looked at anew each time.
+//
+// The error is a *scm.RevisionError if q.Rev names no commit, a
+// *scm.ChangedError if another process changed the repository so that no
+// answer is certain, a *scm.DeclinedError where only another reader can tell,
+// and a *scm.CorruptError if the repository is damaged.
+func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
+	if err := r.takeSnapshot(); err != nil {
+		return scm.Facts{}, err
+	}
+	a := &answer{
+		snapshot: r.snapshot,
+		election: newElection(r.snapshot.tags, &q),
+		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.shallow},
+	}
+	head, tree, err := r.describedCommit(q.Rev, &a.facts)
+	if err == nil {
+		err = a.answer(head)
+	}
+	if err == nil && q.Rev == "" {
+		a.facts.Work, err = r.work(&q, tree)
+	}
+	if err != nil {
+		return scm.Facts{}, r.explained(err)
+	}
+	a.facts.Notes = r.allNotes()
+	return a.facts, nil
+}
+
+// snapshot is what a repository's answers have in common.
+type snapshot struct {
+	head    refs.Head
+	tags    *tagTable
+	objects *objects
+	history *history
+}
+
+// takeSnapshot reads the refs and opens the objects, the first time. Refs come
+// first: the objects they name are there already, and stay for a while.
+func (r *Repository) takeSnapshot() error {
+	if r.snapshot != nil {
+		return nil
+	}
+	head, err := r.refs.Head()
+	if err != nil {
+		return err
+	}
+	objects, err := r.openObjects()
+	if err != nil {
+		return err
+	}
+	tags, err := readTags(r.refs, objects)
+	if err != nil {
+		return err
+	}
+	r.snapshot = &snapshot{head, tags, objects, newHistory(objects.read)}
+	return nil
+}
+
+// describedCommit fills in which commit is described, and the branch, and
+// returns the commit and its tree; zero hashes on an unborn branch.
+func (r *Repository) describedCommit(rev string, f *scm.Facts) (id, tree scm.Hash, err error) {
+	s := r.snapshot
+	f.Branch = scm.Branch{Abbrev: "HEAD"}
+	id = s.head.Hash
+	if rev != "" {
+		if id, err = r.revision(rev); err != nil {
+			return id, tree, err
+		}
+	} else if s.head.Name != "" {
+		f.Branch.Name = strings.TrimPrefix(s.head.Name, "refs/heads/")
+		f.Branch.From = "head"
+		if f.Branch.Abbrev, err = r.refs.Shorten(s.head.Name, true); err != nil {
+			return id, tree, err
+		}
+	}
+	if id.IsZero() {
+		return id, tree, nil
+	}
+	at, err := s.objects.real(id)
+	if err != nil {
+		return id, tree, err
+	}
+	c, err := s.objects.store.FullCommit(at)
+	if err != nil {
+		return id, tree, notCommit(err)
+	}
+	f.Head = scm.Commit{ID: id.String(), Time: c.Committer.UTC(), Author: c.Author.UTC()}
+	f.Head.Date = f.Head.Time.Format(time.DateOnly)
+	return id, c.Tree, nil
+}
+
+// work looks at the work tree.
+func (r *Repository) work(q *scm.Query, tree scm.Hash) (scm.Work, error) {
+	if r.root == "" || q.Dirty.Skip {
+		return scm.Work{}, nil
+	}
+	config, err := r.Config()
+	if err != nil {
+		return scm.Work{}, err
+	}
+	return worktree.Dirty(worktree.Input{
+		Root:      r.root,
+		GitDir:    r.gitDir,
+		CommonDir: r.commonDir,
+		IndexPath: r.index,
+		HashSize:  r.format.HashSize,
+		Objects:   r.snapshot.objects.store,
+		Config:    config,
+		HeadTree:  tree,
+		Policy:    q.Dirty,
+		Paths:     q.Paths,
+		All:       q.Evidence,
+	})
+}
+
+// explained turns the error of a missing object into what it means: the
+// repository changed since the refs were read, or it is damaged.
+func (r *Repository) explained(err error) error {
+	var gone *odb.MissingError
+	if !errors.As(err, &gone) {
+		return err
+	}
+	if head, e := r.refs.Head(); e != nil || head != r.snapshot.head {
+		return &scm.ChangedError{Path: r.gitDir}
+	}
+	return &scm.CorruptError{Path: join(r.commonDir, "objects"), Reason: gone.Error()}
+}
+
+func (r *Repository) allNotes() []string {
+	notes := r.Notes()
+	if len(r.snapshot.objects.replaced) > 0 {
+		notes = append(notes, "refs/replace is honoured")
+	}
+	if len(r.snapshot.objects.grafts) > 0 {
+		notes = append(notes, "info/grafts is honoured")
+	}
+	return notes
+}
+
+// revision returns the commit that a full hash or a ref's name stands for.
+func (r *Repository) revision(rev string) (scm.Hash, error) {
+	id, err := scm.ParseHash(rev)
+	if err != nil {
+		found, err := r.refs.Find(rev)
+		if err != nil {
+			return scm.Hash{}, err
+		}
+		if len(found) == 0 {
+			return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: "no such commit or ref"}
+		}
+		id = found[0].Hash
+	}
+	return r.snapshot.objects.peel(id)
+}

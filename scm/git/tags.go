@@ -1,0 +1,298 @@
+package git
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+)
+
+// tagTable holds the tags of one moment by the commit they lead to. Refs that
+// lead to something else are in it too: no walk meets them, but git counts
+// them.
+type tagTable struct {
+	refs    []refs.Ref // in the order of their names; Peeled is always known
+	on      []uint32   // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
+	next    []uint32   // for each ref the next one on its commit, + 1
+	commits int        // distinct Peeled
+	seed    uint64
+	shift   uint8
+}
+
+const tagPrefix = "refs/tags/"
+
+// readTags reads all tags. It opens objects only where the store of the refs
+// does not say what a tag leads to.
+func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
+	t := &tagTable{seed: rand.Uint64() | 1}
+	unknown := 0
+	for r, err := range store.Tags() {
+		if err != nil {
+			return nil, err
+		}
+		t.refs = append(t.refs, r)
+		if r.Peeled.IsZero() {
+			unknown++
+		}
+	}
+	if unknown > 0 {
+		if err := t.peel(objects, unknown); err != nil {
+			return nil, err
+		}
+	}
+	size := max(16, 1<<bits.Len(uint(2*len(t.refs))))
+	t.on = make([]uint32, size)
+	t.next = make([]uint32, len(t.refs))
+	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
+	for n := len(t.refs) - 1; n >= 0; n-- {
+		slot := t.slot(&t.refs[n].Peeled)
+		if t.on[slot] == 0 {
+			t.commits++
+		}
+		t.next[n] = t.on[slot]
+		t.on[slot] = uint32(n) + 1
+	}
+	return t, nil
+}
+
+// peel fills in Peeled where it is not known, on several cores where that
+// pays: each takes at least one object's header. As in git, a ref that leads
+// to nothing readable counts as lightweight.
+func (t *tagTable) peel(objects *objects, unknown int) error {
+	var next atomic.Int64
+	var failed atomic.Pointer[error]
+	work := func() {
+		for {
+			n := int(next.Add(1) - 1)
+			if n >= len(t.refs) || failed.Load() != nil {
+				return
+			}
+			r := &t.refs[n]
+			if !r.Peeled.IsZero() {
+				continue
+			}
+			peeled, err := objects.peel(r.Hash)
+			if err != nil {
+				failed.Store(&err)
+				return
+			}
+			r.Peeled = peeled
+		}
+	}
+	const worthACore = 64
+	var others sync.WaitGroup
+	for range min(unknown/worthACore, runtime.GOMAXPROCS(0)-1) {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
+	if err := failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// slot returns the slot of a commit: its own or a free one.
+func (t *tagTable) slot(id *scm.Hash) int {
+	if id.IsZero() {
+		id = &scm.Hash{}
+	}
+	i := 0
+	if b := id.Bytes(); len(b) >= 8 {
+		i = int(binary.LittleEndian.Uint64(b) * t.seed >> t.shift)
+	}
+	for t.on[i] != 0 && t.refs[t.on[i]-1].Peeled != *id {
+		i = (i + 1) & (len(t.on) - 1)
+	}
+	return i
+}
+
+// first returns the first ref that leads to a commit, in the order of names,
+// and whether there is one.
+func (t *tagTable) first(id *scm.Hash) (n uint32, ok bool) {
+	at := t.on[t.slot(id)]
+	return at - 1, at != 0
+}
+
+// after returns the ref that follows n on its commit.
+func (t *tagTable) after(n uint32) (uint32, bool) {
+	at := t.next[n]
+	return at - 1, at != 0
+}
+
+// name returns what the query's functions and globs see of ref n.
+func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs[n].Name, tagPrefix) }
+
+// annotated reports whether ref n names a tag object.
+func (t *tagTable) annotated(n uint32) bool { return t.refs[n].Hash != t.refs[n].Peeled }
+
+// election is a tag table under one query: which tags are candidates. A tag is
+// judged when a walk meets it, for a table can hold a hundred thousand.
+type election struct {
+	*tagTable
+	query    *scm.Query
+	verdicts []verdict
+	reasons  map[uint32]error
+	named    int // commits with a name among those of the first refs
+	counted  int // refs allMet has looked at
+}
+
+type verdict uint8
+
+const (
+	unjudged verdict = iota
+	accepted
+	refused      // by Query.Accept
+	unmatched    // by Query.Match and Query.Exclude
+	notAnnotated // accepted, but Query.AnnotatedOnly leaves it out
+)
+
+func newElection(t *tagTable, q *scm.Query) *election {
+	return &election{tagTable: t, query: q, verdicts: make([]verdict, len(t.refs))}
+}
+
+// judge returns whether ref n may be chosen, and if not why.
+func (e *election) judge(n uint32) verdict {
+	if v := e.verdicts[n]; v != unjudged {
+		return v
+	}
+	v, reason := e.hear(n)
+	e.verdicts[n] = v
+	if reason != nil {
+		if e.reasons == nil {
+			e.reasons = map[uint32]error{}
+		}
+		e.reasons[n] = reason
+	}
+	return v
+}
+
+func (e *election) hear(n uint32) (verdict, error) {
+	name := e.name(n)
+	for _, glob := range e.query.Exclude {
+		if wildmatch.Match(glob, name, 0) {
+			return unmatched, &scm.GlobError{Exclude: glob}
+		}
+	}
+	if len(e.query.Match) > 0 && !slices.ContainsFunc(e.query.Match, func(glob string) bool { return wildmatch.Match(glob, name, 0) }) {
+		return unmatched, &scm.GlobError{}
+	}
+	if e.query.Accept != nil {
+		if err := e.query.Accept(name); err != nil {
+			return refused, err
+		}
+	}
+	if e.query.AnnotatedOnly && !e.annotated(n) {
+		return notAnnotated, &scm.LightweightError{}
+	}
+	return accepted, nil
+}
+
+// tagged reports whether a commit has a tag that may be chosen, and whether
+// one of them is annotated.
+func (e *election) tagged(id *scm.Hash) (tagged, annotated bool) {
+	for n, ok := e.first(id); ok; n, ok = e.after(n) {
+		if e.judge(n) == accepted {
+			tagged = true
+			if e.annotated(n) {
+				return true, true
+			}
+		}
+	}
+	return tagged, false
+}
+
+// allMet reports whether git knows of no named commit but the candidates,
+// whose number is given. A lightweight tag that is left out only for not being
+// annotated names its commit too, by git's count.
+//
+// One name more than there are candidates settles it, so the count goes on
+// only as far as it must.
+func (e *election) allMet(candidates int) bool {
+	for ; e.named <= candidates && e.counted < len(e.refs); e.counted++ {
+		first, _ := e.first(&e.refs[e.counted].Peeled)
+		if int(first) != e.counted {
+			continue
+		}
+		for n, ok := first, true; ok; n, ok = e.after(n) {
+			if v := e.judge(n); v == accepted || v == notAnnotated {
+				e.named++
+				break
+			}
+		}
+	}
+	return e.named == candidates
+}
+
+// count returns how many tags may be chosen.
+func (e *election) count() int {
+	count := 0
+	for n := range e.refs {
+		if e.judge(uint32(n)) == accepted {
+			count++
+		}
+	}
+	return count
+}
+
+// any reports whether a tag may be chosen.
+func (e *election) any() bool {
+	for n := range e.refs {
+		if e.judge(uint32(n)) == accepted {
+			return true
+		}
+	}
+	return false
+}
+
+// tagsOn returns the tags of a commit that may be chosen, in git's order: the
+// annotated ones first, those with the newest tagger date foremost, then by
+// name.
+func (e *election) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
+	var list []scm.Tag
+	for n, ok := e.first(id); ok; n, ok = e.after(n) {
+		if e.judge(n) != accepted {
+			continue
+		}
+		tag, err := e.tag(n, objects)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, tag)
+	}
+	slices.SortStableFunc(list, func(a, b scm.Tag) int {
+		if a.Annotated != b.Annotated {
+			if a.Annotated {
+				return -1
+			}
+			return 1
+		}
+		return b.Time.Compare(a.Time)
+	})
+	return list, nil
+}
+
+// tag returns ref n with what its object says.
+func (e *election) tag(n uint32, objects *objects) (scm.Tag, error) {
+	r := &e.refs[n]
+	tag := scm.Tag{Ref: e.name(n), Name: e.name(n), Commit: r.Peeled}
+	if !e.annotated(n) {
+		return tag, nil
+	}
+	tag.Annotated, tag.Object = true, r.Hash
+	object, err := objects.tag(r.Hash)
+	if err != nil {
+		return tag, err
+	}
+	tag.Name = object.Name
+	tag.Time = object.Time.UTC()
+	return tag, nil
+}
