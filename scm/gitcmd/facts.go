@@ -1,0 +1,452 @@
+package gitcmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Facts answers the query. A revision that names no commit is a
+// *scm.RevisionError; what git refuses is a *scm.RefusedError with its words.
+func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
+	f := scm.Facts{VCS: "git", Source: "repository", Shallow: r.shallow}
+	head, err := r.resolve(q.Rev)
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	if f.Head, err = r.commit(head); err != nil {
+		return scm.Facts{}, err
+	}
+	if f.Branch, err = r.branch(q.Rev); err != nil {
+		return scm.Facts{}, err
+	}
+	b, err := r.vote(q)
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	if err := r.place(&f, q, b, head); err != nil {
+		return scm.Facts{}, err
+	}
+	if f.Work, err = r.work(q); err != nil {
+		return scm.Facts{}, err
+	}
+	return f, nil
+}
+
+// place fills in what depends on tags.
+func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) error {
+	var chosen *scm.Hash
+	var err error
+	switch {
+	case head.IsZero() || len(b.accepted) == 0:
+	case q.Select == scm.Highest:
+		chosen, err = r.highest(f, q, b, head)
+	default:
+		chosen, err = r.nearest(f, q, b, head)
+	}
+	if err != nil {
+		return err
+	}
+	if chosen == nil {
+		f.Untagged, f.Available, f.TagCount = b.untagged()
+	} else {
+		f.Tags = b.on(*chosen)
+		if q.Evidence {
+			f.TagCount = len(b.accepted)
+		}
+	}
+	if head.IsZero() {
+		f.Proof = scm.NewProof("", 0, nil, r.shallow)
+		return nil
+	}
+	if chosen == nil || q.Select == scm.Highest {
+		if f.Distance, err = r.count(q, chosen, head, nil); err != nil {
+			return err
+		}
+	}
+	commits := f.Distance
+	if scope := narrowed(q.Paths); len(scope) > 0 {
+		if f.Distance, err = r.count(q, chosen, head, scope); err != nil {
+			return err
+		}
+	}
+	higher, err := r.higher(q, b, f.Tags, head)
+	if err != nil {
+		return err
+	}
+	return r.between(f, q, b.rejected, higher, chosen, head, commits)
+}
+
+// resolve returns the commit that rev names; the zero Hash for "" on a branch
+// without a commit.
+func (r *Repository) resolve(rev string) (scm.Hash, error) {
+	if reason := unsupported(rev); reason != "" {
+		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: reason}
+	}
+	name := rev
+	if rev == "" {
+		name = "HEAD"
+	}
+	out, words, err := r.git.output(call{dir: r.dir, args: []string{"rev-parse", "--verify", "--end-of-options", name + "^{commit}"}})
+	var f *failure
+	switch {
+	case err == nil && !strings.Contains(words, "is ambiguous"):
+		return scm.ParseHash(strings.TrimPrefix(out, "--end-of-options\n"))
+	case err == nil && rev != "":
+		// git warns and takes one: a ref of one kind before one of another.
+		return scm.ParseHash(out)
+	case !errors.As(err, &f):
+		return scm.Hash{}, err
+	case rev != "":
+		reason := "no such commit or ref"
+		if strings.Contains(f.words, "ambiguous") {
+			reason = "ambiguous"
+		}
+		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: reason}
+	}
+	// HEAD leads nowhere: a branch without a commit, if no ref is there.
+	branch, branchErr := r.ask("symbolic-ref", "-q", "HEAD")
+	if branchErr != nil {
+		return scm.Hash{}, refused(err)
+	}
+	if _, refErr := r.ask("rev-parse", "--verify", "--quiet", branch); refErr == nil {
+		return scm.Hash{}, refused(err)
+	}
+	return scm.Hash{}, nil
+}
+
+// unsupported returns why a revision is not of the few forms that all readers
+// know: a hash, a name, and ^N, ~N, ^{} behind them.
+func unsupported(rev string) string {
+	for _, bad := range []string{":", "@{", "..", "^{/", "^!", "^@", "^-", " ", "\x00"} {
+		if strings.Contains(rev, bad) {
+			return "syntax not supported"
+		}
+	}
+	if strings.HasPrefix(rev, "-") || strings.HasPrefix(rev, "^") {
+		return "syntax not supported"
+	}
+	return ""
+}
+
+func (r *Repository) commit(head scm.Hash) (scm.Commit, error) {
+	if head.IsZero() {
+		return scm.Commit{}, nil
+	}
+	out, err := r.ask("log", "-1", "--no-decorate", "--format=%ct %at", head.String(), "--")
+	if err != nil {
+		return scm.Commit{}, refused(err)
+	}
+	committed, authored, _ := strings.Cut(out, " ")
+	c := scm.Commit{ID: head.String(), Time: unix(committed), Author: unix(authored)}
+	c.Date = c.Time.Format(time.DateOnly)
+	return c, nil
+}
+
+// unix reads seconds since 1970; text that is no number is 1970 itself, as for
+// git.
+func unix(seconds string) time.Time {
+	n, _ := strconv.ParseInt(seconds, 10, 64)
+	return time.Unix(n, 0).UTC()
+}
+
+// branch returns the branch HEAD is on; for another revision there is none.
+func (r *Repository) branch(rev string) (scm.Branch, error) {
+	if rev != "" {
+		return scm.Branch{Abbrev: "HEAD"}, nil
+	}
+	full, err := r.ask("symbolic-ref", "-q", "HEAD")
+	if err != nil {
+		var f *failure
+		if errors.As(err, &f) && f.code == 1 {
+			return scm.Branch{Abbrev: "HEAD"}, nil
+		}
+		return scm.Branch{}, refused(err)
+	}
+	b := scm.Branch{Name: strings.TrimPrefix(full, "refs/heads/"), From: "head"}
+	if b.Abbrev, err = r.ask("rev-parse", "--abbrev-ref", "HEAD"); err != nil {
+		b.Abbrev, err = r.ask("symbolic-ref", "--short", "HEAD") // no commit yet
+	}
+	return b, refused(err)
+}
+
+// nearest asks git describe. It returns the commit of the tag, nil if none
+// describes head.
+func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) (*scm.Hash, error) {
+	args := []string{"describe", "--long", "--always", "--abbrev=" + strconv.Itoa(2*head.Size())}
+	if !q.AnnotatedOnly {
+		args = append(args, "--tags")
+	}
+	if q.FirstParent {
+		args = append(args, "--first-parent")
+	}
+	if q.Candidates > 0 {
+		args = append(args, "--candidates="+strconv.Itoa(q.Candidates))
+	}
+	if q.Evidence {
+		args = append(args, "--debug")
+	}
+	for _, glob := range q.Match {
+		args = append(args, "--match="+glob)
+	}
+	for _, glob := range q.Exclude {
+		args = append(args, "--exclude="+glob)
+	}
+	size := 0
+	for _, glob := range cover(b.refused, b.passed) {
+		args = append(args, "--exclude="+glob)
+		size += len(glob) + len("--exclude=") + 16
+	}
+	if size > maxArguments {
+		return nil, &scm.RefusedError{Reason: fmt.Sprintf("%d refused tags are more than git's command line can name", len(b.refused))}
+	}
+	out, words, err := r.git.output(call{dir: r.dir, args: append(args, head.String())})
+	if err != nil {
+		return nil, refused(err)
+	}
+	if out == head.String() {
+		return nil, nil
+	}
+	name, distance, ok := splitDescribe(out)
+	if !ok {
+		return nil, &scm.RefusedError{Reason: "git describe answered " + out}
+	}
+	f.Distance = distance
+	// What is printed is the name inside an annotated tag. Where the ref's
+	// differs, git says so.
+	ref := name
+	for line := range strings.Lines(words) {
+		line = strings.TrimSpace(line)
+		if inner, ok := strings.CutPrefix(line, "warning: tag '"); ok {
+			if known, found := strings.CutSuffix(inner, "' is externally known as '"+name+"'"); found {
+				ref = known
+			}
+		}
+	}
+	i, found := slices.BinarySearchFunc(b.accepted, ref, func(t scm.Tag, ref string) int { return strings.Compare(t.Ref, ref) })
+	if !found {
+		return nil, &scm.ChangedError{Path: "refs/tags/" + ref}
+	}
+	if q.Evidence {
+		f.Candidates = b.candidates(words)
+		if len(f.Candidates) == 0 { // git does not walk from a tagged commit
+			f.Candidates = []scm.Candidate{{Tag: b.accepted[i]}}
+		}
+	}
+	return &b.accepted[i].Commit, nil
+}
+
+// maxArguments bounds the globs of one command line; Linux has room for two
+// megabytes.
+const maxArguments = 1 << 20
+
+// splitDescribe splits TAG-DISTANCE-gHASH.
+func splitDescribe(text string) (tag string, distance uint64, ok bool) {
+	end := strings.LastIndex(text, "-g")
+	if end < 0 {
+		return "", 0, false
+	}
+	dash := strings.LastIndexByte(text[:end], '-')
+	if dash < 1 {
+		return "", 0, false
+	}
+	distance, err := strconv.ParseUint(text[dash+1:end], 10, 64)
+	return text[:dash], distance, err == nil
+}
+
+// candidates reads what git describe --debug says it considered: lines of a
+// kind, a depth and a ref.
+func (b *ballot) candidates(words string) []scm.Candidate {
+	var list []scm.Candidate
+	for line := range strings.Lines(words) {
+		field := strings.Fields(line)
+		if len(field) != 3 || field[0] != "annotated" && field[0] != "lightweight" {
+			continue
+		}
+		depth, err := strconv.ParseUint(field[1], 10, 64)
+		i, found := slices.BinarySearchFunc(b.accepted, field[2], func(t scm.Tag, ref string) int { return strings.Compare(t.Ref, ref) })
+		if err == nil && found {
+			list = append(list, scm.Candidate{Tag: b.accepted[i], Depth: depth})
+		}
+	}
+	return list
+}
+
+// highest returns the commit of the highest accepted tag that head contains.
+func (r *Repository) highest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) (*scm.Hash, error) {
+	reachable, err := r.reachable(q, b.accepted, head)
+	if err != nil || len(reachable) == 0 {
+		return nil, err
+	}
+	best := q.Called(reachable)
+	return &best.Commit, nil
+}
+
+// higher returns the accepted tags above the chosen one that head contains.
+func (r *Repository) higher(q scm.Query, b *ballot, chosen []scm.Tag, head scm.Hash) ([]scm.Tag, error) {
+	if q.Better == nil || len(chosen) == 0 {
+		return nil, nil
+	}
+	best := q.Called(chosen)
+	above := slices.DeleteFunc(slices.Clone(b.accepted), func(t scm.Tag) bool { return q.Better(t.Ref, best.Ref) <= 0 })
+	return r.reachable(q, above, head)
+}
+
+// reachable returns those of tags that head contains, or has among its first
+// parents.
+func (r *Repository) reachable(q scm.Query, tags []scm.Tag, head scm.Hash) ([]scm.Tag, error) {
+	if len(tags) == 0 {
+		return nil, nil
+	}
+	on := map[string]bool{}
+	var err error
+	if q.FirstParent {
+		commits := map[string]bool{}
+		for _, t := range tags {
+			commits[t.Commit.String()] = true
+		}
+		err = r.lines(func(commit string) error {
+			on[commit] = commits[commit]
+			return nil
+		}, "rev-list", "--first-parent", head.String(), "--")
+		tags = slices.DeleteFunc(slices.Clone(tags), func(t scm.Tag) bool { return !on[t.Commit.String()] })
+	} else {
+		err = r.lines(func(ref string) error {
+			on[ref] = true
+			return nil
+		}, "for-each-ref", "--merged="+head.String(), "--format=%(refname:lstrip=2)", "refs/tags/")
+		tags = slices.DeleteFunc(slices.Clone(tags), func(t scm.Tag) bool { return !on[t.Ref] })
+	}
+	if err != nil {
+		return nil, refused(err)
+	}
+	return tags, nil
+}
+
+// narrowed returns the paths that narrow, none where the root is among them.
+func narrowed(paths []string) []string {
+	if slices.Contains(paths, ".") {
+		return nil
+	}
+	return paths
+}
+
+// between fills in what depends on the commits between the chosen one and head:
+// which rejected and which higher tags are there, and where the history ends.
+func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected, higher []scm.Tag, chosen *scm.Hash, head scm.Hash, commits uint64) error {
+	tag := ""
+	if len(f.Tags) > 0 {
+		tag = q.Called(f.Tags).Name
+	}
+	edge, err := r.edge()
+	if err != nil {
+		return err
+	}
+	var ends []scm.Hash
+	inside := map[string]bool{}
+	if len(edge)+len(rejected)+len(higher) > 0 {
+		for _, t := range rejected {
+			inside[t.Tag.Commit.String()] = false
+		}
+		for _, t := range higher {
+			inside[t.Commit.String()] = false
+		}
+		err := r.lines(func(commit string) error {
+			if edge[commit] {
+				h, err := scm.ParseHash(commit)
+				if err != nil {
+					return err
+				}
+				ends = append(ends, h)
+			}
+			if _, wanted := inside[commit]; wanted {
+				inside[commit] = true
+			}
+			return nil
+		}, span(q, []string{"rev-list"}, chosen, head)...)
+		if err != nil {
+			return refused(err)
+		}
+	}
+	for _, t := range higher {
+		f.Higher = append(f.Higher, scm.HigherTag{Tag: t, Ahead: inside[t.Commit.String()]})
+	}
+	for _, t := range rejected {
+		t.Ahead = inside[t.Tag.Commit.String()]
+		if t.Ahead || q.Evidence {
+			f.Rejected = append(f.Rejected, t)
+		}
+	}
+	f.Proof = scm.NewProof(tag, commits, ends, r.shallow)
+	return nil
+}
+
+// span adds what means "in chosen..head" to the arguments of git rev-list.
+func span(q scm.Query, args []string, chosen *scm.Hash, head scm.Hash) []string {
+	if q.FirstParent {
+		args = append(args, "--first-parent")
+	}
+	args = append(args, head.String())
+	if chosen != nil {
+		args = append(args, "^"+chosen.String())
+	}
+	return append(args, "--")
+}
+
+// count returns how many commits lie in chosen..head, or if scope is not empty
+// how many of them change a path of it.
+func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope []string) (uint64, error) {
+	args := []string{"rev-list", "--count"}
+	if len(scope) > 0 {
+		args = append(args, "--full-history")
+	}
+	out, err := r.ask(append(span(q, args, chosen, head), scope...)...)
+	if err != nil {
+		return 0, refused(err)
+	}
+	return strconv.ParseUint(out, 10, 64)
+}
+
+// edge returns the commits whose parents a shallow clone cut off.
+func (r *Repository) edge() (map[string]bool, error) {
+	if !r.shallow {
+		return nil, nil
+	}
+	file, err := r.ask("rev-parse", "--git-path", "shallow")
+	if err != nil {
+		return nil, refused(err)
+	}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(r.dir, file)
+	}
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
+	}
+	edge := map[string]bool{}
+	for line := range strings.Lines(string(b)) {
+		edge[strings.TrimSpace(line)] = true
+	}
+	return edge, err
+}
+
+// untagged says why there is no tag, and which there are.
+func (b *ballot) untagged() (why scm.Untagged, available []scm.Tag, count int) {
+	why, tags := scm.NoneReachable, b.accepted
+	if len(tags) == 0 {
+		why, tags = scm.NoneMatches, b.all
+	}
+	if len(tags) == 0 {
+		return scm.NoTags, nil, 0
+	}
+	const some = 8
+	return why, tags[:min(len(tags), some)], len(tags)
+}

@@ -1,0 +1,92 @@
+// Package gitcmd is the second reader: it answers a Query by asking the git
+// program, with the same Facts, field by field, as scm/git. It needs git 2.25
+// or newer.
+//
+// git's own answer is taken wherever git has one: which tag describes a commit
+// and at what distance (git describe, in the rule of that git's version),
+// whether the work tree is dirty (git status, read as git describe --dirty
+// would decide). What the policy refuses is handed over as --exclude.
+//
+// The program runs without the caller's GIT_ variables and with settings that
+// keep a repository from starting anything. git's own rules stay in force: a
+// repository of somebody else is refused in git's words.
+package gitcmd
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Repository is a repository that the git program opens for each question.
+type Repository struct {
+	git     Program
+	dir     string // where git is started: the work tree's root, else the git directory
+	root    string // of the work tree, "" if there is none
+	gitDir  string
+	shallow bool
+	partial bool
+}
+
+// Open finds the repository that contains dir, by git's own search upwards. The
+// error is a *scm.NotFoundError if there is none, a *scm.RefusedError with git's
+// words if git does not want to open it, and a *ProgramError if git cannot be
+// started.
+func Open(dir string, git Program) (*Repository, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
+	}
+	out, _, err := git.output(call{dir: dir, args: []string{
+		"rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
+	}})
+	if err != nil {
+		var f *failure
+		if errors.As(err, &f) && strings.Contains(f.words, "not a git repository (or any") {
+			return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
+		}
+		return nil, refused(err)
+	}
+	lines := strings.SplitN(out, "\n", 3)
+	if len(lines) != 3 {
+		return nil, &scm.RefusedError{Reason: "git rev-parse answered " + out}
+	}
+	r := &Repository{git: git, dir: dir, shallow: lines[1] == "true", gitDir: lines[2]}
+	if lines[0] != "true" {
+		return r, nil
+	}
+	if r.root, _, err = git.output(call{dir: dir, args: []string{"rev-parse", "--show-toplevel"}}); err != nil {
+		return nil, refused(err)
+	}
+	r.root = filepath.FromSlash(r.root)
+	r.dir = r.root
+	return r, nil
+}
+
+// Root returns the absolute path of the work tree, or of the git directory of
+// a repository without one.
+func (r *Repository) Root() string {
+	if r.root == "" {
+		return r.gitDir
+	}
+	return r.root
+}
+
+// Bare reports whether there is no work tree.
+func (r *Repository) Bare() bool { return r.root == "" }
+
+// Close frees nothing: there is no process between two questions.
+func (r *Repository) Close() error { return nil }
+
+// ask runs git in the repository and returns its output.
+func (r *Repository) ask(args ...string) (string, error) {
+	out, _, err := r.git.output(call{dir: r.dir, args: args})
+	return out, err
+}
+
+// lines calls each with every line of git's output.
+func (r *Repository) lines(each func(line string) error, args ...string) error {
+	return r.git.records(call{dir: r.dir, args: args}, '\n', func(b []byte) error { return each(string(b)) })
+}

@@ -1,0 +1,234 @@
+package gitcmd
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// work asks whether the work tree is dirty.
+//
+// git status reports the index against HEAD (X) and the work tree against the
+// index (Y). git describe --dirty compares HEAD with the work tree through the
+// index instead (git diff-index HEAD), so two things that status lists do not
+// count: a path that only the index has, if the work tree lacks it; and an
+// unmerged path that neither HEAD nor the work tree has.
+//
+// git would start a process in each submodule, under that submodule's settings
+// and not under ours. So it is told to look at their commits alone, and whether
+// their content is modified is asked here, with our settings.
+func (r *Repository) work(q scm.Query) (scm.Work, error) {
+	if q.Rev != "" || q.Dirty.Skip || r.root == "" {
+		return scm.Work{}, nil
+	}
+	paths, err := r.dirtyPaths(r.root, q.Dirty, q.Paths, 0)
+	if err != nil {
+		return scm.Work{}, err
+	}
+	class := func(k scm.DirtyKind) scm.DirtyKind {
+		if k > scm.Modified && k < scm.Untracked {
+			return scm.Modified
+		}
+		return k
+	}
+	slices.SortFunc(paths, func(a, b scm.DirtyPath) int { return cmp.Compare(a.Path, b.Path) })
+	if len(paths) > 0 && !q.Evidence {
+		paths = []scm.DirtyPath{slices.MinFunc(paths, func(a, b scm.DirtyPath) int {
+			return cmp.Or(cmp.Compare(class(a.Kind), class(b.Kind)), cmp.Compare(a.Path, b.Path))
+		})}
+	}
+	return scm.Work{Looked: true, Dirty: len(paths) > 0, Paths: paths}, nil
+}
+
+// maxNesting bounds submodules within submodules.
+const maxNesting = 64
+
+func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []string, depth int) ([]scm.DirtyPath, error) {
+	untracked := "no"
+	if policy.Untracked {
+		untracked = "all"
+	}
+	args := []string{"status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=" + untracked, "--ignore-submodules=dirty", "--"}
+	for _, p := range scope {
+		if p != "." {
+			args = append(args, p)
+		}
+	}
+	modules, err := r.submodules(root, policy, scope)
+	if err != nil {
+		return nil, err
+	}
+	var found []scm.DirtyPath
+	var doubtful []string // unmerged paths that the work tree lacks
+	err = r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+		path, kind := parseStatus(string(record))
+		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
+			return nil
+		}
+		m, isModule := modules[path]
+		switch {
+		case m.ignore == "all":
+			return nil
+		case isModule && kind == scm.Modified:
+			kind = scm.Submodule
+		}
+		if kind == lostUnmerged {
+			doubtful = append(doubtful, path)
+			return nil
+		}
+		found = append(found, scm.DirtyPath{Path: path, Kind: kind})
+		return nil
+	})
+	if err != nil {
+		return nil, refused(err)
+	}
+	for _, path := range doubtful {
+		if _, _, err := r.git.output(call{dir: root, args: []string{"cat-file", "-e", "HEAD:" + path}}); err == nil {
+			found = append(found, scm.DirtyPath{Path: path, Kind: scm.Unmerged})
+		}
+	}
+	for path, m := range modules {
+		known := slices.ContainsFunc(found, func(d scm.DirtyPath) bool { return d.Path == path })
+		if known || m.ignore == "all" || m.ignore == "dirty" || depth == maxNesting {
+			continue
+		}
+		dir := filepath.Join(root, filepath.FromSlash(path))
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err != nil {
+			continue // not checked out
+		}
+		inside, err := r.dirtyPaths(dir, scm.DirtyPolicy{Submodules: policy.Submodules}, nil, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		if len(inside) > 0 {
+			found = append(found, scm.DirtyPath{Path: path, Kind: scm.Submodule})
+		}
+	}
+	return found, nil
+}
+
+// lostUnmerged stands for an unmerged path that is not in the work tree.
+const lostUnmerged scm.DirtyKind = 255
+
+// parseStatus reads one record of git status --porcelain=v2 -z. kind is 0 for a
+// path that does not count and for headers.
+//
+// https://git-scm.com/docs/git-status#_changed_tracked_entries
+func parseStatus(record string) (path string, kind scm.DirtyKind) {
+	switch {
+	case strings.HasPrefix(record, "? "):
+		return record[2:], scm.Untracked
+	case strings.HasPrefix(record, "u "):
+		f := strings.SplitN(record, " ", 11)
+		if len(f) < 11 {
+			return "", 0
+		}
+		if f[6] == "000000" {
+			return f[10], lostUnmerged
+		}
+		return f[10], scm.Unmerged
+	case !strings.HasPrefix(record, "1 "):
+		return "", 0
+	}
+	f := strings.SplitN(record, " ", 9)
+	if len(f) < 9 || len(f[1]) != 2 {
+		return "", 0
+	}
+	path = f[8]
+	x, y, indexMode, workMode := f[1][0], f[1][1], f[4], f[5]
+	switch {
+	case x == 'A' && y == 'D':
+		return path, 0
+	case x != '.':
+		return path, scm.Staged
+	case y == 'A': // intent to add: in the index in name only
+		return path, scm.Staged
+	case y == 'D':
+		return path, scm.Deleted
+	case indexMode != workMode && regular(indexMode) && regular(workMode):
+		return path, scm.Mode
+	case y == '.':
+		return path, 0
+	}
+	return path, scm.Modified
+}
+
+func regular(mode string) bool { return strings.HasPrefix(mode, "100") }
+
+// module is one submodule: an entry of the index that names a commit.
+type module struct {
+	ignore string // of submodule.NAME.ignore: all, dirty, untracked, none, or ""
+}
+
+// submodules returns the submodules by their paths, with the policy applied: it
+// replaces what the settings say.
+func (r *Repository) submodules(root string, policy scm.DirtyPolicy, scope []string) (map[string]module, error) {
+	found := map[string]module{}
+	args := append([]string{"ls-files", "--stage", "-z", "--"}, slices.DeleteFunc(slices.Clone(scope), func(p string) bool { return p == "." })...)
+	err := r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+		if mode, rest, _ := strings.Cut(string(record), " "); mode == "160000" {
+			_, path, _ := strings.Cut(rest, "\t")
+			found[path] = module{}
+		}
+		return nil
+	})
+	if err != nil || len(found) == 0 {
+		return nil, refused(err)
+	}
+	switch policy.Submodules {
+	case scm.SubmodulesIgnore, scm.SubmodulesCommit, scm.SubmodulesContent:
+		ignore := [...]string{scm.SubmodulesIgnore: "all", scm.SubmodulesCommit: "dirty", scm.SubmodulesContent: "untracked"}[policy.Submodules]
+		for path := range found {
+			found[path] = module{ignore}
+		}
+		return found, nil
+	}
+	declared, err := r.submoduleSettings(root, "--file", ".gitmodules")
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.submoduleSettings(root)
+	if err != nil {
+		return nil, err
+	}
+	for name, path := range declared["path"] {
+		if _, ok := found[path]; ok {
+			found[path] = module{cmp.Or(own["ignore"][name], declared["ignore"][name])}
+		}
+	}
+	return found, nil
+}
+
+// submoduleSettings returns submodule.NAME.KEY as [KEY][NAME] of the repository's
+// settings or of the file that from names.
+func (r *Repository) submoduleSettings(root string, from ...string) (map[string]map[string]string, error) {
+	got := map[string]map[string]string{}
+	if len(from) > 0 {
+		if _, err := os.Stat(filepath.Join(root, from[1])); err != nil {
+			return got, nil
+		}
+	}
+	args := append(append([]string{"config"}, from...), "-z", "--get-regexp", `^submodule\..*\.(path|ignore)$`)
+	err := r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+		key, value, _ := strings.Cut(string(record), "\n")
+		name := strings.TrimPrefix(key, "submodule.")
+		dot := strings.LastIndexByte(name, '.')
+		if dot < 0 {
+			return nil
+		}
+		name, key = name[:dot], name[dot+1:]
+		if got[key] == nil {
+			got[key] = map[string]string{}
+		}
+		got[key][name] = value
+		return nil
+	})
+	if f, ok := err.(*failure); ok && f.code == 1 { // nothing of that name
+		err = nil
+	}
+	return got, refused(err)
+}
