@@ -16,13 +16,19 @@ type Commit struct {
 	Time    int64 // the committer's, seconds since 1970 UTC; 0 where the commit has no readable one, as in git
 }
 
-// ReadCommit reads commit h into c, whose Parents are used again. It takes
-// from the commit-graph what that knows. An object that is no commit is a
+// ReadCommit reads commit h into c, whose Parents are used again. The
+// commit-graph is asked first. An object that is no commit is a
 // *KindError.
 func (s *Store) ReadCommit(h scm.Hash, c *Commit) (err error) {
 	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
+	if g := s.Graph(); g != nil {
+		var ok bool
+		if ok, r.positions, err = g.readCommit(h.Bytes(), c, r.positions); ok || err != nil {
+			return err
+		}
+	}
 	if err := s.load(r, h, wantHead); err != nil {
 		return err
 	}

@@ -43,6 +43,9 @@ type Store struct {
 	}
 	pool sync.Pool
 	base baseCache
+
+	graphRead atomic.Bool
+	graph     *Graph // by mu until graphRead
 }
 
 // Open returns the Store of an objects directory (.git/objects) whose object
@@ -71,6 +74,8 @@ func (s *Store) Close() error {
 		m.file.close()
 	}
 	s.opened.packs, s.opened.midx = nil, nil
+	s.graph.close()
+	s.graph = nil
 	return nil
 }
 
@@ -150,6 +155,8 @@ type reader struct {
 	file  []byte // of a loose object
 	path  string // where the object is
 	part  bool   // file holds only the beginning
+
+	positions []uint32 // of parents in the graph
 }
 
 func (s *Store) reader() *reader {
