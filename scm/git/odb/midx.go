@@ -11,8 +11,7 @@ import (
 
 // A midx is a multi-pack-index: one table of names for many packs
 // (git's Documentation/gitformat-pack.txt, "multi-pack-index"). A chain of
-// them, in multi-pack-index.d, is a midx for each link; a link counts packs
-// on from those of the links before it.
+// them, in multi-pack-index.d, is a midx for each link, with packs of its own.
 type midx struct {
 	names
 	file    *mapping
@@ -54,7 +53,6 @@ func (s *Store) addMidx(set *packSet, dir string, packs []listed) {
 	for i := range packs {
 		byName[filepath.Base(packs[i].path)] = &packs[i]
 	}
-	var numbered []*pack // of the chain so far
 	for i, path := range files {
 		file, err := openMapping(path)
 		if err != nil {
@@ -63,24 +61,19 @@ func (s *Store) addMidx(set *packSet, dir string, packs []listed) {
 			}
 			return
 		}
-		if i <= 1 {
-			numbered = nil
-		}
-		m := s.parseMidx(file.data, numbered, byName)
+		m := s.parseMidx(file.data, byName)
 		if m == nil {
 			file.close()
 			return
 		}
 		m.file = file
-		numbered = m.packs
 		set.midx = append(set.midx, m)
 		s.opened.midx = append(s.opened.midx, m)
 	}
 }
 
-// parseMidx reads the index in b, whose packs are numbered on from earlier.
-// It returns nil if b cannot be used.
-func (s *Store) parseMidx(b []byte, earlier []*pack, byName map[string]*listed) *midx {
+// parseMidx reads the index in b, nil if it cannot be used.
+func (s *Store) parseMidx(b []byte, byName map[string]*listed) *midx {
 	const header = 12
 	if len(b) < header || string(b[:4]) != "MIDX" || b[4] != 1 || int(b[5]) != hashVersion(s.size) {
 		return nil
@@ -104,7 +97,6 @@ func (s *Store) parseMidx(b []byte, earlier []*pack, byName map[string]*listed) 
 	if uint64(count) > uint64(len(packNames)) {
 		return nil
 	}
-	m.packs = append(m.packs, earlier...)
 	for range count {
 		name, rest, ok := bytes.Cut(packNames, []byte{0})
 		if !ok {

@@ -6,30 +6,38 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// A repo is a repository made by the git program, with pinned dates.
+// A repo is a repository made by a git program, with pinned dates.
 type repo struct {
-	t    testing.TB
-	dir  string
-	tick int
+	t       testing.TB
+	program oracle.Program
+	dir     string
+	tick    int
 }
 
+// newRepo makes an empty repository with the oldest git there is.
 func newRepo(t testing.TB, args ...string) *repo {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Fatal("these tests compare with the git program, which is not here: ", err)
-	}
-	r := &repo{t: t, dir: t.TempDir(), tick: 1_700_000_000}
+	r := &repo{t: t, program: oracle.Git(t)[0], dir: t.TempDir(), tick: 1_700_000_000}
 	r.git(append([]string{"init", "-q", "-b", "main"}, args...)...)
 	return r
+}
+
+// clone makes another repository of r's, with its own directory.
+func (r *repo) clone(args ...string) *repo {
+	r.t.Helper()
+	c := *r
+	c.dir = r.t.TempDir()
+	c.git(append(append([]string{"clone", "-q"}, args...), r.dir, ".")...)
+	return &c
 }
 
 // objects is the objects directory.
@@ -39,19 +47,11 @@ func (r *repo) objects() string { return filepath.Join(r.dir, ".git", "objects")
 // without the last line end.
 func (r *repo) git(args ...string) string {
 	r.t.Helper()
-	return r.gitIn(nil, args...)
-}
-
-func (r *repo) gitIn(stdin io.Reader, args ...string) string {
-	r.t.Helper()
 	r.tick += 60
-	cmd := exec.Command("git", args...)
-	cmd.Dir = r.dir
-	cmd.Stdin = stdin
-	date := fmt.Sprintf("%d +0130", r.tick)
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
-		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_AUTHOR_DATE="+date,
-		"GIT_COMMITTER_NAME=Bob", "GIT_COMMITTER_EMAIL=bob@example.org", "GIT_COMMITTER_DATE="+date)
+	date := fmt.Sprintf("@%d +0130", r.tick)
+	cmd := r.program.Command(r.dir, []string{"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
+		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_AUTHOR_DATE=" + date,
+		"GIT_COMMITTER_NAME=Bob", "GIT_COMMITTER_EMAIL=bob@example.org", "GIT_COMMITTER_DATE=" + date}, args...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -72,8 +72,47 @@ func (r *repo) write(path, content string) {
 	}
 }
 
-// history makes n commits with merges, tags of each kind, and contents that
-// git makes deltas of.
+// histories are the repositories that history has made, to be copied.
+var histories = map[string]string{}
+
+// newHistory makes a repository of some thirty commits with merges, tags of
+// each kind, and contents that git makes deltas of; all objects are loose.
+func newHistory(t testing.TB, program oracle.Program, format string) *repo {
+	t.Helper()
+	r := &repo{t: t, program: program, dir: t.TempDir(), tick: 1_700_000_000}
+	if made := histories[format]; made != "" {
+		if err := os.CopyFS(r.dir, os.DirFS(made)); err != nil {
+			t.Fatal(err)
+		}
+		r.tick += 1_000_000
+		return r
+	}
+	r.git("init", "-q", "-b", "main", "--object-format="+format)
+	r.history(30)
+	made, err := os.MkdirTemp(scratch, format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(made, os.DirFS(r.dir)); err != nil {
+		t.Fatal(err)
+	}
+	histories[format] = made
+	return r
+}
+
+// scratch is a directory for what tests share.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "odb"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
 func (r *repo) history(n int) {
 	r.t.Helper()
 	var body strings.Builder
@@ -155,6 +194,8 @@ func checkAll(t *testing.T, r *repo, s *Store) {
 	if len(objects) == 0 {
 		t.Fatal("no objects")
 	}
+	lines := r.commitLines()
+	commits := 0
 	var c Commit
 	for _, o := range objects {
 		kind, err := s.Kind(o.hash)
@@ -167,7 +208,7 @@ func checkAll(t *testing.T, r *repo, s *Store) {
 		}
 		b, err := s.content(o.hash, kind)
 		if err != nil || !bytes.Equal(b, o.content) {
-			t.Fatalf("content of %s: %v, or it differs", o.hash, err)
+			t.Fatalf("content of %s: %v\n got %.200q\nwant %.200q", o.hash, err, b, o.content)
 		}
 		err = s.ReadCommit(o.hash, &c)
 		if kind != KindCommit {
@@ -179,48 +220,55 @@ func checkAll(t *testing.T, r *repo, s *Store) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := fmt.Sprintf("%s %d", c.Tree, c.Time)
-		for _, p := range c.Parents {
-			got += " " + p.String()
-		}
-		if want := r.commitLine(o.hash); got != want {
+		if got, want := commitLine(&c), lines[o.hash.String()]; want != "" && got != want {
 			t.Fatalf("ReadCommit(%s)\n got %s\nwant %s", o.hash, got, want)
 		}
+		commits++
+	}
+	if commits < len(lines) {
+		t.Fatalf("%d commits, git log has %d", commits, len(lines))
 	}
 }
 
-var commitLines = map[string]map[string]string{}
-
-// commitLine is the tree, committer time and parents of a commit.
-func (r *repo) commitLine(h scm.Hash) string {
-	lines := commitLines[r.dir]
-	if lines == nil {
-		lines = map[string]string{}
-		for line := range strings.Lines(r.git("log", "--all", "--format=%H %T %ct %P")) {
-			hash, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-			lines[hash] = rest
-		}
-		commitLines[r.dir] = lines
+// commitLines gives for each commit its tree, committer time and parents.
+func (r *repo) commitLines() map[string]string {
+	r.t.Helper()
+	lines := map[string]string{}
+	for line := range strings.Lines(r.git("log", "--all", "--format=%H %T %ct %P")) {
+		hash, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		lines[hash] = rest
 	}
-	return lines[h.String()]
+	return lines
 }
+
+// commitLine is c in the form of commitLines.
+func commitLine(c *Commit) string {
+	line := fmt.Sprintf("%s %d", c.Tree, c.Time)
+	for _, p := range c.Parents {
+		line += " " + p.String()
+	}
+	return line
+}
+
+var sizes = map[string]int{"sha1": 20, "sha256": 32}
 
 func TestStorage(t *testing.T) {
 	shapes := []struct {
 		name, why string
 		make      func(r *repo)
+		needs     string // the oldest git that can
 	}{
-		{"loose", "as a repository begins", func(r *repo) {}},
-		{"packed", "after git gc: one pack, offset deltas", func(r *repo) { r.git("repack", "-adfq", "--depth=50", "--window=50") }},
+		{"loose", "as a repository begins", func(r *repo) {}, ""},
+		{"packed", "after git gc: one pack, offset deltas", func(r *repo) { r.git("repack", "-adfq", "--depth=50", "--window=50") }, ""},
 		{"hash deltas", "packs of old servers name bases by hash", func(r *repo) {
 			r.git("-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq", "--depth=50")
-		}},
-		{"index version 1", "packs of git before 1.6", func(r *repo) { r.git("-c", "pack.indexVersion=1", "repack", "-adfq") }},
+		}, ""},
+		{"index version 1", "packs of git before 1.6", func(r *repo) { r.git("-c", "pack.indexVersion=1", "repack", "-adfq") }, ""},
 		{"eight-byte offsets", "a pack over 2 GiB has them; git writes them at any size when told", func(r *repo) {
 			r.git("repack", "-adfq")
 			pack, _ := filepath.Glob(filepath.Join(r.objects(), "pack", "*.pack"))
 			r.git("index-pack", "--index-version=2,0x100", pack[0])
-		}},
+		}, ""},
 		{"several packs and loose", "between two runs of gc", func(r *repo) {
 			r.git("repack", "-dq")
 			r.write("more", "1")
@@ -230,7 +278,7 @@ func TestStorage(t *testing.T) {
 			r.write("more", "2")
 			r.git("add", ".")
 			r.git("commit", "-qm", "more")
-		}},
+		}, ""},
 		{"multi-pack-index", "as scalar and large servers keep them", func(r *repo) {
 			r.git("repack", "-dq")
 			r.write("more", "1")
@@ -238,7 +286,7 @@ func TestStorage(t *testing.T) {
 			r.git("commit", "-qm", "more")
 			r.git("repack", "-dq")
 			r.git("multi-pack-index", "write")
-		}},
+		}, ""},
 		{"multi-pack-index, stale", "a pack was made after it", func(r *repo) {
 			r.git("repack", "-dq")
 			r.git("multi-pack-index", "write")
@@ -246,19 +294,28 @@ func TestStorage(t *testing.T) {
 			r.git("add", ".")
 			r.git("commit", "-qm", "more")
 			r.git("repack", "-dq")
-		}},
+		}, ""},
+		{"multi-pack-index, chained", "as git writes them from 2.47 on, each link for the packs since", func(r *repo) {
+			r.git("config", "core.multiPackIndex", "true")
+			for i := range 3 {
+				r.write("more", strconv.Itoa(i))
+				r.git("add", ".")
+				r.git("commit", "-qm", "more")
+				r.git("repack", "-dq")
+				r.git("multi-pack-index", "write", "--incremental")
+			}
+		}, "2.47"},
 	}
 	for _, format := range []string{"sha1", "sha256"} {
 		for _, shape := range shapes {
 			t.Run(format+"/"+shape.name, func(t *testing.T) {
-				r := newRepo(t, "--object-format="+format)
-				r.history(30)
-				shape.make(r)
-				size := 20
-				if format == "sha256" {
-					size = 32
+				git := oracle.Git(t)[0]
+				if shape.needs != "" {
+					git = oracle.GitAtLeast(t, shape.needs)
 				}
-				checkAll(t, r, open(t, r.objects(), size, Options{}))
+				r := newHistory(t, git, format)
+				shape.make(r)
+				checkAll(t, r, open(t, r.objects(), sizes[format], Options{}))
 			})
 		}
 	}
