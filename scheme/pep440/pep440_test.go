@@ -113,7 +113,27 @@ func TestOrderVectors(t *testing.T) {
 			if got := a.Compare(b); got != want {
 				t.Errorf("%s against %s: %d, want %d", a, b, got, want)
 			}
+			if a.Prefix() < b.Prefix() && want != -1 {
+				t.Errorf("%s has a lower prefix than %s: %x, %x", a, b, a.Prefix(), b.Prefix())
+			}
 		}
+	}
+}
+
+func TestPrefix(t *testing.T) {
+	rising := []string{ // where one number ends the prefix
+		"1", "1.0.0.1", "1.0.1.dev1", "1.0.1rc1", "1.0.1", "1.0.2047.1", "1.0.2047.9999999999", "1.0.2048", "1.8191", "1.8192.dev1", "1.8192",
+		"2026.8", "20260820", "33554431.1", "33554431.2", "33554432", "1!0", "15!0", "15!1", "16!0",
+	}
+	for i, a := range rising {
+		for _, b := range rising[i+1:] {
+			if v, w := mustParse(t, a), mustParse(t, b); v.Compare(w) != -1 || v.Prefix() > w.Prefix() {
+				t.Errorf("%s is not below %s: %x, %x", a, b, v.Prefix(), w.Prefix())
+			}
+		}
+	}
+	if v, w := mustParse(t, "1.2rc1"), mustParse(t, "1.2rc2"); v.Prefix() >= w.Prefix() {
+		t.Error("a common difference is beyond the prefix")
 	}
 }
 
@@ -274,6 +294,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: %q reads as %#v, %v; want %#v", s, text, again, err, v)
 		}
 		public := mustParse(t, v.Public())
+		if v.Prefix() != public.Prefix() {
+			t.Fatalf("%q: the local part is in the prefix", s)
+		}
 		if c := v.Compare(public); (c == 0) != (v.Local == nil) || c < 0 {
 			t.Fatalf("%q: %d against its public part", s, c)
 		}

@@ -156,11 +156,11 @@ func (c *clause) holds(v Version) bool {
 	case "!=":
 		return !c.equal(v)
 	case "<=":
-		return v.comparePublic(w) <= 0
+		return v.comparePublic(&w) <= 0
 	case ">=":
-		return v.comparePublic(w) >= 0
+		return v.comparePublic(&w) >= 0
 	case "~=": // at least w, and all numbers but its last the same
-		return v.comparePublic(w) >= 0 && hasPrefix(v, w.Epoch, w.Release[:len(w.Release)-1])
+		return v.comparePublic(&w) >= 0 && hasPrefix(v, w.Epoch, w.Release[:len(w.Release)-1])
 	case "<":
 		if !w.IsPrerelease() {
 			w.Dev = Num{Set: true} // below the first thing that belongs to w
@@ -168,9 +168,9 @@ func (c *clause) holds(v Version) bool {
 		return v.Compare(w) < 0
 	default: // ">"
 		if w.Dev.Set || w.Post.Set {
-			return v.comparePublic(w) > 0
+			return v.comparePublic(&w) > 0
 		}
-		return v.comparePublic(w) > 0 && !(v.Epoch == w.Epoch && compareRelease(v.Release, w.Release) == 0 && v.Pre == w.Pre)
+		return v.comparePublic(&w) > 0 && !(v.Epoch == w.Epoch && compareRelease(v.Release, w.Release) == 0 && v.Pre == w.Pre)
 	}
 }
 
@@ -181,7 +181,7 @@ func (c *clause) equal(v Version) bool {
 	case c.version.Local != nil:
 		return v.Compare(c.version) == 0
 	}
-	return v.comparePublic(c.version) == 0
+	return v.comparePublic(&c.version) == 0
 }
 
 // hasPrefix reports whether the release of v, filled up with zeros, starts with

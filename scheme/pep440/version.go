@@ -119,10 +119,10 @@ func (v Version) IsDevrelease() bool { return v.Dev.Set }
 //	local  1.0 < 1.0+x: absent is lowest; then segment by segment, a word
 //	       below a number, a shorter list below its continuation
 func (v Version) Compare(o Version) int {
-	return cmp.Or(v.comparePublic(o), compareLocal(v.Local, o.Local))
+	return cmp.Or(v.comparePublic(&o), compareLocal(v.Local, o.Local))
 }
 
-func (v Version) comparePublic(o Version) int {
+func (v *Version) comparePublic(o *Version) int {
 	if c := cmp.Compare(v.Epoch, o.Epoch); c != 0 {
 		return c
 	}
@@ -155,7 +155,7 @@ func lowerIf(lower bool) int {
 }
 
 // preRank orders the pre-release phases and the two meanings of having none.
-func (v Version) preRank() int {
+func (v *Version) preRank() int {
 	switch v.Pre.Phase {
 	case "a":
 		return 1

@@ -117,7 +117,7 @@ func (p *parser) identifiers(pre bool) ([]string, bool) {
 		if id == "" {
 			return nil, p.unexpected("")
 		}
-		if pre && len(id) > 1 && id[0] == '0' && isNumber(id) {
+		if pre && len(id) > 1 && id[0] == '0' && IsNumeric(id) {
 			return nil, p.fail(start, "the number "+clip(id)+" has a leading zero")
 		}
 		ids = append(ids, id)

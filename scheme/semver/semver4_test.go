@@ -27,11 +27,11 @@ func TestSemver4(t *testing.T) {
 }
 
 func TestSemver4Order(t *testing.T) {
-	rising := []string{"1.2.3-rc.1", "1.2.3", "1.2.3.1-alpha.9", "1.2.3.1-alpha.10", "1.2.3.1", "1.2.3.2", "1.2.3.10", "1.2.4-0", "1.2.4"}
+	rising := []string{"1.2.3-rc.1", "1.2.3", "1.2.3.1-alpha.9", "1.2.3.1-alpha.10", "1.2.3.1", "1.2.3.2", "1.2.3.10", "1.2.3.255", "1.2.3.256-a", "1.2.3.256", "1.2.4-0", "1.2.4", "1.2.16383", "1.2.16384"}
 	for i := range rising[1:] {
 		a, errA := ParseSemver4(rising[i])
 		b, errB := ParseSemver4(rising[i+1])
-		if errA != nil || errB != nil || a.Compare(b) != -1 || b.Compare(a) != 1 {
+		if errA != nil || errB != nil || a.Compare(b) != -1 || b.Compare(a) != 1 || a.Prefix() > b.Prefix() {
 			t.Errorf("%s is not below %s (%v, %v)", a, b, errA, errB)
 		}
 	}

@@ -85,6 +85,9 @@ func TestOrder(t *testing.T) {
 			if got != want || got != second[i].Compare(second[j]) {
 				t.Errorf("%s against %s: %d, node-semver %d, Masterminds %d", a, b, got, want, second[i].Compare(second[j]))
 			}
+			if a.Prefix() < b.Prefix() && want != -1 {
+				t.Errorf("%s has a lower prefix than %s: %x, %x", a, b, a.Prefix(), b.Prefix())
+			}
 		}
 	}
 }
@@ -220,7 +223,7 @@ func FuzzSecondOpinion(f *testing.F) {
 		if len(a) <= masterminds.MaxVersionLen && (errA == nil) != (errMA == nil) {
 			t.Fatalf("%q: %v, Masterminds %v", a, errA, errMA)
 		}
-		long := func(id string) bool { return isNumber(id) && len(id) > 19 }
+		long := func(id string) bool { return IsNumeric(id) && len(id) > 19 }
 		if errA != nil || errB != nil || errMA != nil || errMB != nil || slices.ContainsFunc(va.Pre, long) || slices.ContainsFunc(vb.Pre, long) {
 			return
 		}

@@ -90,7 +90,7 @@ func (v Version) Compare(o Version) int {
 // compareIdentifier orders numbers below words, numbers by value (they have no
 // leading zeros, so the longer is the larger) and words by their bytes.
 func compareIdentifier(a, b string) int {
-	aNum, bNum := isNumber(a), isNumber(b)
+	aNum, bNum := IsNumeric(a), IsNumeric(b)
 	switch {
 	case aNum && bNum:
 		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
@@ -102,7 +102,8 @@ func compareIdentifier(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-func isNumber(s string) bool {
+// IsNumeric reports whether a pre-release identifier is a number.
+func IsNumeric(s string) bool {
 	for i := range len(s) {
 		if !isDigit(s[i]) {
 			return false

@@ -1,0 +1,74 @@
+package versions
+
+import (
+	"bufio"
+	"cmp"
+	"io"
+	"slices"
+)
+
+// Invalid says what sort does with texts that are no versions.
+type Invalid string
+
+const (
+	InvalidStop Invalid = ""     // nothing is written, the first is the error
+	InvalidSkip Invalid = "skip" // they are left out
+	InvalidLast Invalid = "last" // they follow the versions, in the order they came in
+)
+
+// SortOptions are the flags of sort.
+type SortOptions struct {
+	Invalid Invalid
+	Reverse bool // highest first; equal versions still in the order they came in
+}
+
+func (m model[V]) sort(in Input, o SortOptions, out io.Writer) error {
+	var texts, last []string
+	var parsed []V
+	err := in.each(func(line int, text string) error {
+		v, err := m.parse(text)
+		switch {
+		case err == nil:
+			texts, parsed = append(texts, text), append(parsed, v)
+		case o.Invalid == InvalidLast:
+			last = append(last, text)
+		case o.Invalid != InvalidSkip:
+			return &TextError{Line: line, Text: text, Err: err}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	type place struct {
+		prefix uint64
+		index  int
+	}
+	order := make([]place, len(texts))
+	for i := range order {
+		order[i] = place{m.prefix(parsed[i]), i}
+	}
+	sign := 1
+	if o.Reverse {
+		sign = -1
+	}
+	slices.SortFunc(order, func(a, b place) int {
+		c := cmp.Compare(a.prefix, b.prefix)
+		if c == 0 {
+			c = m.compare(parsed[a.index], parsed[b.index])
+		}
+		return cmp.Or(sign*c, a.index-b.index)
+	})
+
+	w := bufio.NewWriterSize(out, 64<<10)
+	for _, p := range order {
+		w.WriteString(texts[p.index])
+		w.WriteByte('\n')
+	}
+	for _, text := range last {
+		w.WriteString(text)
+		w.WriteByte('\n')
+	}
+	return w.Flush()
+}
