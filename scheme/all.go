@@ -18,6 +18,7 @@ func All() []Scheme {
 		yearSerial(),
 		serial(),
 		hotfix(),
+		customScheme(),
 	}
 }
 

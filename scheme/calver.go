@@ -233,21 +233,31 @@ func (c calver) write(base Parts, was, now calendar) (Parts, error) {
 }
 
 // raise is [Scheme.Raise]: patch, minor and major stand for MICRO, MINOR and
-// MAJOR where the layout has them.
+// MAJOR where the layout has them. In a new period a pre-release or final does
+// not go on with the tag's, for that would sort below the development versions
+// of its own commit.
 func (c calver) raise(base Parts, part string, f scm.Facts, o Options) (Parts, error) {
 	day, err := c.day(f, o)
 	if err != nil {
 		return Parts{}, err
+	}
+	next := func(base Parts) (Parts, error) {
+		p, _, err := c.next(base, day)
+		return p, err
 	}
 	switch part {
 	case patch, minor, major:
 		if c, err = c.bump(part); err != nil {
 			return Parts{}, err
 		}
-		part = ""
+		return next(base.release())
+	case alpha, beta, rc, final:
+		if c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
+			if base, err = next(base); err != nil {
+				return Parts{}, err
+			}
+			base.Dev = Num{Set: true}
+		}
 	}
-	return raisePEP440(base, part, func(base Parts) (Parts, error) {
-		next, _, err := c.next(base, day)
-		return next, err
-	})
+	return raisePEP440(base, part, next)
 }

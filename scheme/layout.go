@@ -152,9 +152,13 @@ func (l layout) refuse(format string, args ...any) error {
 func (l layout) check() error {
 	seen := map[string]bool{}
 	for _, n := range l.numbers {
+		width := 0
 		for _, t := range n.tokens {
 			f := t.field()
+			width += t.width
 			switch {
+			case width > 15:
+				return l.refuse("%s has too many digits", n.name())
 			case f == "":
 				continue
 			case seen[f]:
@@ -449,9 +453,12 @@ func (l layout) write(n layoutNumber, c calendar) (value uint64, width uint8, er
 			return 0, 0, l.refuse("%s has no place for %d", t, v)
 		}
 		value = value*pow10(t.width) + v
-		padded, total = padded || t.padded(), total+t.width
+		padded, total = padded || t.name == "" || t.padded(), total+t.width
 	}
-	if padded {
+	switch {
+	case len(n.tokens) > 1 && n.tokens[0].width == 0: // YY0M in 2000: 001
+		width = uint8(total + 1)
+	case padded:
 		width = uint8(total)
 	}
 	return value, width, nil

@@ -58,8 +58,7 @@ func configuredSemVer(bump string) Scheme {
 			{Tag: "v1.2.0-rc.1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "after a pre-release comes the next of its kind"},
 			{Tag: "v1.2.0-alpha", Distance: 5, Want: "1.2.0a1.dev5", Why: "one without a number is number 0"},
 			{Tag: "v1.2.0-rc1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "the number may be part of the word"},
-			{Tag: "v1.2.0-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.2.0rc2.dev5", Why: "1.2.0 is a minor release already"},
-			{Tag: "v1.2.1-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.3.0.dev5", Why: "1.2.1 is not"},
+			{Tag: "v1.2.1-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.2.1rc2.dev5", Why: "even where a final release would lead to the next minor one"},
 			{Tag: "v1.2.3+build.5", Distance: 4, Want: "1.2.4.dev4+build.5", Why: "build metadata is the local part"},
 			{Tag: "v1.2", Distance: 4, Err: "want major.minor.patch", Why: "SemVer has three numbers"},
 			{Tag: "v1.2.0.post1", Distance: 4, Err: "no place for the post-release", Why: "SemVer has no post-releases"},
@@ -122,15 +121,15 @@ func orderSemVer(a, b Parts) int { return toSemVer(a).Compare(toSemVer(b)) }
 
 func printSemVer(p Parts) string { return toSemVer(p).String() }
 
-// nextSemVer returns the release after base. A pre-release of a release that
-// bump would give leads to the next of its kind: 1.2.0-rc.1 is on the way to a
-// minor release, 1.2.1-rc.1 is not.
+// nextSemVer returns the release after base: after a pre-release the next of
+// its kind, otherwise the one that bump gives.
 func nextSemVer(base Parts, bump string) (Parts, string, error) {
-	raised, err := raisePEP440(base, bump, nil)
-	if err != nil || len(base.Pre) == 0 || !slices.Equal(raised.Release, base.Release) {
-		return raised, bump + " number + 1", err
+	if len(base.Pre) == 0 {
+		next, err := raisePEP440(base, bump, nil)
+		return next, bump + " number + 1", err
 	}
 	next := base.release()
+	var err error
 	next.Pre, err = nextIdents(base)
 	return next, "pre-release number + 1", err
 }

@@ -1,0 +1,351 @@
+package scheme
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/template"
+	"text/template/parse"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// The custom scheme is a text/template for each situation, from configuration:
+//
+//	(1) on-tag       a clean tagged commit; without a template the tag's version
+//	(2) dirty        a modified tree on it; without one (3)
+//	(3) ahead        commits after the tag; required
+//	(4) ahead-dirty  and a modified tree; without one (3)
+//	(5) untagged     without one the initial version counts, as in any scheme
+//
+// The output is the whole version, local part included, and must parse in the
+// declared grammar.
+//
+// A configuration may come with an untrusted repository, so a template must end
+// soon whatever it says. That is had by construction, without a clock: range and
+// the templates that call templates are refused, so each action runs at most
+// once; the text is short; and what a function returns is short.
+const (
+	maxTemplate = 4096 // bytes of a template, of a function's result
+	maxVersion  = 1024 // bytes of the version it makes
+)
+
+// TemplateError means that a custom scheme's template cannot be used, or did
+// not make a version.
+type TemplateError struct {
+	Situation string // "on-tag", "ahead", "dirty", "ahead-dirty", "untagged"; "grammar"
+	Err       error
+}
+
+func (e *TemplateError) Error() string {
+	return "custom scheme, " + e.Situation + ": " + Reason(e.Err)
+}
+
+// Unwrap returns Err.
+func (e *TemplateError) Unwrap() error { return e.Err }
+
+func customScheme() Scheme {
+	semver := func(t Templates) Options {
+		t.Grammar = "semver"
+		return Options{Templates: t}
+	}
+	pep440 := func(t Templates) Options {
+		t.Grammar = "pep440"
+		return Options{Templates: t}
+	}
+	ahead := Templates{Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}
+	s := guessNextDev()
+	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
+	s.Total = true
+	s.Next = func(Parts, scm.Facts, Options) (Version, error) {
+		return Version{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
+	}
+	s.With = configuredCustom
+	s.Rows = []Row{
+		{Tag: "v1.2.3", Options: pep440(ahead), Want: "1.2.3", Why: "without a template for it a clean tagged commit is that version"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(ahead), Want: "1.2.4.dev4+g012345678", Why: "the output is the whole version"},
+		{Tag: "v1.2.3", Dirty: true, Options: pep440(ahead), Want: "1.2.4.dev0+g012345678", Why: "a modified tree uses the template for commits"},
+		{Tag: "v1.2.3", Distance: 4, Branch: "feature/Login_2", Options: pep440(Templates{Ahead: `{{bump "minor"}}.dev{{.distance}}+{{slug .branch}}`}), Want: "1.3.0.dev4+feature.login.2", Why: "a branch name becomes local segments"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{.version}}.post{{.distance}}`}), Want: "1.2.3.post4", Why: "the tag's own version is there too"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{if gt .distance 3}}{{bump}}{{else}}{{.version}}{{end}}.dev{{.distance}}`}), Want: "1.2.4.dev4", Why: "conditions are allowed"},
+		{Tag: "v1.2.3", Distance: 4, Dirty: true, Options: pep440(Templates{Ahead: `1.0`, AheadDirty: `{{bump}}.dev{{.distance}}+dirty`}), Want: "1.2.4.dev4+dirty", Why: "a modified tree may have its own"},
+		{Distance: 3, Options: pep440(Templates{Ahead: `1.0`, Untagged: `0.0.dev{{.distance}}`}), Want: "0.0.dev3", Why: "and so may a history without a tag"},
+		{Tag: "v1.2.3", Distance: 4, Options: semver(Templates{Ahead: `{{bump}}-0.dev.{{.distance}}+{{.short_commit}}`}), Want: "1.2.4.dev4+g012345678", Why: "a grammar says how the text is read, a format how it is written"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{bump}}-snapshot`}), Err: `unexpected "-snapshot" after 1.2.4`, Why: "the text must be a version"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{range 9000000000}}0{{end}}`}), Err: "range is not allowed", Why: "a template ends soon"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{printf "%900000d" 1}}`}), Err: "is not allowed", Why: "and writes little"},
+		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{.nope}}`}), Err: "nope", Why: "an unknown field is an error"},
+	}
+	return s
+}
+
+// custom is a configured custom scheme: its grammar's scheme and the templates.
+type custom struct {
+	grammar                                   Scheme
+	onTag, ahead, dirty, aheadDirty, untagged *template.Template
+}
+
+// configuredCustom returns the custom scheme with the templates of o. The error
+// is a *[TemplateError].
+func configuredCustom(o Options) (Scheme, error) {
+	var c custom
+	switch o.Templates.Grammar {
+	case "", "pep440":
+		c.grammar = guessNextDev()
+	case "semver":
+		var err error
+		if c.grammar, err = semverScheme().With(Options{Bump: o.Bump}); err != nil {
+			return Scheme{}, err
+		}
+	default:
+		return Scheme{}, &TemplateError{Situation: "grammar", Err: fmt.Errorf("it is pep440 or semver, not %q", o.Templates.Grammar)}
+	}
+	for _, t := range []struct {
+		situation, text string
+		to              **template.Template
+	}{
+		{"on-tag", o.Templates.OnTag, &c.onTag},
+		{"ahead", o.Templates.Ahead, &c.ahead},
+		{"dirty", o.Templates.Dirty, &c.dirty},
+		{"ahead-dirty", o.Templates.AheadDirty, &c.aheadDirty},
+		{"untagged", o.Templates.Untagged, &c.untagged},
+	} {
+		if t.text == "" {
+			continue
+		}
+		var err error
+		if *t.to, err = parseTemplate(t.situation, t.text); err != nil {
+			return Scheme{}, &TemplateError{Situation: t.situation, Err: err}
+		}
+	}
+	if c.ahead == nil {
+		return Scheme{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
+	}
+	s := c.grammar
+	s.Name, s.Total, s.Next, s.With, s.Rows = "custom", true, c.next, configuredCustom, nil
+	return s, nil
+}
+
+// next is [Scheme.Next] in every situation.
+func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
+	t := c.ahead
+	switch {
+	case len(f.Tags) == 0 && c.untagged == nil:
+		v, err := untagged(f, c.grammar, o)
+		if err == nil {
+			v.Local, err = localParts(f, o)
+		}
+		return v, err
+	case len(f.Tags) == 0:
+		t = c.untagged
+		base, _ = c.grammar.Parse(map[string]string{"pep440": "0.0", "semver": "0.0.0"}[c.grammar.Grammar])
+	case exact(f) && c.onTag == nil:
+		return Version{Base: base, Next: base, Place: On, Local: base.Local}, nil
+	case exact(f):
+		t = c.onTag
+	case f.Distance == 0 && c.dirty != nil:
+		t = c.dirty
+	case dirty(f) && f.Distance > 0 && c.aheadDirty != nil:
+		t = c.aheadDirty
+	}
+	text, err := c.run(t, base, f, o)
+	if err != nil {
+		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
+	}
+	p, err := c.grammar.Parse(text)
+	if err != nil {
+		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
+	}
+	v := place(base, p, exact(f))
+	v.Notes = []Note{{Rule: ruleNext, Text: "template " + t.Name()}}
+	return v, nil
+}
+
+// place says where the version p, made by a template, stands to the tag.
+func place(base, p Parts, onTag bool) Version {
+	v := Version{Base: p, Next: p, Place: Same, Local: p.Local}
+	public := p.release()
+	public.Pre, public.Post = p.Pre, p.Post
+	switch n := len(p.Pre); {
+	case p.Dev.Set:
+		v.Base, v.Next, v.Place, v.Count = base, public, Before, p.Dev.N
+	case n == 3 && p.Pre[0] == Ident{IsNum: true} && p.Pre[1].Text == "dev" && p.Pre[2].IsNum: // as format semver writes it
+		v.Base, v.Next, v.Place, v.Count = base, p.release(), Before, p.Pre[2].Num
+	case onTag:
+		v.Place = On
+	case p.Post.Set && !base.Post.Set && slices.Equal(p.Release, base.Release) && slices.Equal(p.Pre, base.Pre) && p.Epoch == base.Epoch && !base.Dev.Set:
+		v.Base, v.Next, v.Place, v.Count = base, base, After, p.Post.N
+	}
+	v.Base.Local, v.Next.Local = nil, nil
+	return v
+}
+
+// parseTemplate reads a template and refuses what could run for long.
+func parseTemplate(name, text string) (*template.Template, error) {
+	if len(text) > maxTemplate {
+		return nil, fmt.Errorf("a template has at most %d bytes", maxTemplate)
+	}
+	t := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
+		"bump":     func(...string) (string, error) { return "", nil }, // replaced for each run
+		"slug":     slug,
+		"printf":   printf,
+		"print":    func(a ...any) (string, error) { return short(fmt.Sprint(a...)) },
+		"println":  unavailable,
+		"html":     unavailable,
+		"js":       unavailable,
+		"urlquery": unavailable,
+		"call":     unavailable,
+	})
+	if _, err := t.Parse(text); err != nil {
+		return nil, err
+	}
+	if t.Tree == nil {
+		return nil, errors.New("it is empty")
+	}
+	if len(t.Templates()) > 1 {
+		return nil, errors.New("define and block are not allowed")
+	}
+	return t, straight(t.Root)
+}
+
+// straight refuses actions that repeat or call.
+func straight(n parse.Node) error {
+	var branch *parse.BranchNode
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return nil
+		}
+		for _, child := range n.Nodes {
+			if err := straight(child); err != nil {
+				return err
+			}
+		}
+		return nil
+	case *parse.TextNode, *parse.ActionNode, *parse.CommentNode:
+		return nil
+	case *parse.IfNode:
+		branch = &n.BranchNode
+	case *parse.WithNode:
+		branch = &n.BranchNode
+	case *parse.RangeNode:
+		return errors.New("range is not allowed: a version is one line that ends soon")
+	default:
+		return fmt.Errorf("%s is not allowed", n)
+	}
+	if err := straight(branch.List); err != nil {
+		return err
+	}
+	return straight(branch.ElseList)
+}
+
+// run executes a template.
+func (c custom) run(t *template.Template, base Parts, f scm.Facts, o Options) (string, error) {
+	t, err := t.Clone()
+	if err != nil {
+		return "", err
+	}
+	t.Funcs(template.FuncMap{"bump": func(part ...string) (string, error) {
+		if len(part) > 1 {
+			return "", errors.New("bump takes at most one part")
+		}
+		p, err := c.grammar.Raise(base, strings.Join(part, ""), f, o)
+		return c.grammar.Print(p), err
+	}})
+	var out shortWriter
+	if err := t.Execute(&out, c.data(base, f, o)); err != nil {
+		var exec template.ExecError
+		if errors.As(err, &exec) {
+			err = exec.Err
+		}
+		return "", err
+	}
+	return out.String(), nil
+}
+
+// data is what a template sees: the facts under their names in --json, and the
+// tag's version in parts.
+func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
+	tag, dirtyPath, pre := "", "", identText(base.Pre)
+	if len(f.Tags) > 0 {
+		tag = f.Tags[0].Ref
+	}
+	if len(f.Work.Paths) > 0 {
+		dirtyPath = f.Work.Paths[0].Path
+	}
+	public := base
+	public.Local = nil
+	release := slices.Clone(base.Release)
+	for len(release) < 3 {
+		release = append(release, 0)
+	}
+	return map[string]any{
+		"vcs": f.VCS, "source": f.Source, "tag": tag, "distance": f.Distance,
+		"dirty": dirty(f), "dirty_path": dirtyPath,
+		"commit": f.Head.ID, "short_commit": Node(f, o.CommitLength), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
+		"commit_time": f.Head.Time.UTC().Format(time.RFC3339), "author_time": f.Head.Author.UTC().Format(time.RFC3339), "commit_date": f.Head.Date,
+		"build_date": o.Now.UTC().Format(time.DateOnly),
+		"shallow":    f.Shallow, "proven": f.Proof.Proven,
+		"version": c.grammar.Print(public), "epoch": base.Epoch,
+		"major": release[0], "minor": release[1], "patch": release[2],
+		"pre": pre, "post": base.Post.N, "dev": base.Dev.N, "local": strings.Join(base.Local, "."),
+	}
+}
+
+// slug returns s in lower case with a dot for every run of other characters
+// than ASCII letters and digits: feature/Login_2 gives feature.login.2.
+func slug(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, c := range []byte(s) {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if !isDigit(c) && (c < 'a' || c > 'z') {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('.')
+			gap = false
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// printf is fmt.Sprintf with widths of at most two digits.
+func printf(format string, args ...any) (string, error) {
+	for i := 0; i < len(format); i++ {
+		end := digitsAt(format, i)
+		if format[i] == '*' || end > i+2 {
+			return "", fmt.Errorf("%q in a format is not allowed", format[i:max(end, i+1)])
+		}
+		i = max(i, end-1)
+	}
+	return short(fmt.Sprintf(format, args...))
+}
+
+func unavailable(...any) (string, error) {
+	return "", errors.New("println, html, js, urlquery and call are not available")
+}
+
+func short(s string) (string, error) {
+	if len(s) > maxTemplate {
+		return "", fmt.Errorf("a text of more than %d bytes", maxTemplate)
+	}
+	return s, nil
+}
+
+// shortWriter holds a version and refuses more.
+type shortWriter struct{ strings.Builder }
+
+func (w *shortWriter) Write(p []byte) (int, error) {
+	if w.Len()+len(p) > maxVersion {
+		return 0, fmt.Errorf("more than %d bytes: %w", maxVersion, io.ErrShortWrite)
+	}
+	return w.Builder.Write(p)
+}
