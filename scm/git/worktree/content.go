@@ -74,14 +74,52 @@ func (c *check) sameContent(path string, e entry, s *stat) (bool, error) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != s.size {
 		return false, err
 	}
-	h := newHash(c.idx.hashSize)
-	h.Write(blobHeader(s.size))
-	n, err := copyPooled(h, f)
+	v, err := c.conversion(path)
 	if err != nil {
-		return false, unreadable(err)
+		return false, err
 	}
-	return n == s.size && bytes.Equal(h.Sum(nil), want.Bytes()), nil
+	if v.none() {
+		h := newHash(c.idx.hashSize)
+		h.Write(blobHeader(s.size))
+		n, err := copyPooled(h, f)
+		if err != nil {
+			return false, unreadable(err)
+		}
+		return n == s.size && bytes.Equal(h.Sum(nil), want.Bytes()), nil
+	}
+	content, err := c.read(&v, path, f, s.size)
+	if err != nil {
+		return false, err
+	}
+	if content, err = c.convert(&v, path, content, e); err != nil {
+		return false, err
+	}
+	return hashBlob(content, c.idx.hashSize) == want, nil
 }
+
+// maxConverted bounds the files that are read as a whole, to be converted.
+const maxConverted = 1 << 30
+
+// read reads a file as its filter, if any, gives it to git.
+func (c *check) read(v *conversion, path string, f *os.File, size int64) ([]byte, error) {
+	if v.filter != nil {
+		if !v.filter.lfs() {
+			return nil, &scm.DeclinedError{What: "a content filter", Path: path, Program: v.filter.program}
+		}
+		return c.pointer(v.filter, path, f, size)
+	}
+	if size > maxConverted {
+		return nil, &scm.DeclinedError{What: "a file over 1 GiB that is to be converted", Path: path}
+	}
+	content := make([]byte, size)
+	if _, err := io.ReadFull(f, content); err != nil {
+		return nil, &scm.ChangedError{Path: path}
+	}
+	return content, nil
+}
+
+// missing reports whether an object is not there.
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // unreadable turns the error of a file that is gone or closed to us into no
 // error: such a file is not the same, as for git.

@@ -51,6 +51,10 @@ type Input struct {
 	Policy    scm.DirtyPolicy
 	Paths     []string // slash-separated, below Root: look at these files and directories only; empty = everything
 	All       bool     // find every path, not only the first
+
+	Home             string // the user's home directory, "" if there is none
+	XDGConfigHome    string // "" = Home/.config
+	SystemAttributes string // the system's gitattributes file, "" for none
 }
 
 // Dirty says whether the work tree is dirty and which path makes it so. A
@@ -93,6 +97,11 @@ type check struct {
 
 	mu   sync.Mutex
 	root *os.Root // opened when a content is first needed
+
+	attributesOnce sync.Once // the attributes are read when a content is first needed
+	attributes     *attributes
+	autoCRLF       bool // core.autoCRLF is on
+	attributesErr  error
 }
 
 // run goes through the classes and stops behind the first that finds something,
