@@ -31,17 +31,17 @@ func (c *plain) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.derive(p)
-	if err != nil {
-		return err
-	}
-	switch {
-	case c.JSON:
-		return a.writeJSON(p.document(r))
-	case c.Template != "":
+	if c.JSON || c.Template != "" {
+		r, err := a.derive(p)
+		switch {
+		case err != nil:
+			return err
+		case c.JSON:
+			return a.writeJSON(p.document(r))
+		}
 		return a.writeTemplate(c.Template, p.document(r))
 	}
-	texts, err := spellings(p.Plan, r)
+	_, texts, err := a.deriveTexts(p)
 	if err != nil {
 		return err
 	}

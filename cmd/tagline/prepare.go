@@ -8,10 +8,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
@@ -240,15 +242,39 @@ func (a *app) readFacts(name string) (archive.Saved, error) {
 // derive runs a plan and prints its warnings.
 func (a *app) derive(p *prepared) (plan.Result, error) {
 	r, err := plan.Run(p.Plan)
+	a.logResult(p, r)
+	a.warnOf(r)
+	return r, err
+}
+
+// deriveTexts runs a plan, prints its warnings and returns the version in the
+// plan's formats.
+func (a *app) deriveTexts(p *prepared) (plan.Result, []string, error) {
+	r, err := plan.Run(p.Plan)
+	a.logResult(p, r)
+	var texts []string
+	if err == nil {
+		texts, err = spellings(p.Plan, r)
+	}
+	if is[*render.UnmarkedError](err) { // which says what the warning would
+		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
+	}
+	a.warnOf(r)
+	return r, texts, err
+}
+
+func (a *app) warnOf(r plan.Result) {
 	for _, n := range r.Warnings {
 		a.warn(n.Text)
 		if h := a.noteHint(n); h != "" {
 			a.say("hint: " + h)
 		}
 	}
+}
+
+func (a *app) logResult(p *prepared, r plan.Result) {
 	a.log.Debug().Str("root", p.Root).Str("config", p.Config).Str("source", r.Facts.Source).
 		Uint64("commits", r.Facts.Proof.Commits).Msg("derived")
-	return r, err
 }
 
 // noteHint returns what can be done about a warning.

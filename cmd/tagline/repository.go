@@ -1,23 +1,95 @@
 package main
 
 import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git"
 )
 
-// repositoryReader answers for the repository of a run by the reader that the
-// settings ask for.
+// repositoryReader answers for the repository of a run, by the reader that the
+// settings ask for. auto asks the native one, and the git program where that
+// declines to guess, unless git would run a program that the repository's own
+// configuration names.
 type repositoryReader struct {
-	dir   string
-	which string // auto, native, git
-	asked bool   // the git program answered
+	dir    string
+	which  string // auto, native, git
+	env    git.Env
+	notes  []string
+	asked  bool // the git program answered
+	native *git.Repository
 }
+
+var _ plan.Reader = (*git.Repository)(nil)
+
+// gitVariables are the variables that move git's repository; they are ignored
+// unless --git-env says otherwise.
+var gitVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
 
 func (a *app) repository(p *prepared) *repositoryReader {
-	return &repositoryReader{dir: p.Root, which: p.settings.Text("reader")}
+	r := &repositoryReader{dir: p.Root, which: p.settings.Text("reader"), env: a.gitEnv()}
+	if p.settings.Bool("git-env") {
+		r.env.GitDir, r.env.WorkTree = a.env["GIT_DIR"], a.env["GIT_WORK_TREE"]
+		r.env.IndexFile, r.env.CommonDir = a.env["GIT_INDEX_FILE"], a.env["GIT_COMMON_DIR"]
+		return r
+	}
+	for _, name := range gitVariables {
+		if a.env[name] != "" {
+			r.notes = append(r.notes, fmt.Sprintf("%s is ignored; --git-env honours it", name))
+		}
+	}
+	return r
 }
 
+// gitEnv is what git would take from the environment.
+func (a *app) gitEnv() git.Env {
+	e := git.Env{
+		Home: a.env["HOME"], XDGConfigHome: a.env["XDG_CONFIG_HOME"],
+		SystemConfig: "/etc/gitconfig", GlobalConfig: a.env["GIT_CONFIG_GLOBAL"],
+	}
+	if runtime.GOOS == "windows" {
+		if e.Home == "" {
+			e.Home = a.env["USERPROFILE"]
+		}
+		e.SystemConfig = filepath.Join(a.env["PROGRAMFILES"], "Git", "etc", "gitconfig")
+	}
+	if system := a.env["GIT_CONFIG_SYSTEM"]; system != "" {
+		e.SystemConfig = system
+	}
+	switch a.env["GIT_CONFIG_NOSYSTEM"] {
+	case "", "0", "false", "no", "off":
+	default:
+		e.SystemConfig = ""
+	}
+	return e
+}
+
+// facts answers a query.
 func (r *repositoryReader) facts(q scm.Query) (scm.Facts, error) {
-	return scm.Facts{}, &scm.DeclinedError{What: "any repository"}
+	f, err := r.read(q)
+	if err == nil && len(r.notes) > 0 {
+		f.Notes = append(append([]string{}, r.notes...), f.Notes...)
+	}
+	return f, err
+}
+
+func (r *repositoryReader) read(q scm.Query) (scm.Facts, error) {
+	if r.native == nil {
+		opened, err := git.OpenAt(r.dir, r.env)
+		if err != nil {
+			return scm.Facts{}, err
+		}
+		r.native = opened
+	}
+	f, err := r.native.Facts(q)
+	if is[*scm.ChangedError](err) {
+		// A Repository is a snapshot: another attempt needs another one.
+		r.native = nil
+	}
+	return f, err
 }
 
 // tracks reports whether the repository tracks a path below its root.

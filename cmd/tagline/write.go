@@ -41,11 +41,7 @@ func (c *write) run(a *app) error {
 	if len(names) == 0 {
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
-	r, err := a.derive(p)
-	if err != nil {
-		return err
-	}
-	texts, err := spellings(p.Plan, r)
+	r, texts, err := a.deriveTexts(p)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,9 @@ func (s *Settings) header(f File, full string, e entry) error {
 func unknownKey(f File, full string, e entry) error {
 	names := fileKeys()
 	m := e.at.mistake(f.Data, fmt.Sprintf("unknown key %q", full))
-	m.Near, m.List = Nearest(full, names), "tagline config"
+	if m.Near = Nearest(full, names); m.Near == "" {
+		m.List = "tagline config"
+	}
 	return m
 }
 
