@@ -17,5 +17,15 @@ func commands() []command {
 			examples: [2][2]string{{"tagline write", "the files in the configuration"}, {"tagline write --check src/acme/_version.py", "exit 5 if that file is stale"}}},
 		{name: "config", doc: "every setting and where it comes from", settings: true, new: func() runner { return &showConfig{} },
 			examples: [2][2]string{{"tagline config", "a line for each setting"}, {"TAGLINE_STRICT=1 tagline config --json", "the same for programs"}}},
+		{name: "parse", doc: "the normal form of versions", new: func() runner { return &parse{} },
+			examples: [2][2]string{{"tagline parse v1.2.0-RC1", "1.2.0rc1"}, {"tagline parse --json < versions.txt", "one object a line, for invalid ones too"}}},
+		{name: "sort", doc: "versions, lowest first", new: func() runner { return &sortVersions{} },
+			examples: [2][2]string{{"git tag | tagline sort --invalid skip", "the tags that are versions, lowest first"}, {"tagline sort -r 1.10 1.9 1.9rc1", "1.10, 1.9 and 1.9rc1, a line each"}}},
+		{name: "compare", doc: "whether a version is <, = or > another", new: func() runner { return &compare{} },
+			examples: [2][2]string{{"tagline compare 1.9 1.10", "<"}, {"tagline compare -f semver 1.0.0-rc.1 1.0.0", "<"}}},
+		{name: "satisfies", doc: "whether a version satisfies specifiers: exit 0 or 5", new: func() runner { return &satisfies{} },
+			examples: [2][2]string{{"tagline satisfies 1.4.2 '~=1.4'", "exit 0; 5 if it did not"}, {"git tag | tagline satisfies '>=1.2,<2'", "those tags that do"}}},
+		{name: "bump", doc: "the version after one", new: func() runner { return &bump{} },
+			examples: [2][2]string{{"tagline bump 1.2.3 minor", "1.3.0"}, {"tagline bump -f semver 1.2.3 rc", "1.2.4-rc.1"}}},
 	}
 }

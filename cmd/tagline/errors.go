@@ -45,9 +45,12 @@ func is[E error](err error) bool {
 // exitCode is the one place that maps an error to an exit code.
 func exitCode(err error) int {
 	strict, isStrict := errors.AsType[*plan.StrictError](err)
+	exit, isExit := errors.AsType[*exitError](err)
 	switch {
 	case err == nil:
 		return exitOK
+	case isExit:
+		return exit.code
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err):
 		return exitUsage
@@ -63,7 +66,7 @@ func exitCode(err error) int {
 
 // report prints an error and its hint.
 func (a *app) report(err error) {
-	if err == nil {
+	if err == nil || is[*exitError](err) {
 		return
 	}
 	a.say("error: " + err.Error())

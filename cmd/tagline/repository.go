@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
 // repositoryReader answers for the repository of a run, by the reader that the
@@ -15,22 +18,26 @@ import (
 // declines to guess, unless git would run a program that the repository's own
 // configuration names.
 type repositoryReader struct {
-	dir    string
-	which  string // auto, native, git
-	env    git.Env
-	notes  []string
-	asked  bool // the git program answered
-	native *git.Repository
+	dir     string
+	which   string // auto, native, git
+	env     git.Env
+	notes   []string
+	asked   bool // the git program answered
+	environ []string
+	native  *git.Repository
 }
 
-var _ plan.Reader = (*git.Repository)(nil)
+var (
+	_ plan.Reader = (*git.Repository)(nil)
+	_ plan.Reader = (*gitcmd.Repository)(nil)
+)
 
 // gitVariables are the variables that move git's repository; they are ignored
 // unless --git-env says otherwise.
 var gitVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
 
 func (a *app) repository(p *prepared) *repositoryReader {
-	r := &repositoryReader{dir: p.Root, which: p.settings.Text("reader"), env: a.gitEnv()}
+	r := &repositoryReader{dir: p.Root, which: p.settings.Text("reader"), env: a.gitEnv(), environ: a.environ}
 	if p.settings.Bool("git-env") {
 		r.env.GitDir, r.env.WorkTree = a.env["GIT_DIR"], a.env["GIT_WORK_TREE"]
 		r.env.IndexFile, r.env.CommonDir = a.env["GIT_INDEX_FILE"], a.env["GIT_COMMON_DIR"]
@@ -77,6 +84,22 @@ func (r *repositoryReader) facts(q scm.Query) (scm.Facts, error) {
 }
 
 func (r *repositoryReader) read(q scm.Query) (scm.Facts, error) {
+	if r.which == "git" {
+		return r.askGit(q)
+	}
+	f, err := r.readNatively(q)
+	if declined, ok := errors.AsType[*scm.DeclinedError](err); ok && r.which == "auto" && declined.Program == "" {
+		answer, gitErr := r.askGit(q)
+		if is[*gitcmd.ProgramError](gitErr) {
+			return f, err // there is no git: what it would be needed for is the better message
+		}
+		answer.Notes = append(answer.Notes, err.Error())
+		return answer, gitErr
+	}
+	return f, err
+}
+
+func (r *repositoryReader) readNatively(q scm.Query) (scm.Facts, error) {
 	if r.native == nil {
 		opened, err := git.OpenAt(r.dir, r.env)
 		if err != nil {
@@ -90,6 +113,24 @@ func (r *repositoryReader) read(q scm.Query) (scm.Facts, error) {
 		r.native = nil
 	}
 	return f, err
+}
+
+func (r *repositoryReader) askGit(q scm.Query) (scm.Facts, error) {
+	r.asked = true
+	opened, err := gitcmd.Open(r.dir, r.program())
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	return opened.Facts(q)
+}
+
+// program finds the git program. It is looked for only when it is needed.
+func (r *repositoryReader) program() gitcmd.Program {
+	path, err := exec.LookPath("git")
+	if err != nil {
+		path = ""
+	}
+	return gitcmd.Program{Path: path, Environ: r.environ, HonourGitEnv: r.env.GitDir != "" || r.env.WorkTree != ""}
 }
 
 // tracks reports whether the repository tracks a path below its root.
