@@ -95,13 +95,10 @@ func (r *Repository) resolve(rev string) (scm.Hash, error) {
 	if rev == "" {
 		name = "HEAD"
 	}
-	out, words, err := r.git.output(call{dir: r.dir, args: []string{"rev-parse", "--verify", "--end-of-options", name + "^{commit}"}})
+	out, _, err := r.git.output(r.here("rev-parse", "--verify", name+"^{commit}"))
 	var f *failure
 	switch {
-	case err == nil && !strings.Contains(words, "is ambiguous"):
-		return scm.ParseHash(strings.TrimPrefix(out, "--end-of-options\n"))
-	case err == nil && rev != "":
-		// git warns and takes one: a ref of one kind before one of another.
+	case err == nil:
 		return scm.ParseHash(out)
 	case !errors.As(err, &f):
 		return scm.Hash{}, err
@@ -208,7 +205,7 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 	if size > maxArguments {
 		return nil, &scm.RefusedError{Reason: fmt.Sprintf("%d refused tags are more than git's command line can name", len(b.refused))}
 	}
-	out, words, err := r.git.output(call{dir: r.dir, args: append(args, head.String())})
+	out, words, err := r.git.output(r.here(append(args, head.String())...))
 	if err != nil {
 		return nil, refused(err)
 	}
@@ -425,7 +422,7 @@ func (r *Repository) edge() (map[string]bool, error) {
 		return nil, refused(err)
 	}
 	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.dir, file)
+		file = filepath.Join(r.Root(), file)
 	}
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

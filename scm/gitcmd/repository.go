@@ -24,11 +24,9 @@ import (
 // Repository is a repository that the git program opens for each question.
 type Repository struct {
 	git     Program
-	dir     string // where git is started: the work tree's root, else the git directory
 	root    string // of the work tree, "" if there is none
 	gitDir  string
 	shallow bool
-	partial bool
 }
 
 // Open finds the repository that contains dir, by git's own search upwards. The
@@ -40,28 +38,27 @@ func Open(dir string, git Program) (*Repository, error) {
 		return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
 	}
 	out, _, err := git.output(call{dir: dir, args: []string{
-		"rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
+		"rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel",
 	}})
+	var f *failure
+	switch {
+	case !errors.As(err, &f):
+	case strings.Contains(f.words, "not a git repository (or any"):
+		return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
+	case strings.Contains(f.words, "must be run in a work tree"):
+		err = nil // a bare repository, or the directory .git
+	}
 	if err != nil {
-		var f *failure
-		if errors.As(err, &f) && strings.Contains(f.words, "not a git repository (or any") {
-			return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
-		}
 		return nil, refused(err)
 	}
 	lines := strings.SplitN(out, "\n", 3)
-	if len(lines) != 3 {
+	if len(lines) < 2 {
 		return nil, &scm.RefusedError{Reason: "git rev-parse answered " + out}
 	}
-	r := &Repository{git: git, dir: dir, shallow: lines[1] == "true", gitDir: lines[2]}
-	if lines[0] != "true" {
-		return r, nil
+	r := &Repository{git: git, shallow: lines[0] == "true", gitDir: lines[1]}
+	if len(lines) == 3 {
+		r.root = filepath.FromSlash(lines[2])
 	}
-	if r.root, _, err = git.output(call{dir: dir, args: []string{"rev-parse", "--show-toplevel"}}); err != nil {
-		return nil, refused(err)
-	}
-	r.root = filepath.FromSlash(r.root)
-	r.dir = r.root
 	return r, nil
 }
 
@@ -80,13 +77,23 @@ func (r *Repository) Bare() bool { return r.root == "" }
 // Close frees nothing: there is no process between two questions.
 func (r *Repository) Close() error { return nil }
 
+// here is a run of git in the repository that Open found: the work tree need
+// not be above, below or beside its git directory.
+func (r *Repository) here(args ...string) call {
+	at := []string{"--git-dir=" + r.gitDir}
+	if r.root != "" {
+		at = append(at, "--work-tree="+r.root)
+	}
+	return call{dir: r.Root(), args: append(at, args...)}
+}
+
 // ask runs git in the repository and returns its output.
 func (r *Repository) ask(args ...string) (string, error) {
-	out, _, err := r.git.output(call{dir: r.dir, args: args})
+	out, _, err := r.git.output(r.here(args...))
 	return out, err
 }
 
 // lines calls each with every line of git's output.
 func (r *Repository) lines(each func(line string) error, args ...string) error {
-	return r.git.records(call{dir: r.dir, args: args}, '\n', func(b []byte) error { return each(string(b)) })
+	return r.git.records(r.here(args...), '\n', func(b []byte) error { return each(string(b)) })
 }

@@ -110,7 +110,7 @@ func (p Program) output(c call) (stdout, stderr string, err error) {
 	words, err := p.stream(c, func(r io.Reader) error {
 		n, err := io.Copy(&out, io.LimitReader(r, maxOutput+1))
 		if n > maxOutput {
-			return fmt.Errorf("git %s wrote more than %d bytes", c.args[0], maxOutput)
+			return fmt.Errorf("git wrote more than %d bytes for %q", maxOutput, c.args)
 		}
 		return err
 	})

@@ -78,7 +78,8 @@ func (r *Repository) peel(tags []scm.Tag, nested []int) error {
 	for _, i := range nested {
 		ask.WriteString(tags[i].Commit.String() + "^{}\n")
 	}
-	c := call{dir: r.dir, args: []string{"cat-file", "--batch-check=%(objectname)"}, stdin: ask.String()}
+	c := r.here("cat-file", "--batch-check=%(objectname)")
+	c.stdin = ask.String()
 	return r.git.records(c, '\n', func(b []byte) error {
 		if len(nested) > 0 {
 			tags[nested[0]].Commit, _ = scm.ParseHash(string(b))

@@ -44,6 +44,14 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 	return scm.Work{Looked: true, Dirty: len(paths) > 0, Paths: paths}, nil
 }
 
+// in is a run of git in the repository itself or in a submodule at root.
+func (r *Repository) in(root string, args ...string) call {
+	if root == r.root {
+		return r.here(args...)
+	}
+	return call{dir: root, args: args}
+}
+
 // maxNesting bounds submodules within submodules.
 const maxNesting = 64
 
@@ -64,7 +72,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 	}
 	var found []scm.DirtyPath
 	var doubtful []string // unmerged paths that the work tree lacks
-	err = r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+	err = r.git.records(r.in(root, args...), 0, func(record []byte) error {
 		path, kind := parseStatus(string(record))
 		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
 			return nil
@@ -87,7 +95,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		return nil, refused(err)
 	}
 	for _, path := range doubtful {
-		if _, _, err := r.git.output(call{dir: root, args: []string{"cat-file", "-e", "HEAD:" + path}}); err == nil {
+		if _, _, err := r.git.output(r.in(root, "cat-file", "-e", "HEAD:"+path)); err == nil {
 			found = append(found, scm.DirtyPath{Path: path, Kind: scm.Unmerged})
 		}
 	}
@@ -169,7 +177,7 @@ type module struct {
 func (r *Repository) submodules(root string, policy scm.DirtyPolicy, scope []string) (map[string]module, error) {
 	found := map[string]module{}
 	args := append([]string{"ls-files", "--stage", "-z", "--"}, slices.DeleteFunc(slices.Clone(scope), func(p string) bool { return p == "." })...)
-	err := r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+	err := r.git.records(r.in(root, args...), 0, func(record []byte) error {
 		if mode, rest, _ := strings.Cut(string(record), " "); mode == "160000" {
 			_, path, _ := strings.Cut(rest, "\t")
 			found[path] = module{}
@@ -213,7 +221,7 @@ func (r *Repository) submoduleSettings(root string, from ...string) (map[string]
 		}
 	}
 	args := append(append([]string{"config"}, from...), "-z", "--get-regexp", `^submodule\..*\.(path|ignore)$`)
-	err := r.git.records(call{dir: root, args: args}, 0, func(record []byte) error {
+	err := r.git.records(r.in(root, args...), 0, func(record []byte) error {
 		key, value, _ := strings.Cut(string(record), "\n")
 		name := strings.TrimPrefix(key, "submodule.")
 		dot := strings.LastIndexByte(name, '.')
