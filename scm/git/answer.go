@@ -112,7 +112,7 @@ func (a *answer) highest(head uint32) error {
 		if i, ok := rank[a.history.at(n).id]; ok && i < best {
 			best, chosen = i, n
 		}
-		return best > 0
+		return len(order) == 0 || best > 0
 	})
 	if err != nil {
 		return err

@@ -61,6 +61,9 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		f.Tags = b.on(*chosen)
 		if q.Evidence {
 			f.TagCount = len(b.accepted)
+			if q.Select == scm.Highest {
+				f.Candidates = []scm.Candidate{{Tag: f.Tags[0]}}
+			}
 		}
 	}
 	if head.IsZero() {
@@ -73,8 +76,11 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		}
 	}
 	commits := f.Distance
-	if scope := narrowed(q.Paths); len(scope) > 0 {
-		if f.Distance, err = r.count(q, chosen, head, scope); err != nil {
+	if q.Select == scm.Highest && len(f.Candidates) > 0 {
+		f.Candidates[0].Depth = commits
+	}
+	if len(q.Paths) > 0 {
+		if f.Distance, err = r.count(q, chosen, head, q.Paths); err != nil {
 			return err
 		}
 	}
@@ -328,14 +334,6 @@ func (r *Repository) reachable(q scm.Query, tags []scm.Tag, head scm.Hash) ([]sc
 	return tags, nil
 }
 
-// narrowed returns the paths that narrow, none where the root is among them.
-func narrowed(paths []string) []string {
-	if slices.Contains(paths, ".") {
-		return nil
-	}
-	return paths
-}
-
 // between fills in what depends on the commits between the chosen one and head:
 // which rejected and which higher tags are there, and where the history ends.
 func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected, higher []scm.Tag, chosen *scm.Hash, head scm.Hash, commits uint64) error {
@@ -348,14 +346,15 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		return err
 	}
 	var ends []scm.Hash
-	inside := map[string]bool{}
-	if len(edge)+len(rejected)+len(higher) > 0 {
+	inside := map[string]int{} // commits with such tags: their place among those between, newest first, from 1
+	if len(edge) > 0 || chosen != nil && len(rejected)+len(higher) > 0 {
 		for _, t := range rejected {
-			inside[t.Tag.Commit.String()] = false
+			inside[t.Tag.Commit.String()] = 0
 		}
 		for _, t := range higher {
-			inside[t.Commit.String()] = false
+			inside[t.Commit.String()] = 0
 		}
+		seen := 0
 		err := r.lines(func(commit string) error {
 			if edge[commit] {
 				h, err := scm.ParseHash(commit)
@@ -364,8 +363,9 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 				}
 				ends = append(ends, h)
 			}
-			if _, wanted := inside[commit]; wanted {
-				inside[commit] = true
+			seen++
+			if _, wanted := inside[commit]; wanted && chosen != nil {
+				inside[commit] = seen
 			}
 			return nil
 		}, span(q, []string{"rev-list"}, chosen, head)...)
@@ -374,16 +374,31 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		}
 	}
 	for _, t := range higher {
-		f.Higher = append(f.Higher, scm.HigherTag{Tag: t, Ahead: inside[t.Commit.String()]})
+		f.Higher = append(f.Higher, scm.HigherTag{Tag: t, Ahead: inside[t.Commit.String()] > 0})
 	}
 	for _, t := range rejected {
-		t.Ahead = inside[t.Tag.Commit.String()]
-		if t.Ahead || q.Evidence {
+		t.Ahead = inside[t.Tag.Commit.String()] > 0
+		if q.Evidence || t.Ahead && !byGlob(t.Reason) {
 			f.Rejected = append(f.Rejected, t)
 		}
 	}
+	if !q.Evidence {
+		slices.SortStableFunc(f.Rejected, func(a, b scm.Rejected) int {
+			return inside[a.Tag.Commit.String()] - inside[b.Tag.Commit.String()]
+		})
+	}
 	f.Proof = scm.NewProof(tag, commits, ends, r.shallow)
 	return nil
+}
+
+// byGlob reports whether a tag was rejected by what the user asked for, not by
+// the policy about versions.
+func byGlob(reason error) bool {
+	switch reason.(type) {
+	case *scm.GlobError, *scm.LightweightError:
+		return true
+	}
+	return false
 }
 
 // span adds what means "in chosen..head" to the arguments of git rev-list.

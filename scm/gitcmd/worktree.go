@@ -61,11 +61,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		untracked = "all"
 	}
 	args := []string{"status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=" + untracked, "--ignore-submodules=dirty", "--"}
-	for _, p := range scope {
-		if p != "." {
-			args = append(args, p)
-		}
-	}
+	args = append(args, scope...)
 	modules, err := r.submodules(root, policy, scope)
 	if err != nil {
 		return nil, err
@@ -176,7 +172,7 @@ type module struct {
 // replaces what the settings say.
 func (r *Repository) submodules(root string, policy scm.DirtyPolicy, scope []string) (map[string]module, error) {
 	found := map[string]module{}
-	args := append([]string{"ls-files", "--stage", "-z", "--"}, slices.DeleteFunc(slices.Clone(scope), func(p string) bool { return p == "." })...)
+	args := append([]string{"ls-files", "--stage", "-z", "--"}, scope...)
 	err := r.git.records(r.in(root, args...), 0, func(record []byte) error {
 		if mode, rest, _ := strings.Cut(string(record), " "); mode == "160000" {
 			_, path, _ := strings.Cut(rest, "\t")
