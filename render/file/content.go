@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
@@ -14,7 +16,7 @@ import (
 func Python(version, commit string) string {
 	id := "None"
 	if commit != "" {
-		id = quote(commit)
+		id = Quote(commit)
 	}
 	return `# written by tagline: do not change it, do not track it
 from __future__ import annotations
@@ -35,7 +37,7 @@ version_tuple: tuple[int | str, ...]
 commit_id: str | None
 __commit_id__: str | None
 
-__version__ = version = ` + quote(version) + `
+__version__ = version = ` + Quote(version) + `
 __version_tuple__ = version_tuple = ` + pythonTuple(version) + `
 
 __commit_id__ = commit_id = ` + id + "\n"
@@ -84,7 +86,7 @@ func pythonTuple(version string) string {
 		if n, ok := e.(uint64); ok {
 			b.WriteString(strconv.FormatUint(n, 10))
 		} else {
-			b.WriteString(quote(e.(string)))
+			b.WriteString(Quote(e.(string)))
 		}
 	}
 	if len(elements) == 1 {
@@ -93,9 +95,9 @@ func pythonTuple(version string) string {
 	return "(" + b.String() + ")"
 }
 
-// quote writes s as Python's repr does, for text without characters that are
-// printable to one Python version only: those beyond ASCII are escaped.
-func quote(s string) string {
+// Quote writes s as Python's repr does: in single quotes unless it holds only
+// those, with escapes for what does not print.
+func Quote(s string) string {
 	mark := byte('\'')
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
 		mark = '"'
@@ -111,10 +113,10 @@ func quote(s string) string {
 			b = append(b, `\r`...)
 		case r == '\t':
 			b = append(b, `\t`...)
-		case r < 0x20 || r == 0x7f:
+		case r < 0x20 || 0x7f <= r && r < 0xa1 || r == 0xad:
 			b = fmt.Appendf(b, `\x%02x`, r)
-		case r < 0x7f:
-			b = append(b, byte(r))
+		case r < 0x7f || unicode.IsPrint(r):
+			b = utf8.AppendRune(b, r)
 		case r > 0xffff:
 			b = fmt.Appendf(b, `\U%08x`, r)
 		default:

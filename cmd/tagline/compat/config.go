@@ -1,0 +1,370 @@
+package compat
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+)
+
+// Config is a configuration of the reference, checked. Directories are
+// slash-separated paths in the file system that it was read from.
+type Config struct {
+	File    string // the pyproject.toml, as messages name it; "" without one
+	Table   string // "tool.setuptools_scm"; "" without one
+	Dir     string // where pyproject.toml is: the project's directory
+	Root    string // where the repository is looked for
+	Env     Environment
+	NoTable bool // neither table is there: all default
+
+	VersionSchemes []string
+	LocalSchemes   []string
+	TagPrefix      string
+	Strict         *bool // tag.strict; nil is permissive with advice
+	Tag            Pattern
+	Describe       []string // scm.git.describe_command; nil is the built-in one
+	DescribeSet    bool
+	PreParse       string
+	Scope          []string // scm.git.distance_scope: paths below the repository besides the project's own
+	Scoped         bool
+	FirstParent    bool // scm.git.distance_count = "first-parent"
+	ParentPrefix   string
+	Fallback       string // fallback_version; "" is none
+	SearchParents  bool
+	ProjectPath    *string // where the project must lie below the repository; nil is anywhere
+	VersionFile    string
+	VersionTmpl    string
+	WriteTo        string
+	WriteToTmpl    string
+	HookFile       string // hatch-vcs's build hook: version-file
+	HookTmpl       string
+	Normalize      bool
+	Dist           string
+	Warnings       []string
+}
+
+// Input is where a configuration is read from.
+type Input struct {
+	FS   fs.FS               // the whole file system
+	Dir  string              // where to look for pyproject.toml: here, then upwards
+	File string              // a pyproject.toml to use instead, "" to look
+	Show func(string) string // how messages name a path of FS; nil: as it is
+	Root string              // --root: where the repository is looked for, a path in FS; "" as configured
+	Vars map[string]string   // the environment
+	Tool Tool
+}
+
+const maxFile = 1 << 20
+
+// Load reads the configuration that the reference would use. Errors are
+// *ConfigError and *PatternError, and those of the file system.
+func Load(in Input) (*Config, error) {
+	if in.Show == nil {
+		in.Show = func(p string) string { return p }
+	}
+	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow"}}
+	return l.c, l.load()
+}
+
+type loader struct {
+	in Input
+	c  *Config
+}
+
+func (l *loader) load() error {
+	c := l.c
+	document, err := l.pyproject()
+	if err != nil {
+		return err
+	}
+	section := map[string]any{}
+	if l.in.Tool == Hatch {
+		if section, err = l.hatch(document); err != nil {
+			return err
+		}
+	} else {
+		c.NoTable = true
+		for _, name := range l.in.Tool.tables() {
+			value, there := child(document, "tool")[name]
+			if !there {
+				continue
+			}
+			table, ok := value.(map[string]any)
+			c.Table, c.NoTable = "tool."+name, false
+			if !ok {
+				return l.wrong("", "it must be a table")
+			}
+			section = table
+			break
+		}
+	}
+	if _, ok := section["relative_to"]; ok && l.in.Tool != Hatch {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%s: relative_to is ignored, it is always the configuration file", c.File))
+		delete(section, "relative_to")
+	}
+	if err := l.dist(document, section); err != nil {
+		return err
+	}
+	c.Env = NewEnvironment(l.in.Vars, c.Dist)
+	if err := l.root(section); err != nil {
+		return err
+	}
+	if l.in.Tool != Hatch {
+		if err := l.perProject(section); err != nil {
+			return err
+		}
+		if err := l.overrides(section); err != nil {
+			return err
+		}
+	}
+	return l.keys(section)
+}
+
+// pyproject finds and reads pyproject.toml. Without one the document is empty.
+func (l *loader) pyproject() (map[string]any, error) {
+	file := l.in.File
+	if file == "" {
+		for dir := l.in.Dir; ; dir = path.Dir(dir) {
+			candidate := path.Join(dir, "pyproject.toml")
+			if info, err := fs.Stat(l.in.FS, candidate); err == nil && info.Mode().IsRegular() {
+				file = candidate
+				break
+			}
+			if dir == "." || dir == "/" {
+				break
+			}
+		}
+	}
+	l.c.Dir = l.in.Dir
+	if file == "" {
+		return map[string]any{}, nil
+	}
+	l.c.File, l.c.Dir = l.in.Show(file), path.Dir(file)
+	return l.toml(file)
+}
+
+// toml reads one file.
+func (l *loader) toml(file string) (map[string]any, error) {
+	info, err := fs.Stat(l.in.FS, file)
+	if err == nil && info.Size() > maxFile {
+		return nil, &ConfigError{File: l.in.Show(file), Reason: "larger than 1 MiB"}
+	}
+	data, err := fs.ReadFile(l.in.FS, file)
+	if err != nil {
+		return nil, err
+	}
+	return l.parse(l.in.Show(file), string(data))
+}
+
+func (l *loader) parse(name, text string) (map[string]any, error) {
+	document := map[string]any{}
+	if err := toml.Unmarshal([]byte(text), &document); err != nil {
+		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + err.Error()}
+	}
+	return document, nil
+}
+
+// child returns a table below another, an empty one where there is none.
+func child(table map[string]any, names ...string) map[string]any {
+	for _, name := range names {
+		next, ok := table[name].(map[string]any)
+		if !ok {
+			return map[string]any{}
+		}
+		table = next
+	}
+	return table
+}
+
+// hatch returns the settings that hatch-vcs hands to get_version.
+func (l *loader) hatch(document map[string]any) (map[string]any, error) {
+	c := l.c
+	c.Table = "tool.hatch.version"
+	version := child(document, "tool", "hatch", "version")
+	section := map[string]any{}
+	if raw, ok := version["raw-options"]; ok {
+		table, ok := raw.(map[string]any)
+		if !ok {
+			return nil, l.wrong("raw-options", "it must be a table")
+		}
+		for key, value := range table {
+			if key != "write_to" && key != "write_to_template" {
+				section[key] = value
+			}
+		}
+	}
+	for from, to := range map[string]string{"tag-pattern": "tag_regex", "fallback-version": "fallback_version"} {
+		if value, ok := version[from]; ok {
+			section[to] = value
+		}
+	}
+	hook := child(document, "tool", "hatch", "build", "hooks", "vcs")
+	c.HookFile, _ = hook["version-file"].(string)
+	c.HookTmpl, _ = hook["template"].(string)
+	return section, nil
+}
+
+// dist finds the distribution's name: the table's, else the project's. hatch-vcs
+// passes only the table's on.
+func (l *loader) dist(document, section map[string]any) error {
+	name, given := section["dist_name"]
+	if !given && l.in.Tool != Hatch {
+		name, given = child(document, "project")["name"]
+	}
+	if !given {
+		return nil
+	}
+	text, ok := name.(string)
+	if !ok {
+		return l.wrong("dist_name", "it must be text")
+	}
+	l.c.Dist = text
+	return nil
+}
+
+// root works out where the repository is looked for.
+func (l *loader) root(section map[string]any) error {
+	c := l.c
+	declared, given := section["root"]
+	text, ok := declared.(string)
+	if given && !ok {
+		return l.wrong("root", "it must be text")
+	}
+	if !given {
+		text = "."
+	}
+	switch {
+	case l.in.Root != "":
+		if given && text != l.in.Root {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("root %s is overridden by --root %s", text, l.in.Show(l.in.Root)))
+		}
+		c.Root = l.in.Root
+		text = c.Root
+	case path.IsAbs(text):
+		c.Root = path.Clean(strings.TrimPrefix(text, "/"))
+		if c.Dir != c.Root && !strings.HasPrefix(c.Dir, c.Root+"/") && c.Root != "." {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("absolute root path %s overrides where %s is", text, c.File))
+		}
+	default:
+		c.Root = path.Join(c.Dir, text)
+	}
+	if strings.HasPrefix(c.Root, "..") {
+		c.Root = "."
+	}
+	if text != "." && c.ProjectPath == nil {
+		if below, ok := belowDir(c.Root, c.Dir); ok {
+			c.ProjectPath = &below
+		}
+	}
+	return nil
+}
+
+// belowDir returns dir relative to root, "" when they are equal; ok is false
+// when it is not below.
+func belowDir(root, dir string) (string, bool) {
+	switch {
+	case root == dir:
+		return "", true
+	case root == ".":
+		return dir, true
+	}
+	return strings.CutPrefix(dir, root+"/")
+}
+
+// perProject lays .config/python-vcs-versioning.toml of the root over the table.
+func (l *loader) perProject(section map[string]any) error {
+	c := l.c
+	if c.File == "" {
+		return nil
+	}
+	file := path.Join(c.Root, ".config/python-vcs-versioning.toml")
+	if info, err := fs.Stat(l.in.FS, file); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	document, err := l.toml(file)
+	if err != nil {
+		c.Warnings = append(c.Warnings, err.Error()+", so it is ignored")
+		return nil
+	}
+	key := "."
+	if below, ok := belowDir(c.Root, c.Dir); ok && below != "" && c.ProjectPath != nil {
+		key = below
+	}
+	value, there := document[key]
+	if !there {
+		return nil
+	}
+	table, ok := value.(map[string]any)
+	if !ok {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %q is not a table, so it is ignored", l.in.Show(file), key))
+		return nil
+	}
+	allowed := []string{"version_scheme", "local_scheme", "tag_regex", "parentdir_prefix_version", "fallback_version", "fallback_root", "write_to",
+		"write_to_template", "version_file", "version_file_template", "dist_name", "search_parent_directories"}
+	for name, v := range table {
+		if !slices.Contains(allowed, name) {
+			return &ConfigError{File: l.in.Show(file), Table: key, Key: name, Reason: "it may not be set here", Near: config.Nearest(name, allowed)}
+		}
+		section[name] = v
+	}
+	if name, ok := table["dist_name"].(string); ok {
+		c.Dist, c.Env.Dist = name, name
+	}
+	return nil
+}
+
+// overrides lays the variable OVERRIDES over everything.
+func (l *loader) overrides(section map[string]any) error {
+	c := l.c
+	text, variable, warning := c.Env.Lookup("OVERRIDES")
+	if warning != "" {
+		c.Warnings = append(c.Warnings, warning)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	document, err := l.inline(variable, text)
+	if err != nil {
+		return err
+	}
+	allowed := []string{"root", "version_scheme", "local_scheme", "tag_regex", "parentdir_prefix_version", "fallback_version", "fallback_root",
+		"write_to", "write_to_template", "version_file", "version_file_template", "parse", "git_describe_command", "dist_name", "version_cls",
+		"normalize", "search_parent_directories", "parent", "scm"}
+	changed := false
+	for name, v := range document {
+		if !slices.Contains(allowed, name) {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %s cannot be overridden, so it is ignored", variable, name))
+			continue
+		}
+		section[name] = v
+		changed = changed || name == "root"
+	}
+	if name, ok := section["dist_name"].(string); ok && name != c.Dist {
+		c.Dist, c.Env.Dist = name, name
+	}
+	if changed {
+		in := l.in.Root
+		l.in.Root, c.ProjectPath = "", nil
+		err = l.root(section)
+		l.in.Root = in
+	}
+	return err
+}
+
+// inline reads TOML from a variable: a document, or one inline table.
+func (l *loader) inline(variable, text string) (map[string]any, error) {
+	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+		document, err := l.parse(variable, "cheat="+text)
+		return child(document, "cheat"), err
+	}
+	return l.parse(variable, text)
+}
+
+func (l *loader) wrong(key, reason string) error {
+	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: key, Reason: reason}
+}
