@@ -45,6 +45,7 @@ type Config struct {
 	HookTmpl       string
 	Normalize      bool
 	Dist           string
+	Fragments      []string // file names of news fragments, where a scheme reads them
 	Warnings       []string
 }
 

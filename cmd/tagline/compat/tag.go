@@ -1,0 +1,91 @@
+package compat
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// TagError means that the tag which the reference would use is no version
+// there; it never tries the next one.
+type TagError struct {
+	Tag     string
+	Pattern string
+	Prefix  string
+	Err     error // why the part that was found is no version; nil if none was found
+}
+
+func (e *TagError) Error() string {
+	s := fmt.Sprintf("cannot parse a version from tag %q", e.Tag)
+	if e.Err != nil {
+		return s + ": " + e.Err.Error()
+	}
+	s += fmt.Sprintf(": it does not match tag_regex %q", e.Pattern)
+	if e.Prefix != "" {
+		s += fmt.Sprintf(" after tag.prefix %q", e.Prefix)
+	}
+	return s
+}
+
+func (e *TagError) Unwrap() error { return e.Err }
+
+// EmptyGroupError means that the tag matches without a version in it.
+type EmptyGroupError struct{ Tag, Pattern string }
+
+func (e *EmptyGroupError) Error() string {
+	return fmt.Sprintf("tag_regex %q matches tag %q, but the matched group has no value", e.Pattern, e.Tag)
+}
+
+// ParseTag reads a tag as the reference does: cut the prefix off if it is
+// there, match the regular expression at the start, read the group, and keep
+// what the match has after it as a local part if that is valid. The error is a
+// *TagError or *EmptyGroupError.
+func (c *Config) ParseTag(tag string) (v version, warnings []string, err error) {
+	text, suffix, err := c.versionText(tag)
+	if err != nil {
+		return version{}, nil, err
+	}
+	v, err = c.newVersion(text)
+	if err != nil {
+		return version{}, nil, &TagError{tag, c.Tag.Text, c.TagPrefix, err}
+	}
+	if suffix != "" {
+		if whole, err := c.newVersion(text + suffix); err == nil {
+			return whole, nil, nil
+		}
+		warnings = append(warnings, fmt.Sprintf("tag %q will be stripped of its suffix %q", tag, suffix))
+	}
+	return v, warnings, nil
+}
+
+// versionText returns the part of a tag, or of a branch, that is its version.
+func (c *Config) versionText(tag string) (text, suffix string, err error) {
+	rest := strings.TrimPrefix(tag, c.TagPrefix)
+	text, suffix, ok := c.Tag.Find(rest)
+	if !ok {
+		return "", "", &TagError{tag, c.Tag.Text, c.TagPrefix, nil}
+	}
+	if text == "" {
+		return "", "", &EmptyGroupError{tag, c.Tag.Text}
+	}
+	return text, suffix, nil
+}
+
+// parseDescribe splits the output of git describe: a mark -dirty, then
+// TAG-N-gHEX. A text of another form is a tag, 0 commits away.
+func parseDescribe(text string) (tag string, distance uint64, node string, dirty bool) {
+	text, dirty = strings.CutSuffix(text, "-dirty")
+	i := strings.LastIndex(text, "-g")
+	if i < 0 || i+2 == len(text) || strings.Trim(text[i+2:], "0123456789abcdef") != "" {
+		return text, 0, "", dirty
+	}
+	j := strings.LastIndexByte(text[:i], '-')
+	if j < 1 || strings.Trim(text[j+1:i], "0123456789") != "" {
+		return text, 0, "", dirty
+	}
+	n, err := strconv.ParseUint(text[j+1:i], 10, 64)
+	if err != nil {
+		return text, 0, "", dirty
+	}
+	return text[:j], n, text[i+1:], dirty
+}
