@@ -53,7 +53,7 @@ func (f *files) read(name string) (value, bool, error) {
 // readLoose reads the file of a ref, false if there is none.
 func (f *files) readLoose(name string) (value, bool, error) {
 	file := path(f.gitDir, f.commonDir, name)
-	v, ok, err := f.readFile(file)
+	v, ok, err := readFile(file, f.hashSize)
 	if ok && v.broken {
 		// Before symbolic refs were files they were symbolic links, and a link
 		// that leads nowhere cannot be read as a file.
@@ -64,12 +64,13 @@ func (f *files) readLoose(name string) (value, bool, error) {
 	return v, ok, err
 }
 
-func (f *files) readFile(file string) (value, bool, error) {
+// readFile reads a ref out of a file of its own, false if there is none.
+func readFile(file string, hashSize int) (value, bool, error) {
 	var room [256]byte
 	data, err := smallfile.Append(room[:0], file, maxLoose)
 	switch {
 	case err == nil:
-		return parseLoose(data, f.hashSize), true, nil
+		return parseLoose(data, hashSize), true, nil
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, smallfile.ErrIsDirectory):
 		return value{}, false, nil
 	case errors.Is(err, smallfile.ErrTooLarge), errors.Is(err, syscall.ELOOP), errors.Is(err, syscall.ENXIO):

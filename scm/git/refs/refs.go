@@ -64,6 +64,9 @@ type Options struct {
 // the repository whose common directory is commonDir; the two differ in a
 // linked worktree. It reads nothing yet.
 func Open(gitDir, commonDir string, opt Options) *Store {
+	if opt.Reftable {
+		return &Store{backend: newReftables(gitDir, commonDir, opt.HashSize)}
+	}
 	return &Store{backend: newFiles(gitDir, commonDir, opt.HashSize)}
 }
 
