@@ -110,6 +110,7 @@ func eachStore(t *testing.T, test func(t *testing.T, r repo)) {
 					r.opt.HashSize = 32
 				}
 				r.git(args...)
+				r.git("config", "core.fsync", "none")
 				test(t, r)
 			})
 		}
