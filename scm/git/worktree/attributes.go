@@ -187,7 +187,7 @@ func (c *check) readTracked(path string, limit int64) ([]byte, error) {
 	if i < 0 {
 		return nil, nil
 	}
-	data, err = c.in.Objects.Blob(scm.HashFromBytes(c.idx.entry(i).hash(c.idx.hashSize)))
+	data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
 	if errors.Is(err, fs.ErrNotExist) || int64(len(data)) > limit {
 		return nil, nil
 	}

@@ -166,7 +166,7 @@ func (c *check) convert(v *conversion, path string, content []byte, e entry) ([]
 // hadCRLF reports whether the text that is in the index has CR LF, which keeps
 // git from converting what it only guesses to be text.
 func (c *check) hadCRLF(e entry) (bool, error) {
-	blob, err := c.in.Objects.Blob(scm.HashFromBytes(e.hash(c.idx.hashSize)))
+	blob, err := c.readBlob(e.hash(c.idx.hashSize))
 	if err != nil {
 		if missing(err) {
 			return false, nil

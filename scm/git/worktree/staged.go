@@ -40,7 +40,7 @@ func (c *check) unmerged() (found []scm.DirtyPath, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if counts {
+		if counts || c.depth > 0 {
 			found = append(found, scm.DirtyPath{Path: string(name), Kind: scm.Unmerged})
 			if !c.in.All {
 				break
@@ -62,12 +62,29 @@ func (c *check) exists(w *walker, path []byte, e entry) (bool, error) {
 	return s.kind != modeDir || e.mode()&modeType == modeGitlink || c.isRepository(path), nil
 }
 
+// readTree reads a tree, or what replaces it.
+func (c *check) readTree(hash scm.Hash) (*odb.Tree, error) {
+	if other, ok := c.in.Replaced[hash]; ok {
+		hash = other
+	}
+	return c.in.Objects.Tree(hash)
+}
+
+// readBlob reads a blob, or what replaces it.
+func (c *check) readBlob(hash []byte) ([]byte, error) {
+	h := scm.HashFromBytes(hash)
+	if other, ok := c.in.Replaced[h]; ok {
+		h = other
+	}
+	return c.in.Objects.Blob(h)
+}
+
 // inHead looks a path up in HEAD's tree.
 func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
 	hash := c.in.HeadTree
 	for !hash.IsZero() {
 		name, rest, below := bytes.Cut(path, []byte{'/'})
-		tree, err := c.in.Objects.Tree(hash)
+		tree, err := c.readTree(hash)
 		if err != nil {
 			return odb.TreeEntry{}, false, err
 		}
@@ -89,7 +106,7 @@ func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
 // staged finds where the index differs from HEAD's tree.
 func (c *check) staged() ([]scm.DirtyPath, error) {
 	head := c.in.HeadTree
-	if !head.IsZero() && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
+	if !head.IsZero() && len(c.in.Replaced) == 0 && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
 		return nil, nil
 	}
 	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.hashSize}
@@ -138,7 +155,7 @@ func (s *stagedWalk) tree(hash scm.Hash, prefix []byte, depth int) ([]odb.TreeEn
 	if s.trees++; s.trees > maxTrees || depth > maxDepth {
 		return nil, &scm.DeclinedError{What: "so many or so deep directories", Path: string(prefix)}
 	}
-	tree, err := s.in.Objects.Tree(hash)
+	tree, err := s.readTree(hash)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +170,7 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
 		return nil
 	}
-	if cached != nil && cached.hash != nil && bytes.Equal(cached.hash, hash.Bytes()) {
+	if cached != nil && cached.hash != nil && len(s.in.Replaced) == 0 && bytes.Equal(cached.hash, hash.Bytes()) {
 		return nil
 	}
 	tree, err := s.tree(hash, prefix, depth)
@@ -288,7 +305,7 @@ func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
 			return err
 		}
 	}
-	if inHead == nil && e.flags(s.size)&flagValid == 0 && !s.skipsWorkTree(i, path) {
+	if inHead == nil && s.depth == 0 && e.flags(s.size)&flagValid == 0 && !s.skipsWorkTree(i, path) {
 		there, err := s.exists(s.walker, s.idx.name(i), e)
 		if err != nil || !there {
 			return err

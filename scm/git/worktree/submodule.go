@@ -1,11 +1,218 @@
 package worktree
 
-import "github.com/tagline-scm/tagline/scm"
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
 
-// submodule says how a submodule's work tree differs from its entry.
-func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
-	return 0, &scm.DeclinedError{What: "a submodule", Path: string(path)}
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/conf"
+)
+
+// Submodule is the repository that is checked out at a submodule's path.
+type Submodule struct {
+	Input Input    // its Policy, Paths and All are not read
+	Head  scm.Hash // the commit that is checked out; zero before the first
+	Close func() error
 }
 
-// submoduleIgnored reports whether no change of the submodule at path counts.
-func (c *check) submoduleIgnored(path []byte) (bool, error) { return false, nil }
+// maxSubmodules bounds how deep submodules are followed into each other.
+const maxSubmodules = 64
+
+// ignore says which changes of a submodule do not count: each what the ones
+// before let count, and more (git-config's documentation, submodule.<name>.ignore).
+type ignore uint8
+
+const (
+	ignoreNone      ignore = iota
+	ignoreUntracked        // untracked files in it
+	ignoreDirty            // any change of its work tree
+	ignoreAll              // also another commit
+)
+
+func parseIgnore(s string) (ignore, bool) {
+	switch s {
+	case "none":
+		return ignoreNone, true
+	case "untracked":
+		return ignoreUntracked, true
+	case "dirty":
+		return ignoreDirty, true
+	case "all":
+		return ignoreAll, true
+	}
+	return 0, false
+}
+
+// submodules is what the configuration says of submodules.
+type submodules struct {
+	usual  ignore            // where nothing is said of a submodule
+	byPath map[string]ignore // what is said
+	names  map[string]string // the name of each path in .gitmodules
+}
+
+// readSubmodules reads .gitmodules and the configuration. git describe goes by
+// submodule.<name>.ignore alone; git status, by which it looks into submodules,
+// also by diff.ignoreSubmodules.
+func (c *check) readSubmodules() (*submodules, error) {
+	m := &submodules{usual: ignoreUntracked, byPath: map[string]ignore{}, names: map[string]string{}}
+	switch c.in.Policy.Submodules {
+	case scm.SubmodulesIgnore:
+		m.usual = ignoreAll
+		return m, nil
+	case scm.SubmodulesCommit:
+		m.usual = ignoreDirty
+		return m, nil
+	case scm.SubmodulesContent:
+		return m, nil
+	}
+	if c.depth > 0 {
+		if c.untracked {
+			m.usual = ignoreNone
+		}
+		if e, ok := c.in.Config.Get("diff.ignoresubmodules"); ok {
+			if m.usual, ok = parseIgnore(e.Value); !ok {
+				return nil, badIgnore(e)
+			}
+		}
+	}
+	if i := c.idx.find([]byte(".gitmodules")); i >= 0 && c.idx.entry(i).stage(c.idx.hashSize) != 0 {
+		return m, nil // unmerged: git does not read it
+	}
+	data, err := c.readTracked(".gitmodules", maxAttributes)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := conf.Parse(data, filepath.Join(c.in.Root, ".gitmodules"), conf.Local)
+	if err != nil {
+		return nil, err
+	}
+	ignores := map[string]ignore{}
+	for _, e := range entries {
+		section, name, key := conf.Split(e.Key)
+		if section != "submodule" || name == "" || !filepath.IsLocal(name) {
+			continue
+		}
+		switch key {
+		case "path":
+			m.names[strings.TrimRight(e.Value, "/")] = name
+		case "ignore":
+			if ig, ok := parseIgnore(e.Value); ok {
+				ignores[name] = ig
+			}
+		}
+	}
+	for path, name := range m.names {
+		ig, ok := ignores[name]
+		if e, has := c.in.Config.Get("submodule." + name + ".ignore"); has {
+			if ig, ok = parseIgnore(e.Value); !ok {
+				return nil, badIgnore(e)
+			}
+		}
+		if ok {
+			m.byPath[path] = ig
+		}
+	}
+	return m, nil
+}
+
+func badIgnore(e conf.Entry) error {
+	return &scm.CorruptError{Path: e.File, Reason: "bad value of " + e.Key}
+}
+
+// ignore returns what does not count of the submodule at path.
+func (c *check) ignore(path []byte) (ignore, error) {
+	c.submodulesOnce.Do(func() { c.submodules, c.submodulesErr = c.readSubmodules() })
+	if c.submodulesErr != nil {
+		return 0, c.submodulesErr
+	}
+	if ig, ok := c.submodules.byPath[string(path)]; ok {
+		return ig, nil
+	}
+	return c.submodules.usual, nil
+}
+
+// submoduleIgnored reports whether it does not count that the submodule at path
+// is another commit, or is not there, in one of HEAD's tree and the index. git
+// status always lets it count.
+func (c *check) submoduleIgnored(path []byte) (bool, error) {
+	if c.depth > 0 && c.in.Policy.Submodules != scm.SubmodulesIgnore {
+		return false, nil
+	}
+	ig, err := c.ignore(path)
+	return ig == ignoreAll, err
+}
+
+// submodule says how a submodule's work tree differs from its entry. One that is
+// not checked out does not, as long as its directory is there.
+func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
+	ig, err := c.ignore(path)
+	if err != nil || ig == ignoreAll {
+		return 0, err
+	}
+	if !there {
+		return scm.Deleted, nil
+	}
+	if s.kind != modeDir {
+		return scm.Modified, nil
+	}
+	if !c.isRepository(path) {
+		return 0, nil
+	}
+	if c.depth == maxSubmodules || c.in.OpenSubmodule == nil {
+		return 0, &scm.DeclinedError{What: "a submodule", Path: string(path)}
+	}
+	sub, err := c.in.OpenSubmodule(filepath.Join(c.in.Root, filepath.FromSlash(string(path))))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer sub.Close()
+	if !sub.Head.IsZero() && sub.Head != scm.HashFromBytes(e.hash(c.idx.hashSize)) {
+		return scm.Submodule, nil
+	}
+	if ig == ignoreDirty {
+		return 0, nil
+	}
+	in := sub.Input
+	in.Paths, in.All = nil, false
+	in.Policy = scm.DirtyPolicy{Submodules: c.in.Policy.Submodules}
+	if ig == ignoreNone {
+		show, err := in.Config.Text("status.showuntrackedfiles", "normal")
+		if err != nil {
+			return 0, err
+		}
+		in.Policy.Untracked = !falseOf(show)
+	}
+	work, err := dirty(in, c.depth+1)
+	if err != nil {
+		return 0, inSubmodule(err, string(path))
+	}
+	if work.Dirty {
+		return scm.Submodule, nil
+	}
+	return 0, nil
+}
+
+// falseOf reports whether status.showUntrackedFiles says to show none.
+func falseOf(s string) bool {
+	switch strings.ToLower(s) {
+	case "no", "false", "off", "0", "":
+		return true
+	}
+	return false
+}
+
+// inSubmodule puts a submodule's path before the path of an error that has one.
+func inSubmodule(err error, path string) error {
+	var d *scm.DeclinedError
+	if errors.As(err, &d) {
+		moved := *d
+		moved.Path = strings.TrimSuffix(path+"/"+d.Path, "/")
+		return &moved
+	}
+	return err
+}

@@ -55,6 +55,13 @@ type Input struct {
 	Home             string // the user's home directory, "" if there is none
 	XDGConfigHome    string // "" = Home/.config
 	SystemAttributes string // the system's gitattributes file, "" for none
+
+	// OpenSubmodule opens the repository that is checked out in a directory. One
+	// that is fs.ErrNotExist is not checked out.
+	OpenSubmodule func(root string) (*Submodule, error)
+
+	// Replaced is what refs/replace substitutes for objects, nil for nothing.
+	Replaced map[scm.Hash]scm.Hash
 }
 
 // Dirty says whether the work tree is dirty and which path makes it so. A
@@ -64,10 +71,17 @@ func Dirty(in Input) (scm.Work, error) {
 	if in.Policy.Skip {
 		return scm.Work{}, nil
 	}
+	return dirty(in, 0)
+}
+
+// dirty is Dirty for a repository, or for a submodule that lies depth deep in
+// others. There git describe goes by git status, which has a rule of its own for
+// what is staged: it compares HEAD's tree with the index alone.
+func dirty(in Input, depth int) (scm.Work, error) {
 	if in.IndexPath == "" {
 		in.IndexPath = filepath.Join(in.GitDir, "index")
 	}
-	c := &check{in: in}
+	c := &check{in: in, depth: depth, untracked: in.Policy.Untracked}
 	if err := c.rules.read(in.Config); err != nil {
 		return scm.Work{}, err
 	}
@@ -77,7 +91,15 @@ func Dirty(in Input) (scm.Work, error) {
 		return scm.Work{}, err
 	}
 	c.idx = idx
+	if idx.link != nil {
+		if err := idx.join(in.GitDir); err != nil {
+			return scm.Work{}, indexError(in.IndexPath, err)
+		}
+	}
 	c.emptyBlob = hashBlob(nil, in.HashSize)
+	if err := c.expandSparse(); err != nil {
+		return scm.Work{}, err
+	}
 	found, err := c.run()
 	if err != nil {
 		return scm.Work{}, err
@@ -89,6 +111,8 @@ func Dirty(in Input) (scm.Work, error) {
 // check is one run of Dirty.
 type check struct {
 	in        Input
+	depth     int  // 0, or how deep this submodule lies
+	untracked bool // untracked files count
 	rules     rules
 	scope     scope
 	idx       *index
@@ -102,6 +126,10 @@ type check struct {
 	attributes     *attributes
 	autoCRLF       bool // core.autoCRLF is on
 	attributesErr  error
+
+	submodulesOnce sync.Once // .gitmodules is read when a submodule is first met
+	submodules     *submodules
+	submodulesErr  error
 }
 
 // run goes through the classes and stops behind the first that finds something,

@@ -101,6 +101,21 @@ func (s *sandbox) open(root string) (worktree.Input, error) {
 		entries = append(entries, conf.Entry{Key: key, Value: value, HasValue: has})
 	}
 	in.Config = conf.New(entries)
+	in.OpenSubmodule = func(root string) (*worktree.Submodule, error) {
+		sub, err := s.open(root)
+		if err != nil {
+			return nil, err
+		}
+		m := &worktree.Submodule{Input: sub, Close: sub.Objects.Close}
+		rel, err := filepath.Rel(s.dir, root)
+		if err != nil {
+			return nil, err
+		}
+		if head, ok := s.run(rel, "rev-parse", "-q", "--verify", "HEAD"); ok {
+			m.Head, err = scm.ParseHash(strings.TrimSpace(head))
+		}
+		return m, err
+	}
 	return in, nil
 }
 
@@ -299,6 +314,119 @@ var conversions = []struct{ name, script, want string }{
 	{"large file", `head -c 300000 /dev/zero >z; git add z; git commit -qm z; touch -d 2026-08-02 z`, "clean"},
 	{"large file, modified", `head -c 300000 /dev/zero >z; git add z; git commit -qm z; printf 1 | dd of=z bs=1 seek=299999 conv=notrunc status=none`, "z is modified"},
 	{"large text, modified line ends", `git config core.autocrlf true; seq 50000 >z; git add z; git commit -qm z; rm z; git checkout -q z; touch -d 2026-08-02 z`, "clean"},
+}
+
+// sparse are states of split indexes and sparse checkouts.
+var sparse = []struct{ name, script, want string }{
+	{"split index", `git update-index --split-index`, "clean"},
+	{"split index, modified", `git update-index --split-index; echo longer >d/c`, "d/c is modified"},
+	{"split index, staged", `git update-index --split-index; echo longer >d/c; git add d/c`, "d/c is staged"},
+	{"split index with replacements", `git update-index --split-index; touch a d/c; git update-index --refresh`, "clean"},
+	{"split index with additions and deletions", `git config splitIndex.maxPercentChange 100; git update-index --split-index; echo n >b; echo n >e/n; git add b e/n; git rm -q d/b; git commit -qm 2; echo longer >e/n`, "e/n is modified"},
+	{"split index with additions and deletions, clean", `git config splitIndex.maxPercentChange 100; git update-index --split-index; echo n >b; echo n >e/n; git add b e/n; git rm -q d/b; git commit -qm 2; touch a`, "clean"},
+	{"split index of version 4", `git update-index --index-version 4; git update-index --split-index; echo longer >d/c`, "d/c is modified"},
+	{"split index, unmerged", `git config splitIndex.maxPercentChange 100; git checkout -qb o; echo 1 >a; git commit -qam o; git checkout -q -; echo 2 >a; git commit -qam m; git update-index --split-index; git merge -q o || :`, "a is unmerged"},
+	{"many entries split", `for i in $(seq 300); do echo $i >e/$i; done; git add .; git commit -qm 2; git config splitIndex.maxPercentChange 100; git update-index --split-index; touch e/5 e/6 e/250; git update-index --refresh; git rm -qf e/7 e/8 e/200; git commit -qm 3; echo longer >e/99`, "e/99 is modified"},
+	{"sparse checkout", `git sparse-checkout set --no-cone /a /e/`, "clean"},
+	{"sparse checkout, modified", `git sparse-checkout set --no-cone /a /e/; echo longer >e/z`, "e/z is modified"},
+	{"sparse checkout, file outside exists", `git sparse-checkout set --no-cone /a /e/; mkdir d; echo longer >d/b`, "d/b is modified"},
+	{"sparse checkout, file outside exists unchanged", `git sparse-checkout set --no-cone /a /e/; mkdir d; echo b >d/b`, "clean"},
+	{"cone", `git sparse-checkout set --cone e`, "clean"},
+	{"sparse index", `git sparse-checkout set --cone --sparse-index e`, "clean"},
+	{"sparse index, modified", `git sparse-checkout set --cone --sparse-index e; echo longer >e/z`, "e/z is modified"},
+	{"sparse index, staged", `git sparse-checkout set --cone --sparse-index e; echo longer >e/z; git add e/z`, "e/z is staged"},
+	{"sparse index, directory outside exists", `git sparse-checkout set --cone --sparse-index e; mkdir d; echo longer >d/b`, "d/b is modified"},
+	{"sparse index, directory outside exists unchanged", `git sparse-checkout set --cone --sparse-index e; mkdir d; echo b >d/b`, "clean"},
+	{"sparse index, directory outside exists, other mode", `git sparse-checkout set --cone --sparse-index e; mkdir d; echo b >d/b; chmod +x d/b`, "d/b is changed in mode"},
+	{"sparse index, empty directory outside exists", `git sparse-checkout set --cone --sparse-index e; mkdir d`, "clean"},
+	{"sparse index, HEAD moved", `echo longer >d/b; git commit -qam 2; git sparse-checkout set --cone --sparse-index e; git reset -q --soft HEAD~`, "d/b is staged"},
+	{"sparse index, HEAD moved, new directory", `mkdir n; echo n >n/n; git add n; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; git reset -q --soft HEAD~`, "n/n is staged"},
+	{"sparse index, HEAD moved, directory gone", `git rm -qr d; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; git reset -q --soft HEAD~`, "d/b is staged"},
+	{"sparse index, files outside are expected", `git sparse-checkout set --cone --sparse-index e; git config sparse.expectFilesOutsideOfPatterns true; mkdir d; echo longer >d/b`, "clean"},
+	{"sparse index, attributes outside", `echo '* eol=crlf' >d/.gitattributes; git add .; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; mkdir d; printf 'b\r\n' >d/b`, "clean"},
+}
+
+func TestSparseAndSplit(t *testing.T) {
+	for _, git := range oracle.Git(t) {
+		t.Run(git.Version, func(t *testing.T) {
+			t.Parallel()
+			for _, st := range sparse {
+				s := newSandbox(t, git)
+				s.sh("", base)
+				s.sh("r", st.script)
+				s.compare(st.name, st.want)
+			}
+		})
+	}
+}
+
+const baseSubmodules = `
+for r in leaf sub; do git init -q $r; echo 1 >$r/f; git -C $r add .; git -C $r commit -qm 1; done
+git -C sub -c protocol.file.allow=always submodule --quiet add ../leaf leaf; git -C sub commit -qm leaf
+git init -q r; cd r; echo a >a; git add a
+git -c protocol.file.allow=always submodule --quiet add ../sub s; git commit -qm 1
+git -c protocol.file.allow=always submodule --quiet update --init --recursive
+`
+
+var submodules = []struct{ name, script, want string }{
+	{"unchanged", ``, "clean"},
+	{"another commit", `git -C s commit -q --allow-empty -m 2`, "s is a changed submodule"},
+	{"modified inside", `echo longer >s/f`, "s is a changed submodule"},
+	{"staged inside", `echo longer >s/f; git -C s add f`, "s is a changed submodule"},
+	{"staged inside and taken back", `echo 2 >s/f; git -C s add f; echo 1 >s/f`, "s is a changed submodule"},
+	{"staged inside without its file", `echo 2 >s/n; git -C s add n; rm s/n`, "s is a changed submodule"},
+	{"intent to add inside, file gone", `echo 2 >s/n; git -C s add -N n; rm s/n`, "s is a changed submodule"},
+	{"touched inside", `touch s/f`, "clean"},
+	{"untracked inside", `echo u >s/u`, "clean"},
+	{"untracked inside, ignore=none", `echo u >s/u; git config submodule.s.ignore none`, "s is a changed submodule"},
+	{"ignored inside, ignore=none", `echo u >s/u; echo u >>.git/modules/s/info/exclude; git config submodule.s.ignore none`, "clean"},
+	{"untracked inside, ignore=none, not shown", `echo u >s/u; git config submodule.s.ignore none; git -C s config status.showUntrackedFiles no`, "clean"},
+	{"modified inside, ignore=untracked", `echo longer >s/f; git config submodule.s.ignore untracked`, "s is a changed submodule"},
+	{"modified inside, ignore=dirty", `echo longer >s/f; git config submodule.s.ignore dirty`, "clean"},
+	{"another commit, ignore=dirty", `git -C s commit -q --allow-empty -m 2; git config submodule.s.ignore dirty`, "s is a changed submodule"},
+	{"another commit, ignore=all", `git -C s commit -q --allow-empty -m 2; git config submodule.s.ignore all`, "clean"},
+	{"another commit, ignore=all in .gitmodules", `git config -f .gitmodules submodule.s.ignore all; git commit -qam 2; git -C s commit -q --allow-empty -m 2`, "clean"},
+	{"the configuration beats .gitmodules", `git config -f .gitmodules submodule.s.ignore all; git commit -qam 2; git -C s commit -q --allow-empty -m 2; git config submodule.s.ignore dirty`, "s is a changed submodule"},
+	{"a value that .gitmodules may not have", `git config -f .gitmodules submodule.s.ignore most; git commit -qam 2; git -C s commit -q --allow-empty -m 2`, "s is a changed submodule"},
+	{"ignore=all without .gitmodules", `git rm -q --cached .gitmodules; rm .gitmodules; git commit -qm 2; git config submodule.s.ignore all; echo longer >s/f`, "s is a changed submodule"},
+	{"ignore=all, .gitmodules only in the index", `git config -f .gitmodules submodule.s.ignore all; git commit -qam 2; git update-index --assume-unchanged .gitmodules; rm .gitmodules; echo longer >s/f`, "clean"},
+	{"diff.ignoreSubmodules=all", `git -C s commit -q --allow-empty -m 2; git config diff.ignoreSubmodules all`, "s is a changed submodule"},
+	{"staged commit", `git -C s commit -q --allow-empty -m 2; git add s`, "s is staged"},
+	{"staged commit, ignore=all", `git -C s commit -q --allow-empty -m 2; git add s; git config submodule.s.ignore all`, "clean"},
+	{"staged removal", `git rm -q --cached s`, "s is staged"},
+	{"deinitialised", `git submodule --quiet deinit -f s`, "clean"},
+	{"directory missing", `rm -rf s`, "s is deleted"},
+	{"directory missing, ignore=all", `rm -rf s; git config submodule.s.ignore all`, "clean"},
+	{"a file in its place", `rm -rf s; echo >s`, "s is modified"},
+	{"modified in one inside", `echo longer >s/leaf/f`, "s is a changed submodule"},
+	{"another commit in one inside", `git -C s/leaf commit -q --allow-empty -m 2`, "s is a changed submodule"},
+	{"another commit in one inside, staged there", `git -C s/leaf commit -q --allow-empty -m 2; git -C s add leaf; git -C s config submodule.leaf.ignore all`, "s is a changed submodule"},
+	{"another commit in one inside, ignored there", `git -C s/leaf commit -q --allow-empty -m 2; git -C s config submodule.leaf.ignore all`, "clean"},
+	{"another commit in one inside, diff.ignoreSubmodules there", `git -C s/leaf commit -q --allow-empty -m 2; git -C s config diff.ignoreSubmodules all`, "clean"},
+	{"untracked in one inside", `echo u >s/leaf/u`, "clean"},
+	{"untracked in one inside, ignore=none", `echo u >s/leaf/u; git config submodule.s.ignore none`, "s is a changed submodule"},
+	{"untracked in one inside, ignore=none there", `echo u >s/leaf/u; git -C s config submodule.leaf.ignore none`, "s is a changed submodule"},
+	{"one inside missing", `rm -rf s/leaf`, "s is a changed submodule"},
+	{"unmerged inside", `cd s; git checkout -qb o; echo 2 >f; git commit -qam o; git checkout -q -; echo 3 >f; git commit -qam m; git merge -q o || :; cd ..; git add s; git commit -qm 2`, "s is a changed submodule"},
+	{"without a commit", `rm -rf s .git/modules/s; git init -q s`, "clean"},
+	{"without a commit but with a staged file", `rm -rf s .git/modules/s; git init -q s; echo 1 >s/n; git -C s add n`, "s is a changed submodule"},
+	{"repository without .gitmodules", `git rm -qr --cached .gitmodules; rm .gitmodules; git commit -qm 2; git -C s commit -q --allow-empty -m 2`, "s is a changed submodule"},
+}
+
+func TestSubmodules(t *testing.T) {
+	for _, git := range oracle.Git(t) {
+		t.Run(git.Version, func(t *testing.T) {
+			t.Parallel()
+			all := newSandbox(t, git)
+			all.sh("", baseSubmodules)
+			for _, st := range submodules {
+				s := newSandbox(t, git)
+				s.sh("", "cp -a "+all.dir+"/. .")
+				s.sh("r", st.script)
+				s.compare(st.name, st.want)
+			}
+		})
+	}
 }
 
 // declined are states that only another program could decide, with the one that

@@ -1,0 +1,76 @@
+package worktree
+
+import (
+	"encoding/binary"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/odb"
+)
+
+// expandSparse replaces the entries of a sparse index that stand for a directory
+// which exists in the work tree, although it should not, by the files in it. As
+// for git, such files are compared if they exist, and not missed if they do not.
+func (c *check) expandSparse() error {
+	if !c.idx.sparse || !c.rules.sparse {
+		return nil
+	}
+	w := newWalker(c.in.Root)
+	defer w.close()
+	size := c.idx.hashSize
+	out := &rewritten{entries: entries{hashSize: size}, limit: int64(len(c.idx.data)) + 1<<28}
+	expanded := false
+	x := &stagedWalk{check: c}
+	for i := range c.idx.at {
+		e := c.idx.entry(i)
+		name, _ := e.name(size)
+		if e.mode()&modeType == modeDir && len(name) > 0 && name[len(name)-1] == '/' {
+			if err := w.enter(name); err != nil {
+				return err
+			}
+			if !w.gone {
+				expanded = true
+				if err := x.expand(out, scm.HashFromBytes(e.hash(size)), name, 0); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err := out.add(e, name); err != nil {
+			return err
+		}
+	}
+	if expanded {
+		c.idx.replace(out)
+	}
+	return nil
+}
+
+// expand adds an entry without stat data, marked skip-worktree, for every file of
+// a tree.
+func (s *stagedWalk) expand(out *rewritten, hash scm.Hash, prefix []byte, depth int) error {
+	tree, err := s.tree(hash, prefix, depth)
+	if err != nil {
+		return err
+	}
+	for _, e := range tree {
+		path := append(prefix[:len(prefix):len(prefix)], e.Name...)
+		if e.Mode&modeType == modeDir {
+			err = s.expand(out, e.Hash, append(path, '/'), depth+1)
+		} else {
+			err = out.add(entryFromTree(e, out.hashSize), path)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func entryFromTree(t odb.TreeEntry, hashSize int) entry {
+	e := make(entry, 44+hashSize+1)
+	binary.BigEndian.PutUint32(e[24:], canonicalMode(t.Mode))
+	copy(e[40:], t.Hash.Bytes())
+	binary.BigEndian.PutUint16(e[40+hashSize:], flagExtended)
+	binary.BigEndian.PutUint16(e[42+hashSize:], flagSkip)
+	return e
+}
