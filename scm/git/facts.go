@@ -111,23 +111,12 @@ func (r *Repository) work(q *scm.Query, tree scm.Hash) (scm.Work, error) {
 	if r.root == "" || q.Dirty.Skip {
 		return scm.Work{}, nil
 	}
-	config, err := r.Config()
+	in, err := r.workTree(r.snapshot.objects, tree)
 	if err != nil {
 		return scm.Work{}, err
 	}
-	return worktree.Dirty(worktree.Input{
-		Root:      r.root,
-		GitDir:    r.gitDir,
-		CommonDir: r.commonDir,
-		IndexPath: r.index,
-		HashSize:  r.format.HashSize,
-		Objects:   r.snapshot.objects.store,
-		Config:    config,
-		HeadTree:  tree,
-		Policy:    q.Dirty,
-		Paths:     q.Paths,
-		All:       q.Evidence,
-	})
+	in.Policy, in.Paths, in.All = q.Dirty, q.Paths, q.Evidence
+	return worktree.Dirty(in)
 }
 
 // explained turns the error of a missing object into what it means: the

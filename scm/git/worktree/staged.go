@@ -64,19 +64,27 @@ func (c *check) exists(w *walker, path []byte, e entry) (bool, error) {
 
 // readTree reads a tree, or what replaces it.
 func (c *check) readTree(hash scm.Hash) (*odb.Tree, error) {
-	if other, ok := c.in.Replaced[hash]; ok {
-		hash = other
+	hash, err := c.real(hash)
+	if err != nil {
+		return nil, err
 	}
 	return c.in.Objects.Tree(hash)
 }
 
 // readBlob reads a blob, or what replaces it.
 func (c *check) readBlob(hash []byte) ([]byte, error) {
-	h := scm.HashFromBytes(hash)
-	if other, ok := c.in.Replaced[h]; ok {
-		h = other
+	h, err := c.real(scm.HashFromBytes(hash))
+	if err != nil {
+		return nil, err
 	}
 	return c.in.Objects.Blob(h)
+}
+
+func (c *check) real(hash scm.Hash) (scm.Hash, error) {
+	if c.in.Real == nil {
+		return hash, nil
+	}
+	return c.in.Real(hash)
 }
 
 // inHead looks a path up in HEAD's tree.
@@ -106,7 +114,7 @@ func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
 // staged finds where the index differs from HEAD's tree.
 func (c *check) staged() ([]scm.DirtyPath, error) {
 	head := c.in.HeadTree
-	if !head.IsZero() && len(c.in.Replaced) == 0 && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
+	if !head.IsZero() && c.in.Real == nil && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
 		return nil, nil
 	}
 	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.hashSize}
@@ -170,7 +178,7 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
 		return nil
 	}
-	if cached != nil && cached.hash != nil && len(s.in.Replaced) == 0 && bytes.Equal(cached.hash, hash.Bytes()) {
+	if cached != nil && cached.hash != nil && s.in.Real == nil && bytes.Equal(cached.hash, hash.Bytes()) {
 		return nil
 	}
 	tree, err := s.tree(hash, prefix, depth)

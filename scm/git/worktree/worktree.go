@@ -60,8 +60,9 @@ type Input struct {
 	// that is fs.ErrNotExist is not checked out.
 	OpenSubmodule func(root string) (*Submodule, error)
 
-	// Replaced is what refs/replace substitutes for objects, nil for nothing.
-	Replaced map[scm.Hash]scm.Hash
+	// Real returns what refs/replace substitutes for an object, or the object; nil
+	// where nothing is replaced.
+	Real func(scm.Hash) (scm.Hash, error)
 }
 
 // Dirty says whether the work tree is dirty and which path makes it so. A

@@ -1,0 +1,82 @@
+package git
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/worktree"
+)
+
+// workTree describes the work tree to package worktree. tree is HEAD's.
+func (r *Repository) workTree(objects *objects, tree scm.Hash) (worktree.Input, error) {
+	config, err := r.Config()
+	if err != nil {
+		return worktree.Input{}, err
+	}
+	in := worktree.Input{
+		Root:          r.root,
+		GitDir:        r.gitDir,
+		CommonDir:     r.commonDir,
+		IndexPath:     r.index,
+		HashSize:      r.format.HashSize,
+		Objects:       objects.store,
+		Config:        config,
+		HeadTree:      tree,
+		Home:          r.env.Home,
+		XDGConfigHome: r.env.XDGConfigHome,
+		OpenSubmodule: r.openSubmodule,
+	}
+	if r.env.SystemConfig != "" { // git has both in one directory
+		in.SystemAttributes = filepath.Join(filepath.Dir(r.env.SystemConfig), "gitattributes")
+	}
+	if len(objects.replaced) > 0 {
+		in.Real = objects.real
+	}
+	return in, nil
+}
+
+// openSubmodule opens the repository that is checked out in root. As for git,
+// the variables that name this repository's directories say nothing of that one.
+func (r *Repository) openSubmodule(root string) (*worktree.Submodule, error) {
+	env := r.env
+	env.GitDir, env.WorkTree, env.CommonDir, env.IndexFile = "", "", "", ""
+	sub, err := OpenAt(root, env)
+	if err != nil {
+		return nil, err
+	}
+	m := &worktree.Submodule{Close: sub.Close}
+	if err := sub.describeTo(m); err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// describeTo fills in what a submodule's repository has checked out.
+func (r *Repository) describeTo(m *worktree.Submodule) error {
+	head, err := r.refs.Head()
+	if err != nil {
+		return err
+	}
+	objects, err := r.openObjects()
+	if err != nil {
+		return err
+	}
+	m.Close = func() error { return errors.Join(objects.store.Close(), r.Close()) }
+	m.Head = head.Hash
+	var tree scm.Hash
+	if !head.Hash.IsZero() {
+		at, err := objects.real(head.Hash)
+		if err != nil {
+			return err
+		}
+		c, err := objects.store.Commit(at)
+		if err != nil {
+			return err
+		}
+		tree = c.Tree
+	}
+	m.Input, err = r.workTree(objects, tree)
+	return err
+}
