@@ -28,6 +28,7 @@ type command struct {
 	name     string
 	doc      string
 	examples [2][2]string // what to type, what it gives
+	hidden   bool         // it is for scripts, and help does not show it
 	settings bool         // it works on a repository and takes every setting as a flag
 	new      func() runner
 }
@@ -80,7 +81,9 @@ func lookUp(name string) (*command, error) {
 		if all[i].name == name {
 			return &all[i], nil
 		}
-		names = append(names, all[i].name)
+		if !all[i].hidden {
+			names = append(names, all[i].name)
+		}
 	}
 	return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: config.Nearest(name, names), list: "tagline --help"}
 }
@@ -116,7 +119,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "rev", "template", "facts", "for":
+		case "dir", "log-format", "rev", "template", "facts", "for", "remote", "invalid":
 			return true
 		}
 		return false

@@ -39,7 +39,14 @@ func (a *app) help(c *command) error {
 	}
 	usage := "tagline " + c.name + " [flags]"
 	for _, arg := range model.Model.Positional {
-		usage += " " + arg.Summary()
+		name := strings.ToUpper(arg.Name)
+		if arg.IsSlice() && !strings.Contains(name, " ") {
+			name += " ..."
+		}
+		if !arg.Required {
+			name = "[" + name + "]"
+		}
+		usage += " " + name
 	}
 	fmt.Fprintf(&a.out, "\nusage: %s\n", usage)
 	if len(model.Model.Positional) > 0 {
@@ -51,7 +58,7 @@ func (a *app) help(c *command) error {
 	fmt.Fprint(&a.out, "\nflags\n")
 	var own, settings []*kong.Flag
 	for _, f := range flags {
-		if isSetting(f.Name) {
+		if c.settings && isSetting(f.Name) {
 			settings = append(settings, f)
 		} else {
 			own = append(own, f)
@@ -63,7 +70,7 @@ func (a *app) help(c *command) error {
 		fmt.Fprint(&a.out, "\nsettings: the same name is a key of tagline.toml and of [tool.tagline], and TAGLINE_NAME\n")
 		a.listFlags(settings)
 	case c.settings:
-		fmt.Fprint(&a.out, "      --SETTING VALUE  any of `tagline config --help`\n")
+		fmt.Fprint(&a.out, "\nevery setting is a flag too: `tagline config --help` lists them\n")
 	}
 	return nil
 }
@@ -123,7 +130,7 @@ commands
 	var onStrings []string
 	for _, c := range commands() {
 		switch {
-		case c.name == "":
+		case c.name == "" || c.hidden:
 		case slices.Contains(onVersions, c.name):
 			onStrings = append(onStrings, c.name)
 		default:

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"strings"
-	"text/template"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
@@ -69,54 +65,4 @@ func spellings(p plan.Plan, r plan.Result) ([]string, error) {
 		texts = append(texts, text)
 	}
 	return texts, nil
-}
-
-// templateBytes bounds what --template may write: far above any text that names
-// a version.
-const templateBytes = 64 << 10
-
-// errTooMuch ends a template that writes without end.
-var errTooMuch = errors.New("it writes more than 64 KiB")
-
-// bounded is a writer that refuses to take more than so many bytes.
-type bounded struct {
-	out  io.Writer
-	left int
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left < 0 {
-		return 0, errTooMuch
-	}
-	return b.out.Write(p)
-}
-
-// writeTemplate prints the document through a template.
-func (a *app) writeTemplate(text string, d document) error {
-	filled, err := fillTemplate("--template", text, d)
-	if err == nil {
-		fmt.Fprintln(&a.out, filled)
-	}
-	return err
-}
-
-// fillTemplate executes a Go template over the fields of the document. name is
-// what errors call it.
-func fillTemplate(name, text string, d document) (string, error) {
-	wrong := func(err error) error {
-		return &usageError{text: strings.TrimPrefix(err.Error(), "template: ")}
-	}
-	t, err := template.New(name).Option("missingkey=error").Parse(text)
-	if err != nil {
-		return "", wrong(err)
-	}
-	fields, err := d.fields()
-	if err != nil {
-		return "", err
-	}
-	var out strings.Builder
-	if err := t.Execute(&bounded{&out, templateBytes}, fields); err != nil {
-		return "", wrong(err)
-	}
-	return out.String(), nil
 }

@@ -51,13 +51,13 @@ func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error
 // complain says what is wrong with one text.
 func (a *app) complain(err error) { a.say("error: " + err.Error()) }
 
-type parse struct {
+type parseVersions struct {
 	grammar
 	JSON     bool     `name:"json" help:"one object a line, for invalid ones too"`
 	Versions []string `arg:"" optional:"" name:"version" help:"instead of the lines of standard input"`
 }
 
-func (c *parse) run(a *app) error {
+func (c *parseVersions) run(a *app) error {
 	g, err := c.find()
 	if err != nil {
 		return err

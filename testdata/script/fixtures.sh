@@ -1,6 +1,6 @@
 # The repositories that the scripts start with, with the same hashes everywhere.
 set -e
-export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TEMPLATE_DIR=
 for r in AUTHOR COMMITTER; do export GIT_${r}_NAME=Ada GIT_${r}_EMAIL=ada@example.org; done
 top=$PWD f=src/acme.py
 new() { cd "$top"; rm -rf "$1"; git init -q -b main "$1"; cd "$1"; }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+)
+
+func runIn(dir string, environ []string, args ...string) (stdout, stderr string, exit int) {
+	var out, err bytes.Buffer
+	exit = run(world{args, environ, dir, strings.NewReader(""), &out, &err})
+	return out.String(), err.String(), exit
+}
+
+// The help of every command is in testdata/help; UPDATE_SCRIPTS=1 writes it.
+func TestHelp(t *testing.T) {
+	dir := "../../testdata/help"
+	want := map[string]bool{}
+	for _, c := range commands() {
+		if c.hidden {
+			continue
+		}
+		name := strings.TrimSuffix("tagline-"+c.name, "-") + ".txt"
+		want[name] = true
+		for _, flag := range []string{"--help", "-h"} {
+			args := append(strings.Fields(c.name), flag)
+			out, err, exit := runIn(t.TempDir(), nil, args...)
+			if err != "" || exit != exitOK {
+				t.Errorf("%v: exit %d, %s", args, exit, err)
+			}
+			file := filepath.Join(dir, name)
+			if os.Getenv("UPDATE_SCRIPTS") != "" {
+				if err := os.WriteFile(file, []byte(out), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			golden, _ := os.ReadFile(file)
+			if diff := cmp.Diff(string(golden), out); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+			if c.name != "" && !strings.HasPrefix(out, "  ") {
+				t.Errorf("%s does not start with an example", name)
+			}
+			for line := range strings.Lines(out) {
+				if strings.HasSuffix(line, " \n") {
+					t.Errorf("%s: trailing blank in %q", name, line)
+				}
+			}
+		}
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !want[f.Name()] {
+			t.Errorf("%s belongs to no command", f.Name())
+		}
+	}
+}
+
+// Which flags take a value is known before any grammar is built, to find the
+// command's word; the grammars must agree.
+func TestTakesValue(t *testing.T) {
+	for _, c := range commands() {
+		flags, err := flagsOf(&c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range flags {
+			if got := takesValue("--" + f.Name); got == (f.IsBool() || f.IsCounter()) {
+				t.Errorf("%s --%s: takesValue is %v", c.name, f.Name, got)
+			}
+			if f.Short != 0 {
+				if got := takesValue("-" + string(f.Short)); got == f.IsBool() {
+					t.Errorf("%s -%c: takesValue is %v", c.name, f.Short, got)
+				}
+			}
+		}
+	}
+}
+
+// Every setting that may be a flag is one, under its own name.
+func TestSettingsAreFlags(t *testing.T) {
+	c, err := lookUp("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags, err := flagsOf(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]string{}
+	for _, f := range flags {
+		if have[f.Name] != "" {
+			t.Errorf("--%s is there twice", f.Name)
+		}
+		have[f.Name] = f.Help
+	}
+	for _, k := range config.Keys {
+		if k.In&config.InFlag != 0 && have[k.Flag()] != k.Doc {
+			t.Errorf("--%s: help %q, want %q", k.Flag(), have[k.Flag()], k.Doc)
+		}
+	}
+}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// initialize looks at the tags and files there are and writes the configuration
+// that they suggest, with comments. It never overwrites one.
+type initialize struct {
+	Print bool `help:"show it and write nothing"`
+}
+
+func (c *initialize) run(a *app) error {
+	p, err := a.prepare(deriving{})
+	if err != nil {
+		return err
+	}
+	if p.file.Form == config.Tagline && p.file.Dir == p.dirs[0] {
+		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
+	}
+	before, err := plan.Run(p.Plan)
+	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
+		return err
+	}
+	tags, err := everyTag(p)
+	if err != nil {
+		return err
+	}
+	found := suggest(p, tags)
+	pyproject := exists(p.fsys, path.Join(p.dirs[0], "pyproject.toml"))
+	text := found.text(pyproject)
+	if c.Print {
+		a.out.WriteString(text)
+		return nil
+	}
+	for _, line := range found.why {
+		a.say(line)
+	}
+	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.dirs[max(p.located, 0)])) + filepath.FromSlash(p.dirs[0])
+	name, err := put(start, pyproject, text)
+	if err != nil {
+		return err
+	}
+	done := "wrote " + name
+	if pyproject {
+		done = "added [tool.tagline] to " + name
+	}
+	a.say(done + a.became(before))
+	return nil
+}
+
+// put writes the configuration and returns the file's name.
+func put(dir string, pyproject bool, text string) (string, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return "", err
+	}
+	defer root.Close()
+	if !pyproject {
+		_, err := file.Put(root, "tagline.toml", []byte(text))
+		return "tagline.toml", err
+	}
+	old, err := root.ReadFile("pyproject.toml")
+	if err != nil {
+		return "", err
+	}
+	if !bytes.HasSuffix(old, []byte("\n")) {
+		old = append(old, '\n')
+	}
+	_, err = file.Put(root, "pyproject.toml", append(append(old, '\n'), text...))
+	return "pyproject.toml", err
+}
+
+// became says what the new configuration makes of this commit's version. The
+// file that was just written does not count as a change.
+func (a *app) became(before plan.Result) string {
+	p, err := a.prepare(deriving{})
+	if err != nil {
+		return ""
+	}
+	p.Query.Dirty = scm.DirtyPolicy{Skip: true}
+	after, err := plan.Run(p.Plan)
+	if err != nil {
+		return ""
+	}
+	public := func(r plan.Result) string {
+		if len(r.Version.Next.Release) == 0 {
+			return ""
+		}
+		text, _, _ := strings.Cut(everySpelling(p.Plan, r.Version)[0].text, "+")
+		return text
+	}
+	switch was, is := public(before), public(after); {
+	case was == is:
+		return "; this commit stays " + is
+	case was == "":
+		return "; this commit becomes " + is
+	default:
+		return fmt.Sprintf("; this commit becomes %s (was %s)", is, was)
+	}
+}
+
+func exists(fsys fs.FS, name string) bool {
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// everyTag returns all tags of the repository.
+func everyTag(p *prepared) ([]scm.Tag, error) {
+	if p.reader == nil {
+		return nil, nil
+	}
+	none := errors.New("listed, not chosen")
+	f, err := p.reader.facts(scm.Query{Evidence: true, Accept: func(string) error { return none }, Dirty: scm.DirtyPolicy{Skip: true}})
+	if err != nil {
+		return nil, err
+	}
+	var tags []scm.Tag
+	for _, r := range f.Rejected {
+		tags = append(tags, r.Tag)
+	}
+	return tags, nil
+}
+
+// suggestion is a configuration and the reasons for it.
+type suggestion struct {
+	lines []line
+	why   []string
+}
+
+type line struct{ set, comment string }
+
+func (s *suggestion) add(set, comment string) { s.lines = append(s.lines, line{set, comment}) }
+
+// text writes the configuration.
+func (s *suggestion) text(pyproject bool) string {
+	var b strings.Builder
+	if pyproject {
+		b.WriteString("[tool.tagline]\n")
+	}
+	for _, l := range s.lines {
+		if l.comment == "" {
+			fmt.Fprintln(&b, l.set)
+		} else {
+			fmt.Fprintf(&b, "%-27s  # %s\n", l.set, l.comment)
+		}
+	}
+	return b.String()
+}
+
+// suggest decides what the tags and files ask for.
+func suggest(p *prepared, tags []scm.Tag) *suggestion {
+	s := &suggestion{}
+	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
+	below, _ := config.Below(p.dirs[max(p.located, 0)], p.dirs[0], ".")
+	prefix := s.prefix(tags, below)
+	tags = slices.DeleteFunc(slices.Clone(tags), func(t scm.Tag) bool { return !strings.HasPrefix(t.Ref, prefix) })
+	rule := scheme.TagRule{Prefix: prefix}
+	all := len(tags)
+	plain, _ := scheme.ByName(scheme.Default)
+	versions := 0
+	for _, t := range tags {
+		if _, err := scheme.ParseTag(t.Ref, plain, rule); err == nil {
+			versions++
+		}
+	}
+	layout, matching := calendar(p, tags, rule)
+	switch {
+	case all == 0:
+		s.add(`initial-version = "0.1"`, "what the first commits head for; of no effect once there is a version tag")
+		s.why = append(s.why, "there are no tags yet, so the first version is named")
+	case layout != "":
+		s.why = append(s.why, fmt.Sprintf("%d of %d tags are calendar versions, %s, and rise with their dates", matching, all, layout))
+		s.add(`scheme = "calver"`, "")
+		s.add(fmt.Sprintf("layout = %q", layout), "as your tags; the date is HEAD's commit date in UTC. With 0M, PyPI would drop the zero")
+	case versions == 0:
+		s.why = append(s.why, fmt.Sprintf("none of %d tags is a version", all))
+		s.add(`initial-version = "0.1"`, "what the first commits head for; of no effect once there is a version tag")
+		s.add(`# tag-prefix = ""`, "what your version tags start with")
+	default:
+		s.why = append(s.why, fmt.Sprintf("%d of %d tags are versions", versions, all))
+		s.add(`# scheme = "semver"`, "default is guess-next-dev: the last number rises by one")
+	}
+	s.files(p)
+	return s
+}
+
+// prefix finds what all version tags begin with, or those of the package in the
+// directory below the repository's root.
+func (s *suggestion) prefix(tags []scm.Tag, below string) string {
+	count := map[string]int{}
+	for _, t := range tags {
+		if quoted := tagPrefixes([]scm.Tag{t}); quoted != "" {
+			count[strings.Trim(quoted, `"`)]++
+		} else {
+			count[""]++
+		}
+	}
+	prefix := ""
+	for _, candidate := range []string{below + "/", below + "-", path.Base(below) + "/", path.Base(below) + "-"} {
+		if below != "." && count[candidate] > 0 {
+			prefix = candidate
+			break
+		}
+	}
+	if len(count) == 1 && prefix == "" {
+		for only := range count {
+			prefix = only
+		}
+	}
+	if prefix != "" {
+		s.add(fmt.Sprintf("tag-prefix = %q", prefix), "only tags that start with it are versions of this package")
+		s.why = append(s.why, fmt.Sprintf("the tags of this package start with %s", prefix))
+		if below != "." {
+			s.add(`paths = ["."]`, "only commits and changes below this directory count")
+		}
+	}
+	return prefix
+}
+
+// calendar returns the layout that the version tags follow, and how many do:
+// all but one in twenty must, and most must bear the month of their day.
+func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, matching int) {
+	for _, layout := range []string{
+		"YYYY.MM.MICRO", "YYYY.0M.MICRO", "YY.MM.MICRO", "YY.0M.MICRO",
+		"YYYY.MM.DD", "YYYY.0M.0D", "YY.MM.DD", "YY.0M.0D", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M", "YYYY.MICRO", "YYYY.MINOR.MICRO",
+	} {
+		s, err := scheme.New("calver", scheme.Options{Layout: layout})
+		if err != nil {
+			continue
+		}
+		matching, dated := 0, 0
+		for _, t := range tags {
+			parts, err := scheme.ParseTag(t.Ref, s, rule)
+			if err != nil || len(parts.Release) == 0 {
+				continue
+			}
+			matching++
+			day := t.Time
+			if day.IsZero() {
+				if f, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
+					day = f.Head.Time
+				}
+			}
+			year, month := parts.Release[0], parts.Release[min(1, len(parts.Release)-1)]
+			named := strings.Contains(layout, "MM") || strings.Contains(layout, "0M")
+			if year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) {
+				dated++
+			}
+		}
+		if matching > 0 && matching*20 >= len(tags)*19 && dated*2 > matching {
+			return layout, matching
+		}
+	}
+	return "", 0
+}
+
+// files adds what the files beside the configuration suggest.
+func (s *suggestion) files(p *prepared) {
+	here := p.dirs[0]
+	for _, row := range []struct{ name, format string }{
+		{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
+	} {
+		if exists(p.fsys, path.Join(here, row.name)) && !exists(p.fsys, path.Join(here, "pyproject.toml")) {
+			s.add(fmt.Sprintf("format = %q", row.format), "as "+row.name+" has it; `tagline formats` lists all")
+			return
+		}
+	}
+	if exists(p.fsys, path.Join(here, "pyproject.toml")) {
+		name := strings.ReplaceAll(p.projectName(true), "-", "_")
+		if name == "" {
+			name = path.Base(here)
+		}
+		target := name + "/_version.py"
+		if info, err := fs.Stat(p.fsys, path.Join(here, "src")); err == nil && info.IsDir() {
+			target = "src/" + target
+		}
+		s.add(fmt.Sprintf("# write = [%q]", target), "")
+	}
+}
