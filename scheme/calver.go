@@ -124,7 +124,7 @@ func (c calver) scheme() Scheme {
 		Grammar: "calver",
 		Parse:   c.layout.parse,
 		Order:   orderPEP440,
-		Print:   c.layout.print,
+		Print:   c.layout.format,
 		Next: func(base Parts, f scm.Facts, o Options) (Version, error) {
 			day, err := c.day(f, o)
 			if err != nil {

@@ -167,7 +167,7 @@ func nextPEP440(base Parts, final func(Parts) (Parts, string, error)) (next Part
 	next.Pre, next.Post = slices.Clone(base.Pre), base.Post
 	switch {
 	case base.Dev.Set && base.Dev.N != 0:
-		return Parts{}, "", &BumpError{Version: base.Text, Reason: "choosing custom numbers for the .devX distance is not supported; drop the tag or create one ending in .dev0"}
+		return Parts{}, "", errCustomDev(base.Text)
 	case base.Dev.Set:
 		return next, "what .dev0 precedes", nil
 	case base.Post.Set:

@@ -155,6 +155,16 @@ type BumpError struct {
 
 func (e *BumpError) Error() string { return "cannot raise " + e.Version + ": " + e.Reason }
 
+// errCustomDev says that a tag has a development number of its own.
+func errCustomDev(version string) error {
+	return &BumpError{Version: version, Reason: "choosing custom numbers for the .devX distance is not supported; drop the tag or create one ending in .dev0"}
+}
+
+// errPostAlready says that nobody knows which post-release comes next.
+func errPostAlready(version string) error {
+	return &BumpError{Version: version, Reason: "it already is a post release, refusing to guess the update"}
+}
+
 // UnknownPartError means that a scheme cannot raise such a part.
 type UnknownPartError struct {
 	Part string

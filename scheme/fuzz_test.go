@@ -76,7 +76,7 @@ func FuzzLayout(f *testing.F) {
 		if err != nil {
 			return // a year that the layout has no place for
 		}
-		printed := l.print(first)
+		printed := l.format(first)
 		p, err := l.parse(printed)
 		if err != nil || orderPEP440(p, first) != 0 || l.date(p.Release) != l.period(day) {
 			t.Fatalf("%q: %s is %q, read back as %v, %v", text, day, printed, p, err)
@@ -84,7 +84,7 @@ func FuzzLayout(f *testing.F) {
 		for _, later := range []int{0, 1, 40, 400} {
 			q, _, err := c.next(p, day.AddDate(0, 0, later))
 			if err == nil && orderPEP440(q, p) <= 0 {
-				t.Errorf("%q: %s comes %d days after %s", text, l.print(q), later, printed)
+				t.Errorf("%q: %s comes %d days after %s", text, l.format(q), later, printed)
 			}
 		}
 	})

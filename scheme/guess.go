@@ -60,7 +60,7 @@ func noGuessDev() Scheme {
 			case base.Dev.Set:
 				next, how, err = nextPEP440(base, nil)
 			case base.Post.Set:
-				err = &BumpError{Version: base.Text, Reason: "it already is a post release, refusing to guess the update"}
+				err = errPostAlready(base.Text)
 			default:
 				next.Post = Num{Set: true, N: 1}
 			}

@@ -347,8 +347,8 @@ func pow10(n int) uint64 {
 	return p
 }
 
-// print writes a version of this layout.
-func (l layout) print(p Parts) string {
+// format writes a version of this layout.
+func (l layout) format(p Parts) string {
 	var b strings.Builder
 	if p.Epoch != 0 {
 		fmt.Fprintf(&b, "%d!", p.Epoch)

@@ -17,6 +17,8 @@ const (
 	ruleSchemeChange   = "scheme-change"
 	ruleMergedHigher   = "merged-higher"
 	ruleTagAheadOfDate = "tag-ahead-of-date"
+	ruleTagNoDate      = "tag-no-date"
+	ruleUntagged       = "untagged"
 )
 
 // notes returns what there is to say about a finished version: the scheme's own
