@@ -25,8 +25,10 @@ func (a *answer) answer(id scm.Hash) error {
 	if a.query.Select == scm.Highest {
 		return a.highest(head)
 	}
-	if tagged, _ := a.tagged(&id); tagged {
-		return a.onTag(head)
+	if first, ok := a.first(&id); ok {
+		if tagged, _ := a.tagged(first); tagged {
+			return a.onTag(head)
+		}
 	}
 	return a.nearest(head)
 }
@@ -36,9 +38,17 @@ const gitsTen = 10
 
 // nearest answers with the tag that git describe picks.
 func (a *answer) nearest(head uint32) error {
+	var named []uint32 // visited commits with tags, whether these may be chosen or not
 	w := &describeWalk{
-		history:     a.history,
-		tagged:      a.tagged,
+		history: a.history,
+		tagged: func(n uint32) (bool, bool) {
+			first, ok := a.first(&a.history.at(n).id)
+			if !ok {
+				return false, false
+			}
+			named = append(named, n)
+			return a.tagged(first)
+		},
 		allMet:      a.allMet,
 		limit:       gitsTen,
 		firstParent: a.query.FirstParent,
@@ -53,7 +63,7 @@ func (a *answer) nearest(head uint32) error {
 	}
 	ends := a.ids(w.ends)
 	if len(w.candidates) == 0 {
-		return a.noTag(head, uint64(len(w.visited)), ends)
+		return a.noTag(head, w.visited, ends)
 	}
 	chosen := &w.candidates[0]
 	if err := a.choose(chosen.commit, chosen.depth, ends); err != nil {
@@ -75,11 +85,11 @@ func (a *answer) nearest(head uint32) error {
 			a.facts.Candidates = append(a.facts.Candidates, scm.Candidate{Tag: tag, Depth: c.depth})
 		}
 	}
-	ahead := func(n uint32) bool { return a.history.at(n).flags&chosen.colour == 0 }
-	if err := a.others(w.visited, ahead); err != nil {
+	ahead := slices.DeleteFunc(named, func(n uint32) bool { return a.history.at(n).flags&chosen.colour != 0 })
+	w.clear()
+	if err := a.others(head, w.visited, ahead); err != nil {
 		return err
 	}
-	w.clear()
 	return a.scoped(head, &chosen.commit)
 }
 
@@ -91,7 +101,7 @@ func (a *answer) onTag(head uint32) error {
 	if a.query.Evidence {
 		a.facts.Candidates = []scm.Candidate{{Tag: a.facts.Tags[0]}}
 	}
-	return a.others(nil, nil)
+	return a.others(head, 0, nil)
 }
 
 // highest answers with the highest tag that HEAD contains.
@@ -137,10 +147,10 @@ func (a *answer) highest(head uint32) error {
 		}
 		a.facts.Candidates = []scm.Candidate{{Tag: tag, Depth: a.facts.Distance}}
 	}
-	if err := a.others(between.inside, func(uint32) bool { return true }); err != nil {
+	between.clear()
+	if err := a.others(head, uint64(visited), between.inside); err != nil {
 		return err
 	}
-	between.clear()
 	return a.scoped(head, &chosen)
 }
 
@@ -226,7 +236,7 @@ func (a *answer) untagged() error {
 			f.Available = append(f.Available, tag)
 		}
 	}
-	return a.others(nil, nil)
+	return a.others(0, 0, nil)
 }
 
 // firstOn returns the tag that git describe names on commit n.

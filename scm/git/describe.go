@@ -3,8 +3,6 @@ package git
 import (
 	"cmp"
 	"slices"
-
-	"github.com/tagline-scm/tagline/scm"
 )
 
 // # Which tag describes a commit
@@ -95,15 +93,15 @@ type candidate struct {
 // the answer.
 type describeWalk struct {
 	history     *history
-	tagged      func(id *scm.Hash) (tagged, annotated bool) // by a tag that may be chosen
-	allMet      func(candidates int) bool                   // whether no commit but the candidates has an accepted tag
-	limit       int                                         // of candidates, 1 to maxCandidates
+	tagged      func(n uint32) (tagged, annotated bool) // by a tag that may be chosen
+	allMet      func(candidates int) bool               // whether no commit but the candidates has an accepted tag
+	limit       int                                     // of candidates, 1 to maxCandidates
 	firstParent bool
 	whole       bool // collect every candidate that git collects
 
 	candidates []candidate // in git's order, the chosen one first; none where no tag was met
 	later      uint32      // the commit that git 2.48 and later choose, where there are candidates
-	visited    []uint32    // in order; those without the colour of the chosen are TAG..HEAD
+	visited    uint64      // commits; those without the colour of the chosen are TAG..HEAD
 	ends       []uint32    // the ends visited before the answer was sure
 
 	queue   queue
@@ -123,18 +121,18 @@ func (w *describeWalk) run(head uint32) error {
 	for w.queue.len() > 0 {
 		item := w.queue.pop()
 		c := w.history.at(item.n)
-		tagged, annotated := w.tagged(&c.id)
+		tagged, annotated := w.tagged(item.n)
 		if tagged && len(w.candidates) == w.limit {
 			w.queue.push(item.n, item.date)
 			break
 		}
-		w.visit(item.n, c)
+		w.visit(c)
 		if tagged {
 			colour := uint32(1) << len(w.candidates)
 			w.candidates = append(w.candidates, candidate{
 				commit:  item.n,
 				colour:  colour,
-				depth:   uint64(len(w.visited) - 1),
+				depth:   w.visited - 1,
 				outside: w.queue.len(),
 			})
 			c.flags |= colour
@@ -176,7 +174,7 @@ func (w *describeWalk) finish() error {
 	for chosen.outside > 0 {
 		n := w.queue.pop().n
 		c := w.history.at(n)
-		w.visit(n, c)
+		w.visit(c)
 		if c.flags&chosen.colour == 0 {
 			chosen.depth++
 		}
@@ -241,9 +239,9 @@ func (w *describeWalk) find(n uint32, c *commit, paint uint32) {
 }
 
 // visit takes account of a commit that left the queue.
-func (w *describeWalk) visit(n uint32, c *commit) {
+func (w *describeWalk) visit(c *commit) {
 	c.flags &^= isQueued
-	w.visited = append(w.visited, n)
+	w.visited++
 	for i := range w.candidates {
 		if t := &w.candidates[i]; c.flags&t.colour == 0 {
 			t.outside--

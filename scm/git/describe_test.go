@@ -52,10 +52,11 @@ func (g graph) walk(limit int, firstParent, annotatedOnly bool) *describeWalk {
 			names++
 		}
 	}
+	h := g.history()
 	return &describeWalk{
-		history: g.history(),
-		tagged: func(id *scm.Hash) (bool, bool) {
-			v := g[indexOf(id)]
+		history: h,
+		tagged: func(n uint32) (bool, bool) {
+			v := g[indexOf(&h.at(n).id)]
 			return v.tagged && (v.annotated || !annotatedOnly), v.annotated
 		},
 		allMet:      func(n int) bool { return n == names },
@@ -221,8 +222,8 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 			return err
 		}
 		if len(w.candidates) == 0 {
-			if want[0].commit >= 0 || want[0].depth != len(w.visited) {
-				return fmt.Errorf("whole %v: no tag after %d commits, want %v", whole, len(w.visited), want[0])
+			if want[0].commit >= 0 || want[0].depth != int(w.visited) {
+				return fmt.Errorf("whole %v: no tag after %d commits, want %v", whole, int(w.visited), want[0])
 			}
 			continue
 		}
@@ -298,7 +299,7 @@ func TestShallowProof(t *testing.T) {
 			continue
 		}
 		proven++
-		got := found{-1, len(w.visited), 0}
+		got := found{-1, int(w.visited), 0}
 		if len(w.candidates) > 0 {
 			got = found{indexOf(&w.history.at(w.candidates[0].commit).id), int(w.candidates[0].depth), 0}
 		}

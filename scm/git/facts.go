@@ -27,7 +27,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	a := &answer{
 		snapshot: r.snapshot,
 		election: newElection(r.snapshot.tags, &q),
-		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.shallow},
+		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.IsShallow},
 	}
 	head, tree, err := r.describedCommit(q.Rev, &a.facts)
 	if err == nil {
@@ -93,11 +93,7 @@ func (r *Repository) describedCommit(rev string, f *scm.Facts) (id, tree scm.Has
 	if id.IsZero() {
 		return id, tree, nil
 	}
-	at, err := s.objects.real(id)
-	if err != nil {
-		return id, tree, err
-	}
-	c, err := s.objects.store.FullCommit(at)
+	c, err := s.objects.store.FullCommit(s.objects.real(id))
 	if err != nil {
 		return id, tree, notCommit(err)
 	}
@@ -134,10 +130,10 @@ func (r *Repository) explained(err error) error {
 
 func (r *Repository) allNotes() []string {
 	notes := r.Notes()
-	if len(r.snapshot.objects.replaced) > 0 {
+	if len(r.snapshot.objects.Replace) > 0 {
 		notes = append(notes, "refs/replace is honoured")
 	}
-	if len(r.snapshot.objects.grafts) > 0 {
+	if len(r.snapshot.objects.Grafts) > 0 {
 		notes = append(notes, "info/grafts is honoured")
 	}
 	return notes

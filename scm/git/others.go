@@ -1,51 +1,44 @@
 package git
 
 import (
+	"math"
+	"slices"
+
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// others fills in Facts.Rejected and Facts.Higher from the commits that the
-// walk visited; ahead tells which of them lie in TAG..HEAD.
-func (a *answer) others(visited []uint32, ahead func(n uint32) bool) error {
+// others fills in Facts.Rejected and Facts.Higher. visited is how many commits
+// the answer needed; in ahead are those of TAG..HEAD, at least all with tags.
+func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
+	isAhead := map[scm.Hash]bool{} // commits with tags
+	for _, n := range ahead {
+		id := &a.history.at(n).id
+		ref, ok := a.first(id)
+		if !ok {
+			continue
+		}
+		isAhead[*id] = true
+		for ; ok && !a.query.Evidence; ref, ok = a.after(ref) {
+			if a.judge(ref) == refused {
+				if err := a.reject(ref, true); err != nil {
+					return err
+				}
+			}
+		}
+	}
 	if a.query.Evidence {
-		return a.everyRejected(visited, ahead)
-	}
-	for _, n := range visited {
-		first, ok := a.first(&a.history.at(n).id)
-		if !ok || !ahead(n) {
-			continue
-		}
-		for ref := first; ok; ref, ok = a.after(ref) {
-			if a.judge(ref) != refused {
-				continue
-			}
-			if err := a.reject(ref, true); err != nil {
-				return err
+		for n := range a.refs {
+			if a.judge(uint32(n)) != accepted {
+				if err := a.reject(uint32(n), isAhead[a.refs[n].Peeled]); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	return nil
-}
-
-// everyRejected lists all tags that may not be chosen, in the order of names.
-func (a *answer) everyRejected(visited []uint32, ahead func(n uint32) bool) error {
-	isAhead := map[scm.Hash]bool{}
-	for _, n := range visited {
-		if id := &a.history.at(n).id; ahead(n) {
-			if _, ok := a.first(id); ok {
-				isAhead[*id] = true
-			}
-		}
+	if a.query.Better == nil || len(a.facts.Tags) == 0 {
+		return nil
 	}
-	for n := range a.refs {
-		if a.judge(uint32(n)) == accepted {
-			continue
-		}
-		if err := a.reject(uint32(n), isAhead[a.refs[n].Peeled]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.higher(head, visited, isAhead)
 }
 
 func (a *answer) reject(ref uint32, ahead bool) error {
@@ -54,5 +47,69 @@ func (a *answer) reject(ref uint32, ahead bool) error {
 		return err
 	}
 	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: a.reasons[ref], Ahead: ahead})
+	return nil
+}
+
+// Bounds of the search for higher tags without Query.AllHigher.
+const (
+	fewTags     = 1_000 // up to which all names are compared before anything is read
+	moreCommits = 256   // read beyond those the answer needed
+)
+
+// higher fills in Facts.Higher.
+//
+// In most repositories the chosen tag is the highest of all, and comparing
+// names shows it. Otherwise the ones above may be in this commit's history
+// or, more often, on other branches, and only reading shows which. Unless
+// all are asked for, a short way is read: it finds the release before the
+// chosen one, which is what a change of numbering is compared with.
+func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) error {
+	best := a.query.Called(a.facts.Tags).Ref
+	above := func(ref uint32) bool {
+		return a.judge(ref) == accepted && a.name(ref) != best && a.query.Better(a.name(ref), best) > 0
+	}
+	budget := visited + moreCommits
+	if a.query.AllHigher {
+		budget = math.MaxUint64
+	}
+	missing := -1 // commits with higher tags that were not met; -1 where nobody counted
+	if a.query.AllHigher || len(a.refs) <= fewTags {
+		commits := map[scm.Hash]struct{}{}
+		for n := range a.refs {
+			if above(uint32(n)) {
+				commits[a.refs[n].Peeled] = struct{}{}
+			}
+		}
+		if missing = len(commits); missing == 0 {
+			return nil
+		}
+	}
+	var found []uint32
+	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
+	defer w.clear()
+	err := w.run(head, func(n uint32) bool {
+		any := false
+		for ref, ok := a.first(&a.history.at(n).id); ok; ref, ok = a.after(ref) {
+			if above(ref) {
+				found = append(found, ref)
+				any = true
+			}
+		}
+		if any {
+			missing--
+		}
+		return missing != 0 && uint64(len(w.visited)) < budget
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(found)
+	for _, ref := range found {
+		tag, err := a.tag(ref, a.objects)
+		if err != nil {
+			return err
+		}
+		a.facts.Higher = append(a.facts.Higher, scm.HigherTag{Tag: tag, Ahead: isAhead[tag.Commit]})
+	}
 	return nil
 }

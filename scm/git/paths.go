@@ -181,22 +181,14 @@ func canonical(mode uint32) uint32 {
 
 // treeOf returns the tree of a commit.
 func (o *objects) treeOf(commit scm.Hash) (scm.Hash, error) {
-	at, err := o.real(commit)
-	if err != nil {
-		return at, err
-	}
-	err = o.store.ReadCommit(at, &o.scratch)
+	err := o.store.ReadCommit(o.real(commit), &o.scratch)
 	return o.scratch.Tree, notCommit(err)
 }
 
 // tree reads a tree. One that is not there is a *scm.DeclinedError: a treeless
 // clone has it only after a fetch.
 func (o *objects) tree(id scm.Hash) (*odb.Tree, error) {
-	at, err := o.real(id)
-	if err != nil {
-		return nil, err
-	}
-	t, err := o.store.Tree(at)
+	t, err := o.store.Tree(o.real(id))
 	var gone *odb.MissingError
 	if errors.As(err, &gone) {
 		return nil, &scm.DeclinedError{What: "paths in a clone that lacks tree " + id.String()}

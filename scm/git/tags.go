@@ -196,10 +196,10 @@ func (e *election) hear(n uint32) (verdict, error) {
 	return accepted, nil
 }
 
-// tagged reports whether a commit has a tag that may be chosen, and whether
-// one of them is annotated.
-func (e *election) tagged(id *scm.Hash) (tagged, annotated bool) {
-	for n, ok := e.first(id); ok; n, ok = e.after(n) {
+// tagged reports whether the commit whose first ref that is has a tag that may
+// be chosen, and whether one of them is annotated.
+func (e *election) tagged(first uint32) (tagged, annotated bool) {
+	for n, ok := first, true; ok; n, ok = e.after(n) {
 		if e.judge(n) == accepted {
 			tagged = true
 			if e.annotated(n) {

@@ -30,8 +30,8 @@ func (r *Repository) workTree(objects *objects, tree scm.Hash) (worktree.Input, 
 	if r.env.SystemConfig != "" { // git has both in one directory
 		in.SystemAttributes = filepath.Join(filepath.Dir(r.env.SystemConfig), "gitattributes")
 	}
-	if len(objects.replaced) > 0 {
-		in.Real = objects.real
+	if len(objects.Replace) > 0 {
+		in.Real = func(id scm.Hash) (scm.Hash, error) { return objects.real(id), nil }
 	}
 	return in, nil
 }
@@ -67,11 +67,7 @@ func (r *Repository) describeTo(m *worktree.Submodule) error {
 	m.Head = head.Hash
 	var tree scm.Hash
 	if !head.Hash.IsZero() {
-		at, err := objects.real(head.Hash)
-		if err != nil {
-			return err
-		}
-		c, err := objects.store.Commit(at)
+		c, err := objects.store.Commit(objects.real(head.Hash))
 		if err != nil {
 			return err
 		}
