@@ -80,7 +80,7 @@ func (r *Repository) describedCommit(rev string, f *scm.Facts) (id, tree scm.Has
 	f.Branch = scm.Branch{Abbrev: "HEAD"}
 	id = s.head.Hash
 	if rev != "" {
-		if id, err = r.revision(rev); err != nil {
+		if id, err = r.resolve(rev); err != nil {
 			return id, tree, err
 		}
 	} else if s.head.Name != "" {
@@ -137,20 +137,4 @@ func (r *Repository) allNotes() []string {
 		notes = append(notes, "info/grafts is honoured")
 	}
 	return notes
-}
-
-// revision returns the commit that a full hash or a ref's name stands for.
-func (r *Repository) revision(rev string) (scm.Hash, error) {
-	id, err := scm.ParseHash(rev)
-	if err != nil {
-		found, err := r.refs.Find(rev)
-		if err != nil {
-			return scm.Hash{}, err
-		}
-		if len(found) == 0 {
-			return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: "no such commit or ref"}
-		}
-		id = found[0].Hash
-	}
-	return r.snapshot.objects.peel(id)
 }
