@@ -209,8 +209,8 @@ func (p *prepared) projectName(matters bool) string {
 		return name
 	}
 	for _, dir := range []string{p.dirs[0], p.dirs[max(p.located, 0)]} {
-		if f, err := config.Read(p.fsys, dir, "pyproject.toml"); err == nil {
-			return config.ProjectName(f.Data)
+		if name := config.ProjectName(p.fsys, dir); name != "" {
+			return name
 		}
 	}
 	return ""

@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"io/fs"
+	"strings"
+)
 
 // Override is a version that a variable gives, whatever the repository says.
 type Override struct {
@@ -63,8 +66,13 @@ func VariableName(name string) string {
 	return b.String()
 }
 
-// ProjectName returns [project] name of a pyproject.toml, "" where there is none.
-func ProjectName(pyproject []byte) string {
+// ProjectName returns [project] name of dir's pyproject.toml, "" where there is
+// none. The file need not have a table of ours.
+func ProjectName(fsys fs.FS, dir string) string {
+	pyproject, err := readFile(fsys, dir, sharedName)
+	if err != nil {
+		return ""
+	}
 	name := ""
 	// A file that cannot be read has no name; whoever needs more of it says so.
 	_ = flatten(pyproject, func(e entry) error {
