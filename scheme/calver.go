@@ -175,6 +175,9 @@ func (c calver) day(f scm.Facts, o Options) (time.Time, error) {
 
 // next returns the release after base, for a commit of that day.
 func (c calver) next(base Parts, day time.Time) (Parts, string, error) {
+	if len(base.Release) < len(c.layout.numbers) {
+		return Parts{}, "", &NumbersError{Scheme: "layout " + c.layout.text, Text: base.Text, Have: len(base.Release), Low: len(c.layout.numbers)}
+	}
 	was, now := c.layout.date(base.Release), c.layout.period(day)
 	if now.compare(was) > 0 { // (1)
 		next, err := c.write(base, was, now)
@@ -252,7 +255,7 @@ func (c calver) raise(base Parts, part string, f scm.Facts, o Options) (Parts, e
 		}
 		return next(base.release())
 	case alpha, beta, rc, final:
-		if c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
+		if len(base.Release) >= len(c.layout.numbers) && c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
 			if base, err = next(base); err != nil {
 				return Parts{}, err
 			}

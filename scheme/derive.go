@@ -182,7 +182,7 @@ type Release struct {
 // below another tag; that is for the caller to see. The errors are those of
 // [Derive], and *UnknownPartError.
 func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Options) (Release, error) {
-	if !f.Proof.Proven && f.Verbatim == "" {
+	if !f.Proof.Proven && !o.AllowUnproven && f.Verbatim == "" {
 		return Release{}, &UnprovenError{Reason: f.Proof.Reason}
 	}
 	if len(schemes) == 0 {
@@ -225,6 +225,8 @@ func firstRelease(f scm.Facts, s Scheme, part string, o Options) (Parts, error) 
 		return s.Raise(v.Next, part, f, o)
 	case "", final, patch, minor, major:
 		return v.Next, nil
+	case post:
+		return Parts{}, &BumpError{Version: v.Next.Text, Reason: "it is not released yet"}
 	}
 	return Parts{}, &UnknownPartError{Part: part}
 }

@@ -36,23 +36,14 @@ func (c *next) run(a *app) error {
 	if r.Facts.Verbatim != "" {
 		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", a.sourceLine(p, r.Facts))}
 	}
-	s := p.Schemes[0]
-	if s.Raise == nil {
-		return &usageError{text: fmt.Sprintf("the scheme %s has no next release", s.Name)}
-	}
-	var raised scheme.Parts
-	if r.Version.Tag == nil && c.Part == "" {
-		raised = r.Version.Next // the initial version
-	} else {
-		raised, err = s.Raise(r.Version.Base, c.Part, r.Facts, p.Options)
-	}
+	release, err := scheme.NextRelease(r.Facts, p.Schemes, p.Tags, c.Part, p.Options)
 	if err != nil {
 		return err
 	}
-	tag := p.Tags.Prefix + letter(r.Version.Tag, p.Tags.Prefix) + s.Print(raised)
+	tag := p.Tags.Prefix + letter(release.After, p.Tags.Prefix) + release.Text
 	for _, h := range r.Facts.Higher {
-		higher, err := scheme.ParseTag(h.Tag.Ref, s, p.Tags)
-		if err == nil && s.Order(raised, higher) <= 0 {
+		higher, err := scheme.ParseTag(h.Tag.Ref, release.Scheme, p.Tags)
+		if err == nil && release.Scheme.Order(release.Parts, higher) <= 0 {
 			return &checkError{text: fmt.Sprintf("%s would not sort above %s, which this commit contains", tag, h.Tag.Ref)}
 		}
 	}

@@ -1,0 +1,152 @@
+package scheme
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+func TestNextRelease(t *testing.T) {
+	tests := []struct {
+		why, scheme, tag, part string
+		options                Options
+		date, want, err        string
+	}{
+		{why: "the scheme's own choice", scheme: "guess-next-dev", tag: "v1.2.3", want: "1.2.4"},
+		{why: "after a pre-release the next one", scheme: "guess-next-dev", tag: "v1.2.3rc1", want: "1.2.3rc2"},
+		{why: "what .dev0 announces", scheme: "guess-next-dev", tag: "v1.2.3.dev0", want: "1.2.3"},
+		{why: "patch", scheme: "guess-next-dev", tag: "1!1.2.3.4", part: "patch", want: "1!1.2.4"},
+		{why: "minor", scheme: "guess-next-dev", tag: "1.2.3.post1", part: "minor", want: "1.3.0"},
+		{why: "major", scheme: "guess-next-dev", tag: "1.2.3", part: "major", want: "2.0.0"},
+		{why: "as many numbers as there were, or are needed", scheme: "guess-next-dev", tag: "1.2", part: "patch", want: "1.2.1"},
+		{why: "and no more", scheme: "guess-next-dev", tag: "1.2", part: "minor", want: "1.3"},
+		{why: "a pre-release of just that release becomes final", scheme: "guess-next-dev", tag: "1.3.0rc1", part: "minor", want: "1.3.0"},
+		{why: "not of a smaller one", scheme: "guess-next-dev", tag: "1.3.1rc1", part: "minor", want: "1.4.0"},
+		{why: "the first pre-release has number 1", scheme: "guess-next-dev", tag: "1.2.3", part: "alpha", want: "1.2.4a1"},
+		{why: "of the same kind the next number", scheme: "guess-next-dev", tag: "1.2.4a1", part: "alpha", want: "1.2.4a2"},
+		{why: "of a later kind again 1", scheme: "guess-next-dev", tag: "1.2.4a2", part: "beta", want: "1.2.4b1"},
+		{why: "never of an earlier one", scheme: "guess-next-dev", tag: "1.2.4rc1", part: "beta", err: "rc comes after b"},
+		{why: "after .dev0 of a release its first", scheme: "guess-next-dev", tag: "1.2.4.dev0", part: "rc", want: "1.2.4rc1"},
+		{why: "after .dev0 of a candidate that one", scheme: "guess-next-dev", tag: "1.2.4rc2.dev0", part: "rc", want: "1.2.4rc2"},
+		{why: "after a post-release that of the next release", scheme: "guess-next-dev", tag: "1.2.3.post1", part: "rc", want: "1.2.4rc1"},
+		{why: "final", scheme: "guess-next-dev", tag: "1.2.4rc1", part: "final", want: "1.2.4"},
+		{why: "final only once", scheme: "guess-next-dev", tag: "1.2.4", part: "final", err: "final already"},
+		{why: "the first post-release", scheme: "guess-next-dev", tag: "1.2.4", part: "post", want: "1.2.4.post1"},
+		{why: "the next", scheme: "guess-next-dev", tag: "1.2.4.post1", part: "post", want: "1.2.4.post2"},
+		{why: "not of a development version", scheme: "guess-next-dev", tag: "1.2.4.dev0", part: "post", err: "no post-releases"},
+		{why: "a part that nobody knows", scheme: "guess-next-dev", tag: "1.2.4", part: "sideways", err: `unknown part "sideways"`},
+		{why: "a number beyond 64 bits", scheme: "guess-next-dev", tag: "18446744073709551615", err: "would exceed"},
+		{why: "no guess", scheme: "no-guess-dev", tag: "1.2.4", err: "does not guess"},
+		{why: "but what is named", scheme: "no-guess-dev", tag: "1.2.4", part: "minor", want: "1.3.0"},
+
+		{why: "SemVer's spelling", scheme: "semver", tag: "v1.2.3", part: "alpha", want: "1.2.4-alpha.1"},
+		{why: "of the next minor release, where that is the habit", scheme: "semver", tag: "v1.2.3", part: "beta", options: Options{Bump: "minor"}, want: "1.3.0-beta.1"},
+		{why: "a candidate", scheme: "semver", tag: "v1.2.4-alpha.3", part: "rc", want: "1.2.4-rc.1"},
+		{why: "in the spelling of the tag", scheme: "semver", tag: "v1.2.4-rc1", part: "rc", want: "1.2.4-rc2"},
+		{why: "with a number from now on", scheme: "semver", tag: "v1.2.4-alpha", part: "alpha", want: "1.2.4-alpha.1"},
+		{why: "final", scheme: "semver", tag: "v1.2.4-rc.2", part: "final", want: "1.2.4"},
+		{why: "no post-release", scheme: "semver", tag: "v1.2.4", part: "post", err: "SemVer has no place for the post-release"},
+
+		{why: "the month of the commit", scheme: "calver", tag: "2026.7.3", want: "2026.8.0"},
+		{why: "zero padding survives", scheme: "calver", tag: "2026.07.3", options: Options{Layout: "YYYY.0M.MICRO"}, want: "2026.08.0"},
+		{why: "and what stands between", scheme: "calver", tag: "2026-07-31_3", options: Options{Layout: "YYYY-0M-0D_MICRO"}, want: "2026-08-19_0"},
+		{why: "a candidate of the month", scheme: "calver", tag: "2026.7.3rc1", part: "rc", want: "2026.8.0rc1"},
+		{why: "or of the same", scheme: "calver", tag: "2026.8.3rc1", part: "rc", want: "2026.8.3rc2"},
+		{why: "final of a past month is of this one", scheme: "calver", tag: "2026.7.3rc1", part: "final", want: "2026.8.0"},
+		{why: "final of this month", scheme: "calver", tag: "2026.8.3rc1", part: "final", want: "2026.8.3"},
+		{why: "post of whatever month", scheme: "calver", tag: "2026.7.3", part: "post", want: "2026.7.3.post1"},
+		{why: "patch is MICRO", scheme: "calver", tag: "2026.8.3", part: "patch", want: "2026.8.4"},
+		{why: "minor is MINOR", scheme: "calver", tag: "2026.3.7", part: "minor", options: Options{Layout: "YYYY.MINOR.MICRO"}, want: "2026.4.0"},
+		{why: "if there is one", scheme: "calver", tag: "2026.8.3", part: "minor", err: "no MINOR to raise"},
+
+		{why: "serial", scheme: "serial", tag: "v42", want: "43"},
+		{why: "every number is that number", scheme: "serial", tag: "v42", part: "minor", want: "43"},
+		{why: "candidates", scheme: "serial", tag: "v42", part: "rc", want: "43rc1"},
+		{why: "year-serial", scheme: "year-serial", tag: "2026.7", want: "2026.8"},
+		{why: "in a new year", scheme: "year-serial", tag: "2025.7", want: "2026.1"},
+		{why: "hotfix", scheme: "hotfix", tag: "1.2.3.1", want: "1.2.3.2"},
+		{why: "patch ends the hotfixes", scheme: "hotfix", tag: "1.2.3.1", part: "patch", want: "1.2.4"},
+
+		{why: "before the first tag the initial version", scheme: "guess-next-dev", options: Options{Initial: "0.1"}, want: "0.1"},
+		{why: "or a pre-release of it", scheme: "guess-next-dev", options: Options{Initial: "0.1"}, part: "beta", want: "0.1b1"},
+		{why: "in the scheme's spelling", scheme: "semver", options: Options{Initial: "0.1.0"}, part: "beta", want: "0.1.0-beta.1"},
+		{why: "but no correction of it", scheme: "semver", options: Options{Initial: "0.1.0"}, part: "post", err: "not released yet"},
+		{why: "in the scheme's grammar", scheme: "semver", options: Options{Initial: "0.1"}, err: `initial version "0.1"`},
+		{why: "without one there is nothing", scheme: "calver", err: "no tags"},
+	}
+	for _, tt := range tests {
+		s, err := New(tt.scheme, tt.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := rowFacts(t, Row{Tag: tt.tag, Distance: 2, Date: tt.date})
+		r, err := NextRelease(f, []Scheme{s}, TagRule{}, tt.part, tt.options)
+		switch {
+		case tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)):
+			t.Errorf("%s: %s, %s %q: %q, error %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Text, err, tt.err)
+		case tt.err == "" && (err != nil || r.Text != tt.want):
+			t.Errorf("%s: %s, %s %q: %q, %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Text, err, tt.want)
+		}
+	}
+}
+
+func TestNextReleaseUnproven(t *testing.T) {
+	f := rowFacts(t, Row{Tag: "1.0"})
+	f.Proof = scm.Proof{Reason: "the clone is shallow"}
+	if _, err := NextRelease(f, All(), TagRule{}, "", Options{}); !errors.As(err, new(*UnprovenError)) {
+		t.Errorf("error %v", err)
+	}
+	if r, err := NextRelease(f, All(), TagRule{}, "", Options{AllowUnproven: true}); err != nil || r.Text != "1.1" {
+		t.Errorf("%q, %v", r.Text, err)
+	}
+}
+
+// A calver tag dated ahead of its commit is never followed by an older date,
+// and is said.
+func TestTagAheadOfDate(t *testing.T) {
+	for date, want := range map[string]string{
+		"":       "2026.9.3 is dated ahead of this commit, 2026-08-19, so its period stays",
+		"commit": "2026.9.3 is dated ahead of this commit, 2026-08-19, so its period stays",
+		"build":  "2026.9.3 is dated ahead of this build, 2026-08-20, so its period stays",
+	} {
+		o := Options{Date: date, Now: testNow}
+		v, err := Derive(rowFacts(t, Row{Tag: "v2026.9.3", Distance: 2}), []Scheme{calverScheme()}, TagRule{}, o)
+		if err != nil || len(warnings(v)) != 1 || warnings(v)[0] != "tag-ahead-of-date: "+want {
+			t.Errorf("date = %q: %q, %v, want %q", date, warnings(v), err, want)
+		}
+	}
+}
+
+func TestLayoutErrors(t *testing.T) {
+	for layout, want := range map[string]string{
+		"YYYYMMMICRO":        "MM follows YYYY with nothing between",
+		"YYYYMM":             "MM follows YYYY",
+		"MICRO.YYYY":         "MICRO starts anew with each period",
+		"MM.YYYY":            "MM needs the year before it",
+		"YYYY.DD":            "DD needs the month before it",
+		"YYYY.MM.WW":         "both a week and a month",
+		"YYYY.WW.DD":         "DD needs the month before it",
+		"YYYY.YY":            "YY twice",
+		"MAJOR.MINOR":        "it has no year",
+		"vYYYY.MM":           "start and end with a token",
+		"YYYY.MM.":           "start and end with a token",
+		"":                   "start and end with a token",
+		"YYYY/MM":            `"/" is neither a token nor`,
+		"YYYY.MM+MICRO":      `"+" is neither a token nor`,
+		"MICRO0Y":            "MICRO needs something between it and what follows",
+		"MAJOR0Y.MM":         "MAJOR needs something between it and what follows",
+		"0Y1234567890123456": "too many digits",
+	} {
+		_, err := parseLayout(layout)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", layout, err, want)
+		}
+	}
+	for _, o := range []Options{{Bump: "MINOR"}, {Bump: "YYYY"}, {Date: "tag"}} {
+		if _, err := New("calver", o); !errors.As(err, new(*LayoutError)) {
+			t.Errorf("%+v: error %v", o, err)
+		}
+	}
+}
