@@ -22,6 +22,7 @@ type app struct {
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
 	warnings []string
+	override string // the variable that gives the version, "" if none does
 }
 
 func newApp(w world) *app {

@@ -249,6 +249,9 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 		for _, k := range config.Keys {
 			if k.In&config.InFlag != 0 {
 				names = append(names, "--"+k.Flag())
+				if k.Kind == config.Bool {
+					names = append(names, "--no-"+k.Flag())
+				}
 			}
 		}
 	}

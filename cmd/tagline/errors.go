@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -66,8 +67,8 @@ func exitCode(err error) int {
 
 // report prints an error and its hint.
 func (a *app) report(err error) {
-	if err == nil || is[*exitError](err) {
-		return
+	if err == nil || is[*exitError](err) || errors.Is(err, syscall.EPIPE) {
+		return // all is said, or nobody listens
 	}
 	a.say("error: " + err.Error())
 	if h := a.hint(err); h != "" {
@@ -99,8 +100,10 @@ func (a *app) hint(err error) string {
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
 			return "pass it over with exclude = [\"" + e.Tag + "\"]"
-		case *scheme.BumpError:
-			return "another scheme may do: `tagline config` shows the one in force"
+		case *scheme.VerbatimError:
+			if a.override != "" {
+				return a.override + " holds it, and must be a PEP 440 version"
+			}
 		case *scheme.DirtyError:
 			return "`tagline explain --dirty-paths` lists every such file"
 		case *scheme.UnknownPartError:

@@ -6,8 +6,11 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 )
 
 // The exit codes, a contract with scripts.
@@ -21,6 +24,8 @@ const (
 )
 
 func main() {
+	// A reader that goes away is an error to report by the exit code, not a signal.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(world{os.Args[1:], os.Environ(), "", os.Stdin, os.Stdout, os.Stderr}))
 }
 
@@ -37,8 +42,14 @@ type world struct {
 // run is the whole program; it returns the exit code. Standard output is
 // written at once at the end, so that a run that fails has printed no part of
 // an answer.
-func run(w world) int {
+func run(w world) (exit int) {
 	a := newApp(w)
+	defer func() {
+		if r := recover(); r != nil {
+			a.say(fmt.Sprintf("error: this is a mistake in tagline itself: %v", r))
+			exit = exitFailure
+		}
+	}()
 	err := a.dispatch(w.args)
 	if err == nil || printsAnyway(err) {
 		if flushErr := a.flush(); err == nil {

@@ -140,6 +140,7 @@ func (a *app) shown(full string) string {
 func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 	name := p.projectName(config.HasNamed(a.env) || p.located < 0)
 	p.override = config.Overrides(a.env, name)
+	a.override = p.override.Variable
 	switch {
 	case d.Facts != "":
 		saved, err := a.readFacts(d.Facts)
@@ -230,7 +231,10 @@ func (a *app) readFacts(name string) (archive.Saved, error) {
 		}
 	}
 	if err != nil {
-		return archive.Saved{}, &usageError{text: fmt.Sprintf("--facts: %v", err)}
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			err = p.Err
+		}
+		return archive.Saved{}, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
 	}
 	saved, err := archive.DecodeFacts(data)
 	if err != nil {
