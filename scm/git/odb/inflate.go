@@ -39,7 +39,6 @@ type inflater struct {
 	dist   *huffman
 
 	ownLit, ownDist, codes huffman
-	lens                   [286 + 30]uint8
 }
 
 type state uint8
@@ -57,7 +56,8 @@ const (
 	codeWidth = 7 // the longest code for code lengths
 )
 
-// A huffman decodes one canonical Huffman code.
+// A huffman decodes one canonical Huffman code. To make one, add its symbols,
+// then build.
 //
 // An entry of the table, indexed by the next width bits, is
 //
@@ -68,7 +68,9 @@ const (
 type huffman struct {
 	table [1 << litWidth]uint32
 	count [16]uint16  // codes per length
-	syms  [288]uint16 // symbols in order of their codes
+	used  int         // symbols that have a code
+	added [288]uint16 // those, each with the length of its code below, as they came
+	syms  [288]uint16 // in order of their codes
 	entry *[288]uint32
 }
 
@@ -118,39 +120,45 @@ var fixed = sync.OnceValue(func() *tables {
 	for i := 30; i < len(t.dist); i++ {
 		t.dist[i] = kindLong // never valid
 	}
-	var lens [288]uint8
-	for i := range lens {
+	for i := range 288 {
 		switch {
 		case i < 144:
-			lens[i] = 8
+			t.fixedLit.add(i, 8)
 		case i < 256:
-			lens[i] = 9
+			t.fixedLit.add(i, 9)
 		case i < 280:
-			lens[i] = 7
+			t.fixedLit.add(i, 7)
 		default:
-			lens[i] = 8
+			t.fixedLit.add(i, 8)
 		}
 	}
-	t.fixedLit.build(lens[:], litWidth, &t.lit)
+	t.fixedLit.build(litWidth, &t.lit)
 	for i := range 32 {
-		lens[i] = 5
+		t.fixedDist.add(i, 5)
 	}
-	t.fixedDist.build(lens[:32], distWidth, &t.dist)
+	t.fixedDist.build(distWidth, &t.dist)
 	return t
 })
 
-// build makes h the canonical code in which symbol i has lens[i] bits, and
-// reports whether there is such a code. Incomplete codes are refused but for
-// the two that compress/flate and zlib take: no symbol at all, and a single
-// symbol of one bit.
-func (h *huffman) build(lens []uint8, width uint, entry *[288]uint32) bool {
-	h.entry = entry
+// clear forgets all symbols.
+func (h *huffman) clear() {
 	h.count = [16]uint16{}
-	for _, l := range lens {
-		h.count[l&15]++
-	}
-	used := len(lens) - int(h.count[0])
-	h.count[0] = 0
+	h.used = 0
+}
+
+// add gives symbol sym, larger than any before, a code of length bits, 1 to 15.
+func (h *huffman) add(sym, length int) {
+	h.added[h.used] = uint16(sym<<4 | length)
+	h.used++
+	h.count[length]++
+}
+
+// build makes the canonical code of the symbols that were added, and reports
+// whether there is one. Incomplete codes are refused but for the two that
+// compress/flate and zlib take: no symbol at all, and a single symbol of one
+// bit.
+func (h *huffman) build(width uint, entry *[288]uint32) bool {
+	h.entry = entry
 	left := 1
 	var next [16]uint16 // where the next symbol of a length goes
 	for l := 1; l < 16; l++ {
@@ -162,21 +170,20 @@ func (h *huffman) build(lens []uint8, width uint, entry *[288]uint32) bool {
 			next[l+1] = next[l] + h.count[l]
 		}
 	}
-	for i, l := range lens {
-		if l != 0 {
-			h.syms[next[l]] = uint16(i)
-			next[l]++
-		}
+	for _, s := range h.added[:h.used] {
+		l := s & 15
+		h.syms[next[l]] = s >> 4
+		next[l]++
 	}
 	table := h.table[:1<<width]
 	if left > 0 {
-		if used > 1 || used == 1 && h.count[1] != 1 {
+		if h.used > 1 || h.used == 1 && h.count[1] != 1 {
 			return false
 		}
 		for i := range table {
 			table[i] = kindLong
 		}
-		if used == 1 {
+		if h.used == 1 {
 			for i := 0; i < len(table); i += 2 {
 				table[i] = entry[h.syms[0]] | 1
 			}
@@ -275,9 +282,6 @@ func (z *inflater) finish(size int) error {
 		return errSize
 	}
 	z.align()
-	if z.over > 0 {
-		return errTruncated
-	}
 	at := z.pos - int(z.n/8)
 	if len(z.src)-at < 4 {
 		return errTruncated
@@ -333,6 +337,9 @@ func (z *inflater) align() {
 // block reads a block's header, or ends the stream.
 func (z *inflater) block() error {
 	if z.last {
+		if uint(z.over)*8 > z.n {
+			return errTruncated
+		}
 		z.state = streamEnd
 		return nil
 	}
@@ -391,11 +398,23 @@ func (z *inflater) dynamic() error {
 		}
 		lens[codeOrder[i]] = uint8(z.take(3))
 	}
+	z.codes.clear()
+	for i, l := range lens {
+		if l != 0 {
+			z.codes.add(i, int(l))
+		}
+	}
 	t := fixed()
-	if !z.codes.build(lens[:], codeWidth, &t.plain) {
+	if !z.codes.build(codeWidth, &t.plain) {
 		return errInflate
 	}
-	for i := 0; i < nlit+ndist; {
+
+	// The lengths of both codes follow in one run, most of them 0.
+	z.ownLit.clear()
+	z.ownDist.clear()
+	total := nlit + ndist
+	previous := -1
+	for i := 0; i < total; {
 		if z.n < 14 { // a code of 7 bits and 7 extra bits
 			if err := z.fill(); err != nil {
 				return err
@@ -405,35 +424,38 @@ func (z *inflater) dynamic() error {
 		if e&kindMask == kindLong {
 			return errInflate
 		}
-		z.take(uint(e & 15))
-		sym := e >> 16
-		if sym < 16 {
-			z.lens[i] = uint8(sym)
-			i++
-			continue
-		}
-		value, repeat := uint8(0), 0
-		switch sym {
+		z.bits >>= e & 15
+		z.n -= uint(e & 15)
+		length, repeat := int(e>>16), 1
+		switch length {
 		case 16:
-			if i == 0 {
+			if previous < 0 {
 				return errInflate
 			}
-			value, repeat = z.lens[i-1], 3+int(z.take(2))
+			length, repeat = previous, 3+int(z.take(2))
 		case 17:
-			repeat = 3 + int(z.take(3))
-		default:
-			repeat = 11 + int(z.take(7))
+			length, repeat = 0, 3+int(z.take(3))
+		case 18:
+			length, repeat = 0, 11+int(z.take(7))
 		}
-		if i+repeat > nlit+ndist {
+		if i+repeat > total {
 			return errInflate
 		}
+		previous = length
+		if length == 0 {
+			i += repeat
+			continue
+		}
 		for range repeat {
-			z.lens[i] = value
+			if i < nlit {
+				z.ownLit.add(i, length)
+			} else {
+				z.ownDist.add(i-nlit, length)
+			}
 			i++
 		}
 	}
-	if !z.ownLit.build(z.lens[:nlit], litWidth, &t.lit) ||
-		!z.ownDist.build(z.lens[nlit:nlit+ndist], distWidth, &t.dist) {
+	if !z.ownLit.build(litWidth, &t.lit) || !z.ownDist.build(distWidth, &t.dist) {
 		return errInflate
 	}
 	z.lit, z.dist = &z.ownLit, &z.ownDist
@@ -458,76 +480,98 @@ func (z *inflater) copyStored(want int) error {
 // decode decompresses from a block with codes until want bytes are there or
 // the block ends.
 func (z *inflater) decode(want int) error {
-	const maxMatch = 258
+	const (
+		maxMatch = 258
+		slack    = maxMatch + 3 // a match after three literals
+	)
 	lit, dist := z.lit, z.dist
 	for len(z.out) < want {
-		if cap(z.out)-len(z.out) < maxMatch+4 {
-			z.out = append(z.out, make([]byte, maxMatch+4+len(z.out))...)[:len(z.out)]
+		if cap(z.out)-len(z.out) < slack+1 {
+			z.out = append(z.out, make([]byte, slack+1+len(z.out))...)[:len(z.out)]
 		}
 		out := z.out[:cap(z.out)]
 		o := len(z.out)
-		limit := min(want, len(out)-maxMatch-3)
+		limit := min(want, len(out)-slack)
+		bits, n := z.bits, z.n
 		for o < limit {
-			if z.n < 48 {
-				if err := z.fill(); err != nil {
-					return err
-				}
-			}
-			e := lit.table[z.bits&(1<<litWidth-1)]
-			if e&kindMask == kindLiteral {
-				// Literals come in runs; up to three fit into the bits at hand.
-				z.bits >>= e & 15
-				z.n -= uint(e & 15)
-				out[o] = byte(e >> 16)
-				o++
-				e = lit.table[z.bits&(1<<litWidth-1)]
-				if e&kindMask == kindLiteral {
-					z.bits >>= e & 15
-					z.n -= uint(e & 15)
-					out[o] = byte(e >> 16)
-					o++
-					e = lit.table[z.bits&(1<<litWidth-1)]
-					if e&kindMask == kindLiteral {
-						z.bits >>= e & 15
-						z.n -= uint(e & 15)
-						out[o] = byte(e >> 16)
-						o++
-						continue
-					}
-				}
-				if z.n < 48 { // a length needs at most 20 bits, a distance 28
+			if n < 48 { // the most that a length and a distance need
+				if z.pos+8 <= len(z.src) { // as fill does, which cannot be inlined
+					bits |= binary.LittleEndian.Uint64(z.src[z.pos:]) << n
+					z.pos += int((63 - n) >> 3)
+					n |= 56
+				} else {
+					z.bits, z.n = bits, n
 					if err := z.fill(); err != nil {
 						return err
 					}
+					bits, n = z.bits, z.n
 				}
+			}
+			e := lit.table[bits&(1<<litWidth-1)]
+			if e&kindMask == kindLiteral {
+				// Literals come in runs: up to four fit into the bits at hand.
+				bits >>= e & 15
+				n -= uint(e & 15)
+				out[o] = byte(e >> 16)
+				o++
+				if e = lit.table[bits&(1<<litWidth-1)]; e&kindMask != kindLiteral {
+					continue
+				}
+				bits >>= e & 15
+				n -= uint(e & 15)
+				out[o] = byte(e >> 16)
+				o++
+				if e = lit.table[bits&(1<<litWidth-1)]; e&kindMask != kindLiteral {
+					continue
+				}
+				bits >>= e & 15
+				n -= uint(e & 15)
+				out[o] = byte(e >> 16)
+				o++
+				if e = lit.table[bits&(1<<litWidth-1)]; e&kindMask != kindLiteral {
+					continue
+				}
+				bits >>= e & 15
+				n -= uint(e & 15)
+				out[o] = byte(e >> 16)
+				o++
+				continue
 			}
 			if e&kindMask == kindLong {
 				var ok bool
-				if e, ok = lit.long(z.bits); !ok {
+				if e, ok = lit.long(bits); !ok {
 					return errInflate
 				}
 			}
-			z.take(uint(e & 15))
+			bits >>= e & 15
+			n -= uint(e & 15)
 			switch e & kindMask {
 			case kindLiteral:
 				out[o] = byte(e >> 16)
 				o++
 				continue
 			case kindEnd:
-				z.out = out[:o]
+				z.bits, z.n, z.out = bits, n, out[:o]
 				z.state = blockStart
 				return nil
 			}
-			length := int(e>>16) + int(z.take(uint(e>>4&15)))
-			e = dist.table[z.bits&(1<<distWidth-1)]
+			extra := uint(e >> 4 & 15)
+			length := int(e>>16) + int(bits&(1<<extra-1))
+			bits >>= extra
+			n -= extra
+			e = dist.table[bits&(1<<distWidth-1)]
 			if e&kindMask == kindLong {
 				var ok bool
-				if e, ok = dist.long(z.bits); !ok {
+				if e, ok = dist.long(bits); !ok {
 					return errInflate
 				}
 			}
-			z.take(uint(e & 15))
-			back := int(e>>16) + int(z.take(uint(e>>4&15)))
+			bits >>= e & 15
+			n -= uint(e & 15)
+			extra = uint(e >> 4 & 15)
+			back := int(e>>16) + int(bits&(1<<extra-1))
+			bits >>= extra
+			n -= extra
 			if back > o {
 				return errInflate
 			}
@@ -541,7 +585,7 @@ func (z *inflater) decode(want int) error {
 				o++
 			}
 		}
-		z.out = out[:o]
+		z.bits, z.n, z.out = bits, n, out[:o]
 	}
 	return nil
 }
