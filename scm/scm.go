@@ -55,18 +55,19 @@ type DirtyPolicy struct {
 // Query is what a reader is asked. Its zero value asks for HEAD, its work tree
 // and the nearest tag of any name.
 type Query struct {
-	Rev            string                 // "" = HEAD and its work tree; otherwise no work tree is looked at
-	Match, Exclude []string               // git's globs on Tag.Ref; an empty Match matches all
-	Accept         func(ref string) error // nil accepts; the error is the reason explain prints
-	Better         func(a, b string) int  // version order of two accepted refs: Highest and the scheme-change guard only
-	Select         Select
-	FirstParent    bool // follow and count first parents only
-	AnnotatedOnly  bool
-	Candidates     int      // git describe's --candidates; 0 = its ten
-	Paths          []string // slash-separated, below the work tree's root: scope distance and dirty; empty = everything
-	Dirty          DirtyPolicy
-	Evidence       bool // keep every rejected tag and every dirty path
-	AllHigher      bool // decide Facts.Higher over all accepted tags, not only those met on the way
+	Rev              string                 // "" = HEAD and its work tree; otherwise no work tree is looked at
+	Match, Exclude   []string               // git's globs on Tag.Ref; an empty Match matches all
+	Accept           func(ref string) error // nil accepts; the error is the reason explain prints
+	Better           func(a, b string) int  // version order of two accepted refs: Highest and the scheme-change guard only
+	Select           Select
+	FirstParent      bool // follow and count first parents only
+	CountFirstParent bool // with Paths: count first parents only, whichever tag was found
+	AnnotatedOnly    bool
+	Candidates       int      // git describe's --candidates; 0 = its ten
+	Paths            []string // slash-separated, below the work tree's root: scope distance and dirty; empty = everything
+	Dirty            DirtyPolicy
+	Evidence         bool // keep every rejected tag and every dirty path
+	AllHigher        bool // decide Facts.Higher over all accepted tags, not only those met on the way
 }
 
 // Facts is what a reader knows. Two readers that answer the same Query give

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
@@ -53,9 +54,11 @@ func exitCode(err error) int {
 	case isExit:
 		return exit.code
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
-		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err):
+		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
+		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
+		is[*compat.TagError](err), is[*compat.EmptyGroupError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
@@ -84,6 +87,14 @@ func (a *app) hint(err error) string {
 			return didYouMean(e.near, e.list)
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
+		case *compat.ConfigError:
+			return didYouMean(e.Near, "")
+		case *compat.CommandError:
+			return "if you trust the configuration: --allow-commands runs it"
+		case *compat.TagError:
+			return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over"
+		case *compat.ProjectPathError:
+			return "correct root in the configuration"
 		case *checkError:
 			return e.hint
 		case *plan.NoSourceError:

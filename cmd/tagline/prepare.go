@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
@@ -36,6 +37,10 @@ type prepared struct {
 	override config.Override
 	reader   *repositoryReader // nil unless the source is a repository
 	saved    *archive.Saved    // with --facts
+	volume   string            // what fsys stands for
+	compat   *compat.Config    // in compatible mode
+	place    compat.Place
+	files    map[string]compat.VersionFile // its version files, by their path below Root
 }
 
 // prepare finds the configuration and the sources and makes a plan of them.
@@ -46,7 +51,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	}
 	p := &prepared{}
 	volume := filepath.VolumeName(start) + string(filepath.Separator)
-	p.fsys = os.DirFS(volume)
+	p.fsys, p.volume = os.DirFS(volume), volume
 	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
 		p.dirs = append(p.dirs, path.Clean(dir))
 		if path.Clean(dir) == "." {
@@ -66,12 +71,19 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	if p.file.Form == config.Tagline {
 		base.File = path.Join(p.file.Dir, path.Dir(p.file.Name))
 	}
-	if p.Plan, err = p.settings.Plan(base, a.now()); err != nil {
+	settings := p.settings
+	if compatibleForm(p.file.Form) {
+		settings = settings.Without("scheme", "local-scheme", "initial-version") // the reference's own names
+	}
+	if p.Plan, err = settings.Plan(base, a.now()); err != nil {
 		return nil, err
 	}
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
+	if compatibleForm(p.file.Form) {
+		return p, a.compatible(p, d)
+	}
 	return p, a.sources(p, d, marker)
 }
 

@@ -3,13 +3,17 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scm/git/conf"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
@@ -25,6 +29,8 @@ type repositoryReader struct {
 	asked   bool // the git program answered
 	environ []string
 	native  *git.Repository
+
+	mercurial bool // .hg is there: the hg program is asked
 }
 
 var (
@@ -135,3 +141,44 @@ func (r *repositoryReader) program() gitcmd.Program {
 
 // tracks reports whether the repository tracks a path below its root.
 func (r *repositoryReader) tracks(path string) (bool, error) { return false, nil }
+
+// abbreviate returns the digits of a commit that name it alone.
+func (r *repositoryReader) abbreviate(id string, n int) string {
+	if r.native != nil {
+		if short, err := r.native.Abbreviate(id, n); err == nil {
+			return short
+		}
+	}
+	return id[:min(len(id), max(n, 7))]
+}
+
+// missingSubmodules returns the paths of submodules that are not checked out.
+func (r *repositoryReader) missingSubmodules() ([]string, error) {
+	root, err := os.OpenRoot(r.dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	text, err := root.ReadFile(".gitmodules")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	entries, err := conf.Parse(text, ".gitmodules", conf.Local)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, e := range entries {
+		section, _, name := conf.Split(e.Key)
+		if section != "submodule" || name != "path" {
+			continue
+		}
+		if _, err := root.Lstat(path.Join(e.Value, ".git")); err != nil {
+			missing = append(missing, e.Value)
+		}
+	}
+	return missing, nil
+}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
@@ -52,7 +53,7 @@ func (c *write) run(a *app) error {
 	defer root.Close()
 	var stale []string
 	for _, name := range names {
-		content, err := c.content(root, name, texts[0], p.document(r))
+		content, err := c.content(root, p, name, texts[0], r)
 		if err != nil {
 			return err
 		}
@@ -101,7 +102,12 @@ func (a *app) belowRoot(p *prepared, given string) (string, bool) {
 const maxTemplate = 1 << 20
 
 // content returns what a version file is to hold.
-func (c *write) content(root *os.Root, name, version string, d document) ([]byte, error) {
+func (c *write) content(root *os.Root, p *prepared, name, version string, r plan.Result) ([]byte, error) {
+	if f, ok := p.files[name]; ok { // the reference's template
+		text, err := f.Content(version)
+		return []byte(text), err
+	}
+	d := p.document(r)
 	if t, err := root.Open(name + ".in"); err == nil {
 		defer t.Close()
 		text, err := io.ReadAll(io.LimitReader(t, maxTemplate))

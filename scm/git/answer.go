@@ -199,7 +199,7 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 	if len(a.query.Paths) == 0 {
 		return nil
 	}
-	w := &betweenWalk{history: a.history, firstParent: a.query.FirstParent}
+	w := &betweenWalk{history: a.history, firstParent: a.query.FirstParent || a.query.CountFirstParent}
 	defer w.clear()
 	if err := w.run(head, below, true); err != nil {
 		return err

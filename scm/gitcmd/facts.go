@@ -419,6 +419,7 @@ func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope [
 	args := []string{"rev-list", "--count"}
 	if len(scope) > 0 {
 		args = append(args, "--full-history")
+		q.FirstParent = q.FirstParent || q.CountFirstParent
 	}
 	out, err := r.ask(append(span(q, args, chosen, head), scope...)...)
 	if err != nil {

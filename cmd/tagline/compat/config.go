@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -47,6 +48,15 @@ type Config struct {
 	Dist           string
 	Fragments      []string // file names of news fragments, where a scheme reads them
 	Warnings       []string
+
+	// Describer runs a describe command of any kind and returns its output, ""
+	// where it fails; nil answers git describe alone, without a process.
+	Describer func(command []string) (string, error)
+	// Abbreviate returns the digits of a commit that name it alone: at least n,
+	// or as many as git finds right for 0. nil cuts.
+	Abbreviate func(id string, n int) string
+
+	state state // of the last Derive, for version files
 }
 
 // Input is where a configuration is read from.
@@ -123,7 +133,42 @@ func (l *loader) load() error {
 			return err
 		}
 	}
-	return l.keys(section)
+	if err := l.keys(section); err != nil {
+		return err
+	}
+	if strings.HasPrefix(c.VersionSchemes[0], "towncrier-fragments") {
+		return l.fragments(document)
+	}
+	return nil
+}
+
+// fragments lists the news fragments: the directory is towncrier's own setting
+// in pyproject.toml, else in towncrier.toml, else changelog.d.
+func (l *loader) fragments(document map[string]any) error {
+	c := l.c
+	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
+	if dir == "" {
+		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.FS, file) != nil {
+			own, err := l.toml(file)
+			if err != nil {
+				return err
+			}
+			dir, _ = own["directory"].(string)
+		}
+	}
+	if dir == "" {
+		dir = "changelog.d"
+	}
+	entries, err := fs.ReadDir(l.in.FS, path.Join(c.Dir, dir))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return nil
+	}
+	for _, e := range entries {
+		if info, err := fs.Stat(l.in.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
+			c.Fragments = append(c.Fragments, e.Name())
+		}
+	}
+	return err
 }
 
 // pyproject finds and reads pyproject.toml. Without one the document is empty.

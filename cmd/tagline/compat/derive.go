@@ -1,206 +1,102 @@
 package compat
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// SchemeError means that the version scheme cannot go on from this tag; the
-// reference fails there too.
-type SchemeError struct{ Reason string }
-
-func (e *SchemeError) Error() string { return e.Reason }
-
 // Derive returns the version that the reference would print, in Text; Base,
-// Next, Place and Count say the same for the other formats. The time is that of
-// the build. Errors are *TagError, *EmptyGroupError, *SchemeError and
-// scheme.DirtyError.
+// Next, Place and Count say the same for the other formats. now is the time of
+// the build. Errors are *TagError, *EmptyGroupError, *CommandError, *ConfigError
+// for a variable, and those of scheme.DeriveCompatible.
 //
-// The steps are the reference's own:
-//
-//	(1) a decided version is printed as it is
-//	(2) the tag: git describe's own pick, which must parse; without one
-//	    fallback_version, or 0.0
-//	(3) main: the first version scheme of the list that there is, from the
-//	    public part of the tag
-//	(4) local: the first local scheme that decides, "unknown" if none does
-//	(5) main + the segments of main's, the tag's and the local scheme's local
-//	    part, each once; nothing is normalised again
+// What is done here comes before the schemes: the describe command, the tag as
+// the regular expression reads it (git describe's own pick, which must parse;
+// without one fallback_version, or 0.0), and the variable PRETEND_METADATA.
 func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version, error) {
 	s := c.newState(f, now)
-	out := scheme.Version{Scheme: c.VersionSchemes[0], Facts: f}
-	c.note(&out, "configuration", place.Warnings)
-	if f.Verbatim != "" { // (1)
-		return c.decided(out, f)
-	}
-	var err error
-	if s.tag, err = c.tagOf(f, place, &out); err != nil { // (2)
-		return out, err
+	notes := warnings("configuration", place.Warnings)
+	if f.Verbatim == "" {
+		if err := c.described(&f, &s); err != nil {
+			return scheme.Version{}, err
+		}
+		v, texts, err := c.tagOf(f, place)
+		if err != nil {
+			return scheme.Version{}, err
+		}
+		s.tag, notes = v, append(notes, warnings("tag", texts)...)
 	}
 	if f.Source == "repository" && f.Head.ID == "" {
 		s.dirty = true // no commit yet counts as a change
 	}
-	public, err := c.newVersion(s.tag.public())
+	texts, err := c.metadata(&s)
 	if err != nil {
-		return out, err
+		return scheme.Version{}, err
 	}
-	full := s
-	s.tag = public
-	main, notes, err := c.versionScheme(s) // (3)
-	if err != nil {
-		return out, err
-	}
-	c.note(&out, "scheme", notes)
-	own, err := c.localScheme(f, full) // (4)
-	if err != nil {
-		return out, err
-	}
-	main, mainLocal, _ := strings.Cut(main, "+") // (5)
-	for _, list := range [][]string{strings.Split(mainLocal, "."), full.tag.parsed.Local, own} {
-		for _, segment := range list {
-			if segment != "" && !contains(out.Local, segment) {
-				out.Local = append(out.Local, segment)
-			}
+	notes = append(notes, warnings("environment", texts)...)
+	c.state = s
+	f.Verbatim, f.Distance, f.Work.Dirty = s.verbatim, s.distance, s.dirty
+	f.VCS, f.Head.ID = splitNode(s.node)
+	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
+
+	v, err := scheme.DeriveCompatible(f, scheme.Reference{
+		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion,
+	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, CommitLength: digits(f)})
+	if s.verbatim != "" {
+		v.Text, v.Public = s.verbatim, s.verbatim // as it was given
+		if i := strings.IndexByte(v.Text, '+'); i >= 0 {
+			v.Public = v.Text[:i]
 		}
 	}
-	out.Public, out.Text = main, main
-	if len(out.Local) > 0 {
-		out.Text += "+" + strings.Join(out.Local, ".")
-	}
-	c.place(&out, s, main)
-	c.doubts(&out, f)
-	return out, nil
+	v.Notes = append(notes, v.Notes...)
+	return v, err
 }
 
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Config) note(v *scheme.Version, rule string, texts []string) {
+func warnings(rule string, texts []string) []scheme.Note {
+	var notes []scheme.Note
 	for _, text := range texts {
-		v.Notes = append(v.Notes, scheme.Note{Rule: rule, Text: text, Level: scheme.Warning})
+		notes = append(notes, scheme.Note{Rule: rule, Text: text, Level: scheme.Warning})
 	}
+	return notes
 }
 
-// decided fills in a version that is given as text.
-func (c *Config) decided(out scheme.Version, f scm.Facts) (scheme.Version, error) {
-	parsed, err := pep440.Parse(f.Verbatim)
-	if err != nil {
-		return out, err
+// branchVersion finds a version in a piece of a branch's name.
+func (c *Config) branchVersion(piece string) (string, bool, error) {
+	text, _, err := c.versionText(piece)
+	if empty := (*EmptyGroupError)(nil); errors.As(err, &empty) {
+		return "", false, err
 	}
-	out.Text, out.Public = f.Verbatim, f.Verbatim
-	if i := strings.IndexByte(out.Public, '+'); i >= 0 {
-		out.Public = out.Public[:i]
-	}
-	out.Local = parsed.Local
-	out.Base = partsOf(parsed)
-	out.Base.Local = nil
-	out.Next = out.Base
-	return out, nil
-}
-
-// tagOf returns the version that everything starts from.
-func (c *Config) tagOf(f scm.Facts, place Place, out *scheme.Version) (version, error) {
-	if len(f.Tags) > 0 {
-		tag := f.Tags[0]
-		tag.Ref = tag.Name
-		out.Tag = &tag
-		if place.Parsed {
-			return c.newVersion(tag.Name)
-		}
-		v, warnings, err := c.ParseTag(tag.Name)
-		c.note(out, "tag", warnings)
-		return v, err
-	}
-	text := "0.0"
-	if c.Fallback != "" {
-		text = c.Fallback
-	}
-	return c.newVersion(text)
-}
-
-// localScheme returns the segments of the first local scheme that decides.
-func (c *Config) localScheme(f scm.Facts, s state) ([]string, error) {
-	f.Work = scm.Work{Looked: true, Dirty: s.dirty, Paths: f.Work.Paths}
-	for _, name := range c.LocalSchemes {
-		local, err := scheme.LocalByName(name)
-		if err != nil {
-			return nil, err
-		}
-		segments, decided, err := local.Segments(f, scheme.Options{Now: s.time, CommitLength: c.digits(f)})
-		if err != nil || decided {
-			return segments, err
-		}
-	}
-	return []string{"unknown"}, nil
+	return text, err == nil, nil
 }
 
 // digits is how many digits of a commit the reference shows: its ten characters
 // include git's g, and Mercurial's h has ten digits after it.
-func (c *Config) digits(f scm.Facts) int {
+func digits(f scm.Facts) int {
 	if f.VCS == "git" {
 		return 9
 	}
 	return 10
 }
 
-// place fills in what the other formats are written from.
-func (c *Config) place(out *scheme.Version, s state, main string) {
-	out.Base = partsOf(s.tag.parsed)
-	out.Next, out.Place, out.Count = out.Base, scheme.Same, s.distance
-	parsed, err := pep440.Parse(main)
+// tagOf returns the version that everything starts from, and warnings.
+func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 	switch {
-	case s.exact():
-		out.Place = scheme.On
-	case err != nil || out.Scheme == "post-release":
-		out.Place = scheme.After
-	case out.Scheme == "only-version":
-	case parsed.Dev.Set:
-		out.Place, out.Count = scheme.Before, parsed.Dev.N
-		out.Next = partsOf(parsed)
-		out.Next.Dev = scheme.Num{}
-	default:
-		out.Base = partsOf(parsed)
-		out.Next = out.Base
+	case len(f.Tags) > 0 && place.Parsed:
+		v, err := c.newVersion(f.Tags[0].Name)
+		return v, nil, err
+	case len(f.Tags) > 0:
+		return c.ParseTag(f.Tags[0].Name)
 	}
-}
-
-// partsOf turns a PEP 440 version into parts.
-func partsOf(v pep440.Version) scheme.Parts {
-	p := scheme.Parts{Text: v.String(), Epoch: v.Epoch, Release: v.Release, Local: v.Local,
-		Post: scheme.Num(v.Post), Dev: scheme.Num(v.Dev)}
-	if v.Pre.Phase != "" {
-		p.Pre = []scheme.Ident{{Text: v.Pre.Phase}, {Num: v.Pre.N, IsNum: true}}
+	text := "0.0"
+	if c.Fallback != "" {
+		text = c.Fallback
 	}
-	return p
-}
-
-// doubts are the cases in which the reference is silently wrong.
-func (c *Config) doubts(out *scheme.Version, f scm.Facts) {
-	switch {
-	case !f.Proof.Proven && f.Proof.Reason != "":
-		c.note(out, "unproven", []string{"unproven: " + f.Proof.Reason})
-	case len(f.Tags) == 0 && f.Source == "repository":
-		why := "this repository has no tags"
-		if f.Untagged == scm.NoneMatches {
-			why = fmt.Sprintf("no tag matches %s", c.Glob())
-		} else if f.Untagged == scm.NoneReachable {
-			why = "no tag is in the history of this commit"
-		}
-		c.note(out, "untagged", []string{why + ", so " + out.Text + " is a guess"})
-	case len(f.Tags) > 0 && f.Distance == 0 && f.Work.Dirty && len(f.Work.Paths) > 0:
-		c.note(out, "dirty-on-tag", []string{fmt.Sprintf("HEAD is tagged %s but %s is %s, so this is not %s", f.Tags[0].Ref, f.Work.Paths[0].Path, f.Work.Paths[0].Kind, out.Base.Text)})
-	}
+	v, err := c.newVersion(text)
+	return v, nil, err
 }
 
 // Glob is the pattern that git describe gets.
@@ -209,4 +105,45 @@ func (c *Config) Glob() string {
 		return c.TagPrefix + "*[0-9]*.*[0-9]*"
 	}
 	return c.TagPrefix + "*[0-9]*"
+}
+
+// VersionSchemes returns the names of the reference's version schemes.
+func VersionSchemes() []string { return scheme.CompatibleSchemes() }
+
+// LocalSchemes returns the names of the reference's local schemes.
+func LocalSchemes() []string {
+	var names []string
+	for _, l := range scheme.LocalSchemes() {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+// described reads the facts as the configured describe command would tell them.
+// Where it would fail there is no tag.
+func (c *Config) described(f *scm.Facts, s *state) error {
+	if !c.DescribeSet || f.Source != "repository" {
+		return nil
+	}
+	var text string
+	if c.Describer != nil {
+		var err error
+		if text, err = c.Describer(c.Describe); err != nil {
+			return err
+		}
+	} else {
+		d, err := parseCommand(c.Describe)
+		if err != nil {
+			return err
+		}
+		text = d.text(*f, c.Abbreviate)
+	}
+	if text == "" {
+		f.Tags = nil
+		return nil
+	}
+	tag, distance, node, dirty := parseDescribe(text)
+	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
+	s.distance, s.node, s.dirty = distance, node, dirty
+	return nil
 }

@@ -118,7 +118,7 @@ func (sc schemeCase) ours() (string, error) {
 }
 
 // TestSchemesLikeReference asks setuptools-scm's own functions the same questions.
-func TestSchemesLikeReference(t *testing.T) { compareSchemes(t, 3000, 1) }
+func TestSchemesLikeReference(t *testing.T) { compareSchemes(t, 1000, 1) }
 
 func compareSchemes(t *testing.T, n int, seed uint64) {
 	python := oracle.Python(t)

@@ -89,3 +89,12 @@ func parseDescribe(text string) (tag string, distance uint64, node string, dirty
 	}
 	return text[:j], n, text[i+1:], dirty
 }
+
+// StrictlyNamed reports whether a tag would also match with tag.strict: whether
+// there is a dot between two of its digits.
+func (c *Config) StrictlyNamed(tag string) bool {
+	rest := strings.TrimPrefix(tag, c.TagPrefix)
+	first := strings.IndexAny(rest, "0123456789")
+	last := strings.LastIndexAny(rest, "0123456789")
+	return first >= 0 && strings.Contains(rest[first:last], ".")
+}

@@ -88,6 +88,8 @@ var Keys = []Key{
 	{Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"}, Doc: "who reads the repository: tagline itself, or the git program"},
 	{Name: "git-env", Kind: Bool, In: InEnv | InFlag, Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR"},
 	{Name: "config", In: InEnv | InFlag, Value: "FILE", Doc: "this configuration file and no other"},
+	{Name: "as", In: InEnv | InFlag, Value: "TOOL", Choices: []string{"setuptools", "hatch", "scikit-build"}, Doc: "answer a configuration of setuptools-scm as a build by this tool would"},
+	{Name: "allow-commands", Kind: Bool, In: InEnv | InFlag, Doc: "run the describe_command of a configuration of setuptools-scm"},
 	{Name: "pretend-version", In: InEnv, Doc: "the version, whatever the repository says"},
 }
 

@@ -32,7 +32,8 @@ type Plan struct {
 	Tags     scheme.TagRule
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
-	Formats  []string // names of render.All
+	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
+	Formats  []string                                // names of render.All
 	Render   render.Options
 	Strict   bool
 	Require  []Requirement
@@ -116,7 +117,11 @@ func Run(p Plan) (Result, error) {
 		f.Tags = []scm.Tag{pick}
 		r.Facts = f
 	}
-	v, err := scheme.Derive(f, p.Schemes, p.Tags, p.Options)
+	derive := p.Derive
+	if derive == nil {
+		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, p.Options) }
+	}
+	v, err := derive(f)
 	if err != nil {
 		return r, err
 	}

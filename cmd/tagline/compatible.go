@@ -1,0 +1,263 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/compat"
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// compatibleForm reports whether a configuration is the reference's.
+func compatibleForm(f config.Form) bool {
+	return f == config.Setuptools || f == config.Versioning || f == config.HatchVCS
+}
+
+// compatible turns the plan into one by the reference's configuration. Flags
+// and TAGLINE_ variables that are set stay laid over it.
+func (a *app) compatible(p *prepared, d deriving) error {
+	tool := compat.Tool(p.settings.Text("as"))
+	if tool == "" && p.file.Form == config.HatchVCS {
+		tool = compat.Hatch
+	}
+	in := compat.Input{FS: p.fsys, Dir: p.file.Dir, Vars: a.env, Tool: tool, Show: a.shown}
+	if path.Base(p.file.Name) == "pyproject.toml" {
+		in.File = path.Join(p.file.Dir, p.file.Name)
+	}
+	c, err := compat.Load(in)
+	if err != nil {
+		return err
+	}
+	if err := a.overlay(p, c); err != nil {
+		return err
+	}
+	p.compat, p.Mode, p.GitRule, p.Tags = c, plan.Compatible, false, scheme.TagRule{Prefix: c.TagPrefix}
+	p.Options.Local = c.LocalSchemes
+	for _, text := range c.Warnings {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "configuration", Text: text, Level: scheme.Warning})
+	}
+	if p.settings.Bool("allow-commands") {
+		c.Describer = func(command []string) (string, error) { return a.runDescribe(p, command) }
+	}
+	now := a.now()
+	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now) }
+	p.Sources = nil
+	if err := a.compatibleSources(p, c, d); err != nil {
+		return err
+	}
+	return a.compatibleFiles(p, c)
+}
+
+// compatibleFiles fills in the version files that the configuration asks for.
+func (a *app) compatibleFiles(p *prepared, c *compat.Config) error {
+	root := c.Root
+	if p.place.Repository != "" {
+		root = p.place.Repository
+	}
+	p.Root = p.volume + filepath.FromSlash(root)
+	p.files, p.Writes = map[string]compat.VersionFile{}, nil
+	for _, f := range c.Files() {
+		name, ok := config.Below(root, f.Dir, f.Name)
+		if !ok {
+			return &usageError{text: fmt.Sprintf("the version file %s is outside %s", f.Name, a.shown(root))}
+		}
+		p.files[name] = f
+		p.Writes = append(p.Writes, name)
+	}
+	return nil
+}
+
+// overlay lays what flags and TAGLINE_ variables say over the configuration.
+func (a *app) overlay(p *prepared, c *compat.Config) error {
+	if p.settings.Get("tag-prefix").From != "" {
+		c.TagPrefix = p.settings.Text("tag-prefix")
+	}
+	if p.settings.Get("initial-version").From != "" {
+		c.Fallback = p.settings.Text("initial-version")
+	}
+	for _, o := range []struct {
+		key   string
+		to    *[]string
+		names []string
+	}{
+		{"scheme", &c.VersionSchemes, compat.VersionSchemes()},
+		{"local-scheme", &c.LocalSchemes, compat.LocalSchemes()},
+	} {
+		set := p.settings.Get(o.key)
+		if set.From == "" {
+			continue
+		}
+		names, ok := set.Value.([]string)
+		if !ok {
+			names = []string{p.settings.Text(o.key)}
+		}
+		for _, name := range names {
+			if !contains(o.names, name) {
+				return &usageError{text: fmt.Sprintf("unknown %s %q beside the configuration of %s", o.key, name, p.file.Show),
+					near: config.Nearest(name, o.names), list: "tagline config"}
+			}
+		}
+		*o.to = names
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
+
+// compatibleSources fills in where the facts come from, in the reference's order.
+func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error {
+	add := func(name string, f scm.Facts) {
+		p.Sources = append(p.Sources, plan.Source{Name: name, Facts: func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }})
+	}
+	pretended, variable, warning := c.Env.Lookup("PRETEND_VERSION")
+	if warning != "" {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "environment", Text: warning, Level: scheme.Warning})
+	}
+	p.override = config.Overrides(a.env, c.Dist)
+	if p.override.Version != "" && (pretended == "" || strings.HasPrefix(p.override.Variable, "TAGLINE_")) {
+		pretended, variable = p.override.Version, p.override.Variable
+	}
+	switch {
+	case d.Facts != "":
+		saved, err := a.readFacts(d.Facts)
+		if err != nil {
+			return err
+		}
+		p.saved = &saved
+		add("facts", saved.Facts)
+		return nil
+	case pretended != "":
+		p.override = config.Override{Version: pretended, Variable: variable}
+		add("override", scm.Facts{Source: "override", Verbatim: pretended, Proof: scm.Proof{Proven: true, Reason: variable + " says so"}})
+		return nil
+	}
+	place, err := c.Locate(p.fsys)
+	if err != nil {
+		return err
+	}
+	p.place = place
+	switch {
+	case place.Repository == "" && place.Found:
+		add(place.Facts.Source, place.Facts)
+		return nil
+	case place.Repository == "":
+		for _, text := range place.Warnings {
+			p.Warnings = append(p.Warnings, scheme.Note{Rule: "source", Text: text, Level: scheme.Warning})
+		}
+		return nil
+	}
+	rev := p.Query.Rev
+	if p.Query, err = c.Query(place); err != nil {
+		return err
+	}
+	p.Query.Rev = rev
+	p.reader = a.repository(p)
+	p.reader.dir = p.volume + filepath.FromSlash(place.Repository)
+	p.reader.mercurial = place.Mercurial
+	if place.Jujutsu {
+		p.reader.notes = append(p.reader.notes, "a .jj repository is here too; the answer is git's")
+	}
+	c.Abbreviate = p.reader.abbreviate
+	p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+		f, err := p.reader.facts(q)
+		if err == nil {
+			err = a.compatibleChecks(p, c, &f)
+		}
+		return f, err == nil, err
+	}})
+	return nil
+}
+
+// compatibleChecks are what scm.git.pre_parse and tag.strict ask for.
+func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) error {
+	dir := p.place.Repository
+	shallow := false
+	if info, err := fs.Stat(p.fsys, path.Join(dir, ".git", "shallow")); err == nil && info.Mode().IsRegular() {
+		exact, err := p.reader.facts(scm.Query{Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
+		if err != nil {
+			return err
+		}
+		shallow = len(exact.Tags) == 0 || exact.Distance > 0
+	}
+	switch {
+	case shallow && c.Scoped:
+		return &scheme.UnprovenError{Reason: "the clone is shallow, so the commits that touch the project cannot be counted"}
+	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow"):
+		return &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
+	case c.PreParse == "fail_on_missing_submodules":
+		missing, err := p.reader.missingSubmodules()
+		if err != nil {
+			return err
+		}
+		if len(missing) > 0 {
+			return &plan.RequirementError{Require: "submodules", Reason: "not checked out: " + strings.Join(missing, ", ")}
+		}
+	}
+	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
+		return nil
+	}
+	q := p.Query
+	q.Match, q.Dirty.Skip = []string{c.TagPrefix + "*[0-9]*.*[0-9]*"}, true
+	other, err := p.reader.facts(q)
+	if err != nil {
+		return err
+	}
+	text := "would not be a version's tag, and there would be none"
+	if len(other.Tags) > 0 {
+		text = fmt.Sprintf("would not be a version's tag, and %s the nearest", other.Tags[0].Name)
+	}
+	f.Notes = append(f.Notes, "tag.strict is not set; with it "+f.Tags[0].Name+" "+text)
+	return nil
+}
+
+// runDescribe runs a describe command of any kind, as --allow-commands permits.
+func (a *app) runDescribe(p *prepared, command []string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	defer cancel()
+	name, args := command[0], command[1:]
+	if name == "git" {
+		args = append([]string{"--git-dir", filepath.Join(p.reader.dir, ".git")}, args...)
+	}
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = p.reader.dir
+	for _, v := range a.environ {
+		if !strings.HasPrefix(v, "GIT_") {
+			cmd.Env = append(cmd.Env, v)
+		}
+	}
+	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	var failed *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("%s did not end within 40 seconds", strings.Join(command, " "))
+	case errors.As(err, &failed):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	text := strings.TrimSpace(string(out))
+	if text == "" {
+		return "", &compat.TagError{Tag: "", Pattern: "the output of " + strings.Join(command, " ")}
+	}
+	return text, nil
+}
