@@ -67,9 +67,9 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		return nil, err
 	}
 	var found []scm.DirtyPath
-	var doubtful []string // unmerged paths that the work tree lacks
+	var doubtful []scm.DirtyPath // those that only count if HEAD has them
 	err = r.git.records(r.in(root, args...), 0, func(record []byte) error {
-		path, kind := parseStatus(string(record))
+		path, kind, ifInHead := parseStatus(string(record))
 		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
 			return nil
 		}
@@ -80,19 +80,19 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		case isModule && kind == scm.Modified:
 			kind = scm.Submodule
 		}
-		if kind == lostUnmerged {
-			doubtful = append(doubtful, path)
-			return nil
+		if ifInHead {
+			doubtful = append(doubtful, scm.DirtyPath{Path: path, Kind: kind})
+		} else {
+			found = append(found, scm.DirtyPath{Path: path, Kind: kind})
 		}
-		found = append(found, scm.DirtyPath{Path: path, Kind: kind})
 		return nil
 	})
 	if err != nil {
 		return nil, refused(err)
 	}
-	for _, path := range doubtful {
-		if _, _, err := r.git.output(r.in(root, "cat-file", "-e", "HEAD:"+path)); err == nil {
-			found = append(found, scm.DirtyPath{Path: path, Kind: scm.Unmerged})
+	for _, d := range doubtful {
+		if _, _, err := r.git.output(r.in(root, "cat-file", "-e", "HEAD:"+d.Path)); err == nil {
+			found = append(found, d)
 		}
 	}
 	for path, m := range modules {
@@ -115,50 +115,52 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 	return found, nil
 }
 
-// lostUnmerged stands for an unmerged path that is not in the work tree.
-const lostUnmerged scm.DirtyKind = 255
+// The blob without content, by either hash.
+const (
+	emptySHA1   = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+	emptySHA256 = "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+)
 
 // parseStatus reads one record of git status --porcelain=v2 -z. kind is 0 for a
-// path that does not count and for headers.
+// path that does not count and for headers; ifInHead tells that it only counts
+// if HEAD has the path, which the record does not say.
 //
 // https://git-scm.com/docs/git-status#_changed_tracked_entries
-func parseStatus(record string) (path string, kind scm.DirtyKind) {
+func parseStatus(record string) (path string, kind scm.DirtyKind, ifInHead bool) {
+	const none = "000000" // the mode of what is not there
 	switch {
 	case strings.HasPrefix(record, "? "):
-		return record[2:], scm.Untracked
+		return record[2:], scm.Untracked, false
 	case strings.HasPrefix(record, "u "):
 		f := strings.SplitN(record, " ", 11)
 		if len(f) < 11 {
-			return "", 0
+			return "", 0, false
 		}
-		if f[6] == "000000" {
-			return f[10], lostUnmerged
-		}
-		return f[10], scm.Unmerged
+		return f[10], scm.Unmerged, f[6] == none
 	case !strings.HasPrefix(record, "1 "):
-		return "", 0
+		return "", 0, false
 	}
 	f := strings.SplitN(record, " ", 9)
 	if len(f) < 9 || len(f[1]) != 2 {
-		return "", 0
+		return "", 0, false
 	}
 	path = f[8]
-	x, y, indexMode, workMode := f[1][0], f[1][1], f[4], f[5]
+	x, y, headMode, indexMode, workMode := f[1][0], f[1][1], f[3], f[4], f[5]
 	switch {
-	case x == 'A' && y == 'D':
-		return path, 0
+	case headMode == none && workMode == none: // only the index has it
+		return path, 0, false
 	case x != '.':
-		return path, scm.Staged
+		return path, scm.Staged, false
 	case y == 'A': // intent to add: in the index in name only
-		return path, scm.Staged
-	case y == 'D':
-		return path, scm.Deleted
+		return path, scm.Staged, false
+	case y == 'D': // what was meant to be added and is gone looks like an empty file of HEAD
+		return path, scm.Deleted, f[7] == emptySHA1 || f[7] == emptySHA256
 	case indexMode != workMode && regular(indexMode) && regular(workMode):
-		return path, scm.Mode
+		return path, scm.Mode, false
 	case y == '.':
-		return path, 0
+		return path, 0, false
 	}
-	return path, scm.Modified
+	return path, scm.Modified, false
 }
 
 func regular(mode string) bool { return strings.HasPrefix(mode, "100") }
