@@ -1,36 +1,44 @@
 package scheme
 
-import "slices"
-
 // Default is the scheme of a project without configuration.
 const Default = "guess-next-dev"
+
+// constructors has every scheme, in the order help lists them.
+var constructors = [...]struct {
+	name string
+	make func() Scheme
+}{
+	{"guess-next-dev", guessNextDev},
+	{"no-guess-dev", noGuessDev},
+	{"post-release", postRelease},
+	{"only-version", onlyVersion},
+	{"semver", semverScheme},
+	{"calver", calverScheme},
+	{"year-serial", yearSerial},
+	{"serial", serial},
+	{"hotfix", hotfix},
+	{"custom", customScheme},
+}
 
 // All returns every scheme with its default settings, in the order help lists
 // them.
 func All() []Scheme {
-	return []Scheme{
-		guessNextDev(),
-		noGuessDev(),
-		postRelease(),
-		onlyVersion(),
-		semverScheme(),
-		calverScheme(),
-		yearSerial(),
-		serial(),
-		hotfix(),
-		customScheme(),
+	all := make([]Scheme, len(constructors))
+	for i, c := range constructors {
+		all[i] = c.make()
 	}
+	return all
 }
 
 // ByName returns the scheme of that name with its default settings. The error
 // is an *[UnknownSchemeError].
 func ByName(name string) (Scheme, error) {
-	all := All()
-	i := slices.IndexFunc(all, func(s Scheme) bool { return s.Name == name })
-	if i < 0 {
-		return Scheme{}, &UnknownSchemeError{Name: name}
+	for _, c := range constructors {
+		if c.name == name {
+			return c.make(), nil
+		}
 	}
-	return all[i], nil
+	return Scheme{}, &UnknownSchemeError{Name: name}
 }
 
 // New returns the scheme of that name as o sets it up: calver with its layout,

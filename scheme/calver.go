@@ -31,35 +31,37 @@ type calver struct {
 func calverScheme() Scheme {
 	s := newCalver(DefaultLayout, 0)
 	s.With = func(o Options) (Scheme, error) { return configuredCalver(o) }
-	s.Rows = []Row{
-		{Tag: "2026.8.1", Want: "2026.8.1", Why: "a clean tagged commit is that version"},
-		{Tag: "2026.8.1", Distance: 2, Want: "2026.8.2.dev2", Why: "in the same month the counter goes on"},
-		{Tag: "2026.8.1", Distance: 2, Date: "2026-09-02", Want: "2026.9.0.dev2", Why: "in a new month it starts anew"},
-		{Tag: "2026.8.1", Dirty: true, Want: "2026.8.2.dev0", Why: "a modified tree is not the tagged version"},
-		{Tag: "2026.12.4", Distance: 1, Date: "2027-01-01", Want: "2027.1.0.dev1", Why: "a new year is a new period"},
-		{Tag: "2026.9.3", Distance: 2, Want: "2026.9.4.dev2", Why: "a tag dated ahead of the commit keeps its period: no version goes backwards"},
-		{Tag: "2026.8.0", Distance: 1, Options: Options{Date: "build"}, Date: "2026-07-30", Want: "2026.8.1.dev1", Why: "the date may be that of the build: here it is 2026-08-20"},
-		{Tag: "2026.8.0rc1", Distance: 3, Want: "2026.8.0rc2.dev3", Why: "a pre-release of this period goes on"},
-		{Tag: "2026.7.0rc1", Distance: 3, Want: "2026.8.0.dev3", Why: "one of a past period does not"},
-		{Tag: "2026.8.0.post1", Distance: 3, Want: "2026.8.0.post2.dev3", Why: "nor is a correction taken for a release"},
-		{Tag: "2026.8.0.dev0", Distance: 3, Want: "2026.8.0.dev3", Why: "a tag .dev0 opens the way to its release"},
-		{Tag: "1!2026.8.0", Distance: 3, Want: "1!2026.8.1.dev3", Why: "the epoch stays"},
-		{Tag: "2026.13.0", Distance: 1, Err: "13 is no MM", Why: "there are twelve months"},
-		{Tag: "2026.8", Distance: 1, Err: "want .MICRO", Why: "a tag has every number of the layout"},
-		{Tag: "2026.08.1", Distance: 1, Options: Options{Layout: "YYYY.0M.MICRO"}, Want: "2026.8.2.dev1", Why: "PEP 440 drops the zero; `tagline next` keeps it"},
-		{Tag: "26.32.0", Distance: 1, Date: "2027-01-02", Options: Options{Layout: "YY.WW.MICRO"}, Want: "26.53.0.dev1", Why: "with a week the year is the ISO year: 2027-01-02 is in week 53 of 2026"},
-		{Tag: "2026.8.19", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.1.dev1", Why: "without a counter the second of a day gets one"},
-		{Tag: "2026.8.19.1", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.2.dev1", Why: "and the third the next"},
-		{Tag: "2026.8.18.1", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.dev1", Why: "the next day has none again"},
-		{Tag: "20260818", Distance: 1, Options: Options{Layout: "YYYY0M0D"}, Want: "20260819.dev1", Why: "tokens with nothing between are one number"},
-		{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO"}, Want: "3.2026.0.dev1", Why: "MAJOR stays"},
-		{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO", Bump: "MAJOR"}, Want: "4.2026.0.dev1", Why: "unless it is named"},
-		{Tag: "2026.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.4.0.dev1", Why: "a number that is named counts, and what follows it is 0"},
-		{Tag: "2025.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.0.0.dev1", Why: "and starts anew with the period"},
-		{Tag: "2026.8.1", Options: Options{Layout: "YYYYMMMICRO"}, Err: "cannot be read back", Why: "is 20261112 January or November?"},
-		{Tag: "2026.8.1", Options: Options{Layout: "DD.MM.YYYY"}, Err: "needs the month before it", Why: "it would not rise with the date"},
-	}
+	s.Rows = calverRows
 	return s
+}
+
+var calverRows = []Row{
+	{Tag: "2026.8.1", Want: "2026.8.1", Why: "a clean tagged commit is that version"},
+	{Tag: "2026.8.1", Distance: 2, Want: "2026.8.2.dev2", Why: "in the same month the counter goes on"},
+	{Tag: "2026.8.1", Distance: 2, Date: "2026-09-02", Want: "2026.9.0.dev2", Why: "in a new month it starts anew"},
+	{Tag: "2026.8.1", Dirty: true, Want: "2026.8.2.dev0", Why: "a modified tree is not the tagged version"},
+	{Tag: "2026.12.4", Distance: 1, Date: "2027-01-01", Want: "2027.1.0.dev1", Why: "a new year is a new period"},
+	{Tag: "2026.9.3", Distance: 2, Want: "2026.9.4.dev2", Why: "a tag dated ahead of the commit keeps its period: no version goes backwards"},
+	{Tag: "2026.8.0", Distance: 1, Options: Options{Date: "build"}, Date: "2026-07-30", Want: "2026.8.1.dev1", Why: "the date may be that of the build: here it is 2026-08-20"},
+	{Tag: "2026.8.0rc1", Distance: 3, Want: "2026.8.0rc2.dev3", Why: "a pre-release of this period goes on"},
+	{Tag: "2026.7.0rc1", Distance: 3, Want: "2026.8.0.dev3", Why: "one of a past period does not"},
+	{Tag: "2026.8.0.post1", Distance: 3, Want: "2026.8.0.post2.dev3", Why: "nor is a correction taken for a release"},
+	{Tag: "2026.8.0.dev0", Distance: 3, Want: "2026.8.0.dev3", Why: "a tag .dev0 opens the way to its release"},
+	{Tag: "1!2026.8.0", Distance: 3, Want: "1!2026.8.1.dev3", Why: "the epoch stays"},
+	{Tag: "2026.13.0", Distance: 1, Err: "13 is no MM", Why: "there are twelve months"},
+	{Tag: "2026.8", Distance: 1, Err: "want .MICRO", Why: "a tag has every number of the layout"},
+	{Tag: "2026.08.1", Distance: 1, Options: Options{Layout: "YYYY.0M.MICRO"}, Want: "2026.8.2.dev1", Why: "PEP 440 drops the zero; `tagline next` keeps it"},
+	{Tag: "26.32.0", Distance: 1, Date: "2027-01-02", Options: Options{Layout: "YY.WW.MICRO"}, Want: "26.53.0.dev1", Why: "with a week the year is the ISO year: 2027-01-02 is in week 53 of 2026"},
+	{Tag: "2026.8.19", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.1.dev1", Why: "without a counter the second of a day gets one"},
+	{Tag: "2026.8.19.1", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.2.dev1", Why: "and the third the next"},
+	{Tag: "2026.8.18.1", Distance: 1, Options: Options{Layout: "YYYY.MM.DD"}, Want: "2026.8.19.dev1", Why: "the next day has none again"},
+	{Tag: "20260818", Distance: 1, Options: Options{Layout: "YYYY0M0D"}, Want: "20260819.dev1", Why: "tokens with nothing between are one number"},
+	{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO"}, Want: "3.2026.0.dev1", Why: "MAJOR stays"},
+	{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO", Bump: "MAJOR"}, Want: "4.2026.0.dev1", Why: "unless it is named"},
+	{Tag: "2026.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.4.0.dev1", Why: "a number that is named counts, and what follows it is 0"},
+	{Tag: "2025.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.0.0.dev1", Why: "and starts anew with the period"},
+	{Tag: "2026.8.1", Options: Options{Layout: "YYYYMMMICRO"}, Err: "cannot be read back", Why: "is 20261112 January or November?"},
+	{Tag: "2026.8.1", Options: Options{Layout: "DD.MM.YYYY"}, Err: "needs the month before it", Why: "it would not rise with the date"},
 }
 
 // newCalver returns calver with a layout known to be good.

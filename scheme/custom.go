@@ -48,15 +48,6 @@ func (e *TemplateError) Error() string {
 func (e *TemplateError) Unwrap() error { return e.Err }
 
 func customScheme() Scheme {
-	semver := func(t Templates) Options {
-		t.Grammar = "semver"
-		return Options{Templates: t}
-	}
-	pep440 := func(t Templates) Options {
-		t.Grammar = "pep440"
-		return Options{Templates: t}
-	}
-	ahead := Templates{Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}
 	s := guessNextDev()
 	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
 	s.Total = true
@@ -64,22 +55,24 @@ func customScheme() Scheme {
 		return Version{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
 	}
 	s.With = configuredCustom
-	s.Rows = []Row{
-		{Tag: "v1.2.3", Options: pep440(ahead), Want: "1.2.3", Why: "without a template for it a clean tagged commit is that version"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(ahead), Want: "1.2.4.dev4+g012345678", Why: "the output is the whole version"},
-		{Tag: "v1.2.3", Dirty: true, Options: pep440(ahead), Want: "1.2.4.dev0+g012345678", Why: "a modified tree uses the template for commits"},
-		{Tag: "v1.2.3", Distance: 4, Branch: "feature/Login_2", Options: pep440(Templates{Ahead: `{{bump "minor"}}.dev{{.distance}}+{{slug .branch}}`}), Want: "1.3.0.dev4+feature.login.2", Why: "a branch name becomes local segments"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{.version}}.post{{.distance}}`}), Want: "1.2.3.post4", Why: "the tag's own version is there too"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{if gt .distance 3}}{{bump}}{{else}}{{.version}}{{end}}.dev{{.distance}}`}), Want: "1.2.4.dev4", Why: "conditions are allowed"},
-		{Tag: "v1.2.3", Distance: 4, Dirty: true, Options: pep440(Templates{Ahead: `1.0`, AheadDirty: `{{bump}}.dev{{.distance}}+dirty`}), Want: "1.2.4.dev4+dirty", Why: "a modified tree may have its own"},
-		{Distance: 3, Options: pep440(Templates{Ahead: `1.0`, Untagged: `0.0.dev{{.distance}}`}), Want: "0.0.dev3", Why: "and so may a history without a tag"},
-		{Tag: "v1.2.3", Distance: 4, Options: semver(Templates{Ahead: `{{bump}}-0.dev.{{.distance}}+{{.short_commit}}`}), Want: "1.2.4.dev4+g012345678", Why: "a grammar says how the text is read, a format how it is written"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{bump}}-snapshot`}), Err: `unexpected "-snapshot" after 1.2.4`, Why: "the text must be a version"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{range 9000000000}}0{{end}}`}), Err: "range is not allowed", Why: "a template ends soon"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{printf "%900000d" 1}}`}), Err: "is not allowed", Why: "and writes little"},
-		{Tag: "v1.2.3", Distance: 4, Options: pep440(Templates{Ahead: `{{.nope}}`}), Err: "nope", Why: "an unknown field is an error"},
-	}
+	s.Rows = customRows
 	return s
+}
+
+var customRows = []Row{
+	{Tag: "v1.2.3", Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}}, Want: "1.2.3", Why: "without a template for it a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}}, Want: "1.2.4.dev4+g012345678", Why: "the output is the whole version"},
+	{Tag: "v1.2.3", Dirty: true, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}}, Want: "1.2.4.dev0+g012345678", Why: "a modified tree uses the template for commits"},
+	{Tag: "v1.2.3", Distance: 4, Branch: "feature/Login_2", Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump "minor"}}.dev{{.distance}}+{{slug .branch}}`}}, Want: "1.3.0.dev4+feature.login.2", Why: "a branch name becomes local segments"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{.version}}.post{{.distance}}`}}, Want: "1.2.3.post4", Why: "the tag's own version is there too"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{if gt .distance 3}}{{bump}}{{else}}{{.version}}{{end}}.dev{{.distance}}`}}, Want: "1.2.4.dev4", Why: "conditions are allowed"},
+	{Tag: "v1.2.3", Distance: 4, Dirty: true, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `1.0`, AheadDirty: `{{bump}}.dev{{.distance}}+dirty`}}, Want: "1.2.4.dev4+dirty", Why: "a modified tree may have its own"},
+	{Distance: 3, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `1.0`, Untagged: `0.0.dev{{.distance}}`}}, Want: "0.0.dev3", Why: "and so may a history without a tag"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "semver", Ahead: `{{bump}}-0.dev.{{.distance}}+{{.short_commit}}`}}, Want: "1.2.4.dev4+g012345678", Why: "a grammar says how the text is read, a format how it is written"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}-snapshot`}}, Err: `unexpected "-snapshot" after 1.2.4`, Why: "the text must be a version"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{range 9000000000}}0{{end}}`}}, Err: "range is not allowed", Why: "a template ends soon"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{printf "%900000d" 1}}`}}, Err: "is not allowed", Why: "and writes little"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{.nope}}`}}, Err: "nope", Why: "an unknown field is an error"},
 }
 
 // custom is a configured custom scheme: its grammar's scheme and the templates.

@@ -23,25 +23,27 @@ func guessNextDev() Scheme {
 		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
 			return raisePEP440(base, part, afterLastNumber)
 		},
-		Rows: []Row{
-			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
-			{Tag: "v1.2.3", Distance: 4, Want: "1.2.4.dev4", Why: "commits after a tag lead to the next number"},
-			{Tag: "v1.2.3", Dirty: true, Want: "1.2.4.dev0", Why: "a modified tree is not the tagged version"},
-			{Tag: "1.2", Distance: 4, Want: "1.3.dev4", Why: "the last number counts, however many there are"},
-			{Tag: "1.9", Distance: 1, Want: "1.10.dev1", Why: "numbers, not digits"},
-			{Tag: "1.0rc1", Distance: 4, Want: "1.0rc2.dev4", Why: "after a release candidate comes the next"},
-			{Tag: "v1.0.0-rc.1", Distance: 4, Want: "1.0.0rc2.dev4", Why: "any spelling of PEP 440 is read, the normal form is written"},
-			{Tag: "1.0a", Distance: 1, Want: "1.0a1.dev1", Why: "a missing number is 0"},
-			{Tag: "1.0.dev0", Distance: 4, Want: "1.0.dev4", Why: "a tag .dev0 opens the way to its release"},
-			{Tag: "1.0.dev3", Distance: 4, Err: "not supported", Why: ".devN counts commits, so a tag may only say .dev0"},
-			{Tag: "1.0.dev3", Want: "1.0.dev3", Why: "on the tag itself nothing is counted"},
-			{Tag: "1.0.post2", Distance: 4, Want: "1.0.post3.dev4", Why: "after a post-release comes the next"},
-			{Tag: "1.0.post1.dev0", Distance: 2, Want: "1.0.post1.dev2", Why: "the .dev0 of a post-release likewise"},
-			{Tag: "1!2.0", Distance: 4, Want: "1!2.1.dev4", Why: "the epoch stays"},
-			{Tag: "1.0+build.5", Distance: 4, Want: "1.1.dev4+build.5", Why: "the tag's local part stays"},
-			{Distance: 3, Options: Options{Initial: "0.1"}, Want: "0.1.dev3", Why: "before the first tag it heads for the initial version itself"},
-		},
+		Rows: guessNextDevRows,
 	}
+}
+
+var guessNextDevRows = []Row{
+	{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Want: "1.2.4.dev4", Why: "commits after a tag lead to the next number"},
+	{Tag: "v1.2.3", Dirty: true, Want: "1.2.4.dev0", Why: "a modified tree is not the tagged version"},
+	{Tag: "1.2", Distance: 4, Want: "1.3.dev4", Why: "the last number counts, however many there are"},
+	{Tag: "1.9", Distance: 1, Want: "1.10.dev1", Why: "numbers, not digits"},
+	{Tag: "1.0rc1", Distance: 4, Want: "1.0rc2.dev4", Why: "after a release candidate comes the next"},
+	{Tag: "v1.0.0-rc.1", Distance: 4, Want: "1.0.0rc2.dev4", Why: "any spelling of PEP 440 is read, the normal form is written"},
+	{Tag: "1.0a", Distance: 1, Want: "1.0a1.dev1", Why: "a missing number is 0"},
+	{Tag: "1.0.dev0", Distance: 4, Want: "1.0.dev4", Why: "a tag .dev0 opens the way to its release"},
+	{Tag: "1.0.dev3", Distance: 4, Err: "not supported", Why: ".devN counts commits, so a tag may only say .dev0"},
+	{Tag: "1.0.dev3", Want: "1.0.dev3", Why: "on the tag itself nothing is counted"},
+	{Tag: "1.0.post2", Distance: 4, Want: "1.0.post3.dev4", Why: "after a post-release comes the next"},
+	{Tag: "1.0.post1.dev0", Distance: 2, Want: "1.0.post1.dev2", Why: "the .dev0 of a post-release likewise"},
+	{Tag: "1!2.0", Distance: 4, Want: "1!2.1.dev4", Why: "the epoch stays"},
+	{Tag: "1.0+build.5", Distance: 4, Want: "1.1.dev4+build.5", Why: "the tag's local part stays"},
+	{Distance: 3, Options: Options{Initial: "0.1"}, Want: "0.1.dev3", Why: "before the first tag it heads for the initial version itself"},
 }
 
 func noGuessDev() Scheme {
@@ -72,18 +74,20 @@ func noGuessDev() Scheme {
 			}
 			return raisePEP440(base, part, afterLastNumber)
 		},
-		Rows: []Row{
-			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
-			{Tag: "v1.2.3", Distance: 4, Want: "1.2.3.post1.dev4", Why: "above the tag and below any later one"},
-			{Tag: "v1.2.3", Dirty: true, Want: "1.2.3.post1.dev0", Why: "a modified tree is not the tagged version"},
-			{Tag: "1.0rc1", Distance: 4, Want: "1.0rc1.post1.dev4", Why: "a pre-release may have a post-release"},
-			{Tag: "1.0.dev0", Distance: 4, Want: "1.0.dev4", Why: "a tag .dev0 opens the way to its release"},
-			{Tag: "1.0.dev3", Distance: 4, Err: "not supported", Why: ".devN counts commits, so a tag may only say .dev0"},
-			{Tag: "1.0-1", Distance: 4, Err: "already is a post release", Why: "which post-release comes next would be a guess"},
-			{Tag: "1.0.post1.dev0", Distance: 2, Want: "1.0.post1.dev2", Why: "nothing to guess here"},
-			{Tag: "1!2.0", Distance: 4, Want: "1!2.0.post1.dev4", Why: "the epoch stays"},
-		},
+		Rows: noGuessDevRows,
 	}
+}
+
+var noGuessDevRows = []Row{
+	{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Want: "1.2.3.post1.dev4", Why: "above the tag and below any later one"},
+	{Tag: "v1.2.3", Dirty: true, Want: "1.2.3.post1.dev0", Why: "a modified tree is not the tagged version"},
+	{Tag: "1.0rc1", Distance: 4, Want: "1.0rc1.post1.dev4", Why: "a pre-release may have a post-release"},
+	{Tag: "1.0.dev0", Distance: 4, Want: "1.0.dev4", Why: "a tag .dev0 opens the way to its release"},
+	{Tag: "1.0.dev3", Distance: 4, Err: "not supported", Why: ".devN counts commits, so a tag may only say .dev0"},
+	{Tag: "1.0-1", Distance: 4, Err: "already is a post release", Why: "which post-release comes next would be a guess"},
+	{Tag: "1.0.post1.dev0", Distance: 2, Want: "1.0.post1.dev2", Why: "nothing to guess here"},
+	{Tag: "1!2.0", Distance: 4, Want: "1!2.0.post1.dev4", Why: "the epoch stays"},
 }
 
 func postRelease() Scheme {
@@ -108,17 +112,19 @@ func postRelease() Scheme {
 		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
 			return raisePEP440(base, part, afterLastNumber)
 		},
-		Rows: []Row{
-			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
-			{Tag: "v1.2.3", Distance: 4, Want: "1.2.3.post4", Why: "the distance counts post-releases"},
-			{Tag: "v1.2.3", Dirty: true, Want: "1.2.3.post0", Why: "above the tag, below the first commit after it"},
-			{Tag: "1.0rc1", Distance: 4, Want: "1.0rc1.post4", Why: "a pre-release may have a post-release"},
-			{Tag: "1.0.post2", Distance: 4, Err: "post-release already", Why: "1.0.post2.post4 is not PEP 440"},
-			{Tag: "1.0.dev0", Distance: 4, Err: "no post-releases", Why: "1.0.dev0.post4 is not PEP 440"},
-			{Tag: "1!2.0", Distance: 4, Want: "1!2.0.post4", Why: "the epoch stays"},
-			{Tag: "1.0+build.5", Distance: 4, Want: "1.0.post4+build.5", Why: "the tag's local part stays"},
-		},
+		Rows: postReleaseRows,
 	}
+}
+
+var postReleaseRows = []Row{
+	{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Want: "1.2.3.post4", Why: "the distance counts post-releases"},
+	{Tag: "v1.2.3", Dirty: true, Want: "1.2.3.post0", Why: "above the tag, below the first commit after it"},
+	{Tag: "1.0rc1", Distance: 4, Want: "1.0rc1.post4", Why: "a pre-release may have a post-release"},
+	{Tag: "1.0.post2", Distance: 4, Err: "post-release already", Why: "1.0.post2.post4 is not PEP 440"},
+	{Tag: "1.0.dev0", Distance: 4, Err: "no post-releases", Why: "1.0.dev0.post4 is not PEP 440"},
+	{Tag: "1!2.0", Distance: 4, Want: "1!2.0.post4", Why: "the epoch stays"},
+	{Tag: "1.0+build.5", Distance: 4, Want: "1.0.post4+build.5", Why: "the tag's local part stays"},
 }
 
 func onlyVersion() Scheme {
@@ -135,15 +141,17 @@ func onlyVersion() Scheme {
 		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
 			return raisePEP440(base, part, afterLastNumber)
 		},
-		Rows: []Row{
-			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
-			{Tag: "v1.2.3", Distance: 4, Want: "1.2.3", Why: "and so are the commits after it"},
-			{Tag: "v1.2.3", Distance: 4, Options: Options{Local: []string{"node-and-date"}}, Want: "1.2.3+g012345678", Why: "only the local part tells them apart"},
-			{Tag: "1.0.dev3", Distance: 4, Want: "1.0.dev3", Why: "nothing is counted, so any .devN will do"},
-			{Tag: "1!2.0", Distance: 4, Want: "1!2.0", Why: "the epoch stays"},
-			{Tag: "1.0+build.5", Dirty: true, Options: Options{Local: []string{"node-and-date"}}, Want: "1.0+build.5.g012345678.d20260820", Why: "the tag's local part comes first"},
-		},
+		Rows: onlyVersionRows,
 	}
+}
+
+var onlyVersionRows = []Row{
+	{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Want: "1.2.3", Why: "and so are the commits after it"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Local: []string{"node-and-date"}}, Want: "1.2.3+g012345678", Why: "only the local part tells them apart"},
+	{Tag: "1.0.dev3", Distance: 4, Want: "1.0.dev3", Why: "nothing is counted, so any .devN will do"},
+	{Tag: "1!2.0", Distance: 4, Want: "1!2.0", Why: "the epoch stays"},
+	{Tag: "1.0+build.5", Dirty: true, Options: Options{Local: []string{"node-and-date"}}, Want: "1.0+build.5.g012345678.d20260820", Why: "the tag's local part comes first"},
 }
 
 // afterLastNumber is what the schemes without a meaning of numbers release

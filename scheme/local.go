@@ -96,12 +96,15 @@ func Node(f scm.Facts, length int) string {
 	if f.Head.ID == "" {
 		return ""
 	}
-	letter := map[string]string{"git": "g", "hg": "h"}[f.VCS]
+	letter, standard := "", 10
+	switch f.VCS {
+	case "git":
+		letter, standard = "g", 9
+	case "hg":
+		letter = "h"
+	}
 	if length <= 0 {
-		length = 10
-		if f.VCS == "git" {
-			length = 9
-		}
+		length = standard
 	}
 	return letter + f.Head.ID[:min(length, len(f.Head.ID))]
 }

@@ -48,23 +48,25 @@ func configuredSemVer(bump string) Scheme {
 			}
 			return Scheme{}, &UnknownPartError{Part: o.Bump}
 		},
-		Rows: []Row{
-			{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
-			{Tag: "v1.2.3", Distance: 4, Want: "1.2.4.dev4", Why: "commits after a release lead to the next patch"},
-			{Tag: "v1.2.3", Dirty: true, Want: "1.2.4.dev0", Why: "a modified tree is not the tagged version"},
-			{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "or to the next minor release, where that is the habit"},
-			{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "major"}, Want: "2.0.0.dev4", Why: "or major"},
-			{Tag: "v1.2.0-alpha.1", Want: "1.2.0a1", Why: "PEP 440 has its own word for a pre-release"},
-			{Tag: "v1.2.0-rc.1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "after a pre-release comes the next of its kind"},
-			{Tag: "v1.2.0-alpha", Distance: 5, Want: "1.2.0a1.dev5", Why: "one without a number is number 0"},
-			{Tag: "v1.2.0-rc1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "the number may be part of the word"},
-			{Tag: "v1.2.1-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.2.1rc2.dev5", Why: "even where a final release would lead to the next minor one"},
-			{Tag: "v1.2.3+build.5", Distance: 4, Want: "1.2.4.dev4+build.5", Why: "build metadata is the local part"},
-			{Tag: "v1.2", Distance: 4, Err: "want major.minor.patch", Why: "SemVer has three numbers"},
-			{Tag: "v1.2.0.post1", Distance: 4, Err: "no place for the post-release", Why: "SemVer has no post-releases"},
-			{Tag: "1!1.2.0", Distance: 4, Err: "no place for the epoch", Why: "nor epochs"},
-		},
+		Rows: semverRows,
 	}
+}
+
+var semverRows = []Row{
+	{Tag: "v1.2.3", Want: "1.2.3", Why: "a clean tagged commit is that version"},
+	{Tag: "v1.2.3", Distance: 4, Want: "1.2.4.dev4", Why: "commits after a release lead to the next patch"},
+	{Tag: "v1.2.3", Dirty: true, Want: "1.2.4.dev0", Why: "a modified tree is not the tagged version"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "or to the next minor release, where that is the habit"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "major"}, Want: "2.0.0.dev4", Why: "or major"},
+	{Tag: "v1.2.0-alpha.1", Want: "1.2.0a1", Why: "PEP 440 has its own word for a pre-release"},
+	{Tag: "v1.2.0-rc.1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "after a pre-release comes the next of its kind"},
+	{Tag: "v1.2.0-alpha", Distance: 5, Want: "1.2.0a1.dev5", Why: "one without a number is number 0"},
+	{Tag: "v1.2.0-rc1", Distance: 5, Want: "1.2.0rc2.dev5", Why: "the number may be part of the word"},
+	{Tag: "v1.2.1-rc.1", Distance: 5, Options: Options{Bump: "minor"}, Want: "1.2.1rc2.dev5", Why: "even where a final release would lead to the next minor one"},
+	{Tag: "v1.2.3+build.5", Distance: 4, Want: "1.2.4.dev4+build.5", Why: "build metadata is the local part"},
+	{Tag: "v1.2", Distance: 4, Err: "want major.minor.patch", Why: "SemVer has three numbers"},
+	{Tag: "v1.2.0.post1", Distance: 4, Err: "no place for the post-release", Why: "SemVer has no post-releases"},
+	{Tag: "1!1.2.0", Distance: 4, Err: "no place for the epoch", Why: "nor epochs"},
 }
 
 // parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError],

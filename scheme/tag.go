@@ -68,10 +68,17 @@ func (r TagRule) version(ref string) (string, error) {
 		text = text[1:]
 	}
 	if text == "" || !isDigit(text[0]) {
-		return "", errors.New(startsWithNumber(text))
+		return "", notNumberError(text)
 	}
 	return text, nil
 }
+
+// notNumberError is a text that does not start with a number. A repository can
+// have many thousands of such tags, so its words are put together when somebody
+// reads them.
+type notNumberError string
+
+func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
 // startsLikeVersion reports whether ref is the prefix, an optional v and a
 // digit: whether somebody probably meant a version.
