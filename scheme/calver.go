@@ -123,6 +123,7 @@ func (c calver) scheme() Scheme {
 	return Scheme{
 		Name:    "calver",
 		Doc:     "the date of the commit, then a counter, in a layout like YYYY.MM.MICRO",
+		Tags:    "the numbers of the layout; epoch, a, b, rc, post, dev, local part",
 		Grammar: "calver",
 		Parse:   c.layout.parse,
 		Order:   orderPEP440,

@@ -50,6 +50,7 @@ func (e *TemplateError) Unwrap() error { return e.Err }
 func customScheme() Scheme {
 	s := guessNextDev()
 	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
+	s.Tags = "what its grammar has, pep440 or semver"
 	s.Total = true
 	s.Next = func(Parts, scm.Facts, Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}

@@ -8,10 +8,13 @@ import (
 // Their tags are PEP 440 with every part, their rules and names are its own
 // (https://setuptools-scm.readthedocs.io, "Extending setuptools-scm").
 
+const anyPEP440 = "any PEP 440 version: epoch, a, b, rc, post, dev, local part"
+
 func guessNextDev() Scheme {
 	return Scheme{
 		Name:    "guess-next-dev",
 		Doc:     "a development version of the next release: the tag's last number + 1",
+		Tags:    anyPEP440,
 		Grammar: "pep440",
 		Parse:   parsePEP440,
 		Order:   orderPEP440,
@@ -50,6 +53,7 @@ func noGuessDev() Scheme {
 	return Scheme{
 		Name:    "no-guess-dev",
 		Doc:     "a development version of the tag's first post-release: nothing is guessed",
+		Tags:    anyPEP440,
 		Grammar: "pep440",
 		Parse:   parsePEP440,
 		Order:   orderPEP440,
@@ -94,6 +98,7 @@ func postRelease() Scheme {
 	return Scheme{
 		Name:    "post-release",
 		Doc:     "a post-release of the tag: every commit is a correction of it",
+		Tags:    anyPEP440,
 		Grammar: "pep440",
 		Parse:   parsePEP440,
 		Order:   orderPEP440,
@@ -131,6 +136,7 @@ func onlyVersion() Scheme {
 	return Scheme{
 		Name:    "only-version",
 		Doc:     "the tag's version, however many commits follow: only the local part tells",
+		Tags:    anyPEP440,
 		Grammar: "pep440",
 		Parse:   parsePEP440,
 		Order:   orderPEP440,

@@ -116,6 +116,7 @@ type Row struct {
 // Scheme says which number comes next.
 type Scheme struct {
 	Name, Doc string
+	Tags      string                                                               // what its tags may have
 	Grammar   string                                                               // "pep440", "semver", "calver", ...: what its tags are written in
 	Parse     func(string) (Parts, error)                                          // one whole version, without tag prefix and v
 	Order     func(a, b Parts) int                                                 // -1, 0, 1

@@ -20,6 +20,7 @@ func configuredSemVer(bump string) Scheme {
 	return Scheme{
 		Name:    "semver",
 		Doc:     "Semantic Versioning: the next patch, minor or major release",
+		Tags:    "three numbers, pre-release identifiers, build metadata; no epoch, no post",
 		Grammar: "semver",
 		Parse:   parseSemVer,
 		Order:   orderSemVer,

@@ -6,7 +6,8 @@ import (
 
 // serial counts releases: one number, and PEP 440's cycle around it.
 func serial() Scheme {
-	return counting("serial", "one number that counts releases: 42, 43", 1, 1, serialRows)
+	return counting("serial", "one number that counts releases: 42, 43",
+		"one number; epoch, a, b, rc, post, dev, local part", 1, 1, serialRows)
 }
 
 var serialRows = []Row{
@@ -22,7 +23,8 @@ var serialRows = []Row{
 
 // hotfix counts corrections of a release in a fourth number.
 func hotfix() Scheme {
-	return counting("hotfix", "a fourth number that counts corrections: 1.2.3, 1.2.3.1, 1.2.3.2", 3, 4, hotfixRows)
+	return counting("hotfix", "a fourth number that counts corrections: 1.2.3, 1.2.3.1, 1.2.3.2",
+		"three or four numbers; epoch, a, b, rc, post, dev, local part", 3, 4, hotfixRows)
 }
 
 var hotfixRows = []Row{
@@ -38,7 +40,7 @@ var hotfixRows = []Row{
 
 // counting returns a PEP 440 scheme with at least low release numbers and at
 // most high: the last of high counts.
-func counting(name, doc string, low, high int, rows []Row) Scheme {
+func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
 	raise := func(base Parts) (Parts, string, error) {
 		if len(base.Release) == high {
 			return lastNumber(base)
@@ -54,6 +56,7 @@ func counting(name, doc string, low, high int, rows []Row) Scheme {
 	return Scheme{
 		Name:    name,
 		Doc:     doc,
+		Tags:    tags,
 		Grammar: "pep440",
 		Parse: func(s string) (Parts, error) {
 			p, err := parsePEP440(s)
@@ -87,6 +90,7 @@ func yearSerial() Scheme {
 	s := newCalver("YYYY.MICRO", 1)
 	s.Name = "year-serial"
 	s.Doc = "the year of the commit, then a number that counts releases: 2026.7, 2026.8, 2027.1"
+	s.Tags = "a year of four digits and a number; epoch, a, b, rc, post, dev, local part"
 	s.Rows = yearSerialRows
 	return s
 }

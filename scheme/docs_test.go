@@ -1,0 +1,101 @@
+package scheme
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/schemes.md")
+
+// The tables of docs/schemes.md are the schemes' worked examples, which
+// TestRows runs.
+func TestDocs(t *testing.T) {
+	const path, from, to = "../docs/schemes.md", "<!-- schemes: written by go test ./scheme -update -->\n", "<!-- end of schemes -->\n"
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(page), from)
+	_, tail, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatalf("%s lacks its marks", path)
+	}
+	want := head + from + schemesPage() + to + tail
+	if want == string(page) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is not what the schemes say: go test ./scheme -run Docs -update", path)
+	}
+	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func schemesPage() string {
+	var b strings.Builder
+	for _, s := range All() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\nTags: %s.\n\n| tag | commits after it | settings | version | because |\n| --- | --- | --- | --- | --- |\n", s.Name, sentence(s.Doc), s.Tags)
+		for _, r := range s.Rows {
+			version := code(r.Want)
+			if r.Err != "" {
+				version = "error: " + strings.ReplaceAll(r.Err, "|", "\\|")
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(r.Tag), commits(r), settings(r), version, strings.ReplaceAll(r.Why, "|", "\\|"))
+		}
+	}
+	fmt.Fprintf(&b, "\n# Local schemes\n\nWhat the local part of a version holds (`local-scheme`).\n\n| name | adds |\n| --- | --- |\n")
+	for _, l := range LocalSchemes() {
+		fmt.Fprintf(&b, "| %s | %s |\n", l.Name, l.Doc)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func code(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return "`" + strings.ReplaceAll(s, "|", "\\|") + "`"
+}
+
+func commits(r Row) string {
+	s := fmt.Sprint(r.Distance)
+	if r.Dirty {
+		s += ", modified"
+	}
+	if r.Date != "" {
+		s += ", on " + r.Date
+	}
+	if r.Branch != "" {
+		s += ", on branch " + r.Branch
+	}
+	return s
+}
+
+func settings(r Row) string {
+	o := r.Options
+	var all []string
+	add := func(key, value string) {
+		if value != "" {
+			all = append(all, code(key+" = "+value))
+		}
+	}
+	add("initial-version", o.Initial)
+	add("layout", o.Layout)
+	add("bump", o.Bump)
+	add("date", o.Date)
+	add("local-scheme", strings.Join(o.Local, ", "))
+	add("grammar", o.Templates.Grammar)
+	add("on-tag", o.Templates.OnTag)
+	add("ahead", o.Templates.Ahead)
+	add("dirty", o.Templates.Dirty)
+	add("ahead-dirty", o.Templates.AheadDirty)
+	add("untagged", o.Templates.Untagged)
+	return strings.Join(all, " ")
+}
