@@ -19,7 +19,38 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script, one topic a file. Each starts in a fresh
 // copy of the repositories that fixtures.sh builds, with an environment that
 // holds nothing of this machine's settings.
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { runScripts(t, scriptDir(t)) }
+
+// TestReadme replays every console block of the README and of docs as such a
+// script.
+func TestReadme(t *testing.T) {
+	dir := t.TempDir()
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	for _, page := range append(pages, "../../README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, block := range strings.Split(string(text), "```console\n")[1:] {
+			block, _, _ = strings.Cut(block, "```\n")
+			name := fmt.Sprintf("%s_%d.txtar", strings.TrimSuffix(filepath.Base(page), ".md"), i+1)
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("console transcript\n-- transcript --\n"+block), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			blocks++
+		}
+	}
+	if blocks < 5 {
+		t.Fatalf("only %d blocks were found", blocks)
+	}
+	runScripts(t, dir)
+}
+
+func runScripts(t *testing.T, dir string) {
 	fixtures := t.TempDir()
 	build := exec.Command("bash", "-e", filepath.Join(scriptDir(t), "fixtures.sh"))
 	build.Dir = fixtures
@@ -28,7 +59,7 @@ func TestScripts(t *testing.T) {
 		t.Fatalf("fixtures.sh: %v\n%s", err, out)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 scriptDir(t),
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
