@@ -1,0 +1,319 @@
+package odb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// fuzzLimit is Options.MaxObject of the fuzz tests.
+const fuzzLimit = 1 << 16
+
+// putFile writes a file of a fuzz test's objects directory, which is used
+// again: directories are slow to make.
+func putFile(t *testing.T, path string, b []byte) {
+	t.Helper()
+	os.Remove(path) // never shorten what is mapped
+	if err := os.WriteFile(path, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mkdir(f *testing.F, elem ...string) string {
+	dir := filepath.Join(elem...)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		f.Fatal(err)
+	}
+	return dir
+}
+
+// readEverything asks s all there is to ask about h. Only the time, the
+// memory, and that nothing panics matter; and that what is said agrees.
+func readEverything(t *testing.T, s *Store, h scm.Hash) {
+	kind, kindErr := s.Kind(h)
+	size, sizeErr := s.Size(h)
+	var c Commit
+	_ = s.ReadCommit(h, &c)
+	b, err := s.content(h, kind)
+	if err == nil && (kindErr != nil || sizeErr != nil || size != uint64(len(b))) {
+		t.Fatalf("%d bytes of kind %v, but Kind says %v and Size %d, %v", len(b), kind, kindErr, size, sizeErr)
+	}
+	if len(b) > fuzzLimit {
+		t.Fatalf("%d bytes, over the limit", len(b))
+	}
+	_, _, _, _ = s.Peel(h)
+	if tree, err := s.Tree(h); err == nil {
+		_ = tree.All(func(TreeEntry) bool { return true })
+	}
+}
+
+var fuzzName = scm.HashFromBytes(bytes.Repeat([]byte{0xab}, 20))
+
+func FuzzLoose(f *testing.F) {
+	for _, content := range []string{
+		"blob 5\x00hello",
+		"blob 4\x00hello",
+		"blob 4294967296\x00hello",
+		"blob 99999999999999999999\x00",
+		"tree 0\x00",
+		"commit 3\x00abc",
+		"tag 0",
+		"commit 177\x00tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@example.org> 1700000000 +0000\ncommitter A <a@example.org> 1700000000 +0000\n\nmessage\n",
+	} {
+		f.Add([]byte(content), false)
+		f.Add(deflate([]byte(content), 9), true)
+	}
+	dir := f.TempDir()
+	mkdir(f, dir, "ab")
+	f.Fuzz(func(t *testing.T, b []byte, raw bool) {
+		if !raw {
+			b = deflate(b, 1)
+		}
+		putFile(t, loosePath(dir, fuzzName.Bytes()), b)
+		readEverything(t, open(t, dir, 20, Options{MaxObject: fuzzLimit}), fuzzName)
+	})
+}
+
+// makeIdx is the index, version 2, of one pack that has name at offset.
+func makeIdx(names []scm.Hash, offsets []uint32, checksum []byte) []byte {
+	var b []byte
+	b = append(b, idxMagic...)
+	b = binary.BigEndian.AppendUint32(b, 2)
+	for i := range 256 {
+		n := 0
+		for _, h := range names {
+			if int(h.Bytes()[0]) <= i {
+				n++
+			}
+		}
+		b = binary.BigEndian.AppendUint32(b, uint32(n))
+	}
+	for _, h := range names {
+		b = append(b, h.Bytes()...)
+	}
+	b = append(b, make([]byte, 4*len(names))...)
+	for _, o := range offsets {
+		b = binary.BigEndian.AppendUint32(b, o)
+	}
+	b = append(b, checksum...)
+	return append(b, make([]byte, 20)...)
+}
+
+// entryHead is the header of a pack's entry.
+func entryHead(kind Kind, size uint64) []byte {
+	c := byte(kind)<<4 | byte(size&15)
+	var b []byte
+	for size >>= 4; size != 0; size >>= 7 {
+		b = append(b, c|0x80)
+		c = byte(size & 0x7f)
+	}
+	return append(b, c)
+}
+
+// FuzzPackEntry puts two entries into a pack: the first is given, the second
+// may be a delta of it, or it of the second, or each of itself.
+func FuzzPackEntry(f *testing.F) {
+	other := scm.HashFromBytes(bytes.Repeat([]byte{0xcd}, 20))
+	entry := func(kind Kind, size int, base, content string) []byte {
+		return append(append(entryHead(kind, uint64(size)), base...), deflate([]byte(content), 9)...)
+	}
+	blob := entry(KindBlob, 5, "", "hello")
+	f.Add(blob, entry(offsetDelta, 5, string(rune(len(blob))), "\x05\x05\x90\x05"))
+	f.Add(blob, entry(hashDelta, 4, string(fuzzName.Bytes()), "\x05\x05\x90\x05"))
+	f.Add(entry(hashDelta, 4, string(fuzzName.Bytes()), "\x05\x05\x90\x05"), blob)                                                                // its own base
+	f.Add(entry(hashDelta, 4, string(other.Bytes()), "\x05\x05\x90\x05"), entry(hashDelta, 4, string(fuzzName.Bytes()), "\x05\x05\x90\x05"))      // a circle
+	f.Add(entry(KindBlob, 1<<32, "", "hello"), entry(offsetDelta, 1<<40, "\x12", "x"))                                                            // sizes that lie
+	f.Add(blob, entry(offsetDelta, 9, string(rune(len(blob))), "\x05\xff\xff\xff\xff\x0f\x80\x80"))                                               // a huge result
+	f.Add(entry(KindBlob, 60000, "", string(make([]byte, 60000))), entry(hashDelta, 8, string(fuzzName.Bytes()), "\xe0\xd4\x03\x80\x80\x80\x80")) // a bomb
+	dir := f.TempDir()
+	pack := filepath.Join(mkdir(f, dir, "pack"), "pack-x")
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		b := []byte("PACK\x00\x00\x00\x02\x00\x00\x00\x02")
+		offsets := []uint32{uint32(len(b)), uint32(len(b) + len(first))}
+		b = append(append(append(b, first...), second...), make([]byte, 20)...)
+		putFile(t, pack+".pack", b)
+		putFile(t, pack+".idx", makeIdx([]scm.Hash{fuzzName, other}, offsets, make([]byte, 20)))
+		s := open(t, dir, 20, Options{MaxObject: fuzzLimit})
+		readEverything(t, s, other)
+		readEverything(t, s, fuzzName)
+		readEverything(t, s, other) // now from the cache, where that helps
+		s.Close()
+	})
+}
+
+// pokeAt returns a copy of file with b written over it at a place, and the
+// end cut off: what a fuzzer can find its way through.
+func poke(file []byte, at uint16, b []byte, cut uint16) []byte {
+	file = bytes.Clone(file)
+	if int(at) < len(file) {
+		copy(file[at:], b)
+	}
+	return file[:max(len(file)-int(cut), 0)]
+}
+
+// fuzzRepo is a small repository in one of the forms to be damaged.
+func fuzzRepo(f *testing.F, steps ...[]string) (objects string, names []scm.Hash) {
+	r := newRepo(f)
+	for _, name := range []string{"a", "b", "c"} {
+		r.write("dir/"+name, name)
+		r.git("add", ".")
+		r.git("commit", "-qm", name)
+		r.git("tag", "-am", name, name)
+		if name == "b" {
+			r.git("repack", "-dq")
+		}
+	}
+	for _, args := range steps {
+		r.git(args...)
+	}
+	for _, o := range r.all() {
+		names = append(names, o.hash)
+	}
+	return r.objects(), names
+}
+
+// fuzzFile damages one file of a repository and reads all of its objects.
+func fuzzFile(f *testing.F, pattern string, also func(t *testing.T, s *Store), steps ...[]string) {
+	objects, names := fuzzRepo(f, steps...)
+	found, _ := filepath.Glob(filepath.Join(objects, pattern))
+	if len(found) != 1 {
+		f.Fatalf("%d files %s", len(found), pattern)
+	}
+	file, err := os.ReadFile(found[0])
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Dir(found[0]), 0o777); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(uint16(0), []byte{}, uint16(0))
+	f.Add(uint16(8), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
+	f.Add(uint16(8+1020), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
+	for at := uint16(0); int(at) < len(file); at += max(64, uint16(len(file)/64)) {
+		f.Add(at, bytes.Repeat([]byte{0xff}, 8), uint16(0))
+		f.Add(at, make([]byte, 16), uint16(0))
+		f.Add(uint16(0), []byte{}, at)
+	}
+	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
+		putFile(t, found[0], poke(file, at, b, cut))
+		s := open(t, objects, 20, Options{MaxObject: fuzzLimit})
+		for _, h := range names {
+			readEverything(t, s, h)
+			if _, err := s.Abbrev(h.String()[:5]); err != nil {
+				continue
+			}
+		}
+		if also != nil {
+			also(t, s)
+		}
+		s.Close()
+	})
+}
+
+func FuzzIdx(f *testing.F) { fuzzFile(f, "pack/*.idx", nil, []string{"repack", "-adfq"}) }
+
+func FuzzIdx1(f *testing.F) {
+	fuzzFile(f, "pack/*.idx", nil, []string{"-c", "pack.indexVersion=1", "repack", "-adfq"})
+}
+
+func FuzzMidx(f *testing.F) {
+	fuzzFile(f, "pack/multi-pack-index", nil, []string{"repack", "-dq"}, []string{"multi-pack-index", "write"})
+}
+
+func FuzzGraph(f *testing.F) {
+	path := NewPathFilter("dir/a")
+	fuzzFile(f, "info/commit-graph", func(t *testing.T, s *Store) {
+		g := s.Graph()
+		if g == nil {
+			return
+		}
+		var n Node
+		for pos := range min(g.Len(), 100) + 1 {
+			_ = g.Node(pos, &n)
+			_, _ = g.Hash(pos)
+			_, _ = g.Tree(pos)
+			_, _ = g.Unchanged(pos, path)
+			if len(n.Parents) > 1<<16 {
+				t.Fatal("parents without end")
+			}
+		}
+	}, []string{"commit-graph", "write", "--reachable", "--changed-paths"})
+}
+
+// FuzzCommit holds parsing a commit in pieces, as they are inflated, to
+// parsing the whole.
+func FuzzCommit(f *testing.F) {
+	const tree = "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n"
+	const parent = "parent 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n"
+	const author = "author A <a@example.org> 1700000000 +0000\n"
+	for _, s := range []string{
+		tree + author + "committer A <a@example.org> 1700000000 +0000\n\nmessage\n",
+		tree + parent + parent + author + "committer A <a@example.org> 1700000001 -0330\n\nmessage\n",
+		tree + parent + author + "committer A <a> b> 99999999999999999999 +0000\n\n",
+		tree + author + "committer A <a@example.org> -5 +0000\n\n",
+		tree + author + "committer A <a@example.org> \n\n",
+		tree + author + "committer A <a@example.org>",
+		tree + author,
+		tree + "\n",
+		tree + parent[:20] + "\n",
+		tree[:30],
+		"",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var whole, pieces Commit
+		more, ok := parseCommit(b, 20, true, &whole)
+		if more {
+			t.Fatal("more than the whole is wanted")
+		}
+		for n := range len(b) + 1 {
+			more, okPieces := parseCommit(b[:n], 20, n == len(b), &pieces)
+			if more {
+				continue
+			}
+			if okPieces != ok || ok && commitLine(&pieces) != commitLine(&whole) {
+				t.Fatalf("%d bytes give %v %s, all give %v %s", n, okPieces, commitLine(&pieces), ok, commitLine(&whole))
+			}
+			break
+		}
+		headerDate(b, "author ")
+		headerDate(b, "committer ")
+	})
+}
+
+func FuzzTag(f *testing.F) {
+	const head = "object 4b825dc642cb6eb9a060e54bf8d69288fbee4904\ntype commit\ntag v1\n"
+	f.Add([]byte(head + "tagger A <a@example.org> 1700000000 +0130\n\nmessage\n"))
+	f.Add([]byte(head + "\nmessage, no tagger\n"))
+	f.Add([]byte(head + "tagger A <a@example.org>\n"))
+	f.Add([]byte(head[:30]))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if tag, ok := parseTag(b, 20); ok && (tag.Target.IsZero() || tag.Kind == 0 || bytes.ContainsRune([]byte(tag.Name), '\n')) {
+			t.Fatalf("%+v", tag)
+		}
+	})
+}
+
+func FuzzTree(f *testing.F) {
+	f.Add([]byte("100644 a\x00aaaaaaaaaaaaaaaaaaaa40000 dir\x00bbbbbbbbbbbbbbbbbbbb"))
+	f.Add([]byte("100644 a\x00aaaa"))
+	f.Add([]byte("99 a\x00aaaaaaaaaaaaaaaaaaaa"))
+	f.Add([]byte("100644  \x00"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		tree := &Tree{data: b, size: 20}
+		err := tree.All(func(e TreeEntry) bool {
+			if e.Name == "" || e.Hash.Size() != 20 {
+				t.Fatalf("%+v", e)
+			}
+			return true
+		})
+		if err == nil && len(b) > 0 {
+			_, _, _ = tree.Find("a")
+		}
+	})
+}
