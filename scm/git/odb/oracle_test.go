@@ -21,6 +21,7 @@ type repo struct {
 	program oracle.Program
 	dir     string
 	tick    int
+	names   []string
 }
 
 // newRepo makes an empty repository with the oldest git there is.
@@ -47,13 +48,19 @@ func (r *repo) objects() string { return filepath.Join(r.dir, ".git", "objects")
 // without the last line end.
 func (r *repo) git(args ...string) string {
 	r.t.Helper()
+	return r.gitFrom(nil, args...)
+}
+
+// gitFrom is git with something to read.
+func (r *repo) gitFrom(stdin io.Reader, args ...string) string {
+	r.t.Helper()
 	r.tick += 60
 	date := fmt.Sprintf("@%d +0130", r.tick)
 	cmd := r.program.Command(r.dir, []string{"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_AUTHOR_DATE=" + date,
 		"GIT_COMMITTER_NAME=Bob", "GIT_COMMITTER_EMAIL=bob@example.org", "GIT_COMMITTER_DATE=" + date}, args...)
 	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	cmd.Stdin, cmd.Stderr = stdin, &stderr
 	out, err := cmd.Output()
 	if err != nil {
 		r.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, stderr.Bytes())
@@ -143,18 +150,18 @@ func (r *repo) history(n int) {
 	r.git("tag", "light")
 }
 
-// An object as git cat-file --batch prints it.
-type object struct {
+// A printed object is one as git cat-file --batch prints it.
+type printed struct {
 	hash    scm.Hash
 	kind    string
 	content []byte
 }
 
-func (r *repo) all() []object {
+func (r *repo) all() []printed {
 	r.t.Helper()
 	out := []byte(r.git("cat-file", "--batch-all-objects", "--batch"))
 	in := bufio.NewReader(bytes.NewReader(append(out, '\n')))
-	var list []object
+	var list []printed
 	for {
 		line, err := in.ReadString('\n')
 		if err == io.EOF {
@@ -173,7 +180,7 @@ func (r *repo) all() []object {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		list = append(list, object{h, f[1], content[:size]})
+		list = append(list, printed{h, f[1], content[:size]})
 	}
 }
 
