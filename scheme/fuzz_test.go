@@ -111,3 +111,26 @@ func FuzzTemplate(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCompatible derives in setuptools-scm's way. Whatever comes out is the
+// public part and the local part, and each segment stands there once.
+func FuzzCompatible(f *testing.F) {
+	f.Add("v1.0.0-rc1+Build_5", "release/1.0", "3.removal.1.md", "2026-08-19", true)
+	f.Add("26.8.19.", "release-v2026.08.20.1", ".", "", false)
+	f.Add("1!2.0.post1.dev0", "feature", "x.doc", "2026-08-19", false)
+	f.Fuzz(func(t *testing.T, tag, branch, fragment, date string, raw bool) {
+		for _, scheme := range CompatibleSchemes() {
+			c := referenceCase{Tag: tag, Raw: raw, Schemes: []string{scheme}, Distance: 3, Node: "g" + testNode, Branch: branch, NodeDate: date, Fragments: []string{fragment}}
+			v, err := c.compatible()
+			if err != nil {
+				continue
+			}
+			if v.Text != withLocal(v.Public, v.Local) {
+				t.Errorf("%s: %q is not %q and %q", scheme, v.Text, v.Public, v.Local)
+			}
+			if len(joinDistinct(v.Local)) != len(v.Local) {
+				t.Errorf("%s: %q has a segment twice", scheme, v.Text)
+			}
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,10 +81,15 @@ func (c referenceCase) options() Options {
 	return Options{Now: time.Unix(c.Time, 0), Local: c.Local, Fragments: c.Fragments}
 }
 
+// referenceTag is the reference's default regular expression for tags.
+var referenceTag = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`)
+})
+
 // compatible derives c in compatible mode, with the reference's default regular
 // expression for tags.
 func (c referenceCase) compatible() (Version, error) {
-	re := regexp.MustCompile(`^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`)
+	re := referenceTag()
 	return DeriveCompatible(c.facts(), Reference{
 		Tag: c.Tag, Raw: c.Raw, Schemes: c.Schemes,
 		Branch: func(text string) (string, bool, error) {

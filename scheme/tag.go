@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
@@ -103,20 +104,35 @@ func Accept(schemes []Scheme, r TagRule) func(ref string) error {
 // -1, 0 or 1 as a is the lower, equal or higher version. A tag that is no
 // version is below every version.
 func Better(schemes []Scheme, r TagRule) func(a, b string) int {
+	type parsed struct {
+		ref    string
+		parts  Parts
+		scheme int
+		err    error
+	}
+	parse := func(ref string) *parsed {
+		p := &parsed{ref: ref}
+		p.parts, p.scheme, p.err = parseAny(ref, schemes, r)
+		return p
+	}
+	var last atomic.Pointer[parsed] // all tags of a repository are compared with the same one
 	return func(a, b string) int {
-		p, i, errA := parseAny(a, schemes, r)
-		q, j, errB := parseAny(b, schemes, r)
-		switch {
-		case errA != nil && errB != nil:
-			return 0
-		case errA != nil:
-			return -1
-		case errB != nil:
-			return 1
-		case i == j:
-			return schemes[i].Order(p, q)
+		p, q := parse(a), last.Load()
+		if q == nil || q.ref != b {
+			q = parse(b)
+			last.Store(q)
 		}
-		return orderPEP440(p, q) // across grammars: as installers compare them
+		switch {
+		case p.err != nil && q.err != nil:
+			return 0
+		case p.err != nil:
+			return -1
+		case q.err != nil:
+			return 1
+		case p.scheme == q.scheme:
+			return schemes[p.scheme].Order(p.parts, q.parts)
+		}
+		return orderPEP440(p.parts, q.parts) // across grammars: as installers compare them
 	}
 }
 
