@@ -18,13 +18,11 @@ import (
 // *scm.RevisionError; what git refuses is a *scm.RefusedError with its words.
 func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	f := scm.Facts{VCS: "git", Source: "repository", Shallow: r.shallow}
-	head, err := r.resolve(q.Rev)
+	head, described, err := r.resolve(q.Rev)
 	if err != nil {
 		return scm.Facts{}, err
 	}
-	if f.Head, err = r.commit(head); err != nil {
-		return scm.Facts{}, err
-	}
+	f.Head = described
 	if f.Branch, err = r.branch(q.Rev); err != nil {
 		return scm.Facts{}, err
 	}
@@ -91,39 +89,54 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	return r.between(f, q, b.rejected, higher, chosen, head, commits)
 }
 
-// resolve returns the commit that rev names; the zero Hash for "" on a branch
-// without a commit.
-func (r *Repository) resolve(rev string) (scm.Hash, error) {
+// resolve returns the commit that rev names; nothing for "" on a branch without
+// a commit.
+func (r *Repository) resolve(rev string) (scm.Hash, scm.Commit, error) {
 	if reason := unsupported(rev); reason != "" {
-		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: reason}
+		return scm.Hash{}, scm.Commit{}, &scm.RevisionError{Rev: rev, Reason: reason}
 	}
 	name := rev
 	if rev == "" {
 		name = "HEAD"
 	}
-	out, _, err := r.git.output(r.here("rev-parse", "--verify", name+"^{commit}"))
-	var f *failure
-	switch {
-	case err == nil:
-		return scm.ParseHash(out)
-	case !errors.As(err, &f):
-		return scm.Hash{}, err
-	case rev != "":
-		reason := "no such commit or ref"
-		if strings.Contains(f.words, "ambiguous") {
-			reason = "ambiguous"
+	out, err := r.ask("log", "-1", "--no-decorate", "--format=%H %ct %at", name+"^{commit}", "--")
+	if err == nil {
+		part := strings.SplitN(out, " ", 3)
+		head, err := scm.ParseHash(part[0])
+		if err != nil || len(part) < 3 {
+			return scm.Hash{}, scm.Commit{}, &scm.RefusedError{Reason: "git log answered " + out}
 		}
-		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: reason}
+		c := scm.Commit{ID: part[0], Time: unix(part[1]), Author: unix(part[2])}
+		c.Date = c.Time.Format(time.DateOnly)
+		return head, c, nil
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		return scm.Hash{}, scm.Commit{}, err
+	}
+	if rev != "" {
+		return scm.Hash{}, scm.Commit{}, r.unknown(rev)
 	}
 	// HEAD leads nowhere: a branch without a commit, if no ref is there.
 	branch, branchErr := r.ask("symbolic-ref", "-q", "HEAD")
 	if branchErr != nil {
-		return scm.Hash{}, refused(err)
+		return scm.Hash{}, scm.Commit{}, refused(err)
 	}
 	if _, refErr := r.ask("rev-parse", "--verify", "--quiet", branch); refErr == nil {
-		return scm.Hash{}, refused(err)
+		return scm.Hash{}, scm.Commit{}, refused(err)
 	}
-	return scm.Hash{}, nil
+	return scm.Hash{}, scm.Commit{}, nil
+}
+
+// unknown says why git cannot tell which commit rev names.
+func (r *Repository) unknown(rev string) error {
+	_, err := r.ask("rev-parse", "--verify", rev+"^{commit}")
+	var f *failure
+	reason := "no such commit or ref"
+	if errors.As(err, &f) && strings.Contains(f.words, "ambiguous") {
+		reason = "ambiguous"
+	}
+	return &scm.RevisionError{Rev: rev, Reason: reason}
 }
 
 // unsupported returns why a revision is not of the few forms that all readers
@@ -140,20 +153,6 @@ func unsupported(rev string) string {
 	return ""
 }
 
-func (r *Repository) commit(head scm.Hash) (scm.Commit, error) {
-	if head.IsZero() {
-		return scm.Commit{}, nil
-	}
-	out, err := r.ask("log", "-1", "--no-decorate", "--format=%ct %at", head.String(), "--")
-	if err != nil {
-		return scm.Commit{}, refused(err)
-	}
-	committed, authored, _ := strings.Cut(out, " ")
-	c := scm.Commit{ID: head.String(), Time: unix(committed), Author: unix(authored)}
-	c.Date = c.Time.Format(time.DateOnly)
-	return c, nil
-}
-
 // unix reads seconds since 1970; text that is no number is 1970 itself, as for
 // git.
 func unix(seconds string) time.Time {
@@ -166,19 +165,25 @@ func (r *Repository) branch(rev string) (scm.Branch, error) {
 	if rev != "" {
 		return scm.Branch{Abbrev: "HEAD"}, nil
 	}
+	if out, err := r.ask("rev-parse", "--symbolic-full-name", "HEAD", "--abbrev-ref", "HEAD"); err == nil {
+		full, short, _ := strings.Cut(out, "\n")
+		return onBranch(full, short), nil
+	}
+	// No commit yet.
 	full, err := r.ask("symbolic-ref", "-q", "HEAD")
 	if err != nil {
-		var f *failure
-		if errors.As(err, &f) && f.code == 1 {
-			return scm.Branch{Abbrev: "HEAD"}, nil
-		}
 		return scm.Branch{}, refused(err)
 	}
-	b := scm.Branch{Name: strings.TrimPrefix(full, "refs/heads/"), From: "head"}
-	if b.Abbrev, err = r.ask("rev-parse", "--abbrev-ref", "HEAD"); err != nil {
-		b.Abbrev, err = r.ask("symbolic-ref", "--short", "HEAD") // no commit yet
+	short, err := r.ask("symbolic-ref", "--short", "HEAD")
+	return onBranch(full, short), refused(err)
+}
+
+// onBranch returns the branch of that full name; HEAD stands for none.
+func onBranch(full, short string) scm.Branch {
+	if full == "HEAD" {
+		return scm.Branch{Abbrev: "HEAD"}
 	}
-	return b, refused(err)
+	return scm.Branch{Name: strings.TrimPrefix(full, "refs/heads/"), Abbrev: short, From: "head"}
 }
 
 // nearest asks git describe. It returns the commit of the tag, nil if none

@@ -16,38 +16,6 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// TestFixtures holds the git program's answers to what every fixture expects,
-// with every git there is.
-func TestFixtures(t *testing.T) {
-	for _, f := range fixture.All(t) {
-		t.Run(f.Name, func(t *testing.T) {
-			t.Parallel()
-			top := f.Build(t)
-			for _, g := range oracle.Git(t) {
-				if !g.AtLeast(f.Needs) {
-					continue
-				}
-				for _, c := range f.Cases {
-					facts, err := ask(g, filepath.Join(top, c.Dir), c.Query)
-					if want, refuses := c.Get("git"); refuses {
-						if err == nil || !strings.Contains(err.Error(), want) {
-							t.Errorf("git %s %s: got %v, want an error with %q", g.Version, c.Name, err, want)
-						}
-						continue
-					}
-					if err != nil {
-						t.Errorf("git %s %s: %v", g.Version, c.Name, err)
-						continue
-					}
-					for _, wrong := range c.Check(facts) {
-						t.Errorf("git %s %s: %s", g.Version, c.Name, wrong)
-					}
-				}
-			}
-		})
-	}
-}
-
 func ask(g oracle.Program, dir string, q scm.Query) (scm.Facts, error) {
 	r, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env()})
 	if err != nil {

@@ -1,0 +1,5 @@
+//go:build prove
+
+package gitcmd
+
+const share = 1

@@ -1,0 +1,7 @@
+//go:build !prove
+
+package gitcmd
+
+// share of the differential suite's general questions that are asked: one in so
+// many. Under the build tag prove all are, of every git.
+const share = 6
