@@ -1,0 +1,20 @@
+#!/bin/sh
+# Builds the wheel, installs it beside the reference build backends and runs
+# python/tests. Nothing is fetched: the backends are those that
+# scripts/oracle/setup.sh installed.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+oracles=${ORACLES:-$root/.cache/oracles}
+if [ ! -e "$oracles/.stamp-python" ]; then
+	echo "python-test: NOT TESTED, missing: Python with the build backends; run make oracles" >&2
+	[ "${CI:-}" != true ]
+	exit
+fi
+env=$root/.cache/python-test
+rm -rf "$env"
+"$oracles/python/bin/python" -m venv --without-pip "$env"
+packages() { "$1" -c 'import sysconfig; print(sysconfig.get_path("purelib"))'; }
+packages "$oracles/python/bin/python" >"$(packages "$env/bin/python")/backends.pth"
+wheel=$(cd "$root" && ${GO:-go} run ./scripts/wheel -version 0.0.0 -o "$env/dist")
+"$env/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps "$wheel"
+TAGLINE_WHEEL=$wheel exec "$env/bin/python" -m unittest discover -s "$root/python/tests" "$@"
