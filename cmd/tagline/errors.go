@@ -13,6 +13,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -119,6 +120,8 @@ func (a *app) hint(err error) string {
 			return "`tagline explain --dirty-paths` lists every such file"
 		case *scheme.UnknownPartError:
 			return didYouMean(config.Nearest(e.Part, parts), "tagline next --help")
+		case *semver.SyntaxError:
+			return didYouMean(e.Meant, "")
 		case *scm.DeclinedError:
 			if e.Program != "" {
 				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)

@@ -48,8 +48,15 @@ func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error
 	return err
 }
 
-// complain says what is wrong with one text.
-func (a *app) complain(err error) { a.say("error: " + err.Error()) }
+// complain says what is wrong with one text; for an argument, of which there
+// are few, also what can be done.
+func (a *app) complain(err error) {
+	if text, ok := errors.AsType[*versions.TextError](err); ok && text.Line > 0 {
+		a.say("error: " + err.Error())
+		return
+	}
+	a.report(err)
+}
 
 type parseVersions struct {
 	grammar
