@@ -21,7 +21,10 @@ func (a *answer) answer(id scm.Hash) error {
 		a.facts.Proof = scm.NewProof("", 0, nil, a.facts.Shallow)
 		return a.untagged()
 	}
-	head := a.history.number(&id)
+	head, err := a.history.number(&id)
+	if err != nil {
+		return err
+	}
 	if a.query.Select == scm.Highest {
 		return a.highest(head)
 	}
@@ -115,12 +118,17 @@ func (a *answer) highest(head uint32) error {
 	for i := len(order) - 1; i >= 0; i-- {
 		rank[a.refs[order[i]].Peeled] = i
 	}
+	floors, err := a.floors(order)
+	if err != nil {
+		return err
+	}
 	best, chosen := len(order), uint32(0)
 	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
 	defer w.clear()
-	err := w.run(head, func(n uint32) bool {
+	err = w.run(head, func(n uint32) bool {
 		if i, ok := rank[a.history.at(n).id]; ok && i < best {
 			best, chosen = i, n
+			w.floor = floors[i]
 		}
 		return len(order) == 0 || best > 0
 	})
@@ -152,6 +160,38 @@ func (a *answer) highest(head uint32) error {
 		return err
 	}
 	return a.scoped(head, &chosen)
+}
+
+// floors returns for each of the tags in order the least generation of the
+// commits of those before it: once it is met, nothing lower can matter. Of
+// what the graph does not have nothing that it has is a descendant.
+func (a *answer) floors(order []uint32) ([]uint64, error) {
+	floors := make([]uint64, len(order))
+	if a.history.graph == nil {
+		return floors, nil
+	}
+	least := uint64(unknownGeneration)
+	for i, ref := range order {
+		floors[i] = least
+		g, err := a.generationOf(&a.refs[ref].Peeled)
+		if err != nil {
+			return nil, err
+		}
+		least = min(least, g)
+	}
+	return floors, nil
+}
+
+// generationOf is history.generation by hash.
+func (a *answer) generationOf(id *scm.Hash) (uint64, error) {
+	if a.history.graph == nil {
+		return 0, nil
+	}
+	n, err := a.history.number(id)
+	if err != nil {
+		return 0, err
+	}
+	return a.history.generation(n)
 }
 
 // byVersion returns the tags that may be chosen, the highest first.
@@ -205,7 +245,7 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 		return err
 	}
 	var err error
-	a.facts.Distance, err = w.changing(newPathFilter(a.objects, a.query.Paths).differ)
+	a.facts.Distance, err = w.changing(newPathFilter(a.objects, a.history.graph, a.query.Paths).differ)
 	return err
 }
 

@@ -211,9 +211,9 @@ func (w *betweenWalk) ends() []scm.Hash {
 }
 
 // changing returns how many commits of the range change the paths. differ
-// reports whether a commit differs from one parent in them, or where parent is
-// nil whether it has any of them.
-func (w *betweenWalk) changing(differ func(c, parent *commit) (bool, error)) (uint64, error) {
+// reports whether a commit differs from one parent in them, the first one or
+// another, or where parent is nil whether it has any of them.
+func (w *betweenWalk) changing(differ func(c, parent *commit, first bool) (bool, error)) (uint64, error) {
 	h := w.history
 	count := uint64(0)
 	for i, n := range w.inside {
@@ -236,24 +236,26 @@ func (w *betweenWalk) changing(differ func(c, parent *commit) (bool, error)) (ui
 
 // changes reports whether c changes the paths if of its parents those in
 // counting count, or all if it is empty.
-func (w *betweenWalk) changes(c *commit, counting []uint32, differ func(c, parent *commit) (bool, error)) (bool, error) {
+func (w *betweenWalk) changes(c *commit, counting []uint32, differ func(c, parent *commit, first bool) (bool, error)) (bool, error) {
 	h := w.history
 	parents := h.parentsOf(c, false)
 	switch {
 	case len(parents) == 0:
-		return differ(c, nil)
+		return differ(c, nil, true)
 	case w.firstParent:
 		// git counts the second parent before it stops looking: if that one
 		// counts and the first does not, nothing that counts has changed.
 		if len(parents) > 1 && !has(counting, parents[0]) && has(counting, parents[1]) {
 			return false, nil
 		}
-		return differ(c, h.at(parents[0]))
-	case len(counting) > 0:
+		return differ(c, h.at(parents[0]), true)
+	}
+	first := parents[0]
+	if len(counting) > 0 {
 		parents = counting
 	}
 	for _, n := range parents {
-		if d, err := differ(c, h.at(n)); d || err != nil {
+		if d, err := differ(c, h.at(n), n == first); d || err != nil {
 			return d, err
 		}
 	}

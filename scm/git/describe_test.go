@@ -30,10 +30,19 @@ func hashOf(i int) scm.Hash {
 	return scm.HashFromBytes(b[:])
 }
 
+func numberOf(h *history, i int) uint32 {
+	id := hashOf(i)
+	n, err := h.number(&id)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
 func indexOf(id *scm.Hash) int { return int(binary.BigEndian.Uint64(id.Bytes()[12:])) }
 
 func (g graph) history() *history {
-	return newHistory(func(id *scm.Hash, r *record) error {
+	return newHistory(nil, func(id *scm.Hash, r *record) error {
 		v := g[indexOf(id)]
 		r.date, r.shallow = v.date, v.shallow
 		if !v.shallow {
@@ -217,8 +226,7 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 	for _, whole := range []bool{false, true} {
 		w := g.walk(limit, firstParent, annotatedOnly)
 		w.whole = whole
-		id := hashOf(head)
-		if err := w.run(w.history.number(&id)); err != nil {
+		if err := w.run(numberOf(w.history, head)); err != nil {
 			return err
 		}
 		if len(w.candidates) == 0 {
@@ -290,8 +298,7 @@ func TestShallowProof(t *testing.T) {
 			cut[r.IntN(len(cut))].shallow = true
 		}
 		w := cut.walk(limit, firstParent, false)
-		id := hashOf(head)
-		if err := w.run(w.history.number(&id)); err != nil {
+		if err := w.run(numberOf(w.history, head)); err != nil {
 			t.Fatal(err)
 		}
 		if len(w.ends) > 0 {

@@ -69,7 +69,7 @@ func (r *Repository) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	r.snapshot = &snapshot{head, tags, objects, newHistory(objects.read)}
+	r.snapshot = &snapshot{head, tags, objects, newHistory(objects.store.Graph(), objects.read)}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/odb"
 )
 
 // history is what has been read of the commits, numbered in the order in which
@@ -15,16 +16,23 @@ import (
 // A commit has a number as soon as a child names it, and is read when a walk
 // needs its date. Commits live in chunks that never move: one growing slice
 // would be copied again and again, and twice in memory while it is.
+//
+// A commit that the commit-graph knows is found by its position there and read
+// from there, any other by its hash and from its object.
 type history struct {
-	read func(id *scm.Hash, into *record) error
+	read  func(id *scm.Hash, into *record) error
+	graph *odb.Graph // nil if there is none
 
 	chunks  [][]commit
 	count   uint32
-	slots   []uint32 // open addressing: number + 1; 0 is free
+	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
+	slots   []uint32 // open addressing by hash: number + 1; 0 is free
+	hashed  int      // commits in slots
 	seed    uint64   // random and odd, so that no repository can prepare collisions
 	shift   uint8
 	parents []uint32
 	record  record // reused by every read
+	node    odb.Node
 }
 
 // record is one commit as read.
@@ -42,6 +50,7 @@ type commit struct {
 	flags   uint32 // of the walk in progress; 0 between walks
 	first   uint32 // its parents are history.parents[first : first+parents]
 	parents uint32
+	place   uint32 // its position in the graph + 1; 0 where it has none
 	date    uint64
 }
 
@@ -59,10 +68,14 @@ const (
 	chunkSize = 1 << chunkBits
 )
 
-// newHistory returns an empty history that reads commits with read. For a
-// commit that is not in the clone read sets missing and returns no error.
-func newHistory(read func(id *scm.Hash, into *record) error) *history {
-	h := &history{read: read, seed: rand.Uint64() | 1}
+// newHistory returns an empty history that reads commits from graph, which may
+// be nil, and else with read. For a commit that is not in the clone read sets
+// missing and returns no error.
+func newHistory(graph *odb.Graph, read func(id *scm.Hash, into *record) error) *history {
+	h := &history{read: read, graph: graph, seed: rand.Uint64() | 1}
+	if graph != nil {
+		h.places = make([]uint32, graph.Len())
+	}
 	h.resize(1 << 10)
 	return h
 }
@@ -70,23 +83,52 @@ func newHistory(read func(id *scm.Hash, into *record) error) *history {
 func (h *history) at(n uint32) *commit { return &h.chunks[n/chunkSize][n%chunkSize] }
 
 // number returns the commit's number, a new one if nobody named it before.
-func (h *history) number(id *scm.Hash) uint32 {
+func (h *history) number(id *scm.Hash) (uint32, error) {
 	i := h.slot(id)
 	for ; h.slots[i] != 0; i = (i + 1) % uint32(len(h.slots)) {
 		if n := h.slots[i] - 1; h.at(n).id == *id {
-			return n
+			return n, nil
 		}
 	}
+	if h.graph != nil {
+		if pos, ok, err := h.graph.Find(*id); ok || err != nil {
+			if err != nil {
+				return 0, err
+			}
+			return h.numberAt(pos)
+		}
+	}
+	n := h.add(id)
+	h.slots[i] = n + 1
+	if h.hashed++; h.hashed > len(h.slots)/2 {
+		h.resize(2 * len(h.slots))
+	}
+	return n, nil
+}
+
+// numberAt is number for a position of the graph.
+func (h *history) numberAt(pos uint32) (uint32, error) {
+	if n := h.places[pos]; n != 0 {
+		return n - 1, nil
+	}
+	id, err := h.graph.Hash(pos)
+	if err != nil {
+		return 0, err
+	}
+	n := h.add(&id)
+	h.at(n).place = pos + 1
+	h.places[pos] = n + 1
+	return n, nil
+}
+
+// add gives id the next number.
+func (h *history) add(id *scm.Hash) uint32 {
 	n := h.count
 	h.count++
 	if n%chunkSize == 0 {
 		h.chunks = append(h.chunks, make([]commit, chunkSize))
 	}
 	h.at(n).id = *id
-	h.slots[i] = n + 1
-	if int(h.count) > len(h.slots)/2 {
-		h.resize(2 * len(h.slots))
-	}
 	return n
 }
 
@@ -101,7 +143,11 @@ func (h *history) resize(size int) {
 	h.slots = make([]uint32, size)
 	h.shift = uint8(64 - bits.TrailingZeros(uint(size)))
 	for n := range h.count {
-		i := h.slot(&h.at(n).id)
+		c := h.at(n)
+		if c.place != 0 {
+			continue
+		}
+		i := h.slot(&c.id)
 		for h.slots[i] != 0 {
 			i = (i + 1) % uint32(size)
 		}
@@ -116,15 +162,23 @@ func (h *history) load(n uint32) (*commit, error) {
 	if c.state&isRead != 0 {
 		return c, nil
 	}
+	if c.place != 0 {
+		return c, h.loadNode(c)
+	}
 	r := &h.record
 	*r = record{parents: r.parents[:0]}
 	if err := h.read(&c.id, r); err != nil {
 		return nil, err
 	}
-	c.date, c.first, c.parents = r.date, uint32(len(h.parents)), uint32(len(r.parents))
+	c.date, c.first = r.date, uint32(len(h.parents))
 	for i := range r.parents {
-		h.parents = append(h.parents, h.number(&r.parents[i]))
+		p, err := h.number(&r.parents[i])
+		if err != nil {
+			return nil, err
+		}
+		h.parents = append(h.parents, p)
 	}
+	c.parents = uint32(len(r.parents))
 	c.state = isRead
 	if r.shallow {
 		c.state |= isShallow
@@ -133,6 +187,42 @@ func (h *history) load(n uint32) (*commit, error) {
 		c.state |= isMissing
 	}
 	return c, nil
+}
+
+// loadNode is load for a commit of the graph.
+func (h *history) loadNode(c *commit) error {
+	if err := h.graph.Node(c.place-1, &h.node); err != nil {
+		return err
+	}
+	c.date, c.first = uint64(h.node.Time), uint32(len(h.parents))
+	for _, pos := range h.node.Parents {
+		p, err := h.numberAt(pos)
+		if err != nil {
+			return err
+		}
+		h.parents = append(h.parents, p)
+	}
+	c.parents = uint32(len(h.node.Parents))
+	c.state = isRead
+	return nil
+}
+
+// unknownGeneration is above every generation of the graph.
+const unknownGeneration = ^uint64(0)
+
+// generation returns a number that is higher than that of every ancestor,
+// unknownGeneration for a commit outside the graph. As the graph has all
+// ancestors of what it has, no ancestor of a commit with a generation is
+// without.
+func (h *history) generation(n uint32) (uint64, error) {
+	c := h.at(n)
+	if c.place == 0 {
+		return unknownGeneration, nil
+	}
+	if err := h.graph.Node(c.place-1, &h.node); err != nil {
+		return 0, err
+	}
+	return h.node.Generation, nil
 }
 
 // parentsOf returns the numbers of a loaded commit's parents, or of its first

@@ -73,6 +73,7 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 		budget = math.MaxUint64
 	}
 	missing := -1 // commits with higher tags that were not met; -1 where nobody counted
+	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
 	if a.query.AllHigher || len(a.refs) <= fewTags {
 		commits := map[scm.Hash]struct{}{}
 		for n := range a.refs {
@@ -83,9 +84,16 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 		if missing = len(commits); missing == 0 {
 			return nil
 		}
+		w.floor = unknownGeneration
+		for id := range commits {
+			g, err := a.generationOf(&id)
+			if err != nil {
+				return err
+			}
+			w.floor = min(w.floor, g)
+		}
 	}
 	var found []uint32
-	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
 	defer w.clear()
 	err := w.run(head, func(n uint32) bool {
 		any := false

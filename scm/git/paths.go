@@ -12,8 +12,13 @@ import (
 // pathFilter tells commits that change some paths from those that do not, as
 // git does for git rev-list -- PATHS with literal paths: a path stands for the
 // file of that name, or for all files below it.
+//
+// Where the commit-graph has Bloom filters of changed paths, these are asked
+// first; they can only say that nothing changed since the first parent.
 type pathFilter struct {
 	objects *objects
+	graph   *odb.Graph // nil where its filters are of no use
+	blooms  []*odb.PathFilter
 	paths   [][]string // each split at its slashes; an empty one is everything
 	entries map[scm.Hash][]odb.TreeEntry
 	inside  map[inTree]odb.TreeEntry
@@ -27,22 +32,34 @@ type inTree struct {
 
 // newPathFilter takes slash-separated paths below the work tree's root; "."
 // and "" are the root itself.
-func newPathFilter(o *objects, paths []string) *pathFilter {
-	f := &pathFilter{objects: o, entries: map[scm.Hash][]odb.TreeEntry{}, inside: map[inTree]odb.TreeEntry{}}
+func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
+	if graph != nil && !graph.HasPathFilters() {
+		graph = nil
+	}
+	f := &pathFilter{objects: o, graph: graph, entries: map[scm.Hash][]odb.TreeEntry{}, inside: map[inTree]odb.TreeEntry{}}
 	for _, p := range paths {
 		p = strings.TrimPrefix(path.Clean("/"+p), "/")
-		var parts []string
-		if p != "" {
-			parts = strings.Split(p, "/")
+		if p == "" {
+			f.paths = append(f.paths, nil)
+			f.graph = nil
+			continue
 		}
-		f.paths = append(f.paths, parts)
+		f.paths = append(f.paths, strings.Split(p, "/"))
+		if graph != nil {
+			f.blooms = append(f.blooms, odb.NewPathFilter(p))
+		}
 	}
 	return f
 }
 
 // differ reports whether a commit has other files below the paths than its
-// parent, or where parent is nil any files.
-func (f *pathFilter) differ(c, parent *commit) (bool, error) {
+// parent, the first one or another, or where parent is nil any files.
+func (f *pathFilter) differ(c, parent *commit, first bool) (bool, error) {
+	if first && f.graph != nil && c.place != 0 {
+		if same, err := f.unchanged(c.place - 1); same || err != nil {
+			return false, err
+		}
+	}
 	after, err := f.at(c)
 	if err != nil {
 		return false, err
@@ -59,6 +76,16 @@ func (f *pathFilter) differ(c, parent *commit) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// unchanged reports whether the filters rule out all the paths.
+func (f *pathFilter) unchanged(pos uint32) (bool, error) {
+	for _, b := range f.blooms {
+		if u, err := f.graph.Unchanged(pos, b); !u || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // at returns what a commit has at each of the paths, the zero TreeEntry where

@@ -4,6 +4,7 @@ package git
 type reachWalk struct {
 	history     *history
 	firstParent bool
+	floor       uint64 // commits of a lower generation are passed over; 0 has all visited
 
 	visited []uint32
 	ends    []uint32 // of those, the ones whose parents are cut off or missing
@@ -12,8 +13,8 @@ type reachWalk struct {
 	seen  []uint32
 }
 
-// run calls visit for each commit until it returns false. The flags stay
-// until clear.
+// run calls visit for each commit until it returns false; visit may raise the
+// floor. The flags stay until clear.
 func (w *reachWalk) run(from uint32, visit func(n uint32) bool) error {
 	c, err := w.history.load(from)
 	if err != nil {
@@ -34,9 +35,19 @@ func (w *reachWalk) run(from uint32, visit func(n uint32) bool) error {
 				return err
 			}
 			isEnd = isEnd || p.state&isMissing != 0
-			if p.flags == 0 {
-				w.find(m, p)
+			if p.flags != 0 {
+				continue
 			}
+			if w.floor > 0 {
+				g, err := w.history.generation(m)
+				if err != nil {
+					return err
+				}
+				if g != 0 && g < w.floor {
+					continue
+				}
+			}
+			w.find(m, p)
 		}
 		if isEnd {
 			w.ends = append(w.ends, n)
