@@ -11,7 +11,8 @@ type Specifiers struct {
 // clause is an operator and what it compares with.
 type clause struct {
 	op      string
-	text    string  // as written, for === and String
+	text    string  // as written
+	lower   string  // of ===: text in lower case
 	version Version // of any other operator; without the .* of a prefix
 	prefix  bool    // == and != with .*
 }
@@ -67,6 +68,7 @@ func parseClause(s string) (clause, *SyntaxError) {
 		if bad >= 0 {
 			return fail(bad, "unexpected "+quote(c.text[bad:])+" after "+clip(s[:start+bad]))
 		}
+		c.lower = strings.ToLower(c.text)
 		return c, nil
 	}
 
@@ -109,34 +111,31 @@ func (s Specifiers) String() string {
 // is as good as any version unless prereleases points to false, because there
 // is no other version to prefer. === compares with the normal form.
 func (s Specifiers) Contains(v Version, prereleases *bool) bool {
-	if prereleases != nil && !*prereleases && v.IsPrerelease() {
-		return false
-	}
-	for _, c := range s.clauses {
-		if c.op == "===" {
-			if strings.ToLower(c.text) != v.String() {
-				return false
-			}
-		} else if !c.holds(v) {
-			return false
-		}
-	}
-	return true
+	return s.contains(v.String(), &v, prereleases)
 }
 
 // ContainsText is Contains for a version as someone wrote it, with which ===
 // compares, in any case. A text that is no version satisfies no other operator.
 func (s Specifiers) ContainsText(text string, prereleases *bool) bool {
 	v, err := Parse(text)
-	if err == nil && prereleases != nil && !*prereleases && v.IsPrerelease() {
+	if err != nil {
+		return s.contains(text, nil, prereleases)
+	}
+	return s.contains(text, &v, prereleases)
+}
+
+// contains takes a text and, if it is one, its version.
+func (s Specifiers) contains(text string, v *Version, prereleases *bool) bool {
+	if v != nil && prereleases != nil && !*prereleases && v.IsPrerelease() {
 		return false
 	}
+	text = strings.ToLower(text)
 	for _, c := range s.clauses {
 		if c.op == "===" {
-			if strings.ToLower(c.text) != strings.ToLower(text) {
+			if c.lower != text {
 				return false
 			}
-		} else if err != nil || !c.holds(v) {
+		} else if v == nil || !c.holds(*v) {
 			return false
 		}
 	}
