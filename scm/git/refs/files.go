@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -93,8 +94,9 @@ func parseLoose(data []byte, hashSize int) value {
 	if len(data) < n || len(data) > n && !isSpace(rune(data[n])) {
 		return value{broken: true}
 	}
-	hash, ok := parseHash(data[:n])
-	return value{hash: hash, broken: !ok}
+	var v value
+	v.broken = !parseHash(&v.hash, data[:n])
+	return v
 }
 
 // isSpace is isspace as git sees it.
@@ -104,9 +106,10 @@ func isSpace(c rune) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 type loose struct {
 	name string
 	value
+	gone bool
 }
 
-func (f *files) all(prefix string, yield func(string, value) bool) error {
+func (f *files) all(prefix string, yield func(string, *value) bool) error {
 	// The files first, then packed-refs: see the comment on files.
 	list, err := f.list(prefix)
 	if err != nil {
@@ -116,31 +119,22 @@ func (f *files) all(prefix string, yield func(string, value) bool) error {
 	if err != nil {
 		return err
 	}
-	stopped := false
-	err = p.all(prefix, func(name string, v value) bool {
+	more := true
+	err = p.all(prefix, func(name string, v *value) bool {
 		for len(list) > 0 && list[0].name <= name {
-			l := list[0]
+			l := &list[0]
 			list = list[1:]
-			if !yield(l.name, l.value) {
-				stopped = true
-				return false
-			}
-			if l.name == name {
-				return true
+			if more = yield(l.name, &l.value); !more || l.name == name {
+				return more
 			}
 		}
-		stopped = !yield(name, v)
-		return !stopped
+		more = yield(name, v)
+		return more
 	})
-	if err != nil || stopped {
-		return err
+	for i := 0; i < len(list) && more && err == nil; i++ {
+		more = yield(list[i].name, &list[i].value)
 	}
-	for _, l := range list {
-		if !yield(l.name, l.value) {
-			break
-		}
-	}
-	return nil
+	return err
 }
 
 // list returns the loose refs that begin with prefix, in the order of names.
@@ -149,6 +143,7 @@ func (f *files) list(prefix string) ([]loose, error) {
 	if !strings.HasPrefix(dir, "refs/") {
 		dir = "refs/"
 	}
+	f.links = 0
 	var list []loose
 	if err := f.walk(dir, prefix, &list); err != nil {
 		return nil, err
@@ -161,10 +156,49 @@ func (f *files) list(prefix string) ([]loose, error) {
 		}
 	}
 	slices.SortFunc(list, func(a, b loose) int { return strings.Compare(a.name, b.name) })
-	return list, nil
+	if err := f.readAll(list); err != nil {
+		return nil, err
+	}
+	// What is not there was packed or deleted since its directory was read.
+	return slices.DeleteFunc(list, func(l loose) bool { return l.gone }), nil
 }
 
-// walk appends the loose refs below dir ("refs/tags/") that begin with prefix.
+// readAll reads the files of list, on all cores if they are many.
+func (f *files) readAll(list []loose) error {
+	const enough = 32 // files that are worth a goroutine
+	parts := min(runtime.GOMAXPROCS(0), len(list)/enough)
+	if parts < 2 {
+		return f.readEach(list)
+	}
+	errs := make(chan error, parts)
+	for i := range parts {
+		go func() { errs <- f.readEach(list[len(list)*i/parts : len(list)*(i+1)/parts]) }()
+	}
+	var first error
+	for range parts {
+		if err := <-errs; err != nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (f *files) readEach(list []loose) error {
+	for i := range list {
+		l := &list[i]
+		if l.broken = !ValidName(l.name); l.broken {
+			continue
+		}
+		v, ok, err := f.readLoose(l.name)
+		if err != nil {
+			return err
+		}
+		l.value, l.gone = v, !ok
+	}
+	return nil
+}
+
+// walk appends the names of the loose refs below dir ("refs/tags/") that begin with prefix.
 func (f *files) walk(dir, prefix string, list *[]loose) error {
 	d, err := os.Open(path(f.gitDir, f.commonDir, dir))
 	if err != nil {
@@ -200,19 +234,8 @@ func (f *files) walk(dir, prefix string, list *[]loose) error {
 			}
 			continue
 		}
-		if !strings.HasPrefix(name, prefix) {
-			continue
-		}
-		if !ValidName(name) {
-			*list = append(*list, loose{name, value{broken: true}})
-			continue
-		}
-		v, ok, err := f.readLoose(name)
-		if err != nil {
-			return err
-		}
-		if ok { // else it was packed or deleted since the directory was read
-			*list = append(*list, loose{name, v})
+		if strings.HasPrefix(name, prefix) {
+			*list = append(*list, loose{name: name})
 		}
 	}
 	return nil

@@ -56,7 +56,7 @@ const (
 	maxLine = 1 << 16
 	// firstChunk and lastChunk are how much of a long range is read at once.
 	firstChunk = 1 << 13
-	lastChunk  = 1 << 18
+	lastChunk  = 1 << 17
 )
 
 // snapshot returns packed-refs as it is now, from memory if it did not change.
@@ -213,8 +213,9 @@ func (p *packed) sort(body []byte) ([]byte, error) {
 	}
 	var records []span
 	inOrder := true
+	var r record
 	for rest := body; len(rest) > 0; {
-		r, n, err := p.record(rest)
+		n, err := r.read(p, rest, true)
 		if err != nil {
 			return nil, err
 		}
@@ -235,39 +236,46 @@ func (p *packed) sort(body []byte) ([]byte, error) {
 
 // record is one ref of packed-refs.
 type record struct {
-	name string // in the bytes it was read from
+	name string // as long as the bytes it was read from stay
 	value
 }
 
-// record reads the first record of b, which holds the whole of it, and returns
-// its length.
-func (p *packed) record(b []byte) (record, int, error) {
+// read reads the first record of b and returns its length: 0 if it may go on
+// behind b, which cannot be where b ends with the file.
+func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 	digits := 2 * p.hashSize
-	end := bytes.IndexByte(b, '\n')
-	if end < digits+2 || !isSpace(rune(b[digits])) {
-		return record{}, 0, p.corrupt("unexpected line " + excerpt(b))
+	end := -1
+	if len(b) > digits {
+		end = bytes.IndexByte(b[digits:], '\n') + digits
 	}
-	hash, ok := parseHash(b[:digits])
-	if !ok {
-		return record{}, 0, p.corrupt("unexpected line " + excerpt(b))
+	if end < digits && !last {
+		return 0, nil
+	}
+	if end < digits+2 || !isSpace(rune(b[digits])) || !parseHash(&r.hash, b[:digits]) {
+		return 0, p.corrupt("unexpected line " + excerpt(b))
 	}
 	name := b[digits+1 : end]
-	r := record{unsafe.String(unsafe.SliceData(name), len(name)), value{hash: hash}}
+	r.name = unsafe.String(unsafe.SliceData(name), len(name))
+	r.broken = !ValidName(r.name)
 	n := end + 1
+	if n == len(b) && !last {
+		return 0, nil
+	}
 	if n < len(b) && b[n] == '^' {
 		line := b[n+1:]
-		if len(line) < digits+1 || line[digits] != '\n' {
-			return record{}, 0, p.corrupt("unexpected line " + excerpt(b[n:]))
+		if len(line) <= digits && !last {
+			return 0, nil
 		}
-		if r.peeled, ok = parseHash(line[:digits]); !ok {
-			return record{}, 0, p.corrupt("unexpected line " + excerpt(b[n:]))
+		if len(line) <= digits || line[digits] != '\n' || !parseHash(&r.peeled, line[:digits]) {
+			return 0, p.corrupt("unexpected line " + excerpt(b[n:]))
 		}
-		n += digits + 2
-	} else if p.peel == peelAll || p.peel == peelTags && strings.HasPrefix(r.name, "refs/tags/") {
-		r.peeled = hash
+		return n + digits + 2, nil
 	}
-	r.broken = !ValidName(r.name)
-	return r, n, nil
+	r.peeled = scm.Hash{}
+	if p.peel == peelAll || p.peel == peelTags && strings.HasPrefix(r.name, "refs/tags/") {
+		r.peeled = r.hash
+	}
+	return n, nil
 }
 
 // excerpt returns the first line of b, shortened and quoted.
@@ -278,47 +286,40 @@ func excerpt(b []byte) string {
 
 // find returns the packed ref of that name.
 func (p *packed) find(name string) (v value, ok bool, err error) {
-	err = p.all(name, func(found string, fv value) bool {
-		v, ok = fv, found == name
+	err = p.all(name, func(found string, fv *value) bool {
+		if ok = found == name; ok {
+			v = *fv
+		}
 		return false
 	})
-	if !ok {
-		v = value{}
-	}
 	return v, ok, err
 }
 
 // all yields the refs that begin with prefix in the order of their names.
-func (p *packed) all(prefix string, yield func(string, value) bool) error {
+func (p *packed) all(prefix string, yield func(string, *value) bool) error {
+	var kept names
 	if p.file == nil {
-		return p.inBody(prefix, yield)
+		_, _, err := p.scan(p.body[p.seekBody(prefix):], true, prefix, &kept, yield)
+		return err
 	}
 	at, err := p.seek(prefix)
 	if err != nil {
 		return err
 	}
 	// Only whole records are taken out of a piece; what is left is read again
-	// with what follows. Names are parts of their piece, so each has its own.
-	for size := firstChunk; at < p.size; size = min(2*size, lastChunk) {
-		piece := make([]byte, min(int64(size), p.size-at))
+	// with what follows.
+	var room []byte
+	for size := firstChunk; at < p.size; size = min(4*size, lastChunk) {
+		if len(room) < size {
+			room = make([]byte, size)
+		}
+		piece := room[:min(int64(size), p.size-at)]
 		if err := p.readAt(p.file, piece, at); err != nil {
 			return err
 		}
-		used := 0
-		last := at+int64(len(piece)) == p.size
-		for used < len(piece) && (last || wholeRecord(piece[used:])) {
-			r, n, err := p.record(piece[used:])
-			if err != nil {
-				return err
-			}
-			if !strings.HasPrefix(r.name, prefix) {
-				if r.name > prefix {
-					return nil
-				}
-			} else if !yield(r.name, r.value) {
-				return nil
-			}
-			used += n
+		used, more, err := p.scan(piece, at+int64(len(piece)) == p.size, prefix, &kept, yield)
+		if err != nil || !more {
+			return err
 		}
 		if used == 0 && size == lastChunk {
 			return p.corrupt("a line is too long")
@@ -328,33 +329,25 @@ func (p *packed) all(prefix string, yield func(string, value) bool) error {
 	return nil
 }
 
-// wholeRecord reports whether b, which ends somewhere inside the file, holds
-// its first record whole: the line, the line "^" if there is one, and the byte
-// after, which shows that there is no more.
-func wholeRecord(b []byte) bool {
-	end := bytes.IndexByte(b, '\n')
-	if end < 0 || end+1 == len(b) {
-		return false
-	}
-	return b[end+1] != '^' || bytes.IndexByte(b[end+1:], '\n') >= 0
-}
-
-func (p *packed) inBody(prefix string, yield func(string, value) bool) error {
-	for rest := p.body[p.seekBody(prefix):]; len(rest) > 0; {
-		r, n, err := p.record(rest)
-		if err != nil {
-			return err
+// scan yields what of the records in b begins with prefix. It returns how many
+// bytes the whole records in b take, and whether there may be more behind it.
+func (p *packed) scan(b []byte, last bool, prefix string, kept *names, yield func(string, *value) bool) (used int, more bool, err error) {
+	var r record
+	for used < len(b) {
+		n, err := r.read(p, b[used:], last)
+		if err != nil || n == 0 {
+			return used, true, err
 		}
+		used += n
 		if !strings.HasPrefix(r.name, prefix) {
 			if r.name > prefix {
-				return nil
+				return used, false, nil
 			}
-		} else if !yield(r.name, r.value) {
-			return nil
+		} else if !yield(kept.keep(r.name), &r.value) {
+			return used, false, nil
 		}
-		rest = rest[n:]
 	}
-	return nil
+	return used, true, nil
 }
 
 // seekBody returns where in body a record stands at or before the first one

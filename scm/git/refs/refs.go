@@ -43,8 +43,8 @@ type backend interface {
 	// read returns the ref of that full, valid name as it is stored.
 	read(name string) (v value, ok bool, err error)
 	// all calls yield for the refs whose names begin with prefix, in the order
-	// of their names, until it returns false.
-	all(prefix string, yield func(name string, v value) bool) error
+	// of their names, until it returns false. The value is good until then.
+	all(prefix string, yield func(name string, v *value) bool) error
 	close() error
 }
 
@@ -149,7 +149,7 @@ func (s *Store) All(prefix string) iter.Seq2[Ref, error] {
 	return func(yield func(Ref, error) bool) {
 		var inner error
 		more := true
-		err := s.backend.all(prefix, func(name string, v value) bool {
+		err := s.backend.all(prefix, func(name string, v *value) bool {
 			if v.target != "" {
 				_, last, ok, err := s.follow(v.target)
 				if err != nil {
@@ -160,7 +160,7 @@ func (s *Store) All(prefix string) iter.Seq2[Ref, error] {
 					s.note("ignored: dangling symbolic ref " + name)
 					return true
 				}
-				v = last
+				v = &last
 			}
 			if v.broken {
 				s.note("ignored: broken ref " + name)

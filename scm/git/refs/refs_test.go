@@ -595,13 +595,14 @@ func TestValidName(t *testing.T) {
 func TestParseHash(t *testing.T) {
 	for _, digits := range []string{strings.Repeat("0aF9", 10), strings.Repeat("9bE1", 16)} {
 		want, err := scm.ParseHash(digits)
-		if got, ok := parseHash([]byte(digits)); !ok || err != nil || got != want {
+		var got scm.Hash
+		if !parseHash(&got, []byte(digits)) || err != nil || got != want {
 			t.Errorf("%s: %v, %v", digits, got, want)
 		}
 		for i := range digits {
 			bad := digits[:i] + "g" + digits[i+1:]
-			if h, ok := parseHash([]byte(bad)); ok {
-				t.Errorf("%s: %v", bad, h)
+			if parseHash(&got, []byte(bad)) {
+				t.Errorf("%s: %v", bad, got)
 			}
 		}
 	}

@@ -59,15 +59,15 @@ func (r *reftables) stackOf(name string) *stack {
 	return &r.shared
 }
 
-func (r *reftables) all(prefix string, yield func(string, value) bool) error {
+func (r *reftables) all(prefix string, yield func(string, *value) bool) error {
 	if r.own == nil {
 		return r.shared.scan(prefix, yield)
 	}
 	// What belongs to the work tree is little.
 	var own []loose
-	err := r.own.scan(prefix, func(name string, v value) bool {
+	err := r.own.scan(prefix, func(name string, v *value) bool {
 		if perWorktree(name) {
-			own = append(own, loose{name, v})
+			own = append(own, loose{name: name, value: *v})
 		}
 		return true
 	})
@@ -75,20 +75,19 @@ func (r *reftables) all(prefix string, yield func(string, value) bool) error {
 		return err
 	}
 	more := true
-	err = r.shared.scan(prefix, func(name string, v value) bool {
+	err = r.shared.scan(prefix, func(name string, v *value) bool {
 		if perWorktree(name) {
 			return true
 		}
 		for more && len(own) > 0 && own[0].name < name {
-			more = yield(own[0].name, own[0].value)
+			more = yield(own[0].name, &own[0].value)
 			own = own[1:]
 		}
 		more = more && yield(name, v)
 		return more
 	})
-	for err == nil && more && len(own) > 0 {
-		more = yield(own[0].name, own[0].value)
-		own = own[1:]
+	for i := 0; i < len(own) && more && err == nil; i++ {
+		more = yield(own[i].name, &own[i].value)
 	}
 	return err
 }
@@ -195,7 +194,7 @@ func (s *stack) find(name string) (value, bool, error) {
 }
 
 // scan yields the refs that begin with prefix in the order of their names.
-func (s *stack) scan(prefix string, yield func(string, value) bool) error {
+func (s *stack) scan(prefix string, yield func(string, *value) bool) error {
 	if err := s.reload(); err != nil {
 		return err
 	}
@@ -218,11 +217,10 @@ func (s *stack) scan(prefix string, yield func(string, value) bool) error {
 			return nil
 		}
 		if string(c.name) != last {
-			last = kept.keep(c.name)
+			last = kept.keep(string(c.name))
 			if !c.deleted {
-				v := c.value
-				v.broken = v.broken || !ValidName(last)
-				if !yield(last, v) {
+				c.broken = !ValidName(last)
+				if !yield(last, &c.value) {
 					return nil
 				}
 			}

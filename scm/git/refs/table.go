@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"unsafe"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -424,17 +423,4 @@ func (c *cursor) indexed(key string) (int64, bool, error) {
 		at = c.child
 	}
 	return 0, false, c.t.corrupt("the index has too many levels")
-}
-
-// names keeps names that outlive their block, many to an allocation.
-type names struct{ room []byte }
-
-func (n *names) keep(name []byte) string {
-	if len(n.room)+len(name) > cap(n.room) {
-		n.room = make([]byte, 0, max(len(name), min(2*cap(n.room)+256, 1<<16)))
-	}
-	start := len(n.room)
-	n.room = append(n.room, name...)
-	kept := n.room[start:]
-	return unsafe.String(unsafe.SliceData(kept), len(kept))
 }
