@@ -129,7 +129,7 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		v.Next, err = parsePEP440(firstVersion)
 		v.Notes = []Note{{Rule: ruleNext, Text: "no tag is known, so it heads for " + firstVersion}}
 	default:
-		err = &UntaggedError{Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount}
+		err = &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount}
 	}
 	return v, err
 }

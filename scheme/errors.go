@@ -49,6 +49,7 @@ func (e *UnprovenError) Error() string { return "the version cannot be proven: "
 // UntaggedError means that there is no tag to derive a version from, and no
 // initial version either.
 type UntaggedError struct {
+	Scheme    string // the scheme asked for; "" is as good as Default
 	Untagged  scm.Untagged
 	Unborn    bool      // there is no commit yet
 	Available []scm.Tag // a few of the tags there are, for the hint
@@ -60,15 +61,22 @@ func (e *UntaggedError) Error() string {
 	case e.Unborn:
 		return "this branch has no commit yet"
 	case e.Untagged == scm.NoneMatches && len(e.Available) > 0:
-		return fmt.Sprintf("%s, but none is a version: %s", e.tags(len(e.Available), "tag"), e.names())
+		return fmt.Sprintf("%s, but none is %s: %s", e.tags(len(e.Available), "tag"), e.version(), e.names())
 	case e.Untagged == scm.NoneMatches:
-		return "this repository has tags, but none is a version"
+		return "this repository has tags, but none is " + e.version()
 	case e.Untagged == scm.NoneReachable && len(e.Available) > 0:
 		return fmt.Sprintf("%s, but none is in the history of this commit: %s", e.tags(e.Count, "version tag"), e.names())
 	case e.Untagged == scm.NoneReachable:
 		return "this repository has version tags, but none is in the history of this commit"
 	}
 	return "this repository has no tags"
+}
+
+func (e *UntaggedError) version() string {
+	if e.Scheme == "" || e.Scheme == Default {
+		return "a version"
+	}
+	return "a version of the scheme " + e.Scheme
 }
 
 // tags counts: a reader gives at most eight names, so eight may be more.
