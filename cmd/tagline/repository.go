@@ -106,12 +106,8 @@ func (r *repositoryReader) read(q scm.Query) (scm.Facts, error) {
 }
 
 func (r *repositoryReader) readNatively(q scm.Query) (scm.Facts, error) {
-	if r.native == nil {
-		opened, err := git.OpenAt(r.dir, r.env)
-		if err != nil {
-			return scm.Facts{}, err
-		}
-		r.native = opened
+	if err := r.open(); err != nil {
+		return scm.Facts{}, err
 	}
 	f, err := r.native.Facts(q)
 	if is[*scm.ChangedError](err) {
@@ -119,6 +115,18 @@ func (r *repositoryReader) readNatively(q scm.Query) (scm.Facts, error) {
 		r.native = nil
 	}
 	return f, err
+}
+
+// open opens the repository for the native reader, unless it is open.
+func (r *repositoryReader) open() error {
+	if r.native != nil {
+		return nil
+	}
+	opened, err := git.OpenAt(r.dir, r.env)
+	if err == nil {
+		r.native = opened
+	}
+	return err
 }
 
 func (r *repositoryReader) askGit(q scm.Query) (scm.Facts, error) {
@@ -140,7 +148,19 @@ func (r *repositoryReader) program() gitcmd.Program {
 }
 
 // tracks reports whether the repository tracks a path below its root.
-func (r *repositoryReader) tracks(path string) (bool, error) { return false, nil }
+func (r *repositoryReader) tracks(path string) (bool, error) {
+	if r.which == "git" {
+		opened, err := gitcmd.Open(r.dir, r.program())
+		if err != nil {
+			return false, err
+		}
+		return opened.Tracks(path)
+	}
+	if err := r.open(); err != nil {
+		return false, err
+	}
+	return r.native.Tracks(path)
+}
 
 // abbreviate returns the digits of a commit that name it alone.
 func (r *repositoryReader) abbreviate(id string, n int) string {

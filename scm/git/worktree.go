@@ -76,3 +76,12 @@ func (r *Repository) describeTo(m *worktree.Submodule) error {
 	m.Input, err = r.workTree(objects, tree)
 	return err
 }
+
+// Tracks reports whether the index has the file with that path, slash-separated
+// below the root of the work tree. A bare repository tracks nothing.
+func (r *Repository) Tracks(path string) (bool, error) {
+	if r.root == "" {
+		return false, nil
+	}
+	return worktree.Tracked(r.index, r.gitDir, r.format.HashSize, path)
+}

@@ -242,3 +242,13 @@ func (r *Repository) submoduleSettings(root string, from ...string) (map[string]
 	}
 	return got, refused(err)
 }
+
+// Tracks reports whether the index has the file with that path, slash-separated
+// below the root of the work tree. A bare repository tracks nothing.
+func (r *Repository) Tracks(path string) (bool, error) {
+	if r.root == "" {
+		return false, nil
+	}
+	out, err := r.ask("ls-files", "-z", "--", path)
+	return strings.TrimRight(out, "\x00") == path, err
+}
