@@ -46,7 +46,7 @@ func (c *explain) run(a *app) error {
 	p.Query.AllHigher = true
 	r, err := a.derive(p)
 	if c.JSON {
-		if jsonErr := a.writeJSON(p.explanation(r, err)); jsonErr != nil {
+		if jsonErr := a.writeJSON(a.explanation(p, r, err)); jsonErr != nil {
 			return jsonErr
 		}
 	} else {
@@ -357,7 +357,7 @@ type (
 	}
 )
 
-func (p *prepared) explanation(r plan.Result, err error) explanation {
+func (a *app) explanation(p *prepared, r plan.Result, err error) explanation {
 	e := explanation{
 		Exit: exitCode(err), Parts: []explainedPart{}, Notes: []explainedNote{}, Warnings: []string{},
 		Candidates: []explainedTag{}, Refused: []explainedTag{}, Higher: []string{}, DirtyPaths: []explainedPath{},
@@ -370,6 +370,9 @@ func (p *prepared) explanation(r plan.Result, err error) explanation {
 	if r.Version.Facts.Source != "" {
 		text := everySpelling(p.Plan, r.Version)[0].text
 		e.Version = &text
+		for _, part := range a.parts(p, r.Version) {
+			e.Parts = append(e.Parts, explainedPart{part[0], part[1]})
+		}
 	}
 	for _, n := range r.Version.Notes {
 		e.Notes = append(e.Notes, explainedNote{n.Rule, n.Text})

@@ -59,7 +59,9 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		}
 	}
 	var marker plan.Marker
-	p.located, marker = plan.Locate(p.fsys, p.dirs)
+	if p.located, marker = plan.Locate(p.fsys, p.dirs); a.movedByEnvironment() {
+		p.located, marker = 0, plan.Repository
+	}
 	root := max(p.located, 0)
 	if p.file, err = a.configuration(p, p.dirs[:root+1]); err != nil {
 		return nil, err
@@ -76,6 +78,9 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		settings = settings.Without("scheme", "local-scheme", "initial-version") // the reference's own names
 	}
 	if p.Plan, err = settings.Plan(base, a.now()); err != nil {
+		for _, text := range p.settings.Warnings {
+			a.warn(text) // it may be the reason
+		}
 		return nil, err
 	}
 	p.Root = volume + filepath.FromSlash(p.dirs[root])

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
@@ -41,6 +42,16 @@ var (
 // gitVariables are the variables that move git's repository; they are ignored
 // unless --git-env says otherwise.
 var gitVariables = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"}
+
+// movedByEnvironment reports whether the environment says where the repository
+// is, and is to be honoured: then no directory is searched for one.
+func (a *app) movedByEnvironment() bool {
+	honoured, given := a.flags["git-env"].(bool)
+	if !given {
+		honoured = config.IsTrue(a.env["TAGLINE_GIT_ENV"])
+	}
+	return honoured && a.env["GIT_DIR"] != ""
+}
 
 func (a *app) repository(p *prepared) *repositoryReader {
 	r := &repositoryReader{dir: p.Root, which: p.settings.Text("reader"), env: a.gitEnv(), environ: a.environ}

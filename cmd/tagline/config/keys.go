@@ -98,7 +98,13 @@ func (k Key) Flag() string { return strings.ReplaceAll(k.Name, ".", "-") }
 
 // Variable returns the environment variable's name.
 func (k Key) Variable() string {
-	return "TAGLINE_" + strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToUpper(k.Name))
+	name := []byte(prefix + strings.ToUpper(k.Name))
+	for i, c := range name {
+		if c == '-' || c == '.' {
+			name[i] = '_'
+		}
+	}
+	return string(name)
 }
 
 // DefaultValue returns Default as a value of the key's Kind, nil for none.

@@ -205,18 +205,21 @@ const PretendFor = "TAGLINE_PRETEND_VERSION_FOR_"
 
 // variables reads the TAGLINE_ variables, in the order of their names.
 func (s *Settings) variables(vars map[string]string) error {
+	var names []string
+	for name, value := range vars {
+		if strings.HasPrefix(name, prefix) && value != "" {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
 	byVariable := map[string]*Key{}
 	var known []string
 	for i, k := range Keys {
 		if k.In&InEnv != 0 {
 			byVariable[k.Variable()] = &Keys[i]
 			known = append(known, strings.TrimPrefix(k.Variable(), prefix))
-		}
-	}
-	var names []string
-	for name, value := range vars {
-		if strings.HasPrefix(name, prefix) && value != "" {
-			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
@@ -240,6 +243,12 @@ func (s *Settings) variables(vars map[string]string) error {
 		s.set[k.Name] = Setting{value, name, func(text string) *Error { return &Error{Text: name + ": " + text} }}
 	}
 	return nil
+}
+
+// IsTrue reports whether a variable's text says yes, as TAGLINE_ variables do.
+func IsTrue(text string) bool {
+	value, _ := parse(Bool, text)
+	return value == true
 }
 
 // parse reads a variable's text. Lists are separated by commas, or by line
