@@ -23,8 +23,21 @@ var PEP440 = Format{
 		if err != nil {
 			return "", err
 		}
-		return text + local(v, "+"), nil
+		if segments := pythonLocal(v.Local); len(segments) > 0 {
+			text += "+" + strings.Join(segments, ".")
+		}
+		return text, nil
 	},
+}
+
+// pythonLocal returns local segments as PEP 440 spells them: SemVer's build
+// identifiers may have capitals and dashes too.
+func pythonLocal(local []string) []string {
+	var segments []string
+	for _, s := range local {
+		segments = append(segments, strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == '-' })...)
+	}
+	return segments
 }
 
 // PyPI is what the Python Package Index accepts: PEP 440 without the local part.
