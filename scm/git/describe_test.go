@@ -263,14 +263,14 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 // TestWalkAgainstModel compares the walk, its early stop included, with a
 // plain transcription of git's rule.
 func TestWalkAgainstModel(t *testing.T) {
-	n := 20_000
-	if testing.Short() {
-		n = 1_000
-	}
-	seed := uint64(1)
-	for i := range n {
+	walkAgainstModel(t, 1, sample(20_000))
+}
+
+func walkAgainstModel(t *testing.T, seed uint64, histories int) {
+	t.Helper()
+	for i := range histories {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		g := randomGraph(r, 2+r.IntN(60), []int{0, 0, 3, 40}[r.IntN(4)])
+		g := randomGraph(r, 2+r.IntN(60), skews[r.IntN(len(skews))])
 		limit := []int{10, 10, 1, 2, 3, 27}[r.IntN(6)]
 		if err := compareWithModel(g, len(g)-1, limit, r.IntN(5) == 0, r.IntN(5) == 0); err != nil {
 			t.Fatalf("seed %d, history %d: %v\n%v", seed, i, err, g)
@@ -278,18 +278,31 @@ func TestWalkAgainstModel(t *testing.T) {
 	}
 }
 
+// skews are how far clocks run backwards, in seconds; commits are about one
+// second apart.
+var skews = []int{0, 0, 3, 40, 300}
+
+// sample is n, or a few where tests are to be short.
+func sample(n int) int {
+	if testing.Short() {
+		return n / 20
+	}
+	return n
+}
+
 // TestShallowProof cuts histories off at random commits: wherever the walk
 // met no end before it was sure, tag and distance are those of the complete
 // history.
 func TestShallowProof(t *testing.T) {
-	n := 20_000
-	if testing.Short() {
-		n = 1_000
-	}
+	shallowProof(t, 2, sample(20_000))
+}
+
+func shallowProof(t *testing.T, seed uint64, n int) {
+	t.Helper()
 	proven, unproven := 0, 0
 	for i := range n {
-		r := rand.New(rand.NewPCG(2, uint64(i)))
-		g := randomGraph(r, 2+r.IntN(40), []int{0, 0, 3, 40}[r.IntN(4)])
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		g := randomGraph(r, 2+r.IntN(40), skews[r.IntN(len(skews))])
 		head := len(g) - 1
 		limit, firstParent := []int{10, 2, 3}[r.IntN(3)], r.IntN(5) == 0
 		complete := g.model(head, limit, firstParent, false, false)[0]
