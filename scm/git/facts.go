@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	}
 	if err == nil && q.Rev == "" {
 		a.facts.Work, err = r.work(&q, tree)
+	}
+	if err == nil && r.snapshot.objects.lacking && r.changed() {
+		err = &scm.ChangedError{Path: r.gitDir}
 	}
 	if err != nil {
 		return scm.Facts{}, r.explained(err)
@@ -122,10 +126,21 @@ func (r *Repository) explained(err error) error {
 	if !errors.As(err, &gone) {
 		return err
 	}
-	if head, e := r.refs.Head(); e != nil || head != r.snapshot.head {
+	if r.changed() {
 		return &scm.ChangedError{Path: r.gitDir}
 	}
 	return &scm.CorruptError{Path: join(r.commonDir, "objects"), Reason: gone.Error()}
+}
+
+// changed reports whether HEAD or the shallow boundary is another than in the
+// snapshot: then what was missing may have been removed since.
+func (r *Repository) changed() bool {
+	head, err := r.refs.Head()
+	if err != nil || head != r.snapshot.head {
+		return true
+	}
+	cut, _, err := r.shallow()
+	return err != nil || !maps.Equal(cut, r.snapshot.objects.Shallow)
 }
 
 func (r *Repository) allNotes() []string {

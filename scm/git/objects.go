@@ -14,6 +14,7 @@ type objects struct {
 	Overlay
 	store   *odb.Store
 	scratch odb.Commit
+	lacking bool // a commit was not there
 }
 
 // openObjects opens the repository's objects.
@@ -42,6 +43,7 @@ func (o *objects) read(id *scm.Hash, r *record) error {
 	err := o.store.ReadCommit(o.real(*id), c)
 	var gone *odb.MissingError
 	if errors.As(err, &gone) {
+		o.lacking = true
 		r.missing, r.parents = true, r.parents[:0]
 		return nil
 	}

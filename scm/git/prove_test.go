@@ -5,6 +5,7 @@ package git
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // TestManyHistories compares Facts with every git program on 12,000 random
@@ -27,4 +28,9 @@ func TestManyWalks(t *testing.T) {
 			shallowProof(t, 2_000+i, 50_000)
 		})
 	}
+}
+
+// TestLongWhileChanging is TestWhileChanging for two minutes.
+func TestLongWhileChanging(t *testing.T) {
+	t.Logf("%d answers", whileChanging(t, 2*time.Minute))
 }

@@ -1,0 +1,133 @@
+package git
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/fixture"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// TestWhileChanging asks while git commits, tags, repacks, prunes and packs
+// refs. Each answer must have been true at some moment, or be a request to ask
+// again.
+func TestWhileChanging(t *testing.T) {
+	runs := whileChanging(t, time.Second)
+	t.Logf("%d answers", runs)
+}
+
+// whileChanging lets one goroutine run git for so long, and asks from another.
+//
+// Commit i says so in its date, and has a tag if it is even: its answer is
+// tag i at distance 0, or before the tag is there tag i-2 at distance 2; an odd
+// one's is tag i-1 at distance 1, and never any other.
+func whileChanging(t *testing.T, duration time.Duration) int {
+	t.Helper()
+	git := oracle.Git(t)[0]
+	b := &batch{dir: t.TempDir(), env: append(fixture.Env(), "GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.org")}
+	const base = 1_700_000_000
+	commit := func(i int) error {
+		c := git.Command(b.dir, append(b.env, fmt.Sprintf("GIT_COMMITTER_DATE=%d +0000", base+i)), "commit", "-q", "--allow-empty", "-am", "m")
+		if err := os.WriteFile(filepath.Join(b.dir, "file"), []byte(strings.Repeat("x", i%7)), 0o666); err != nil {
+			return err
+		}
+		if out, err := c.CombinedOutput(); err != nil {
+			return fmt.Errorf("%w\n%s", err, out)
+		}
+		if i%2 == 0 {
+			_, _, err := b.run(git, "", "tag", fmt.Sprintf("v%d", i))
+			return err
+		}
+		return nil
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := b.run(git, "", "init", "-q")
+	must(err)
+	must(os.WriteFile(filepath.Join(b.dir, "file"), nil, 0o666))
+	_, _, err = b.run(git, "", "add", "file")
+	must(err)
+	for i := range 3 {
+		must(commit(i))
+	}
+	var stop atomic.Bool
+	changes := make(chan error)
+	go func() {
+		r := rand.New(rand.NewPCG(4, 4))
+		for i := 3; !stop.Load(); i++ {
+			err := commit(i)
+			if err == nil {
+				args := [][]string{
+					{"repack", "-adq"},
+					{"prune", "--expire=now"},
+					{"pack-refs", "--all", "--prune"},
+					{"commit-graph", "write", "--reachable"},
+					{"repack", "-q"},
+					{"multi-pack-index", "write"},
+					{"commit-graph", "write", "--reachable", "--split"},
+					{"gc", "-q", "--prune=now"},
+				}[r.IntN(8)]
+				_, _, err = b.run(git, "", args...)
+			}
+			if err != nil {
+				changes <- err
+				return
+			}
+		}
+		changes <- nil
+	}()
+	answers := 0
+	for end := time.Now().Add(duration); time.Now().Before(end); {
+		if err := askWhileChanging(b.dir, base); err != nil {
+			t.Error(err)
+			break
+		}
+		answers++
+	}
+	stop.Store(true)
+	must(<-changes)
+	return answers
+}
+
+func askWhileChanging(dir string, base int64) error {
+	var changed *scm.ChangedError
+	r, err := Open(dir, Env{})
+	if errors.As(err, &changed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	f, err := r.Facts(scm.Query{})
+	if errors.As(err, &changed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	i := uint64(f.Head.Time.Unix() - base)
+	if len(f.Tags) != 1 || !f.Proof.Proven {
+		return fmt.Errorf("commit %d: tags %v, proof %v", i, f.Tags, f.Proof)
+	}
+	ok := false
+	for _, distance := range []uint64{i % 2, 2 - i%2*2} {
+		ok = ok || f.Distance == distance && f.Tags[0].Ref == fmt.Sprintf("v%d", i-distance)
+	}
+	if !ok || i%2 == 1 && f.Distance != 1 {
+		return fmt.Errorf("commit %d: %s at distance %d", i, f.Tags[0].Ref, f.Distance)
+	}
+	return nil
+}
