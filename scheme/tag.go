@@ -81,14 +81,17 @@ type notNumberError string
 
 func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
-// startsLikeVersion reports whether ref is the prefix, an optional v and a
-// digit: whether somebody probably meant a version.
-func (r TagRule) startsLikeVersion(ref string) bool {
+// meansVersion reports whether somebody probably meant ref as a version: it is
+// the prefix, an optional v and a digit, or what the pattern matches.
+func (r TagRule) meansVersion(ref string) bool {
 	text, ok := strings.CutPrefix(ref, r.Prefix)
-	if ok && text != "" && text[0]|0x20 == 'v' {
+	if !ok || r.Pattern != nil {
+		return ok && r.Pattern.MatchString(text)
+	}
+	if text != "" && text[0]|0x20 == 'v' {
 		text = text[1:]
 	}
-	return ok && text != "" && isDigit(text[0])
+	return text != "" && isDigit(text[0])
 }
 
 // Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is

@@ -62,3 +62,27 @@ func TestCompilePattern(t *testing.T) {
 		}
 	}
 }
+
+func TestMeansVersion(t *testing.T) {
+	pattern, err := CompilePattern(`rel-(?P<version>.*)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		why, ref string
+		rule     TagRule
+		want     bool
+	}{
+		{"a number", "1.3.0.Final", TagRule{}, true},
+		{"v and a number", "V1.3.0.Final", TagRule{}, true},
+		{"a word", "vienna", TagRule{}, false},
+		{"after the prefix", "api/v1.Final", TagRule{Prefix: "api/"}, true},
+		{"another package's", "v1.Final", TagRule{Prefix: "api/"}, false},
+		{"what the pattern matches", "rel-one", TagRule{Pattern: pattern}, true},
+		{"what it was made to leave out", "1.3.0.Final", TagRule{Pattern: pattern}, false},
+	} {
+		if got := tt.rule.meansVersion(tt.ref); got != tt.want {
+			t.Errorf("%s: %s: %t", tt.why, tt.ref, got)
+		}
+	}
+}
