@@ -3,6 +3,7 @@ package pep440
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -28,24 +29,28 @@ func TestPackaging(t *testing.T) {
 		queries, ours = append(queries, string(q)), append(ours, answer)
 	}
 	var valid []string
-	for range 6000 {
+	for range 6000 * rounds {
 		s := spelling(r)
 		if r.IntN(3) == 0 {
 			s = damage(r, s)
 		}
+		_, err := Parse(s)
+		if tooLarge(err) {
+			continue
+		}
 		ask("parse", s, describe(s))
-		if _, err := Parse(s); err == nil {
+		if err == nil {
 			valid = append(valid, s)
 		}
 	}
-	if len(valid) < 4000 || len(valid) == len(queries) {
+	if len(valid) < 4000*rounds || len(valid) == len(queries) {
 		t.Fatalf("%d of %d spellings are valid", len(valid), len(queries))
 	}
-	for range 6000 {
+	for range 6000 * rounds {
 		a, b := pick(r, valid), pick(r, valid)
 		ask("compare", [2]string{a, b}, mustParse(t, a).Compare(mustParse(t, b)))
 	}
-	for range 6000 {
+	for range 6000 * rounds {
 		v, spec := pick(r, valid), specifiers(r)
 		var prereleases *bool
 		if n := r.IntN(3); n > 0 {
@@ -53,7 +58,11 @@ func TestPackaging(t *testing.T) {
 			prereleases = &b
 		}
 		var answer any // nil: no specifiers
-		if set, err := ParseSpecifiers(spec); err == nil {
+		set, err := ParseSpecifiers(spec)
+		if tooLarge(err) {
+			continue
+		}
+		if err == nil {
 			answer = set.ContainsText(v, prereleases)
 		}
 		ask("contains", [3]any{v, spec, prereleases}, answer)
@@ -83,6 +92,13 @@ func TestPackaging(t *testing.T) {
 			t.Errorf("%s: %s, packaging says %s", queries[i], want, answer)
 		}
 	}
+}
+
+// tooLarge reports whether err is the one listed difference: a number above
+// 2^64-1.
+func tooLarge(err error) bool {
+	var e *SyntaxError
+	return errors.As(err, &e) && strings.HasPrefix(e.Reason, "a number above")
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
@@ -127,8 +143,7 @@ func spelling(r *rand.Rand) string {
 	return b.String()
 }
 
-// damage inserts, replaces or deletes one character. Two numbers that lose what
-// stands between them still fit 64 bits.
+// damage inserts, replaces or deletes one character.
 func damage(r *rand.Rand, s string) string {
 	at := r.IntN(len(s) + 1)
 	for at < len(s) && at > 0 && s[at]&0xc0 == 0x80 {

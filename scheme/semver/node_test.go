@@ -25,7 +25,7 @@ func TestNode(t *testing.T) {
 		queries, ours = append(queries, string(q)), append(ours, answer)
 	}
 	var valid []string
-	for range 5000 {
+	for range 5000 * rounds {
 		s := text(r)
 		var answer any // nil: no version
 		if v, err := Parse(s); err == nil {
@@ -34,10 +34,10 @@ func TestNode(t *testing.T) {
 		}
 		ask("parse", s, answer)
 	}
-	if len(valid) < 2000 || len(valid) > 4500 {
+	if len(valid) < 2000*rounds || len(valid) > 4500*rounds {
 		t.Fatalf("%d of %d texts are valid", len(valid), len(queries))
 	}
-	for range 8000 {
+	for range 8000 * rounds {
 		a, b := valid[r.IntN(len(valid))], valid[r.IntN(len(valid))]
 		ask("compare", [2]string{a, b}, mustParse(t, a).Compare(mustParse(t, b)))
 	}
