@@ -36,8 +36,14 @@ func (a *answer) answer(id scm.Hash) error {
 	return a.nearest(head)
 }
 
-// gitsTen is how many candidates git describe collects unless told otherwise.
-const gitsTen = 10
+// candidateLimit is how many candidates git describe collects.
+func candidateLimit(q *scm.Query) int {
+	const gitsTen = 10
+	if q.Candidates <= 0 {
+		return gitsTen
+	}
+	return min(q.Candidates, maxCandidates)
+}
 
 // nearest answers with the tag that git describe picks.
 func (a *answer) nearest(head uint32) error {
@@ -53,12 +59,9 @@ func (a *answer) nearest(head uint32) error {
 			return a.tagged(first)
 		},
 		allMet:      a.allMet,
-		limit:       gitsTen,
+		limit:       candidateLimit(a.query),
 		firstParent: a.query.FirstParent,
 		whole:       a.query.Evidence,
-	}
-	if a.query.Candidates > 0 {
-		w.limit = min(a.query.Candidates, maxCandidates)
 	}
 	defer w.clear()
 	if err := w.run(head); err != nil {

@@ -3,9 +3,6 @@ package gitcmd
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +83,19 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	if err != nil {
 		return err
 	}
-	return r.between(f, q, b.rejected, higher, chosen, head, commits)
+	if err := r.between(f, q, b.rejected, higher, chosen, head); err != nil {
+		return err
+	}
+	ends, err := r.ends(q, b, chosen, head)
+	if err != nil {
+		return err
+	}
+	tag := ""
+	if chosen != nil {
+		tag = q.Called(f.Tags).Name
+	}
+	f.Proof = scm.NewProof(tag, commits, ends, r.shallow)
+	return nil
 }
 
 // resolve returns the commit that rev names; nothing for "" on a branch without
@@ -339,20 +348,11 @@ func (r *Repository) reachable(q scm.Query, tags []scm.Tag, head scm.Hash) ([]sc
 	return tags, nil
 }
 
-// between fills in what depends on the commits between the chosen one and head:
-// which rejected and which higher tags are there, and where the history ends.
-func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected, higher []scm.Tag, chosen *scm.Hash, head scm.Hash, commits uint64) error {
-	tag := ""
-	if len(f.Tags) > 0 {
-		tag = q.Called(f.Tags).Name
-	}
-	edge, err := r.edge()
-	if err != nil {
-		return err
-	}
-	var ends []scm.Hash
+// between fills in which rejected and which higher tags there are between the
+// chosen commit and head.
+func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected, higher []scm.Tag, chosen *scm.Hash, head scm.Hash) error {
 	inside := map[string]int{} // commits with such tags: their place among those between, newest first, from 1
-	if len(edge) > 0 || chosen != nil && len(rejected)+len(higher) > 0 {
+	if chosen != nil && len(rejected)+len(higher) > 0 {
 		for _, t := range rejected {
 			inside[t.Tag.Commit.String()] = 0
 		}
@@ -361,15 +361,8 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		}
 		seen := 0
 		err := r.lines(func(commit string) error {
-			if edge[commit] {
-				h, err := scm.ParseHash(commit)
-				if err != nil {
-					return err
-				}
-				ends = append(ends, h)
-			}
 			seen++
-			if _, wanted := inside[commit]; wanted && chosen != nil {
+			if _, wanted := inside[commit]; wanted {
 				inside[commit] = seen
 			}
 			return nil
@@ -392,7 +385,6 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 			return inside[a.Tag.Commit.String()] - inside[b.Tag.Commit.String()]
 		})
 	}
-	f.Proof = scm.NewProof(tag, commits, ends, r.shallow)
 	return nil
 }
 
@@ -431,29 +423,6 @@ func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope [
 		return 0, refused(err)
 	}
 	return strconv.ParseUint(out, 10, 64)
-}
-
-// edge returns the commits whose parents a shallow clone cut off.
-func (r *Repository) edge() (map[string]bool, error) {
-	if !r.shallow {
-		return nil, nil
-	}
-	file, err := r.ask("rev-parse", "--git-path", "shallow")
-	if err != nil {
-		return nil, refused(err)
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.Root(), file)
-	}
-	b, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
-	}
-	edge := map[string]bool{}
-	for line := range strings.Lines(string(b)) {
-		edge[strings.TrimSpace(line)] = true
-	}
-	return edge, err
 }
 
 // untagged says why there is no tag, and which there are.
