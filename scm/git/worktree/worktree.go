@@ -141,7 +141,7 @@ func (c *check) run() (found []scm.DirtyPath, err error) {
 			c.root.Close()
 		}
 	}()
-	for _, class := range []func() ([]scm.DirtyPath, error){c.unmerged, c.staged, c.changed} {
+	for _, class := range []func() ([]scm.DirtyPath, error){c.unmerged, c.staged, c.changed, c.untrackedFiles} {
 		paths, err := class()
 		if err != nil {
 			return nil, err

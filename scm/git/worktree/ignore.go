@@ -1,0 +1,139 @@
+package worktree
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+)
+
+// ignoreRules are the patterns that say which untracked files do not count
+// (gitignore's documentation). Of the patterns that match a path the last
+// decides; those of .gitignore in the path's directory come last, then those of
+// the directories above it, info/exclude, and core.excludesFile. What lies in an
+// ignored directory cannot be taken back.
+type ignoreRules struct {
+	flags   wildmatch.Flags
+	outside []pattern // core.excludesFile and info/exclude
+}
+
+func (c *check) readIgnoreRules() (*ignoreRules, error) {
+	r := &ignoreRules{}
+	ignoreCase, err := c.in.Config.Bool("core.ignorecase", false)
+	if err != nil {
+		return nil, err
+	}
+	if ignoreCase {
+		r.flags = wildmatch.FoldCase
+	}
+	global, err := c.userFile("core.excludesfile", "ignore")
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range []string{global, filepath.Join(c.in.CommonDir, "info", "exclude")} {
+		if path == "" {
+			continue
+		}
+		data, err := smallfile.Read(path, maxAttributes)
+		if err != nil {
+			if outOfResources(err) {
+				return nil, err
+			}
+			continue // as for git, what cannot be read says nothing
+		}
+		r.outside = append(r.outside, parseIgnoreFile(data)...)
+	}
+	return r, nil
+}
+
+// ignoredDir is the patterns of one directory and those of the ones above it.
+type ignoredDir struct {
+	above    *ignoredDir
+	length   int // of the directory's path with its slash
+	patterns []pattern
+}
+
+// ignores reports whether a path is ignored, none of whose directories is.
+func (r *ignoreRules) ignores(path string, isDir bool, dir *ignoredDir) bool {
+	for ; dir != nil; dir = dir.above {
+		if p := lastMatch(dir.patterns, path[dir.length:], isDir, r.flags); p != nil {
+			return !p.negative
+		}
+	}
+	p := lastMatch(r.outside, path, isDir, r.flags)
+	return p != nil && !p.negative
+}
+
+func lastMatch(patterns []pattern, path string, isDir bool, flags wildmatch.Flags) *pattern {
+	for i := len(patterns) - 1; i >= 0; i-- {
+		if patterns[i].match(path, isDir, flags) {
+			return &patterns[i]
+		}
+	}
+	return nil
+}
+
+// readIgnoreFile reads the .gitignore of a directory, whose path is empty or ends
+// in a slash. If there is no such file but the index has one that is not to be
+// checked out, that one speaks.
+func (c *check) readIgnoreFile(dir string) ([]pattern, error) {
+	root, err := c.open()
+	if err != nil {
+		return nil, err
+	}
+	data, err := readRegular(root, dir+".gitignore", maxAttributes)
+	if errors.Is(err, fs.ErrNotExist) {
+		i := c.idx.find([]byte(dir + ".gitignore"))
+		if i < 0 || c.idx.entry(i).extended(c.idx.hashSize)&flagSkip == 0 {
+			return nil, nil
+		}
+		data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
+		if missing(err) {
+			return nil, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parseIgnoreFile(data), nil
+}
+
+// parseIgnoreFile reads the patterns of an ignore file.
+func parseIgnoreFile(data []byte) []pattern {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	var out []pattern
+	for line := range bytes.SplitSeq(data, []byte{'\n'}) {
+		line = bytes.TrimSuffix(line, []byte{'\r'})
+		line, _, _ = bytes.Cut(line, []byte{0})
+		if s := trimSpaces(string(line)); s != "" && s[0] != '#' {
+			out = append(out, parsePattern(s))
+		}
+	}
+	return out
+}
+
+// trimSpaces removes spaces from the end, up to one that a backslash protects.
+func trimSpaces(s string) string {
+	spaces := -1 // where the spaces that may be the last begin
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ' ':
+			if spaces < 0 {
+				spaces = i
+			}
+			continue
+		case '\\':
+			if i++; i == len(s) {
+				return s
+			}
+		}
+		spaces = -1
+	}
+	if spaces >= 0 {
+		return s[:spaces]
+	}
+	return s
+}
