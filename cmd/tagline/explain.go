@@ -316,7 +316,7 @@ func (c *explain) listTags(a *app, r plan.Result) {
 		width = max(width, len(row[0]))
 	}
 	for _, row := range rows {
-		fmt.Fprintf(&a.out, "%-*s  %s\n", width, row[0], printable(row[1]))
+		fmt.Fprintf(&a.out, "%-*s  %s\n", width, printable(row[0]), printable(row[1]))
 	}
 }
 

@@ -232,6 +232,9 @@ func (s *suggestion) prefix(tags []scm.Tag, below string) string {
 	return prefix
 }
 
+// datedTags is how many tags are held against their dates: enough to tell.
+const datedTags = 100
+
 // calendar returns the layout that the version tags follow, and how many do:
 // all but one in twenty must, and most must bear the month of their day.
 func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, matching int) {
@@ -243,13 +246,16 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 		if err != nil {
 			continue
 		}
-		matching, dated := 0, 0
+		matching, looked, dated := 0, 0, 0
 		for _, t := range tags {
 			parts, err := scheme.ParseTag(t.Ref, s, rule)
 			if err != nil || len(parts.Release) == 0 {
 				continue
 			}
-			matching++
+			if matching++; looked == datedTags {
+				continue
+			}
+			looked++
 			day := t.Time
 			if day.IsZero() {
 				if f, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
@@ -262,7 +268,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 				dated++
 			}
 		}
-		if matching > 0 && matching*20 >= len(tags)*19 && dated*2 > matching {
+		if matching > 0 && matching*20 >= len(tags)*19 && dated*2 > looked {
 			return layout, matching
 		}
 	}

@@ -207,3 +207,73 @@ func errorText(err error) string {
 	}
 	return err.Error()
 }
+
+func TestBelow(t *testing.T) {
+	for _, row := range []struct {
+		why, root, from, given, want string
+		ok                           bool
+	}{
+		{"beside the file", "repo", "repo/api", "x", "api/x", true},
+		{"up, within the repository", "repo", "repo/api", "../shared", "shared", true},
+		{"the root itself", "repo", "repo/api", "..", ".", true},
+		{"out of it", "repo", "repo/api", "../..", "", false},
+		{"out of it and back by another name", "repo", "repo", "../repo2/x", "", false},
+		{"out of it and back", "repo", "repo", "../repo/x", "x", true},
+		{"an absolute path", "repo", "repo", "/repo/x", "", false},
+		{"a Windows path", "repo", "repo", `C:\x`, "", false},
+		{"the file system's root is the repository's", ".", "api", "x", "api/x", true},
+		{"above it is nothing", ".", "api", "../..", "", false},
+		{"a name that only begins with dots", ".", ".", "..x", "..x", true},
+	} {
+		got, ok := Below(row.root, row.from, row.given)
+		if ok != row.ok || ok && got != row.want {
+			t.Errorf("%s: Below(%q, %q, %q) = %q, %v", row.why, row.root, row.from, row.given, got, ok)
+		}
+	}
+}
+
+func TestOverrides(t *testing.T) {
+	for _, row := range []struct {
+		why, name string
+		vars      map[string]string
+		variable  string
+	}{
+		{"none", "acme", map[string]string{"PRETEND_VERSION": "1"}, ""},
+		{"ours before theirs", "", map[string]string{"TAGLINE_PRETEND_VERSION": "1", "SETUPTOOLS_SCM_PRETEND_VERSION": "2"}, "TAGLINE_PRETEND_VERSION"},
+		{"theirs alone", "", map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION": "2"}, "SETUPTOOLS_SCM_PRETEND_VERSION"},
+		{"the project's own before any", "acme", map[string]string{"TAGLINE_PRETEND_VERSION": "1", "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_ACME": "2"}, "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_ACME"},
+		{"another project's", "acme", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_OTHER": "1"}, ""},
+		{"the name's spelling does not matter", "My.pkg-_x", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X": "1"}, "TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X"},
+		{"empty is unset", "acme", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_ACME": "", "TAGLINE_PRETEND_VERSION": ""}, ""},
+	} {
+		if got := Overrides(row.vars, row.name); got.Variable != row.variable || got.Version != row.vars[row.variable] {
+			t.Errorf("%s: %+v, want %q", row.why, got, row.variable)
+		}
+	}
+}
+
+// Keys agree with themselves: names are unique in every layer, defaults are of
+// their kind and among the choices.
+func TestKeys(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range Keys {
+		for _, name := range []string{k.Name, k.Variable(), "--" + k.Flag(), "-" + k.Short} {
+			if name != "-" && seen[name] {
+				t.Errorf("%s is there twice", name)
+			}
+			seen[name] = true
+		}
+		if k.Default != "" && k.DefaultValue() == nil {
+			t.Errorf("%s: the default %q is not %s", k.Name, k.Default, k.Kind)
+		}
+		if k.Choices != nil && (k.Kind != Text || k.Default != "" && !strings.Contains(strings.Join(k.Choices, " "), k.Default)) {
+			t.Errorf("%s: its choices do not fit", k.Name)
+		}
+		if k.Doc == "" || strings.HasSuffix(k.Doc, ".") && !strings.HasSuffix(k.Doc, "...") || k.In == 0 {
+			t.Errorf("%s: no documentation, or no layer", k.Name)
+		}
+		if k.In&InFlag != 0 && k.Kind == Counts {
+			t.Errorf("%s: flags have no lists of numbers", k.Name)
+		}
+	}
+}
