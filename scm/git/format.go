@@ -105,16 +105,24 @@ func (c *core) read(e conf.Entry) (err error) {
 // not have it; known is false for a name this package has not heard of.
 func (f *Format) extension(name string, e conf.Entry) (since1, known bool, err error) {
 	switch name {
-	case "noop", "preciousobjects":
+	case "noop":
 		return false, true, nil
+	case "preciousobjects":
+		_, err = e.Bool()
+		return false, true, err
 	case "worktreeconfig":
 		f.WorktreeConfig, err = e.Bool()
 		return false, true, err
 	case "partialclone":
 		f.Partial, err = e.Text()
 		return false, true, err
-	case "noop-v1", "relativeworktrees":
+	case "noop-v1":
 		return true, true, nil
+	case "relativeworktrees", "submodulepathconfig":
+		// The paths in .git files and backlinks may be relative, and submodules'
+		// git directories anywhere: both are followed as they stand.
+		_, err = e.Bool()
+		return true, true, err
 	case "objectformat", "compatobjectformat":
 		text, err := e.Text()
 		if err != nil {
