@@ -90,7 +90,7 @@ func (r *Repository) describedCommit(rev string, f *scm.Facts) (id, tree scm.Has
 	} else if s.head.Name != "" {
 		f.Branch.Name = strings.TrimPrefix(s.head.Name, "refs/heads/")
 		f.Branch.From = "head"
-		if f.Branch.Abbrev, err = r.refs.Shorten(s.head.Name, true); err != nil {
+		if f.Branch.Abbrev, err = r.abbrevRef(s.head); err != nil {
 			return id, tree, err
 		}
 	}
