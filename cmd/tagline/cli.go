@@ -46,6 +46,9 @@ func (a *app) dispatch(args []string) error {
 	if len(args) == 0 {
 		return (&plain{}).run(a)
 	}
+	if args[0] == referenceNames[0] {
+		return a.reference(args[1:])
+	}
 	name, rest, err := splitCommand(args)
 	if err != nil {
 		return err

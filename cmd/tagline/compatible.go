@@ -42,6 +42,11 @@ func (a *app) compatible(p *prepared, d deriving) error {
 	if err := a.overlay(p, c); err != nil {
 		return err
 	}
+	return a.compatibleWith(p, c, d)
+}
+
+// compatibleWith turns the plan into one by a configuration that is read.
+func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	p.compat, p.Mode, p.GitRule, p.Tags = c, plan.Compatible, false, scheme.TagRule{Prefix: c.TagPrefix}
 	p.Options.Local = c.LocalSchemes
 	for _, text := range c.Warnings {

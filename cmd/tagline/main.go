@@ -10,6 +10,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -26,7 +29,11 @@ const (
 func main() {
 	// A reader that goes away is an error to report by the exit code, not a signal.
 	signal.Ignore(syscall.SIGPIPE)
-	os.Exit(run(world{os.Args[1:], os.Environ(), "", os.Stdin, os.Stdout, os.Stderr}))
+	args := os.Args[1:]
+	if name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); slices.Contains(referenceNames, name) {
+		args = append([]string{referenceNames[0]}, args...)
+	}
+	os.Exit(run(world{args, os.Environ(), "", os.Stdin, os.Stdout, os.Stderr}))
 }
 
 // world is all that a run gets from outside.

@@ -213,3 +213,21 @@ func (r *repositoryReader) missingSubmodules() ([]string, error) {
 	}
 	return missing, nil
 }
+
+// files returns the work tree of the repository that contains dir, and the files
+// it tracks. Without a repository or a commit the error is fs.ErrNotExist.
+func (r *repositoryReader) files(dir string) (top string, tracked []string, err error) {
+	opened, err := git.Open(dir, r.env)
+	if err != nil {
+		return "", nil, err
+	}
+	defer opened.Close()
+	if opened.Bare() {
+		return "", nil, fs.ErrNotExist
+	}
+	if _, err := opened.Resolve("HEAD"); err != nil {
+		return "", nil, err
+	}
+	tracked, err = opened.Files()
+	return opened.Root(), tracked, err
+}

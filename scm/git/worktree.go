@@ -85,3 +85,19 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	}
 	return worktree.Tracked(r.index, r.gitDir, r.format.HashSize, path)
 }
+
+// Files returns the tracked files that an archive would hold, slash-separated
+// below Root, those of submodules that are checked out included; see
+// worktree.Files.
+func (r *Repository) Files() ([]string, error) {
+	objects, err := r.openObjects()
+	if err != nil {
+		return nil, err
+	}
+	defer objects.store.Close()
+	in, err := r.workTree(objects, scm.Hash{})
+	if err != nil {
+		return nil, err
+	}
+	return worktree.Files(in)
+}

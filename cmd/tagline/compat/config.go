@@ -48,6 +48,8 @@ type Config struct {
 	Dist           string
 	Fragments      []string // file names of news fragments, where a scheme reads them
 	Warnings       []string
+	Section        map[string]any // the merged table as it was given
+	RootGiven      bool           // by Input.Root
 
 	// Describer runs a describe command of any kind and returns its output, ""
 	// where it fails; nil answers git describe alone, without a process.
@@ -64,6 +66,7 @@ type Input struct {
 	FS   fs.FS               // the whole file system
 	Dir  string              // where to look for pyproject.toml: here, then upwards
 	File string              // a pyproject.toml to use instead, "" to look
+	Bare bool                // use none
 	Show func(string) string // how messages name a path of FS; nil: as it is
 	Root string              // --root: where the repository is looked for, a path in FS; "" as configured
 	Vars map[string]string   // the environment
@@ -133,6 +136,7 @@ func (l *loader) load() error {
 			return err
 		}
 	}
+	c.Section = section
 	if err := l.keys(section); err != nil {
 		return err
 	}
@@ -174,7 +178,7 @@ func (l *loader) fragments(document map[string]any) error {
 // pyproject finds and reads pyproject.toml. Without one the document is empty.
 func (l *loader) pyproject() (map[string]any, error) {
 	file := l.in.File
-	if file == "" {
+	if file == "" && !l.in.Bare {
 		for dir := l.in.Dir; ; dir = path.Dir(dir) {
 			candidate := path.Join(dir, "pyproject.toml")
 			if info, err := fs.Stat(l.in.FS, candidate); err == nil && info.Mode().IsRegular() {
@@ -289,7 +293,7 @@ func (l *loader) root(section map[string]any) error {
 		if given && text != l.in.Root {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("root %s is overridden by --root %s", text, l.in.Show(l.in.Root)))
 		}
-		c.Root = l.in.Root
+		c.Root, c.RootGiven = l.in.Root, true
 		text = c.Root
 	case path.IsAbs(text):
 		c.Root = path.Clean(strings.TrimPrefix(text, "/"))

@@ -241,10 +241,14 @@ func (e *entries) find(name []byte) int {
 	return -1
 }
 
-// of returns the attributes of a path.
-func (a *attributes) of(path string) (map[string]value, error) {
+// of returns the attributes of a file.
+func (a *attributes) of(path string) (map[string]value, error) { return a.about(path, false) }
+
+// about returns the attributes of a path, which a pattern that ends in a slash
+// matches only if it is a directory.
+func (a *attributes) about(path string, isDir bool) (map[string]value, error) {
 	set := map[string]value{}
-	a.apply(set, a.info, path)
+	a.apply(set, a.info, path, isDir)
 	for end := len(path); end > 0; {
 		end = max(strings.LastIndexByte(path[:end], '/'), 0)
 		lines, err := a.directory(path[:end])
@@ -255,18 +259,18 @@ func (a *attributes) of(path string) (map[string]value, error) {
 		if end > 0 {
 			below = path[end+1:]
 		}
-		a.apply(set, lines, below)
+		a.apply(set, lines, below, isDir)
 	}
-	a.apply(set, a.lower, path)
+	a.apply(set, a.lower, path, isDir)
 	return set, nil
 }
 
 // apply adds what lines say of a path and no stronger line has said. A macro
 // that is set sets what it stands for.
-func (a *attributes) apply(set map[string]value, lines []attrLine, path string) {
+func (a *attributes) apply(set map[string]value, lines []attrLine, path string, isDir bool) {
 	var todo []attrAssignment
 	for i := len(lines) - 1; i >= 0; i-- {
-		if lines[i].macro != "" || !lines[i].pattern.match(path, false, a.flags) {
+		if lines[i].macro != "" || !lines[i].pattern.match(path, isDir, a.flags) {
 			continue
 		}
 		todo = append(todo[:0], lines[i].sets...)

@@ -1,0 +1,315 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/compat"
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render/file"
+)
+
+// The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
+// binary under one of that program's names. Its exit codes are 0, 1 and 2.
+
+// referenceNames are the names under which the binary is that program.
+var referenceNames = []string{"setuptools-scm", "vcs-versioning"}
+
+// reference runs that command line.
+func (a *app) reference(args []string) error {
+	err := a.referenceRun(args)
+	switch {
+	case err == nil || is[*exitError](err):
+		return err
+	case is[*compat.UsageError](err):
+		a.report(err)
+		return &exitError{code: exitUsage}
+	}
+	a.report(err)
+	return &exitError{code: exitFailure}
+}
+
+func (a *app) referenceRun(args []string) error {
+	o, err := compat.ParseOptions(args)
+	if err != nil {
+		return err
+	}
+	if o.Help {
+		a.out.WriteString(referenceHelp)
+		return nil
+	}
+	p, err := a.referenceConfig(o)
+	if err != nil {
+		return err
+	}
+	version := ""
+	if !o.NoVersion {
+		if version, err = a.referenceVersion(p, o); err != nil {
+			return err
+		}
+	}
+	switch o.Command {
+	case "ls":
+		o.Query, o.Queried = []string{"files"}, true
+	case "create-archival-file":
+		return a.createArchival(p, o)
+	}
+	return a.referenceAnswer(p, o, version)
+}
+
+// referenceConfig finds the configuration as that program does: the nearest
+// pyproject.toml from the root upwards, or the one that is named.
+func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
+	p := &prepared{}
+	root := o.Root
+	if root == "" {
+		root = "."
+	}
+	full := a.absolute(root)
+	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
+	p.fsys = os.DirFS(p.volume)
+	inside := func(full string) string {
+		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
+	}
+	in := compat.Input{FS: p.fsys, Dir: inside(full), Vars: a.env, Show: a.shown}
+	if o.Config != "" {
+		in.File = inside(a.absolute(o.Config))
+		in.Dir = path.Dir(in.File)
+	}
+	if o.Root != "" {
+		in.Root = inside(full)
+	}
+	p.dirs = []string{in.Dir}
+	c, err := compat.Load(in)
+	if o.Config != "" && errors.Is(err, fs.ErrNotExist) {
+		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", o.Config))
+		in.File, in.Bare = "", true
+		c, err = compat.Load(in)
+	} else if err == nil && c.File == "" {
+		a.say("warning: could not use pyproject.toml, using default configuration")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.settings, err = config.Load(config.File{}, nil, nil); err != nil {
+		return nil, err
+	}
+	if p.Plan, err = p.settings.Plan(config.Base{Root: in.Dir, Start: in.Dir}, a.now()); err != nil {
+		return nil, err
+	}
+	return p, a.compatibleWith(p, c, deriving{})
+}
+
+// referenceVersion derives the version and writes its files if asked to.
+func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
+	r, err := plan.Run(p.Plan)
+	a.warnOf(r)
+	if err != nil {
+		return "", err
+	}
+	version := r.Version.Text
+	if o.Write {
+		root, err := os.OpenRoot(p.Root)
+		if err != nil {
+			return "", err
+		}
+		defer root.Close()
+		for _, name := range p.Writes {
+			text, err := p.files[name].Content(version)
+			if err != nil {
+				return "", err
+			}
+			if _, err := file.Put(root, name, []byte(text)); err != nil {
+				return "", err
+			}
+		}
+	}
+	if o.StripDev {
+		version, _, _ = strings.Cut(version, ".dev")
+	}
+	return version, nil
+}
+
+// answer is one name of what is printed.
+type answer struct {
+	name  string
+	text  string
+	list  []string // not nil: print these
+	value any
+}
+
+// referenceAnswer prints the version, files and settings in the format asked for.
+func (a *app) referenceAnswer(p *prepared, o compat.Options, version string) error {
+	var answers []answer
+	if o.Queried && len(o.Query) == 0 {
+		fmt.Fprintf(a.stderr, "Available queries:\n\n")
+		answers = append(answers, answer{name: "queries", list: compat.Queries()})
+	} else if !o.NoVersion {
+		answers = append(answers, answer{name: "version", text: version, value: version})
+	}
+	for _, q := range o.Query {
+		switch q {
+		case "files":
+			files, err := a.referenceFiles(p)
+			if err != nil {
+				return err
+			}
+			answers = append(answers, answer{name: q, list: files})
+			continue
+		case "queries", "version":
+			continue
+		}
+		relative := ""
+		if p.compat.File != "" {
+			relative = a.absolute(p.compat.File)
+		}
+		text, value, ok := p.compat.Setting(q, relative, p.volume+filepath.FromSlash(p.compat.Root))
+		if !ok {
+			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
+			return &exitError{code: exitFailure}
+		}
+		answers = append(answers, answer{name: q, text: text, value: value})
+	}
+	return a.printAnswers(o.Format, answers)
+}
+
+func (a *app) printAnswers(format string, answers []answer) error {
+	switch format {
+	case "json":
+		a.out.WriteString("{")
+		for i, x := range answers {
+			value := x.value
+			if x.list != nil {
+				value = x.list
+			}
+			text, err := json.MarshalIndent(value, "  ", "  ")
+			if err != nil {
+				return err
+			}
+			if i > 0 {
+				a.out.WriteString(",")
+			}
+			fmt.Fprintf(&a.out, "\n  %q: %s", x.name, text)
+		}
+		if len(answers) > 0 {
+			a.out.WriteString("\n")
+		}
+		a.out.WriteString("}\n")
+	case "key-value":
+		for _, x := range answers {
+			text := x.text
+			if x.list != nil {
+				text = strings.Join(x.list, "\n  ")
+			}
+			fmt.Fprintf(&a.out, "%s = %s\n", x.name, text)
+		}
+	default:
+		for _, kind := range []func(answer) bool{
+			func(x answer) bool { return x.name == "version" },
+			func(x answer) bool { return x.list != nil },
+			func(x answer) bool { return x.name != "version" && x.list == nil },
+		} {
+			for _, x := range answers {
+				switch {
+				case !kind(x):
+				case x.list != nil:
+					for _, line := range x.list {
+						fmt.Fprintln(&a.out, line)
+					}
+				default:
+					fmt.Fprintln(&a.out, x.text)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// referenceFiles lists the files of a source distribution: what the repository
+// around the root tracks, below the root.
+func (a *app) referenceFiles(p *prepared) ([]string, error) {
+	root, _ := p.compat.Section["root"].(string)
+	if root == "" {
+		root = "."
+	}
+	ignored := map[string]bool{}
+	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
+	for _, dir := range filepath.SplitList(roots) {
+		ignored[dir] = true
+	}
+	full := a.absolute(root)
+	if p.compat.RootGiven {
+		full = p.volume + filepath.FromSlash(p.compat.Root)
+		root = full
+	}
+	reader := a.repository(p)
+	top, tracked, err := reader.files(full)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && ignored[top] {
+		return []string{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return walkTracked(top, full, root, tracked)
+}
+
+// createArchival writes .git_archival.txt.
+func (a *app) createArchival(p *prepared, o compat.Options) error {
+	root, _ := p.compat.Section["root"].(string)
+	if root == "" {
+		root = "."
+	}
+	if p.compat.RootGiven {
+		root = p.volume + filepath.FromSlash(p.compat.Root)
+	}
+	dir, err := os.OpenRoot(a.absolute(root))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	shown := filepath.Join(root, ".git_archival.txt")
+	if _, err := dir.Lstat(".git_archival.txt"); err == nil && !o.Force {
+		fmt.Fprintf(a.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
+		return &exitError{code: exitFailure}
+	}
+	if _, err := file.Put(dir, ".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
+		return err
+	}
+	if o.Template == "stable" {
+		fmt.Fprintln(&a.out, "Creating stable .git_archival.txt (recommended for releases)")
+	} else {
+		fmt.Fprintln(&a.out, "Creating full .git_archival.txt with branch information\nWARNING: This can cause archive checksums to be unstable!")
+	}
+	fmt.Fprintf(&a.out, "Created: %s\n", shown)
+	attributes, _ := dir.ReadFile(".gitattributes")
+	if text := string(attributes); strings.Contains(text, ".git_archival.txt") && strings.Contains(text, "export-subst") {
+		a.out.WriteString("\nNext step:\nCommit the archival file:\n   git add .git_archival.txt\n   git commit -m 'update git archival file'\n")
+		return nil
+	}
+	a.out.WriteString("\nNext steps:\n1. Add this line to .gitattributes:\n   .git_archival.txt  export-subst\n2. Commit both files:\n" +
+		"   git add .git_archival.txt .gitattributes\n   git commit -m 'add git archive support'\n")
+	return nil
+}
+
+const referenceHelp = `tagline setuptools-scm prints what setuptools-scm prints
+
+usage: tagline setuptools-scm [flags] [ls | create-archival-file (--stable | --full) [--force]]
+
+  -r, --root DIR                   directory of the repository; default: as configured, or "."
+  -c, --config PATH                pyproject.toml to use; default: the nearest
+      --strip-dev                  cut the version at .dev
+  -N, --no-version                 do not print the version
+  -f, --format FORMAT              plain (default), json or key-value
+  -q, --query [NAME ...]           print settings; without a name, list them
+      --force-write-version-files  write version files too
+
+  ls                               list the tracked files
+  create-archival-file             write .git_archival.txt for git archive
+`

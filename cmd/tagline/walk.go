@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// walkTracked returns the tracked files below dir as the reference's file finder lists
+// them, beginning with shown: in the order of a directory walk that follows
+// links. A tracked link to a directory inside is listed and not entered; a link
+// that is not tracked, or whose target is not, is left out. top is the
+// repository's work tree; tracked are its files, slash-separated.
+func walkTracked(top, dir, shown string, tracked []string) ([]string, error) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &walker{real: real, shown: shown, files: map[string]bool{}, dirs: map[string]bool{}, seen: map[string]bool{}}
+	if top, err = filepath.EvalSymlinks(top); err != nil {
+		return nil, err
+	}
+	w.dirs[top] = true
+	for _, name := range tracked {
+		full := filepath.Join(top, filepath.FromSlash(name))
+		w.files[full] = true
+		for parent := filepath.Dir(full); len(parent) > len(top) && !w.dirs[parent]; parent = filepath.Dir(parent) {
+			w.dirs[parent] = true
+		}
+	}
+	list := []string{}
+	err = w.walk(real, &list)
+	return list, err
+}
+
+type walker struct {
+	real, shown       string
+	files, dirs, seen map[string]bool
+}
+
+func (w *walker) walk(dir string, list *[]string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil || !w.dirs[real] {
+		return nil // a dangling link, or a directory without tracked files
+	}
+	relative, err := filepath.Rel(w.real, dir)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if inside, err := filepath.Rel(w.real, real); err == nil && !strings.HasPrefix(inside, "..") {
+			*list = append(*list, filepath.Join(w.shown, relative))
+			return nil
+		}
+	}
+	if w.seen[real] {
+		return nil
+	}
+	w.seen[real] = true
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var below []string
+	for _, e := range entries {
+		full := filepath.Join(dir, e.Name())
+		link := e.Type()&os.ModeSymlink != 0
+		if link && !w.files[filepath.Join(real, e.Name())] {
+			continue
+		}
+		target, err := os.Stat(full)
+		if err == nil && target.IsDir() {
+			below = append(below, full)
+			continue
+		}
+		resolved, err := filepath.EvalSymlinks(full)
+		if err != nil || !w.files[resolved] {
+			continue
+		}
+		name := filepath.Join(w.shown, relative, e.Name())
+		if w.shown == "." {
+			name = "." + string(filepath.Separator) + filepath.Join(relative, e.Name())
+		}
+		*list = append(*list, name)
+	}
+	for _, next := range below {
+		if err := w.walk(next, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
