@@ -226,11 +226,17 @@ func (w *describeWalk) decide(best int, n uint32, c *commit, isEnd bool) {
 	}
 }
 
+// worthAhead is how many commits a walk visits before it wakes another core.
+const worthAhead = 64
+
 // find puts a commit into the queue.
 func (w *describeWalk) find(n uint32, c *commit, paint uint32) {
 	c.flags = isSeen | isQueued | paint
 	w.seen = append(w.seen, n)
 	w.queue.push(n, c.date)
+	if w.queue.len() > 1 && w.visited > worthAhead {
+		w.history.readParentsAhead(c, w.firstParent)
+	}
 	for i := range w.candidates {
 		if t := &w.candidates[i]; paint&t.colour == 0 {
 			t.outside++

@@ -256,6 +256,7 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 			}
 		}
 		w.clear()
+		w.history.close()
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ import (
 type history struct {
 	read  func(id *scm.Hash, into *record) error
 	graph *odb.Graph // nil if there is none
+	ahead *readAhead // nil before a walk profits from it
 
 	chunks  [][]commit
 	count   uint32
@@ -51,6 +52,7 @@ type commit struct {
 	first   uint32 // its parents are history.parents[first : first+parents]
 	parents uint32
 	place   uint32 // its position in the graph + 1; 0 where it has none
+	job     uint32 // of history.ahead that reads it; 0 for none
 	date    uint64
 }
 
@@ -165,9 +167,8 @@ func (h *history) load(n uint32) (*commit, error) {
 	if c.place != 0 {
 		return c, h.loadNode(c)
 	}
-	r := &h.record
-	*r = record{parents: r.parents[:0]}
-	if err := h.read(&c.id, r); err != nil {
+	r, err := h.fetch(c)
+	if err != nil {
 		return nil, err
 	}
 	c.date, c.first = r.date, uint32(len(h.parents))
@@ -187,6 +188,41 @@ func (h *history) load(n uint32) (*commit, error) {
 		c.state |= isMissing
 	}
 	return c, nil
+}
+
+// fetch reads the commit's object, unless that was done ahead.
+func (h *history) fetch(c *commit) (*record, error) {
+	if c.job != 0 {
+		job := c.job
+		c.job = 0
+		if r, ok, err := h.ahead.finish(job); ok {
+			return r, err
+		}
+	}
+	r := &h.record
+	*r = record{parents: r.parents[:0]}
+	return r, h.read(&c.id, r)
+}
+
+// readParentsAhead has the parents of a loaded commit read on another core.
+func (h *history) readParentsAhead(c *commit, firstOnly bool) {
+	for _, n := range h.parentsOf(c, firstOnly) {
+		p := h.at(n)
+		if p.state&isRead != 0 || p.place != 0 || p.job != 0 {
+			continue
+		}
+		if h.ahead == nil {
+			h.ahead = newReadAhead(h.read)
+		}
+		p.job = h.ahead.begin(&p.id)
+	}
+}
+
+// close ends what reads ahead. No walk may follow.
+func (h *history) close() {
+	if h.ahead != nil {
+		h.ahead.stop()
+	}
 }
 
 // loadNode is load for a commit of the graph.

@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
@@ -13,8 +14,7 @@ import (
 type objects struct {
 	Overlay
 	store   *odb.Store
-	scratch odb.Commit
-	lacking bool // a commit was not there
+	lacking atomic.Bool // a commit was not there
 }
 
 // openObjects opens the repository's objects.
@@ -36,14 +36,13 @@ func (o *objects) real(id scm.Hash) scm.Hash {
 	return id
 }
 
-// read is the history's way to the objects.
+// read is the history's way to the objects. It may be called concurrently.
 func (o *objects) read(id *scm.Hash, r *record) error {
-	c := &o.scratch
-	c.Parents = r.parents
-	err := o.store.ReadCommit(o.real(*id), c)
+	c := odb.Commit{Parents: r.parents}
+	err := o.store.ReadCommit(o.real(*id), &c)
 	var gone *odb.MissingError
 	if errors.As(err, &gone) {
-		o.lacking = true
+		o.lacking.Store(true)
 		r.missing, r.parents = true, r.parents[:0]
 		return nil
 	}

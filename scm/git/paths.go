@@ -208,8 +208,8 @@ func canonical(mode uint32) uint32 {
 
 // treeOf returns the tree of a commit.
 func (o *objects) treeOf(commit scm.Hash) (scm.Hash, error) {
-	err := o.store.ReadCommit(o.real(commit), &o.scratch)
-	return o.scratch.Tree, notCommit(err)
+	c, err := o.store.Commit(o.real(commit))
+	return c.Tree, notCommit(err)
 }
 
 // tree reads a tree. One that is not there is a *scm.DeclinedError: a treeless
