@@ -3,6 +3,7 @@ package odb
 import (
 	"encoding/binary"
 	"hash/adler32"
+	"math/bits"
 	"sync"
 )
 
@@ -150,7 +151,7 @@ func (h *huffman) clear() {
 func (h *huffman) add(sym, length int) {
 	h.added[h.used] = uint16(sym<<4 | length)
 	h.used++
-	h.count[length]++
+	h.count[length&15]++
 }
 
 // build makes the canonical code of the symbols that were added, and reports
@@ -192,27 +193,25 @@ func (h *huffman) build(width uint, entry *[288]uint32) bool {
 	}
 
 	// code is the current code with its first bit lowest, as the stream has it.
-	code, i := 0, 0
+	code, i := uint(0), 0
 	for l := uint(1); l < 16; l++ {
-		size := 1 << l
-		if l <= width {
+		count := int(h.count[l])
+		size := uint(1) << l
+		if l <= width && i > 0 {
 			copy(table[size/2:size], table[:size/2])
 		}
-		for range h.count[l] {
+		for _, sym := range h.syms[i : i+count] {
 			if l <= width {
-				table[code] = entry[h.syms[i]] | uint32(l)
+				table[code] = entry[sym] | uint32(l)
 			} else {
-				table[code&(len(table)-1)] = kindLong
+				table[code&(1<<width-1)] = kindLong
 			}
-			i++
-			// Add one at the last bit, which is the highest.
-			bit := size / 2
-			for code&bit != 0 {
-				code &^= bit
-				bit >>= 1
-			}
-			code |= bit
+			// Add one at the last bit, which is the highest: the ones from
+			// there down become zeros, the zero after them a one.
+			ones := uint(bits.LeadingZeros32(^uint32(code << (32 - l))))
+			code = code&(size>>1>>ones-1) | size>>1>>ones
 		}
+		i += count
 	}
 	return true
 }
@@ -414,47 +413,62 @@ func (z *inflater) dynamic() error {
 	z.ownDist.clear()
 	total := nlit + ndist
 	previous := -1
+	bits, n := z.bits, z.n
 	for i := 0; i < total; {
-		if z.n < 14 { // a code of 7 bits and 7 extra bits
+		if n < 14 { // a code of 7 bits and 7 extra bits
+			z.bits, z.n = bits, n
 			if err := z.fill(); err != nil {
 				return err
 			}
+			bits, n = z.bits, z.n
 		}
-		e := z.codes.table[z.bits&(1<<codeWidth-1)]
+		e := z.codes.table[bits&(1<<codeWidth-1)]
+		bits >>= e & 15
+		n -= uint(e & 15)
+		length := int(e >> 16)
+		if length < 16 && e&kindMask == kindLiteral {
+			previous = length
+			if length != 0 {
+				if i < nlit {
+					z.ownLit.add(i, length)
+				} else {
+					z.ownDist.add(i-nlit, length)
+				}
+			}
+			i++
+			continue
+		}
 		if e&kindMask == kindLong {
 			return errInflate
 		}
-		z.bits >>= e & 15
-		z.n -= uint(e & 15)
-		length, repeat := int(e>>16), 1
+		// Codes 16 to 18 repeat the length before, or 0, with a count.
+		extra, least := uint(2), 3
 		switch length {
-		case 16:
-			if previous < 0 {
-				return errInflate
-			}
-			length, repeat = previous, 3+int(z.take(2))
 		case 17:
-			length, repeat = 0, 3+int(z.take(3))
+			extra, previous = 3, 0
 		case 18:
-			length, repeat = 0, 11+int(z.take(7))
+			extra, least, previous = 7, 11, 0
 		}
-		if i+repeat > total {
+		repeat := least + int(bits&(1<<extra-1))
+		bits >>= extra
+		n -= extra
+		if previous < 0 || i+repeat > total {
 			return errInflate
 		}
-		previous = length
-		if length == 0 {
+		if previous == 0 {
 			i += repeat
 			continue
 		}
 		for range repeat {
 			if i < nlit {
-				z.ownLit.add(i, length)
+				z.ownLit.add(i, previous)
 			} else {
-				z.ownDist.add(i-nlit, length)
+				z.ownDist.add(i-nlit, previous)
 			}
 			i++
 		}
 	}
+	z.bits, z.n = bits, n
 	if !z.ownLit.build(litWidth, &t.lit) || !z.ownDist.build(distWidth, &t.dist) {
 		return errInflate
 	}

@@ -129,23 +129,33 @@ func FuzzPackEntry(f *testing.F) {
 	f.Add(entry(KindBlob, 1<<32, "", "hello"), entry(offsetDelta, 1<<40, "\x12", "x"))                                                            // sizes that lie
 	f.Add(blob, entry(offsetDelta, 9, string(rune(len(blob))), "\x05\xff\xff\xff\xff\x0f\x80\x80"))                                               // a huge result
 	f.Add(entry(KindBlob, 60000, "", string(make([]byte, 60000))), entry(hashDelta, 8, string(fuzzName.Bytes()), "\xe0\xd4\x03\x80\x80\x80\x80")) // a bomb
-	dir := f.TempDir()
-	pack := filepath.Join(mkdir(f, dir, "pack"), "pack-x")
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		b := []byte("PACK\x00\x00\x00\x02\x00\x00\x00\x02")
 		offsets := []uint32{uint32(len(b)), uint32(len(b) + len(first))}
 		b = append(append(append(b, first...), second...), make([]byte, 20)...)
-		putFile(t, pack+".pack", b)
-		putFile(t, pack+".idx", makeIdx([]scm.Hash{fuzzName, other}, offsets, make([]byte, 20)))
-		s := open(t, dir, 20, Options{MaxObject: fuzzLimit})
+		x, reason := parseIdx(makeIdx([]scm.Hash{fuzzName, other}, offsets, make([]byte, 20)), 20)
+		if x == nil {
+			t.Fatal(reason)
+		}
+		p := &pack{path: "pack-x"}
+		p.data.Store(&mapping{path: "pack-x.pack", data: b})
+		p.idx.Store(x)
+		s := fuzzStore(&packSet{packs: []listed{{pack: p}}})
 		readEverything(t, s, other)
 		readEverything(t, s, fuzzName)
 		readEverything(t, s, other) // now from the cache, where that helps
-		s.Close()
 	})
 }
 
-// pokeAt returns a copy of file with b written over it at a place, and the
+// fuzzStore is a Store of files in memory. It must not be closed.
+func fuzzStore(set *packSet) *Store {
+	s := &Store{dir: "/nowhere", size: 20, opt: Options{MaxObject: fuzzLimit}}
+	s.graphRead.Store(true)
+	s.set.Store(set)
+	return s
+}
+
+// poke returns a copy of file with b written over it at a place, and the
 // end cut off: what a fuzzer can find its way through.
 func poke(file []byte, at uint16, b []byte, cut uint16) []byte {
 	file = bytes.Clone(file)
@@ -176,10 +186,9 @@ func fuzzRepo(f *testing.F, steps ...[]string) (objects string, names []scm.Hash
 	return r.objects(), names
 }
 
-// fuzzFile damages one file of a repository and reads all of its objects.
-func fuzzFile(f *testing.F, pattern string, also func(t *testing.T, s *Store), steps ...[]string) {
-	objects, names := fuzzRepo(f, steps...)
-	found, _ := filepath.Glob(filepath.Join(objects, pattern))
+// damage adds seeds that damage file here and there, and returns it.
+func damage(f *testing.F, pattern string) []byte {
+	found, _ := filepath.Glob(pattern)
 	if len(found) != 1 {
 		f.Fatalf("%d files %s", len(found), pattern)
 	}
@@ -187,50 +196,86 @@ func fuzzFile(f *testing.F, pattern string, also func(t *testing.T, s *Store), s
 	if err != nil {
 		f.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Dir(found[0]), 0o777); err != nil {
-		f.Fatal(err)
-	}
 	f.Add(uint16(0), []byte{}, uint16(0))
 	f.Add(uint16(8), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
 	f.Add(uint16(8+1020), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
-	for at := uint16(0); int(at) < len(file); at += max(64, uint16(len(file)/64)) {
-		f.Add(at, bytes.Repeat([]byte{0xff}, 8), uint16(0))
-		f.Add(at, make([]byte, 16), uint16(0))
-		f.Add(uint16(0), []byte{}, at)
+	for at := 0; at < len(file); at += max(64, len(file)/64) {
+		f.Add(uint16(at), bytes.Repeat([]byte{0xff}, 8), uint16(0))
+		f.Add(uint16(at), make([]byte, 16), uint16(0))
+		f.Add(uint16(0), []byte{}, uint16(at))
+	}
+	return file
+}
+
+func fuzzIdx(f *testing.F, version string) {
+	objects, names := fuzzRepo(f, []string{"-c", "pack.indexVersion=" + version, "repack", "-adfq"})
+	idx := damage(f, filepath.Join(objects, "pack", "*.idx"))
+	packs, _ := filepath.Glob(filepath.Join(objects, "pack", "*.pack"))
+	data, err := os.ReadFile(packs[0])
+	if err != nil {
+		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
-		putFile(t, found[0], poke(file, at, b, cut))
-		s := open(t, objects, 20, Options{MaxObject: fuzzLimit})
+		x, _ := parseIdx(poke(idx, at, b, cut), 20)
+		if x == nil {
+			return
+		}
+		p := &pack{path: "pack-x"}
+		p.data.Store(&mapping{path: "pack-x.pack", data: data})
+		p.idx.Store(x)
 		for _, h := range names {
-			readEverything(t, s, h)
-			if _, err := s.Abbrev(h.String()[:5]); err != nil {
-				continue
-			}
+			readEverything(t, fuzzStore(&packSet{packs: []listed{{pack: p}}}), h)
 		}
-		if also != nil {
-			also(t, s)
-		}
-		s.Close()
+		s := fuzzStore(&packSet{packs: []listed{{pack: p}}})
+		_, _ = s.Abbrev(names[0].String()[:4])
 	})
 }
 
-func FuzzIdx(f *testing.F) { fuzzFile(f, "pack/*.idx", nil, []string{"repack", "-adfq"}) }
-
-func FuzzIdx1(f *testing.F) {
-	fuzzFile(f, "pack/*.idx", nil, []string{"-c", "pack.indexVersion=1", "repack", "-adfq"})
-}
+func FuzzIdx(f *testing.F)  { fuzzIdx(f, "2") }
+func FuzzIdx1(f *testing.F) { fuzzIdx(f, "1") }
 
 func FuzzMidx(f *testing.F) {
-	fuzzFile(f, "pack/multi-pack-index", nil, []string{"repack", "-dq"}, []string{"multi-pack-index", "write"})
+	objects, names := fuzzRepo(f, []string{"repack", "-dq"}, []string{"multi-pack-index", "write"})
+	file := damage(f, filepath.Join(objects, "pack", "multi-pack-index"))
+	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
+		s := fuzzStore(&packSet{})
+		packs := map[string]*listed{}
+		found, _ := filepath.Glob(filepath.Join(objects, "pack", "*.pack"))
+		for _, path := range found {
+			path = path[:len(path)-len(".pack")]
+			packs[filepath.Base(path)] = &listed{pack: &pack{path: path}}
+		}
+		m := s.parseMidx(poke(file, at, b, cut), packs)
+		if m == nil {
+			return
+		}
+		defer func() {
+			for _, l := range packs {
+				l.close()
+			}
+		}()
+		for _, h := range names {
+			s := fuzzStore(&packSet{midx: []*midx{m}})
+			readEverything(t, s, h)
+			_, _ = s.Abbrev(h.String()[:4])
+		}
+	})
 }
 
 func FuzzGraph(f *testing.F) {
+	objects, names := fuzzRepo(f, []string{"commit-graph", "write", "--reachable", "--changed-paths"})
+	file := damage(f, filepath.Join(objects, "info", "commit-graph"))
 	path := NewPathFilter("dir/a")
-	fuzzFile(f, "info/commit-graph", func(t *testing.T, s *Store) {
-		g := s.Graph()
-		if g == nil {
+	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
+		l := parseLayer(poke(file, at, b, cut), 20)
+		if l == nil {
 			return
 		}
+		l.file = &mapping{path: "commit-graph"}
+		s := fuzzStore(&packSet{})
+		g := &Graph{store: s}
+		g.add(l)
+		s.graph = g
 		var n Node
 		for pos := range min(g.Len(), 100) + 1 {
 			_ = g.Node(pos, &n)
@@ -241,7 +286,12 @@ func FuzzGraph(f *testing.F) {
 				t.Fatal("parents without end")
 			}
 		}
-	}, []string{"commit-graph", "write", "--reachable", "--changed-paths"})
+		var c Commit
+		for _, h := range names {
+			_, _, _ = g.Find(h)
+			_ = s.ReadCommit(h, &c)
+		}
+	})
 }
 
 // FuzzCommit holds parsing a commit in pieces, as they are inflated, to
