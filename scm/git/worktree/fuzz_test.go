@@ -162,7 +162,7 @@ func FuzzAttributes(f *testing.F) {
 			}
 		}
 		set := map[string]value{}
-		a.apply(set, lines, path)
+		a.apply(set, lines, path, false)
 		for name := range set {
 			if !validAttribute(name) {
 				t.Errorf("%q sets %q", data, name)
