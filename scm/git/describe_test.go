@@ -62,6 +62,7 @@ func (g graph) walk(limit int, firstParent, annotatedOnly bool) *describeWalk {
 		}
 	}
 	h := g.history()
+	h.spare = true
 	return &describeWalk{
 		history: h,
 		tagged: func(n uint32) (bool, bool) {

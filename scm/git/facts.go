@@ -73,7 +73,9 @@ func (r *Repository) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	r.snapshot = &snapshot{head, tags, objects, newHistory(objects.store.Graph(), objects.read)}
+	history := newHistory(objects.store.Graph(), objects.read)
+	history.spare = true
+	r.snapshot = &snapshot{head, tags, objects, history}
 	return nil
 }
 

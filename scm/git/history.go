@@ -23,6 +23,7 @@ type history struct {
 	read  func(id *scm.Hash, into *record) error
 	graph *odb.Graph // nil if there is none
 	ahead *readAhead // nil before a walk profits from it
+	spare bool       // read may be called on other cores; then close ends them
 
 	chunks  [][]commit
 	count   uint32
@@ -206,6 +207,9 @@ func (h *history) fetch(c *commit) (*record, error) {
 
 // readParentsAhead has the parents of a loaded commit read on another core.
 func (h *history) readParentsAhead(c *commit, firstOnly bool) {
+	if !h.spare {
+		return
+	}
 	for _, n := range h.parentsOf(c, firstOnly) {
 		p := h.at(n)
 		if p.state&isRead != 0 || p.place != 0 || p.job != 0 {

@@ -235,7 +235,7 @@ func merges(commits int, graph bool) func(*builder) error {
 				case 0: // a new branch
 					back := 200
 					if m.rand.IntN(100) == 0 {
-						back = 4_000
+						back = 15_000
 					}
 					at := m.commit("side", line[max(0, len(line)-1-m.rand.IntN(back))])
 					for range m.rand.IntN(5) {
