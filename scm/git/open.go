@@ -215,11 +215,11 @@ func gitFile(file string) (string, bool, error) {
 func parseGitFile(data []byte) (string, error) {
 	target, ok := strings.CutPrefix(string(data), "gitdir: ")
 	if !ok {
-		return "", errors.New("does not begin with gitdir:")
+		return "", errors.New(`does not begin with "gitdir: "`)
 	}
 	target = strings.TrimRight(target, "\r\n")
 	if target == "" || strings.IndexByte(target, 0) >= 0 {
-		return "", errors.New("names no path after gitdir:")
+		return "", errors.New("names no path")
 	}
 	return target, nil
 }
