@@ -82,7 +82,7 @@ func (c *explain) text(a *app, p *prepared, r plan.Result) {
 		row("mode", "as setuptools-scm, which "+p.Config+" configures")
 	}
 	if f.Source != "" || f.Head.ID != "" {
-		row("tag", tagLine(r))
+		row("tag", p.tagLine(r))
 		row("proof", proofLine(f))
 		row("dirty", dirtyLine(f, c.DirtyPaths))
 		if c.DirtyPaths {
@@ -185,7 +185,7 @@ func (a *app) segment(p *prepared, v scheme.Version, segment string) string {
 	return "from the local scheme"
 }
 
-func tagLine(r plan.Result) string {
+func (p *prepared) tagLine(r plan.Result) string {
 	f := r.Facts
 	if f.Verbatim != "" {
 		return "none is needed"
@@ -206,17 +206,49 @@ func tagLine(r plan.Result) string {
 	if !tag.Commit.IsZero() {
 		text += " on " + tag.Commit.String()[:9]
 	}
-	switch {
-	case f.Source != "repository":
-	case len(f.Higher) > 0:
-		higher := f.Higher[0].Tag.Ref
-		text += fmt.Sprintf(": the nearest of %d version tags, though %s is higher", f.TagCount, higher)
-	case f.TagCount == 1:
-		text += ": the only version tag"
-	default:
-		text += fmt.Sprintf(": the nearest, and the highest of %d version tags", f.TagCount)
+	if f.Source == "repository" {
+		text += ": " + p.rank(tag.Ref, f)
 	}
 	return text
+}
+
+// rank says where the chosen tag stands among the version tags. Those that this
+// commit does not contain are looked at too, by name alone.
+func (p *prepared) rank(chosen string, f scm.Facts) string {
+	how := "the nearest"
+	switch {
+	case p.GitRule, p.Query.Accept == nil, p.Query.Better == nil:
+		return fmt.Sprintf("what git describe names, of %d tags", f.TagCount)
+	case f.TagCount == 1:
+		return "the only version tag"
+	case p.Query.Select == scm.Highest:
+		how = "the highest here"
+	}
+	highest := chosen
+	for _, h := range f.Higher {
+		if p.Query.Better(h.Tag.Ref, highest) > 0 {
+			highest = h.Tag.Ref
+		}
+	}
+	if highest != chosen {
+		return fmt.Sprintf("%s of %d version tags, though %s is higher", how, f.TagCount, highest)
+	}
+	tags, err := everyTag(p)
+	if err != nil {
+		return how
+	}
+	for _, t := range tags {
+		if p.Query.Accept(t.Ref) == nil && p.Query.Better(t.Ref, highest) > 0 {
+			highest = t.Ref
+		}
+	}
+	switch {
+	case highest != chosen:
+		return fmt.Sprintf("%s of %d version tags; %s is higher, but not in this history", how, f.TagCount, highest)
+	case p.Query.Select == scm.Highest:
+		return fmt.Sprintf("the highest of %d version tags", f.TagCount)
+	}
+	return fmt.Sprintf("%s, and the highest of %d version tags", how, f.TagCount)
 }
 
 func proofLine(f scm.Facts) string {

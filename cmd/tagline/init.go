@@ -119,19 +119,26 @@ func exists(fsys fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// everyTag returns all tags of the repository.
+// errListed is why everyTag's query chooses no tag.
+var errListed = errors.New("listed, not chosen")
+
+// everyTag returns all tags of the repository that the globs let through.
 func everyTag(p *prepared) ([]scm.Tag, error) {
 	if p.reader == nil {
 		return nil, nil
 	}
-	none := errors.New("listed, not chosen")
-	f, err := p.reader.facts(scm.Query{Evidence: true, Accept: func(string) error { return none }, Dirty: scm.DirtyPolicy{Skip: true}})
+	f, err := p.reader.facts(scm.Query{
+		Match: p.Query.Match, Exclude: p.Query.Exclude, AnnotatedOnly: p.Query.AnnotatedOnly,
+		Evidence: true, Accept: func(string) error { return errListed }, Dirty: scm.DirtyPolicy{Skip: true},
+	})
 	if err != nil {
 		return nil, err
 	}
 	var tags []scm.Tag
 	for _, r := range f.Rejected {
-		tags = append(tags, r.Tag)
+		if errors.Is(r.Reason, errListed) {
+			tags = append(tags, r.Tag)
+		}
 	}
 	return tags, nil
 }
