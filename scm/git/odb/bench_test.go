@@ -76,7 +76,7 @@ func BenchmarkReadCommit(b *testing.B) {
 func BenchmarkInflate(b *testing.B) {
 	content := []byte(fmt.Sprintf("tree %040d\nparent %040d\nparent %040d\nauthor Ada Lovelace <ada@example.org> 1700000000 +0100\n"+
 		"committer Ada Lovelace <ada@example.org> 1700000000 +0100\n\nMerge branch 'topic' into main\n\n%s",
-		1234567890123456789, 987654321987654321, 5678901234567, strings.Repeat("A line of the message explains what changed.\n", 10)))
+		123456789, 987654321, 567890123, strings.Repeat("A line of the message explains what changed.\n", 10)))
 	for i := range 3 * 47 { // as random as hashes are
 		if c := &content[i]; *c >= '0' && *c <= '9' {
 			*c = "0123456789abcdef"[i*i*7/5%16]

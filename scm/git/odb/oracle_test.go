@@ -20,7 +20,7 @@ type repo struct {
 	t       testing.TB
 	program oracle.Program
 	dir     string
-	tick    int
+	tick    int64
 	names   []string
 }
 

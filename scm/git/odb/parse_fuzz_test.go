@@ -118,8 +118,8 @@ func entryHead(kind Kind, size uint64) []byte {
 // may be a delta of it, or it of the second, or each of itself.
 func FuzzPackEntry(f *testing.F) {
 	other := scm.HashFromBytes(bytes.Repeat([]byte{0xcd}, 20))
-	entry := func(kind Kind, size int, base, content string) []byte {
-		return append(append(entryHead(kind, uint64(size)), base...), deflate([]byte(content), 9)...)
+	entry := func(kind Kind, size uint64, base, content string) []byte {
+		return append(append(entryHead(kind, size), base...), deflate([]byte(content), 9)...)
 	}
 	blob := entry(KindBlob, 5, "", "hello")
 	f.Add(blob, entry(offsetDelta, 5, string(rune(len(blob))), "\x05\x05\x90\x05"))

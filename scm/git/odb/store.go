@@ -14,8 +14,8 @@ import (
 
 // Options change how a Store reads. The zero value is right for most.
 type Options struct {
-	// MaxObject bounds, in bytes, what is held in memory of one object;
-	// 0 means 128 MiB.
+	// MaxObject bounds an object held in memory, in bytes; 0 means 128 MiB.
+	// Of a delta, base, commands and result are held: three times that.
 	MaxObject int64
 
 	// NoGraph leaves the commit-graph unread. It must be set where replace
@@ -37,7 +37,7 @@ type Store struct {
 
 	mu     sync.Mutex // held while the pack directories are listed
 	set    atomic.Pointer[packSet]
-	opened struct { // by mu; mapped until Close because others may be reading them
+	opened struct { // by mu; mapped until Close, as others may be reading them
 		packs []*pack
 		midx  []*midx
 	}
