@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -151,6 +152,7 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	cmd.Dir = c.dir
 	cmd.Env = p.environ()
 	cmd.Stdin = strings.NewReader(c.stdin)
+	cmd.WaitDelay = time.Second // for what git started and left behind
 	stderr := &head{}
 	cmd.Stderr = stderr
 	out, err := cmd.StdoutPipe()
@@ -162,6 +164,7 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	}
 	readErr := read(out)
 	if readErr != nil {
+		out.Close() // what git started may still write
 		cmd.Process.Kill()
 	}
 	err = cmd.Wait()
