@@ -187,9 +187,8 @@ func TestPeelBounded(t *testing.T) {
 	s := open(t, r.objects(), 20, Options{})
 	kind := "commit"
 	for i := range 2 * maxTags {
-		object := fmt.Sprintf("tag %d\x00", 0)
 		body := fmt.Sprintf("object %s\ntype %s\ntag t\n\n", h, kind)
-		object = fmt.Sprintf("tag %d\x00%s", len(body), body)
+		object := fmt.Sprintf("tag %d\x00%s", len(body), body)
 		h = scm.HashFromBytes(append([]byte{0xfe, byte(i)}, h.Bytes()[2:]...))
 		kind = "tag"
 		path := loosePath(r.objects(), h.Bytes())
