@@ -78,16 +78,15 @@ func parseCommand(words []string) (describe, error) {
 				d.query.Exclude = append(d.query.Exclude, value)
 			}
 		case "--candidates":
-			n, err := strconv.Atoi(value)
 			if !needs() {
 				return refuse("%s needs a number", name)
 			}
-			if n, err = strconv.Atoi(value); err != nil || n < 0 {
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 0 {
 				return refuse("%s needs a number", word)
 			}
-			if d.query.Candidates = n; n == 0 {
-				d.exact, d.query.Candidates = true, 0
-			}
+			d.query.Candidates = n
+			d.exact = d.exact || n == 0
 		case "--abbrev":
 			if !given {
 				continue // git's own default

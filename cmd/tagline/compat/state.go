@@ -37,15 +37,6 @@ func (v version) String() string {
 	return v.parsed.String()
 }
 
-// public is the text before the local part.
-func (v version) public() string {
-	if v.raw != "" {
-		text, _, _ := strings.Cut(v.raw, "+")
-		return text
-	}
-	return v.parsed.Public()
-}
-
 // state is what the reference calls an ScmVersion.
 type state struct {
 	tag      version
