@@ -61,6 +61,10 @@ new outer; git submodule -q add "$top/inner" sub; c 2026-08-01 f; t v1; echo x >
 		if b, err := os.ReadFile(started); err == nil {
 			t.Errorf("git %s started:\n%s", g.Version, b)
 		}
+		g.Command(root, fixture.Env(), "status").Run()
+		if _, err := os.Stat(started); err != nil {
+			t.Errorf("git %s alone starts nothing either, so this shows nothing", g.Version)
+		}
 	}
 }
 

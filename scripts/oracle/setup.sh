@@ -45,8 +45,10 @@ debs() {
 	rm -rf "$apt" "$dest"/git-* "$dest/lib"
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$dest/lib"
 	local mirror key=
-	mirror=$(apt-get indextargets --format '$(COMPONENT) $(ORIGIN) $(RELEASE) $(REPO_URI)' 'Identifier: Packages' |
-		awk '$1 == "main" && $3 !~ /security/ { print $NF; exit }')
+	# The archive that the system's own suite comes from, whether apt has read
+	# its lists or not.
+	mirror=$(apt-get update --print-uris 2>/dev/null |
+		sed -n "s|^'\([^']*\)/dists/$(. /etc/os-release && echo "$VERSION_CODENAME")/InRelease'.*|\1/|p" | head -n 1)
 	[ -n "$mirror" ] || { echo "apt has no Debian archive" >&2; return 1; }
 	[ -f /usr/share/keyrings/debian-archive-keyring.gpg ] && key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] '
 	grep -v '^#' "$pins/debs.txt" | awk '{ print $2 }' | sort -u | while read -r suite; do
