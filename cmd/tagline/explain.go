@@ -61,6 +61,9 @@ func (c *explain) run(a *app) error {
 // text prints the parts of the version, then what each came from.
 func (c *explain) text(a *app, p *prepared, r plan.Result) {
 	bold, plain := a.colours()
+	if p.Mode == plan.Compatible {
+		fmt.Fprintf(&a.out, "as setuptools-scm, which %s configures\n\n", printable(p.Config))
+	}
 	if r.Version.Facts.Source != "" || len(r.Version.Next.Release) > 0 {
 		version := everySpelling(p.Plan, r.Version)[0].text
 		fmt.Fprintf(&a.out, "%s%s%s\n\n", bold, version, plain)
@@ -78,9 +81,6 @@ func (c *explain) text(a *app, p *prepared, r plan.Result) {
 		fmt.Fprintf(&a.out, "%s%-9s%s  %s\n", bold, name, plain, printable(text))
 	}
 	f := r.Facts
-	if p.Mode == plan.Compatible {
-		row("mode", "as setuptools-scm, which "+p.Config+" configures")
-	}
 	if f.Source != "" || f.Head.ID != "" {
 		row("tag", p.tagLine(r))
 		row("proof", proofLine(f))

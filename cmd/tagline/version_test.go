@@ -12,15 +12,12 @@ import (
 // In a fresh clone, what go build records of Tagline's revision is what the
 // Tagline that was built there says of it.
 func TestOwnVersion(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the program twice")
-	}
 	top, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(top, ".git")); err != nil {
-		t.Skip("not a checkout")
+		return // an archive of the sources: go build has nothing to record
 	}
 	clone := filepath.Join(t.TempDir(), "clone")
 	must(t, exec.Command("git", "clone", "-q", top, clone))
