@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
 )
 
 // entries is the entries of an index in the layout of version 3, whichever
@@ -110,29 +110,26 @@ const (
 // readIndex reads the index file. As git, it does not check the checksum. A file
 // that is not there gives an empty index and false.
 func readIndex(path string, hashSize int) (*index, bool, error) {
-	f, err := os.Open(path)
+	// The time is asked for first: should the file be replaced meanwhile, a time that
+	// is too old only makes more files count as racy.
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &index{entries: entries{hashSize: hashSize}}, false, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, false, err
-	}
 	if !info.Mode().IsRegular() {
 		return nil, false, &scm.CorruptError{Path: path, Reason: "not a regular file"}
 	}
-	if info.Size() > maxIndex {
+	if info.Size() > min(maxIndex, math.MaxInt-64) {
 		return nil, false, &scm.DeclinedError{What: "an index over 4 GiB", Path: path}
 	}
-	data := make([]byte, info.Size())
-	if _, err := io.ReadFull(f, data); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
-			return nil, false, &scm.ChangedError{Path: path}
-		}
+	data, err := smallfile.Append(make([]byte, 0, info.Size()+64), path, int(info.Size()))
+	if errors.Is(err, smallfile.ErrTooLarge) || errors.Is(err, fs.ErrNotExist) || err == nil && int64(len(data)) < info.Size() {
+		return nil, false, &scm.ChangedError{Path: path}
+	}
+	if err != nil {
 		return nil, false, err
 	}
 	idx, err := parseIndex(data, hashSize)

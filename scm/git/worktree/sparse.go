@@ -17,7 +17,7 @@ func (c *check) expandSparse() error {
 	w := newWalker(c.in.Root)
 	defer w.close()
 	size := c.idx.hashSize
-	out := &rewritten{entries: entries{hashSize: size}, limit: int64(len(c.idx.data)) + 1<<28}
+	out := &rewritten{entries: entries{hashSize: size}, limit: int64(len(c.idx.data)) + 1<<26}
 	expanded := false
 	x := &stagedWalk{check: c}
 	for i := range c.idx.at {

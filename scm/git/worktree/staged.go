@@ -140,17 +140,23 @@ type stagedWalk struct {
 // errEnough ends a walk that has found what it looked for.
 var errEnough = errors.New("enough")
 
-// maxTrees bounds the trees that one comparison reads: a hostile tree of few
-// objects can stand for billions of directories.
-const maxTrees = 1 << 21
+// A hostile tree of few objects can stand for billions of paths, so both the trees
+// that one comparison reads and the paths that it keeps are bounded.
+const (
+	maxTrees = 1 << 19
+	maxPaths = 1 << 20
+)
 
 func (s *stagedWalk) add(path []byte) error {
 	if !s.scope.has(path) {
 		return nil
 	}
 	s.found = append(s.found, scm.DirtyPath{Path: string(path), Kind: scm.Staged})
-	if !s.in.All {
+	switch {
+	case !s.in.All:
 		return errEnough
+	case len(s.found) > maxPaths:
+		return &scm.DeclinedError{What: "so many staged paths"}
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
@@ -190,6 +191,6 @@ func (r *rules) read(c *conf.Config) (err error) {
 	}
 	r.sparse = r.sparse && !expectOutside
 	check, err := c.Text("core.checkstat", "default")
-	r.minimalStat = check == "minimal"
+	r.minimalStat = strings.EqualFold(check, "minimal")
 	return err
 }
