@@ -4,13 +4,13 @@
 //
 // Of each it samples commits (COMMITS, default 200), tagged ones among them,
 // asks the native reader and every git there is for tag and distance, and
-// prints how many agree and how the times compare. A part of the sample is
-// asked through both readers with a policy on versions, and all fields of the
-// facts compared. Without REPOS there is nothing to do.
+// prints how many agree and how the median times compare. A part of the sample
+// is asked through both readers with a policy on versions, and a checkout of
+// HEAD in several states; there all fields of the facts are compared. Without
+// REPOS there is nothing to do.
 package real
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -95,9 +95,88 @@ func compare(t *testing.T, dir string, n int) {
 		}
 		t.Logf("git %-8s %3d of %d commits agree, %d more by the rule of 2.48; %d tags; per commit native %v, git's process %v, ratio %.2f",
 			g.Version, agree, len(commits), later, len(strings.Fields(tags)), median(nativeTimes), median(times),
-			float64(sum(nativeTimes))/float64(sum(times)))
+			float64(median(nativeTimes))/float64(median(times)))
 	}
 	compareFacts(t, dir, gits[0], commits[:min(len(commits), max(10, n/10))])
+	compareTree(t, dir, gits)
+}
+
+// compareTree checks HEAD out and compares what both readers say of the work
+// tree: clean, then with files changed in each way.
+func compareTree(t *testing.T, dir string, gits []oracle.Program) {
+	tree := filepath.Join(t.TempDir(), "tree")
+	run := func(args ...string) error {
+		out, err := gits[0].Command(dir, fixture.Env(), args...).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("git %s: %w\n%s", strings.Join(args, " "), err, out)
+		}
+		return nil
+	}
+	if err := run("clone", "--quiet", "--shared", dir, tree); err != nil {
+		t.Logf("not checked out: %v", err)
+		return
+	}
+	list, err := gits[0].Command(tree, fixture.Env(), "ls-files", "-z").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := strings.Split(strings.TrimSuffix(string(list), "\x00"), "\x00")
+	at := func(part int) string { return filepath.Join(tree, files[len(files)*part/10]) }
+	appendTo := func(file string) error {
+		f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = f.WriteString("x")
+		return err
+	}
+	for _, state := range []struct {
+		name   string
+		change func() error
+	}{
+		{"clean", func() error { return nil }},
+		{"touched", func() error { return os.Chtimes(at(5), time.Unix(0, 0), time.Unix(0, 0)) }},
+		{"modified late", func() error { return appendTo(at(9)) }},
+		{"modified early", func() error { return appendTo(at(1)) }},
+		{"deleted", func() error { return os.Remove(at(3)) }},
+		{"staged", func() error {
+			if err := appendTo(at(7)); err != nil {
+				return err
+			}
+			return run("-C", tree, "add", at(7))
+		}},
+	} {
+		if err := state.change(); err != nil {
+			t.Logf("not compared when %s: %v", state.name, err)
+			continue
+		}
+		for i, q := range []scm.Query{{}, {Evidence: true}} {
+			native, err := git.Open(tree, git.Env{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			a, errA := native.Facts(q)
+			took := time.Since(start)
+			native.Close()
+			for _, g := range gits {
+				second, err := gitcmd.Open(tree, gitcmd.Program{Path: g.Path, Environ: fixture.Env()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				b, errB := second.Facts(q)
+				a, b := a, b
+				a.Candidates, b.Candidates = nil, nil // counted less far since git 2.48
+				if diff := fixture.Difference(q, a, b); errA != nil || errB != nil || diff != "" && a.Later == nil {
+					t.Errorf("%s: native (-, %v) and git %s (+, %v) differ:\n%s", state.name, errA, g.Version, errB, diff)
+				}
+			}
+			if i == 0 && !t.Failed() {
+				t.Logf("%d files, %s: %v, as every git says; native %v", len(files), state.name, a.Work.Paths, took.Round(10*time.Microsecond))
+			}
+		}
+	}
 }
 
 // compareFacts asks both readers with a policy and compares every field.
@@ -172,12 +251,4 @@ func sample(t *testing.T, out func(oracle.Program, ...string) (string, error), g
 func median(times []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(times))
 	return sorted[len(sorted)/2].Round(10 * time.Microsecond)
-}
-
-func sum(times []time.Duration) time.Duration {
-	var total time.Duration
-	for _, d := range times {
-		total += d
-	}
-	return cmp.Or(total, 1)
 }
