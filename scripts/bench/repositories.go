@@ -257,9 +257,11 @@ func merges(commits int, graph bool) func(*builder) error {
 					tagged++
 				}
 			}
-			fmt.Fprintf(m.w, "reset refs/heads/side\nfrom 0000000000000000000000000000000000000000\n\n")
 		})
 		if err != nil {
+			return err
+		}
+		if err := m.run("branch", "-qD", "side"); err != nil {
 			return err
 		}
 		if err := m.pack(); err != nil || !graph {
