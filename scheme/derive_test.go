@@ -207,9 +207,9 @@ func TestDeriveErrors(t *testing.T) {
 		{
 			why: "a reader stops naming tags at eight", row: Row{Distance: 3},
 			change: func(f *scm.Facts, _ *Options) {
-				f.Untagged, f.Available = scm.NoneMatches, []scm.Tag{{Ref: "a"}, {Ref: "b"}, {Ref: "c"}, {Ref: "d"}, {Ref: "e"}, {Ref: "f"}, {Ref: "g"}, {Ref: "h"}}
+				f.Untagged, f.TagCount, f.Available = scm.NoneMatches, 225, []scm.Tag{{Ref: "a"}, {Ref: "b"}, {Ref: "c"}, {Ref: "d"}, {Ref: "e"}, {Ref: "f"}, {Ref: "g"}, {Ref: "h"}}
 			},
-			want: new(UntaggedError), text: "at least 8 tags, but none is a version: a, b, c, ...",
+			want: new(UntaggedError), text: "225 tags, but none is a version: a, b, c, ...",
 		},
 		{
 			why: "tags on another branch", row: Row{Distance: 3},

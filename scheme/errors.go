@@ -53,7 +53,7 @@ type UntaggedError struct {
 	Untagged  scm.Untagged
 	Unborn    bool      // there is no commit yet
 	Available []scm.Tag // a few of the tags there are, for the hint
-	Count     int       // accepted tags the repository has
+	Count     int       // scm.Facts.TagCount: the version tags the repository has, or if it has none all its tags
 }
 
 func (e *UntaggedError) Error() string {
@@ -61,11 +61,11 @@ func (e *UntaggedError) Error() string {
 	case e.Unborn:
 		return "this branch has no commit yet"
 	case e.Untagged == scm.NoneMatches && len(e.Available) > 0:
-		return fmt.Sprintf("%s, but none is %s: %s", e.tags(len(e.Available), "tag"), e.version(), e.names())
+		return fmt.Sprintf("%s, but none is %s: %s", e.tags("tag"), e.version(), e.names())
 	case e.Untagged == scm.NoneMatches:
 		return "this repository has tags, but none is " + e.version()
 	case e.Untagged == scm.NoneReachable && len(e.Available) > 0:
-		return fmt.Sprintf("%s, but none is in the history of this commit: %s", e.tags(e.Count, "version tag"), e.names())
+		return fmt.Sprintf("%s, but none is in the history of this commit: %s", e.tags("version tag"), e.names())
 	case e.Untagged == scm.NoneReachable:
 		return "this repository has version tags, but none is in the history of this commit"
 	}
@@ -79,15 +79,13 @@ func (e *UntaggedError) version() string {
 	return "a version of the scheme " + e.Scheme
 }
 
-// tags counts: a reader gives at most eight names, so eight may be more.
-func (e *UntaggedError) tags(n int, what string) string {
-	switch {
-	case n == 1:
+// tags counts the tags there are, which may be more than those in Available.
+func (e *UntaggedError) tags(what string) string {
+	n := max(e.Count, len(e.Available))
+	if n == 1 {
 		return "1 " + what
-	case n >= 8 && e.Count < n:
-		return fmt.Sprintf("at least %d %ss", n, what)
 	}
-	return fmt.Sprintf("%d %ss", max(n, len(e.Available)), what)
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (e *UntaggedError) names() string {
