@@ -21,17 +21,13 @@ type Tag struct {
 type Select uint8
 
 const (
-	Nearest Select = iota // the one git describe picks
-	Highest               // the highest reachable by Query.Better
+	Nearest   Select = iota // the one git describe picks
+	Highest                 // the highest reachable by Query.Better
+	LatestTag               // Mercurial's latesttag, and its distance; scm/hg alone has it
 )
 
-// String returns "nearest" or "highest".
-func (s Select) String() string {
-	if s == Highest {
-		return "highest"
-	}
-	return "nearest"
-}
+// String returns "nearest", "highest" or "latesttag".
+func (s Select) String() string { return [...]string{"nearest", "highest", "latesttag"}[s] }
 
 // Submodules says what of a submodule counts as dirty.
 type Submodules uint8
@@ -133,10 +129,11 @@ const (
 	Mode
 	Submodule // another commit, or modified content
 	Untracked
+	Added // hg's: to be tracked with the next commit; of the class of Modified
 )
 
 // String returns the words that follow "PATH is": "modified", "deleted", "staged",
-// "changed in mode", "unmerged", "a changed submodule", "untracked".
+// "changed in mode", "unmerged", "a changed submodule", "untracked", "added".
 func (k DirtyKind) String() string {
 	switch k {
 	case Unmerged:
@@ -153,6 +150,8 @@ func (k DirtyKind) String() string {
 		return "a changed submodule"
 	case Untracked:
 		return "untracked"
+	case Added:
+		return "added"
 	}
 	return "clean"
 }

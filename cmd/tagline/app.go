@@ -22,6 +22,7 @@ type app struct {
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
 	warnings []string
+	readers  []*repositoryReader
 	override string // the variable that gives the version, "" if none does
 }
 
@@ -33,6 +34,13 @@ func newApp(w world) *app {
 		}
 	}
 	return a
+}
+
+// close ends the programs that the run started.
+func (a *app) close() {
+	for _, r := range a.readers {
+		r.close()
+	}
 }
 
 // start returns the absolute path of the directory that the run is about.

@@ -176,14 +176,15 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	p.Query.Rev = rev
 	p.reader = a.repository(p)
 	p.reader.dir = p.volume + filepath.FromSlash(place.Repository)
-	p.reader.mercurial = place.Mercurial
+	p.reader.hg.here = place.Mercurial
+	p.reader.hg.command, _, _ = c.Env.Lookup("HG_COMMAND")
 	if place.Jujutsu {
 		p.reader.notes = append(p.reader.notes, "a .jj repository is here too; the answer is git's")
 	}
 	c.Abbreviate = p.reader.abbreviate
 	p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 		f, err := p.reader.facts(q)
-		if err == nil {
+		if err == nil && !place.Mercurial {
 			err = a.compatibleChecks(p, c, &f)
 		}
 		return f, err == nil, err

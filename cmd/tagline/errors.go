@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/hg"
 )
 
 // What is said about an error is one line "tagline: error: ..." and, where
@@ -127,6 +128,8 @@ func (a *app) hint(err error) string {
 				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
 			}
 			return "the git program may read it: --reader git"
+		case *hg.ProgramError:
+			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
 		case *scm.RefusedError:
 			if strings.Contains(e.Reason, "dubious ownership") {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"

@@ -297,7 +297,10 @@ func (a *app) sourceLine(p *prepared, f scm.Facts) string {
 	switch f.Source {
 	case "repository":
 		how := "read without git"
-		if p.reader != nil && p.reader.asked {
+		switch {
+		case f.VCS == "hg":
+			how = "read by the hg program"
+		case p.reader != nil && p.reader.asked:
 			how = "read by the git program"
 		}
 		return fmt.Sprintf("the %s repository %s, %s", f.VCS, where, how)

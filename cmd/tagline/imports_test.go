@@ -17,6 +17,7 @@ func TestImports(t *testing.T) {
 	}{
 		{"scm/git/", "scm scm/git/", "the parts of the native reader know facts and each other"},
 		{"scm/gitcmd", "scm scm/git scm/git/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/hg", "scm scm/git/wildmatch", "a reader knows facts, and git's globs"},
 		{"scm/git", "scm scm/git/", "a reader knows facts and its own parts"},
 		{"scm/", "scm", "a reader knows facts only"},
 		{"scm", "-", "facts know nothing"},

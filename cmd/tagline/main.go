@@ -51,6 +51,7 @@ type world struct {
 // an answer.
 func run(w world) (exit int) {
 	a := newApp(w)
+	defer a.close()
 	defer func() {
 		if r := recover(); r != nil {
 			a.say(fmt.Sprintf("error: this is a mistake in tagline itself: %v", r))

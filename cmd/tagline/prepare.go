@@ -178,8 +178,9 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 		if err != nil {
 			return err
 		}
-		if marker&plan.Repository != 0 {
+		if marker&(plan.Repository|plan.Mercurial) != 0 {
 			p.reader = a.repository(p)
+			p.reader.hg.here = marker&plan.Mercurial != 0
 			if marker&plan.PkgInfo != 0 {
 				p.Sources = append(p.Sources, plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 					if tracked, err := p.reader.tracks(archive.PkgInfo); err != nil || !tracked {

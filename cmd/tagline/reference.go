@@ -250,6 +250,7 @@ func (a *app) referenceFiles(p *prepared) ([]string, error) {
 		root = full
 	}
 	reader := a.repository(p)
+	reader.hg.command, _, _ = p.compat.Env.Lookup("HG_COMMAND")
 	top, tracked, err := reader.files(full)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && ignored[top] {
 		return []string{}, nil

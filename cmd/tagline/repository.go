@@ -30,8 +30,7 @@ type repositoryReader struct {
 	asked   bool // the git program answered
 	environ []string
 	native  *git.Repository
-
-	mercurial bool // .hg is there: the hg program is asked
+	hg      mercurial
 }
 
 var (
@@ -55,6 +54,7 @@ func (a *app) movedByEnvironment() bool {
 
 func (a *app) repository(p *prepared) *repositoryReader {
 	r := &repositoryReader{dir: p.Root, which: p.settings.Text("reader"), env: a.gitEnv(), environ: a.environ}
+	a.readers = append(a.readers, r)
 	if p.settings.Bool("git-env") {
 		r.env.GitDir, r.env.WorkTree = a.env["GIT_DIR"], a.env["GIT_WORK_TREE"]
 		r.env.IndexFile, r.env.CommonDir = a.env["GIT_INDEX_FILE"], a.env["GIT_COMMON_DIR"]
@@ -101,6 +101,9 @@ func (r *repositoryReader) facts(q scm.Query) (scm.Facts, error) {
 }
 
 func (r *repositoryReader) read(q scm.Query) (scm.Facts, error) {
+	if r.hg.here {
+		return r.askHg(q)
+	}
 	if r.which == "git" {
 		return r.askGit(q)
 	}
@@ -160,6 +163,13 @@ func (r *repositoryReader) program() gitcmd.Program {
 
 // tracks reports whether the repository tracks a path below its root.
 func (r *repositoryReader) tracks(path string) (bool, error) {
+	if r.hg.here {
+		opened, err := r.openHg(r.dir)
+		if err != nil {
+			return false, err
+		}
+		return opened.Tracks(path)
+	}
 	if r.which == "git" {
 		opened, err := gitcmd.Open(r.dir, r.program())
 		if err != nil {
@@ -218,6 +228,9 @@ func (r *repositoryReader) missingSubmodules() ([]string, error) {
 // it tracks. Without a repository or a commit the error is fs.ErrNotExist.
 func (r *repositoryReader) files(dir string) (top string, tracked []string, err error) {
 	opened, err := git.Open(dir, r.env)
+	if is[*scm.NotFoundError](err) {
+		return r.hgFiles(dir)
+	}
 	if err != nil {
 		return "", nil, err
 	}

@@ -120,6 +120,17 @@ func Python(t testing.TB) Program {
 	return Program{Name: "python", Path: path, Env: []string{"PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1"}}
 }
 
+// Hg returns the hg program of the same virtual environment, to be run without
+// anybody's settings.
+func Hg(t testing.TB) Program {
+	t.Helper()
+	path := filepath.Join(filepath.Dir(Python(t).Path), "hg")
+	if _, err := os.Stat(path); err != nil {
+		missing(t, "the mercurial of requirements.txt")
+	}
+	return Program{Name: "hg", Path: path, Env: []string{"HGRCPATH=", "HGPLAIN=1", "HGENCODING=utf-8"}}
+}
+
 // Node returns node with the packages of package.json in its search path.
 func Node(t testing.TB) Program {
 	t.Helper()

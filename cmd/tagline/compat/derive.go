@@ -20,7 +20,15 @@ import (
 func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version, error) {
 	s := c.newState(f, now)
 	notes := warnings("configuration", place.Warnings)
-	if f.Verbatim == "" {
+	switch {
+	case f.Verbatim != "":
+	case place.Mercurial:
+		v, texts, err := c.mercurial(f, &s)
+		if err != nil {
+			return scheme.Version{}, err
+		}
+		s.tag, notes = v, append(notes, warnings("tag", texts)...)
+	default:
 		if err := c.described(&f, &s); err != nil {
 			return scheme.Version{}, err
 		}
@@ -30,7 +38,7 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 		}
 		s.tag, notes = v, append(notes, warnings("tag", texts)...)
 	}
-	if f.Source == "repository" && f.Head.ID == "" {
+	if f.Source == "repository" && f.Head.ID == "" && !place.Mercurial {
 		s.dirty = true // no commit yet counts as a change
 	}
 	texts, err := c.metadata(&s)

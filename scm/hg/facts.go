@@ -1,0 +1,142 @@
+package hg
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Facts answers the query. A revision that names no commit is a
+// *scm.RevisionError; what hg refuses is a *scm.RefusedError with its words.
+// Query.Candidates has no effect.
+func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
+	f := scm.Facts{VCS: "hg", Source: "repository"}
+	head, err := r.resolve(&f, q.Rev)
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	if f.Work, err = r.work(q); err != nil {
+		return scm.Facts{}, err
+	}
+	b, err := r.vote(q, head)
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	if err := r.place(&f, q, b, head); err != nil {
+		return scm.Facts{}, err
+	}
+	if q.Select == scm.LatestTag && f.Work.Dirty {
+		f.Head.Date = r.changedDay(f.Work)
+		if !q.Evidence {
+			f.Work.Paths = f.Work.Paths[:1]
+		}
+	}
+	return f, nil
+}
+
+// resolve fills in the commit and its branch, and returns the commit's hash;
+// the zero Hash for "" before the first commit.
+func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
+	set, from := ".", "head"
+	if rev != "" {
+		set, from = revision(rev), "commit"
+	}
+	out, err := r.hg.output("log", "-r", set, "-T", "{node}\n{date|hgdate}\n{date|shortdate}\n{branch}\n")
+	line := strings.Split(out, "\n")
+	if rev != "" && (err != nil || len(line) != 5) {
+		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: "no such commit, tag, branch or bookmark"}
+	}
+	if err != nil {
+		return scm.Hash{}, err
+	}
+	if len(line) != 5 {
+		return scm.Hash{}, &scm.RefusedError{Reason: "hg log answered " + strconv.Quote(out)}
+	}
+	name := line[3]
+	if rev == "" { // the next commit's branch, which `hg branch` may have changed
+		if name, err = r.hg.output("branch"); err != nil {
+			return scm.Hash{}, err
+		}
+		name = strings.TrimSuffix(name, "\n")
+	}
+	f.Branch = scm.Branch{Name: name, Abbrev: name, From: from}
+	head, err := scm.ParseHash(line[0])
+	if err != nil || strings.Trim(line[0], "0") == "" {
+		return scm.Hash{}, err
+	}
+	seconds, _, _ := strings.Cut(line[1], " ")
+	n, _ := strconv.ParseInt(seconds, 10, 64)
+	at := time.Unix(n, 0).UTC()
+	f.Head = scm.Commit{ID: line[0], Time: at, Author: at, Date: line[2]}
+	return head, nil
+}
+
+// revision returns the revset of a revision: a hash or the beginning of one, a
+// number, a tag, a branch, a bookmark; refs/tags/NAME is that tag and HEAD the
+// commit of the work tree. Nothing else of the language of revsets is
+// understood.
+func revision(rev string) string {
+	if tag, ok := strings.CutPrefix(rev, "refs/tags/"); ok {
+		return "tag(" + quote("literal:"+tag) + ")"
+	}
+	if rev == "HEAD" {
+		return "."
+	}
+	return quote(rev)
+}
+
+// quote returns text as a string of revsets.
+func quote(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
+// place fills in what depends on tags.
+func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) error {
+	h := history{hg: r.hg, head: head, firstParent: q.FirstParent}
+	chosen, err := h.choose(f, q, b)
+	if err != nil {
+		return err
+	}
+	switch {
+	case chosen == nil:
+		f.Untagged, f.Available, f.TagCount = b.untagged()
+	case q.Select == scm.LatestTag:
+		f.Tags = chosen.tags
+	default:
+		f.Tags = chosen.tags
+		if q.Evidence {
+			f.TagCount = len(b.accepted)
+		}
+	}
+	if head.IsZero() {
+		f.Proof = scm.NewProof("", 0, nil, false)
+		return nil
+	}
+	span := h.since(chosen)
+	n, err := h.count(span)
+	if err != nil {
+		return err
+	}
+	f.Distance = n.changes
+	switch {
+	case q.Select == scm.LatestTag:
+		if f.Distance, err = h.latestDistance(chosen, f.Work.Dirty, n.commits); err != nil {
+			return err
+		}
+	case len(q.Paths) > 0:
+		if f.Distance, err = h.scoped(q, chosen); err != nil {
+			return err
+		}
+	}
+	if err := h.between(f, q, b, chosen); err != nil {
+		return err
+	}
+	tag := ""
+	if chosen != nil {
+		tag = q.Called(f.Tags).Name
+	}
+	f.Proof = scm.NewProof(tag, n.commits, nil, false)
+	return nil
+}

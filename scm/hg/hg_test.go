@@ -1,0 +1,237 @@
+package hg
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// builder runs hg in a new repository. Each step of a script is a command of
+// hg's, or "edit PATH", which writes a new text there.
+type builder struct {
+	*Repository
+	t   *testing.T
+	dir string
+	n   int
+}
+
+func newBuilder(t *testing.T) *builder {
+	t.Helper()
+	hg, dir := oracle.Hg(t), t.TempDir()
+	if out, err := hg.Command(dir, nil, "init").CombinedOutput(); err != nil {
+		t.Fatalf("hg init: %v\n%s", err, out)
+	}
+	r, err := Open(dir, Program{Path: hg.Path, Environ: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return &builder{Repository: r, t: t, dir: dir}
+}
+
+func (b *builder) run(steps ...string) *builder {
+	b.t.Helper()
+	for _, step := range steps {
+		b.n++
+		args := strings.Fields(step)
+		switch args[0] {
+		case "edit":
+			path := filepath.Join(b.dir, args[1])
+			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+				b.t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(strconv.Itoa(b.n)+"\n"), 0o666); err != nil {
+				b.t.Fatal(err)
+			}
+			continue
+		case "commit":
+			args = append(args, "-A", "-m", "c"+strconv.Itoa(b.n), "-u", "Ada", "-d", fmt.Sprintf("%d -7200", 1785585600+b.n*3600))
+		case "tag":
+			args = append(args, "-u", "Ada", "-d", fmt.Sprintf("%d -7200", 1785585600+b.n*3600))
+		}
+		if out, err := b.hg.output(args...); err != nil {
+			b.t.Fatalf("hg %s: %v\n%s", step, err, out)
+		}
+	}
+	return b
+}
+
+// versions accepts PEP 440 with an optional v, and orders by it.
+func versions(q scm.Query) scm.Query {
+	parse := func(ref string) (pep440.Version, error) { return pep440.Parse(strings.TrimPrefix(ref, "v")) }
+	q.Accept = func(ref string) error { _, err := parse(ref); return err }
+	q.Better = func(a, b string) int {
+		x, _ := parse(a)
+		y, _ := parse(b)
+		return x.Compare(y)
+	}
+	return q
+}
+
+// TestFacts asks one repository after each step of its history. What is
+// expected is the chosen tag, the distance, and the path that makes it dirty.
+func TestFacts(t *testing.T) {
+	b := newBuilder(t)
+	for _, step := range []struct {
+		do    string // steps, between semicolons
+		query scm.Query
+		want  string
+		why   string
+	}{
+		{"", scm.Query{}, "none 0", "a repository without a commit has no tag and no distance"},
+		{"edit src/a;commit", scm.Query{}, "none 1", "without a tag every commit counts"},
+		{"tag v1.0", scm.Query{}, "v1.0 0", "the commit that records a tag is no change since it"},
+		{"edit src/a;commit", scm.Query{}, "v1.0 1", "so it does not count later either"},
+		{"", scm.Query{Select: scm.LatestTag}, "v1.0 2", "setuptools-scm counts it as soon as another follows"},
+		{"edit b", scm.Query{}, "v1.0 1", "untracked files do not count"},
+		{"", scm.Query{Dirty: scm.DirtyPolicy{Untracked: true}}, "v1.0 1 dirty b untracked", "unless they are to"},
+		{"add b", scm.Query{}, "v1.0 1 dirty b added", "what is to be added does"},
+		{"edit src/a", scm.Query{Evidence: true}, "v1.0 1 dirty b added dirty src/a modified", "all of them are named, in order"},
+		{"", scm.Query{Dirty: scm.DirtyPolicy{Exclude: []string{"src"}}}, "v1.0 1 dirty b added", "paths may be left out"},
+		{"", scm.Query{Paths: []string{"src"}}, "v1.0 1 dirty src/a modified", "or only some looked at"},
+		{"", scm.Query{Rev: "v1.0"}, "v1.0 0", "another commit has no work tree"},
+		{"commit;branch side", scm.Query{}, "v1.0 2", "another branch name is no change"},
+		{"edit c;commit;tag --local v1.1.dev1", scm.Query{}, "v1.1.dev1 0", "a local tag counts"},
+		{"", scm.Query{AnnotatedOnly: true}, "v1.0 3", "unless only global ones may"},
+		{"", scm.Query{Exclude: []string{"*dev*"}}, "v1.0 3", "or a glob refuses it"},
+		{"tag --local nightly", versions(scm.Query{Exclude: []string{"*dev*"}}), "v1.0 3 rejected nightly", "a tag that is no version is named where it is nearer"},
+		{"", scm.Query{Paths: []string{"src"}, Exclude: []string{"*dev*", "nightly"}}, "v1.0 2", "commits elsewhere do not count"},
+		{"update default;edit d;commit;tag v2.0;update side;merge default;commit", versions(scm.Query{}), "v2.0 2 rejected nightly", "the nearest by count, on either side of a merge"},
+		{"", versions(scm.Query{FirstParent: true}), "v1.1.dev1 1", "or of the first parents alone"},
+		{"", versions(scm.Query{Select: scm.Highest}), "v2.0 2 rejected nightly", "the highest"},
+		{"", versions(scm.Query{Rev: "default"}), "v2.0 0", "a branch is a revision"},
+		{"", versions(scm.Query{Rev: "refs/tags/v1.0"}), "v1.0 0", "and so is a tag by its full name"},
+		{"remove d", scm.Query{Match: []string{"v*"}, Select: scm.Highest}, "v1.0 5 dirty d deleted", "without an order of versions the first"},
+	} {
+		if step.do != "" {
+			b.run(strings.Split(step.do, ";")...)
+		}
+		f, err := b.Facts(step.query)
+		if err != nil {
+			t.Fatalf("%s: %v", step.why, err)
+		}
+		if got := summary(f); got != step.want {
+			t.Errorf("after %q: %+v: got %q, want %q: %s", step.do, step.query, got, step.want, step.why)
+		}
+		if !f.Proof.Proven || f.VCS != "hg" {
+			t.Errorf("%s: %+v", step.why, f)
+		}
+	}
+}
+
+func summary(f scm.Facts) string {
+	s := "none"
+	if len(f.Tags) > 0 {
+		s = f.Tags[0].Ref
+	}
+	s += fmt.Sprintf(" %d", f.Distance)
+	for _, p := range f.Work.Paths {
+		s += fmt.Sprintf(" dirty %s %s", p.Path, p.Kind)
+	}
+	for _, r := range f.Rejected {
+		if r.Ahead {
+			s += " rejected " + r.Tag.Ref
+		}
+	}
+	if len(f.Higher) > 0 {
+		s += " higher"
+	}
+	return s
+}
+
+func TestCommit(t *testing.T) {
+	r := newBuilder(t).run("edit a", "commit")
+	f, err := r.Facts(scm.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Head.ID) != 40 || f.Head.Date != "2026-08-01" || f.Head.Time.Unix() != 1785585600+2*3600 || f.Branch != (scm.Branch{Name: "default", Abbrev: "default", From: "head"}) {
+		t.Errorf("%+v %+v", f.Head, f.Branch)
+	}
+	same, err := r.Facts(scm.Query{Rev: f.Head.ID[:12]})
+	if err != nil || same.Head != f.Head || same.Work.Looked {
+		t.Errorf("%+v, %v", same, err)
+	}
+	for _, rev := range []string{"nowhere", "all()", "-1:0", "refs/tags/none", `"`, `\`, "--help"} {
+		var none *scm.RevisionError
+		if _, err := r.Facts(scm.Query{Rev: rev}); !errors.As(err, &none) {
+			t.Errorf("%s: %v", rev, err)
+		}
+	}
+	if files, err := r.Files(); err != nil || !slices.Equal(files, []string{"a"}) {
+		t.Errorf("files: %v, %v", files, err)
+	}
+	for path, want := range map[string]bool{"a": true, "b": false} {
+		if got, err := r.Tracks(path); got != want || err != nil {
+			t.Errorf("%s is tracked: %v, %v", path, got, err)
+		}
+	}
+}
+
+// TestHostileSettings shows that nothing the repository's own settings name is
+// started or read.
+func TestHostileSettings(t *testing.T) {
+	b := newBuilder(t).run("edit a", "commit", "tag v1.0")
+	mark := filepath.Join(t.TempDir(), "ran")
+	settings := "[alias]\nlog = !touch " + mark + "\ntags = !touch " + mark + "\n[hooks]\npre-log = touch " + mark + "\npre-status = touch " + mark +
+		"\n[extensions]\nevil = " + filepath.Join(b.dir, "evil.py") + "\n[ui]\nverbose = true\n"
+	if err := os.WriteFile(filepath.Join(b.dir, ".hg", "hgrc"), []byte(settings), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.dir, "evil.py"), fmt.Appendf(nil, "open(%q, 'w')\n", mark), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(b.dir, Program{Path: oracle.Hg(t).Path, Environ: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	f, err := again.Facts(scm.Query{})
+	if err != nil || summary(f) != "v1.0 0" {
+		t.Errorf("%s, %v", summary(f), err)
+	}
+	if _, err := os.Stat(mark); err == nil {
+		t.Error("a program of the repository's settings was started")
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	empty := t.TempDir()
+	if _, err := Open(empty, Program{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no repository: %v", err)
+	}
+	if err := os.Mkdir(filepath.Join(empty, ".hg"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	var program *ProgramError
+	if _, err := Open(empty, Program{}); !errors.As(err, &program) || !errors.Is(err, exec.ErrNotFound) {
+		t.Errorf("no hg: %v", err)
+	}
+	if _, err := Open(empty, Program{Path: filepath.Join(empty, "hg")}); !errors.As(err, &program) {
+		t.Errorf("no such hg: %v", err)
+	}
+	if path, err := exec.LookPath("true"); err == nil {
+		if _, err := Open(empty, Program{Path: path}); !errors.As(err, &program) {
+			t.Errorf("a program that is no hg: %v", err)
+		}
+	}
+	hg := oracle.Hg(t)
+	if err := os.WriteFile(filepath.Join(empty, ".hg", "requires"), []byte("from-the-future\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var refused *scm.RefusedError
+	if _, err := Open(empty, Program{Path: hg.Path, Environ: os.Environ()}); !errors.As(err, &refused) || !strings.Contains(err.Error(), "from-the-future") {
+		t.Errorf("unknown storage: %v", err)
+	}
+}

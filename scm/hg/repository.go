@@ -1,0 +1,76 @@
+// Package hg reads a Mercurial repository by asking the hg program, and answers
+// a Query with the same Facts as the readers of git repositories. It needs
+// Mercurial 5.7 or newer.
+//
+// What differs from git:
+//
+//   - A global tag is a line in the file .hgtags, so creating one is a commit of
+//     its own after the commit it names. A commit that changes nothing but .hgtags
+//     is not counted in Facts.Distance: right after `hg tag v1.0` nothing has
+//     happened since v1.0.
+//   - A global tag counts as annotated, a local one (.hg/localtags) does not.
+//     Neither has a date of its own.
+//   - The nearest tag is the one with the fewest commits since, over all tags;
+//     of equally near ones the tag of the newest commit. git describe's limit of
+//     ten candidates does not apply.
+//   - scm.LatestTag chooses and counts as Mercurial's template keyword latesttag
+//     does, which is what setuptools-scm prints.
+//   - Every commit has a named branch, so there is always one.
+//   - A clone has all of history, so every answer is proven.
+//
+// Neither the user's nor the repository's settings are read, so nothing that
+// they name can run; an extension that the storage needs is refused in hg's
+// words.
+package hg
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Repository is a repository with an hg process that answers questions about
+// it. It is for one goroutine.
+type Repository struct {
+	hg   *server
+	root string
+}
+
+// Open starts the hg program in the repository dir. The error is a
+// *scm.NotFoundError unless dir itself has .hg, a *scm.RefusedError with hg's
+// words if it does not want to open it, and a *ProgramError if hg cannot be
+// started. Close ends the process.
+func Open(dir string, hg Program) (*Repository, error) {
+	if info, err := os.Stat(filepath.Join(dir, ".hg")); err != nil || !info.IsDir() {
+		return nil, &scm.NotFoundError{VCS: "hg", Dir: dir}
+	}
+	s, err := hg.start(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Repository{s, dir}, nil
+}
+
+// Root returns the directory of the work tree.
+func (r *Repository) Root() string { return r.root }
+
+// Close ends the hg process.
+func (r *Repository) Close() error { return r.hg.close() }
+
+// Files returns the tracked files, slash-separated below Root, in order.
+func (r *Repository) Files() ([]string, error) {
+	out, err := r.hg.output("files", "--print0", "--template", "{path|slashpath}\\0")
+	if err != nil || out == "" {
+		return nil, err
+	}
+	return strings.Split(strings.TrimSuffix(out, "\x00"), "\x00"), nil
+}
+
+// Tracks reports whether the file with that path, slash-separated below Root,
+// is tracked.
+func (r *Repository) Tracks(path string) (bool, error) {
+	out, err := r.hg.output("files", "--template", "{path|slashpath}\\0", "path:"+path)
+	return strings.TrimSuffix(out, "\x00") == path, err
+}

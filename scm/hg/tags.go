@@ -1,0 +1,130 @@
+package hg
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+)
+
+// ballot is every tag under one query: which are candidates, which are not.
+type ballot struct {
+	all      []scm.Tag // in the order of their names
+	accepted []scm.Tag
+	rejected []scm.Rejected
+	tagged   []tagged // the commits in question with accepted tags, oldest first
+}
+
+// tagged is a commit with accepted tags.
+type tagged struct {
+	hash scm.Hash
+	rev  string // its number in this repository
+	date int64  // seconds since 1970
+	tags []scm.Tag
+}
+
+// pseudo are the tags that Mercurial and its extension mq make up.
+var pseudo = []string{"tip", "qbase", "qtip", "qparent"}
+
+// vote reads all tags, asks the query about each, and finds those that head
+// contains.
+func (r *Repository) vote(q scm.Query, head scm.Hash) (*ballot, error) {
+	out, err := r.hg.output("tags", "-T", "{node} {type}\\0{tag}\\0")
+	if err != nil {
+		return nil, err
+	}
+	b := &ballot{}
+	field := strings.Split(out, "\x00")
+	for i := 0; i+1 < len(field); i += 2 {
+		node, kind, _ := strings.Cut(field[i], " ")
+		commit, err := scm.ParseHash(node)
+		if name := field[i+1]; err == nil && !slices.Contains(pseudo, name) {
+			b.all = append(b.all, scm.Tag{Ref: name, Name: name, Commit: commit, Annotated: kind != "local"})
+		}
+	}
+	slices.SortFunc(b.all, func(a, b scm.Tag) int { return cmp.Compare(a.Ref, b.Ref) })
+	for _, t := range b.all {
+		if reason := judge(q, t); reason != nil {
+			b.rejected = append(b.rejected, scm.Rejected{Tag: t, Reason: reason})
+		} else {
+			b.accepted = append(b.accepted, t)
+		}
+	}
+	if head.IsZero() || len(b.accepted) == 0 {
+		return b, nil
+	}
+	return b, b.find(r.hg, head, q.FirstParent)
+}
+
+// find fills in the commits with accepted tags that head contains.
+func (b *ballot) find(hg *server, head scm.Hash, firstParent bool) error {
+	on := map[scm.Hash][]scm.Tag{}
+	for _, t := range b.accepted {
+		on[t.Commit] = append(on[t.Commit], t)
+	}
+	h := history{hg: hg, head: head, firstParent: firstParent}
+	out, err := hg.output("log", "-r", "sort(tag() and "+h.all()+", rev)", "-T", "{node} {rev} {date|hgdate}\n")
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(out) {
+		part := strings.Fields(line)
+		if len(part) < 3 {
+			continue
+		}
+		hash, err := scm.ParseHash(part[0])
+		if err != nil || on[hash] == nil {
+			continue
+		}
+		date, _ := strconv.ParseInt(part[2], 10, 64)
+		tags := on[hash]
+		slices.SortStableFunc(tags, func(a, b scm.Tag) int { // global ones first
+			return cmp.Compare(local(a), local(b))
+		})
+		b.tagged = append(b.tagged, tagged{hash, part[1], date, tags})
+	}
+	return nil
+}
+
+func local(t scm.Tag) int {
+	if t.Annotated {
+		return 0
+	}
+	return 1
+}
+
+// judge returns why a tag is no candidate, nil if it is one.
+func judge(q scm.Query, t scm.Tag) error {
+	matches := func(glob string) bool { return wildmatch.Match(glob, t.Ref, 0) }
+	if i := slices.IndexFunc(q.Exclude, matches); i >= 0 {
+		return &scm.GlobError{Exclude: q.Exclude[i]}
+	}
+	if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, matches) {
+		return &scm.GlobError{}
+	}
+	if q.Accept != nil {
+		if err := q.Accept(t.Ref); err != nil {
+			return err
+		}
+	}
+	if q.AnnotatedOnly && !t.Annotated {
+		return &scm.LightweightError{}
+	}
+	return nil
+}
+
+// untagged says why no tag is chosen, and which there are.
+func (b *ballot) untagged() (why scm.Untagged, available []scm.Tag, count int) {
+	why, tags := scm.NoneReachable, b.accepted
+	if len(tags) == 0 {
+		why, tags = scm.NoneMatches, b.all
+	}
+	if len(tags) == 0 {
+		return scm.NoTags, nil, 0
+	}
+	const some = 8
+	return why, tags[:min(len(tags), some)], len(tags)
+}
