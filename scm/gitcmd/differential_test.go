@@ -48,9 +48,6 @@ func TestReadersAgree(t *testing.T) {
 
 func compare(t *testing.T, top string, c fixture.Case, gits []oracle.Program) {
 	t.Helper()
-	if c.Query.Dirty.Untracked { // not yet looked for natively
-		return
-	}
 	dir := filepath.Join(top, c.Dir)
 	native, nativeErr := askNative(dir, c.Query)
 	refusal(t, "native", c, native, nativeErr)

@@ -35,11 +35,11 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 		}
 		return k
 	}
-	// What was removed from the index and is still there is listed twice.
+	// What was removed from the index and is still there is listed twice: it is
+	// staged, and it is untracked.
 	slices.SortFunc(paths, func(a, b scm.DirtyPath) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
 	})
-	paths = slices.CompactFunc(paths, func(a, b scm.DirtyPath) bool { return a.Path == b.Path })
 	if len(paths) > 0 && !q.Evidence {
 		paths = []scm.DirtyPath{slices.MinFunc(paths, func(a, b scm.DirtyPath) int {
 			return cmp.Or(cmp.Compare(class(a.Kind), class(b.Kind)), cmp.Compare(a.Path, b.Path))
