@@ -243,16 +243,6 @@ func (e *election) count() int {
 	return count
 }
 
-// any reports whether a tag may be chosen.
-func (e *election) any() bool {
-	for n := range e.refs {
-		if e.judge(uint32(n)) == accepted {
-			return true
-		}
-	}
-	return false
-}
-
 // tagsOn returns the tags of a commit that may be chosen, in git's order: the
 // annotated ones first, those with the newest tagger date foremost, then by
 // name.

@@ -380,13 +380,12 @@ func unquote(s string) (text, rest string, ok bool) {
 	}
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
-		switch s[i] {
-		case '"':
+		if s[i] == '"' {
 			return b.String(), s[i+1:], true
-		default:
+		}
+		if s[i] != '\\' {
 			b.WriteByte(s[i])
 			continue
-		case '\\':
 		}
 		i++
 		if i == len(s) {
