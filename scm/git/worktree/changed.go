@@ -147,7 +147,7 @@ func (c *check) look(w *walker, h *hits, start, end int) {
 		if extended&flagSkip != 0 && !there {
 			continue
 		}
-		kind, err := c.compare(name, e, &s, there)
+		kind, err := c.compare(w, name, e, &s, there)
 		if err != nil {
 			h.undecided(i, err)
 		} else if kind != 0 {
@@ -167,10 +167,11 @@ func (w *walker) find(path []byte, s *stat) (bool, error) {
 	return w.lstat(path[slash:], s)
 }
 
-// compare says how a file differs from its entry, 0 if it does not. The order of
+// compare says how a file, which w has just found, differs from its entry, 0 if
+// it does not. The order of
 // the questions is git's: another type or mode is a change whatever the content,
 // another size as well, and only what is left is read.
-func (c *check) compare(path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
+func (c *check) compare(w *walker, path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
 	mode := e.mode()
 	if mode&modeType == modeGitlink {
 		return c.submodule(path, e, s, there)
@@ -203,7 +204,7 @@ func (c *check) compare(path []byte, e entry, s *stat, there bool) (scm.DirtyKin
 	if change == sameStat && !c.racy(e) && (e.size() != 0 || bytes.Equal(e.hash(c.idx.hashSize), c.emptyBlob.Bytes())) {
 		return 0, nil
 	}
-	same, err := c.sameContent(string(path), e, s)
+	same, err := c.sameContent(w, string(path), e, s)
 	if err != nil || same {
 		return 0, err
 	}

@@ -50,29 +50,29 @@ func (c *check) open() (*os.Root, error) {
 	return c.root, nil
 }
 
-// sameContent reports whether git add would store for the file or symbolic link
-// what the entry names. A file that vanishes meanwhile is not the same.
-func (c *check) sameContent(path string, e entry, s *stat) (bool, error) {
-	root, err := c.open()
-	if err != nil {
-		return false, err
-	}
+// sameContent reports whether git add would store for the file or symbolic link,
+// which w has just found, what the entry names. A file that vanishes meanwhile
+// is not the same.
+func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, error) {
 	want := scm.HashFromBytes(e.hash(c.idx.hashSize))
 	if s.kind == modeLink {
+		root, err := c.open()
+		if err != nil {
+			return false, err
+		}
 		target, err := root.Readlink(filepath.FromSlash(path))
 		if err != nil {
 			return false, unreadable(err)
 		}
 		return hashBlob([]byte(target), c.idx.hashSize) == want, nil
 	}
-	f, err := root.Open(filepath.FromSlash(path))
+	f, size, err := w.open(c, path)
 	if err != nil {
 		return false, unreadable(err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() != s.size {
-		return false, err
+	if size != s.size {
+		return false, nil
 	}
 	v, err := c.conversion(path)
 	if err != nil {
@@ -101,7 +101,7 @@ func (c *check) sameContent(path string, e entry, s *stat) (bool, error) {
 const maxConverted = 1 << 30
 
 // read reads a file as its filter, if any, gives it to git.
-func (c *check) read(v *conversion, path string, f *os.File, size int64) ([]byte, error) {
+func (c *check) read(v *conversion, path string, f io.Reader, size int64) ([]byte, error) {
 	if v.filter != nil {
 		if !v.filter.lfs() {
 			return nil, &scm.DeclinedError{What: "a content filter", Path: path, Program: v.filter.program}

@@ -5,6 +5,9 @@ package worktree
 import (
 	"bytes"
 	"errors"
+	"io"
+	"io/fs"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -49,7 +52,7 @@ func (w *walker) close() {
 // or closed to us is remembered as gone.
 func (w *walker) enter(dir []byte) error {
 	if !w.begun {
-		fd, err := open(unix.AT_FDCWD, w.root, 0)
+		fd, err := openDir(unix.AT_FDCWD, w.root, 0)
 		if err != nil {
 			return err
 		}
@@ -71,7 +74,7 @@ func (w *walker) enter(dir []byte) error {
 			w.gone = true
 			return nil
 		}
-		fd, err := open(top.fd, name, unix.O_NOFOLLOW)
+		fd, err := openDir(top.fd, name, unix.O_NOFOLLOW)
 		if err != nil {
 			if outOfResources(err) {
 				return err
@@ -90,7 +93,7 @@ func (w *walker) enter(dir []byte) error {
 	return nil
 }
 
-func open(dirfd int, name string, flags int) (int, error) {
+func openDir(dirfd int, name string, flags int) (int, error) {
 	for {
 		fd, err := unix.Openat(dirfd, name, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC|flags, 0)
 		if err != unix.EINTR {
@@ -135,5 +138,52 @@ func fillStat(s *stat, b *unix.Stat_t) {
 		kind: kind, executable: b.Mode&0o100 != 0, size: b.Size,
 		mtime: uint32(b.Mtim.Sec), mtimeNanos: uint32(b.Mtim.Nsec), ctime: uint32(b.Ctim.Sec),
 		ino: uint32(b.Ino), uid: b.Uid, gid: b.Gid, inodeFields: true,
+	}
+}
+
+// contentFile is a regular file open for reading. An os.File would ask the
+// kernel twice more, in vain, whether it can be waited for.
+type contentFile int
+
+func (f contentFile) Read(b []byte) (int, error) {
+	for {
+		n, err := unix.Read(int(f), b)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return 0, err
+		case n == 0 && len(b) > 0:
+			return 0, io.EOF
+		default:
+			return n, nil
+		}
+	}
+}
+
+func (f contentFile) Close() error { return unix.Close(int(f)) }
+
+// open opens the regular file that was found last, whose path is path, and
+// returns its size. It never waits for a pipe or follows a link.
+func (w *walker) open(_ *check, path string) (io.ReadCloser, int64, error) {
+	if w.gone || !w.begun {
+		return nil, 0, fs.ErrNotExist
+	}
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	for {
+		fd, err := unix.Openat(w.held[len(w.held)-1].fd, name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC|unix.O_NOCTTY, 0)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		if err = unix.Fstat(fd, &w.buf); err == nil && w.buf.Mode&unix.S_IFMT != unix.S_IFREG {
+			err = fs.ErrNotExist
+		}
+		if err != nil {
+			unix.Close(fd)
+			return nil, 0, err
+		}
+		return contentFile(fd), w.buf.Size, nil
 	}
 }

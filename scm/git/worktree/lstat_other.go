@@ -4,6 +4,7 @@ package worktree
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -82,4 +83,26 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 	}
 	fillInode(s, info)
 	return true, nil
+}
+
+// open opens the regular file that was found last, whose path is path, and
+// returns its size.
+func (w *walker) open(c *check, path string) (io.ReadCloser, int64, error) {
+	root, err := c.open()
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := root.Open(filepath.FromSlash(path))
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
 }
