@@ -37,6 +37,7 @@ bench: oracles build
 
 prove: oracles build
 	$(GO) test -tags prove -timeout 60m ./...
+	@scripts/reference-suite/run.sh
 
 fuzz:
 	@scripts/fuzz.sh $(TIME)

@@ -75,7 +75,7 @@ func (a *app) now() time.Time {
 	if text == "" {
 		return time.Now().UTC()
 	}
-	seconds, err := strconv.ParseInt(text, 10, 64)
+	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	// Beyond the year 9999 a date has no four-digit year any more.
 	if err != nil || seconds < 0 || seconds > 253402300799 {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))

@@ -61,26 +61,29 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	if err := a.compatibleSources(p, c, d); err != nil {
 		return err
 	}
-	return a.compatibleFiles(p, c)
+	a.compatibleFiles(p, c)
+	return nil
 }
 
-// compatibleFiles fills in the version files that the configuration asks for.
-func (a *app) compatibleFiles(p *prepared, c *compat.Config) error {
+// compatibleFiles fills in the version files that the configuration asks for:
+// none if one of them would be outside the root.
+func (a *app) compatibleFiles(p *prepared, c *compat.Config) {
 	root := c.Root
 	if p.place.Repository != "" {
 		root = p.place.Repository
 	}
 	p.Root = p.volume + filepath.FromSlash(root)
-	p.files, p.Writes = map[string]compat.VersionFile{}, nil
+	p.files, p.Writes, p.outside = map[string]compat.VersionFile{}, nil, ""
 	for _, f := range c.Files() {
 		name, ok := config.Below(root, f.Dir, f.Name)
-		if !ok {
-			return &usageError{text: fmt.Sprintf("the version file %s is outside %s", f.Name, a.shown(root))}
+		if _, inside := config.Below(c.Root, f.Dir, f.Name); !ok || !inside {
+			p.outside = fmt.Sprintf("the version file %s is outside %s, so none is written", f.Name, a.shown(c.Root))
+			p.files, p.Writes = nil, nil
+			return
 		}
 		p.files[name] = f
 		p.Writes = append(p.Writes, name)
 	}
-	return nil
 }
 
 // overlay lays what flags and TAGLINE_ variables say over the configuration.
@@ -137,9 +140,10 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "environment", Text: warning, Level: scheme.Warning})
 	}
 	p.override = config.Overrides(a.env, c.Dist)
-	if p.override.Version != "" && (pretended == "" || strings.HasPrefix(p.override.Variable, "TAGLINE_")) {
+	if strings.HasPrefix(p.override.Variable, "TAGLINE_") {
 		pretended, variable = p.override.Version, p.override.Variable
 	}
+	p.override = config.Override{}
 	switch {
 	case d.Facts != "":
 		saved, err := a.readFacts(d.Facts)
@@ -182,6 +186,11 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 		p.reader.notes = append(p.reader.notes, "a .jj repository is here too; the answer is git's")
 	}
 	c.Abbreviate = p.reader.abbreviate
+	c.Untagged = func() (scm.Facts, error) {
+		q := p.Query
+		q.Accept = func(string) error { return errors.New("the describe command finds no tag") }
+		return p.reader.facts(q)
+	}
 	p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 		f, err := p.reader.facts(q)
 		if err == nil && !place.Mercurial {

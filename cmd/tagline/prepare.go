@@ -41,6 +41,7 @@ type prepared struct {
 	compat   *compat.Config    // in compatible mode
 	place    compat.Place
 	files    map[string]compat.VersionFile // its version files, by their path below Root
+	outside  string                        // not "": why none of its version files is written
 }
 
 // prepare finds the configuration and the sources and makes a plan of them.

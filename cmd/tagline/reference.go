@@ -51,6 +51,9 @@ func (a *app) referenceRun(args []string) error {
 	}
 	version := ""
 	if !o.NoVersion {
+		if err := a.compatibleWith(p, p.compat, deriving{}); err != nil {
+			return err
+		}
 		if version, err = a.referenceVersion(p, o); err != nil {
 			return err
 		}
@@ -79,32 +82,32 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
 	}
 	in := compat.Input{FS: p.fsys, Dir: inside(full), Vars: a.env, Show: a.shown}
-	if o.Config != "" {
-		in.File = inside(a.absolute(o.Config))
-		in.Dir = path.Dir(in.File)
-	}
 	if o.Root != "" {
 		in.Root = inside(full)
 	}
-	p.dirs = []string{in.Dir}
+	switch {
+	case o.Config != "":
+		in.File = inside(a.absolute(o.Config))
+	case compat.FindPyproject(p.fsys, in.Dir) == "":
+		in.File = inside(a.absolute("pyproject.toml")) // even where the root is elsewhere
+	}
 	c, err := compat.Load(in)
-	if o.Config != "" && errors.Is(err, fs.ErrNotExist) {
-		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", o.Config))
+	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
+		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", a.shown(in.File)))
 		in.File, in.Bare = "", true
 		c, err = compat.Load(in)
-	} else if err == nil && c.File == "" {
-		a.say("warning: could not use pyproject.toml, using default configuration")
 	}
 	if err != nil {
 		return nil, err
 	}
+	p.compat, p.dirs = c, []string{c.Dir}
 	if p.settings, err = config.Load(config.File{}, nil, nil); err != nil {
 		return nil, err
 	}
-	if p.Plan, err = p.settings.Plan(config.Base{Root: in.Dir, Start: in.Dir}, a.now()); err != nil {
+	if p.Plan, err = p.settings.Plan(config.Base{Root: c.Dir, Start: c.Dir}, a.now()); err != nil {
 		return nil, err
 	}
-	return p, a.compatibleWith(p, c, deriving{})
+	return p, nil
 }
 
 // referenceVersion derives the version and writes its files if asked to.
@@ -116,6 +119,9 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 	}
 	version := r.Version.Text
 	if o.Write {
+		if p.outside != "" {
+			a.warn(p.outside)
+		}
 		root, err := os.OpenRoot(p.Root)
 		if err != nil {
 			return "", err
@@ -157,7 +163,7 @@ func (a *app) referenceAnswer(p *prepared, o compat.Options, version string) err
 	for _, q := range o.Query {
 		switch q {
 		case "files":
-			files, err := a.referenceFiles(p)
+			files, err := a.referenceFiles(p, o)
 			if err != nil {
 				return err
 			}
@@ -234,42 +240,48 @@ func (a *app) printAnswers(format string, answers []answer) error {
 
 // referenceFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) referenceFiles(p *prepared) ([]string, error) {
-	root, _ := p.compat.Section["root"].(string)
-	if root == "" {
-		root = "."
-	}
+func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
+	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
 	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
 	for _, dir := range filepath.SplitList(roots) {
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	if p.compat.RootGiven {
-		full = p.volume + filepath.FromSlash(p.compat.Root)
-		root = full
-	}
 	reader := a.repository(p)
 	reader.hg.command, _, _ = p.compat.Env.Lookup("HG_COMMAND")
 	top, tracked, err := reader.files(full)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && ignored[top] {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume))) {
+			return walkAll(full, root)
+		}
 		return []string{}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
+	case ignored[top]:
+		return []string{}, nil
 	}
 	return walkTracked(top, full, root, tracked)
 }
 
+// printedRoot is the root as that program spells it: absolute with --root over a
+// configuration, else as it was given. It is relative to the working directory.
+func (a *app) printedRoot(p *prepared, o compat.Options) string {
+	switch declared, _ := p.compat.Section["root"].(string); {
+	case p.compat.RootGiven && p.compat.File == "":
+		return o.Root
+	case p.compat.RootGiven:
+		return p.volume + filepath.FromSlash(p.compat.Root)
+	case declared != "":
+		return declared
+	}
+	return "."
+}
+
 // createArchival writes .git_archival.txt.
 func (a *app) createArchival(p *prepared, o compat.Options) error {
-	root, _ := p.compat.Section["root"].(string)
-	if root == "" {
-		root = "."
-	}
-	if p.compat.RootGiven {
-		root = p.volume + filepath.FromSlash(p.compat.Root)
-	}
+	root := a.printedRoot(p, o)
 	dir, err := os.OpenRoot(a.absolute(root))
 	if err != nil {
 		return err

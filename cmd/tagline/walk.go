@@ -33,14 +33,35 @@ func walkTracked(top, dir, shown string, tracked []string) ([]string, error) {
 	return list, err
 }
 
+// walkAll returns every file below dir in the same order, beginning with shown.
+func walkAll(dir, shown string) ([]string, error) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &walker{real: real, shown: shown, all: true, seen: map[string]bool{}}
+	list := []string{}
+	err = w.walk(real, &list)
+	return list, err
+}
+
 type walker struct {
+	all               bool // tracked or not
 	real, shown       string
 	files, dirs, seen map[string]bool
 }
 
+// name is a path below the directory as it is printed.
+func (w *walker) name(relative string) string {
+	if strings.HasSuffix(w.shown, string(filepath.Separator)) {
+		return w.shown + relative
+	}
+	return w.shown + string(filepath.Separator) + relative
+}
+
 func (w *walker) walk(dir string, list *[]string) error {
 	real, err := filepath.EvalSymlinks(dir)
-	if err != nil || !w.dirs[real] {
+	if err != nil || !w.all && !w.dirs[real] {
 		return nil // a dangling link, or a directory without tracked files
 	}
 	relative, err := filepath.Rel(w.real, dir)
@@ -49,7 +70,7 @@ func (w *walker) walk(dir string, list *[]string) error {
 	}
 	if info, err := os.Lstat(dir); err == nil && info.Mode()&os.ModeSymlink != 0 {
 		if inside, err := filepath.Rel(w.real, real); err == nil && !strings.HasPrefix(inside, "..") {
-			*list = append(*list, filepath.Join(w.shown, relative))
+			*list = append(*list, w.name(relative))
 			return nil
 		}
 	}
@@ -65,7 +86,7 @@ func (w *walker) walk(dir string, list *[]string) error {
 	for _, e := range entries {
 		full := filepath.Join(dir, e.Name())
 		link := e.Type()&os.ModeSymlink != 0
-		if link && !w.files[filepath.Join(real, e.Name())] {
+		if link && !w.all && !w.files[filepath.Join(real, e.Name())] {
 			continue
 		}
 		target, err := os.Stat(full)
@@ -73,15 +94,10 @@ func (w *walker) walk(dir string, list *[]string) error {
 			below = append(below, full)
 			continue
 		}
-		resolved, err := filepath.EvalSymlinks(full)
-		if err != nil || !w.files[resolved] {
+		if resolved, err := filepath.EvalSymlinks(full); !w.all && (err != nil || !w.files[resolved]) {
 			continue
 		}
-		name := filepath.Join(w.shown, relative, e.Name())
-		if w.shown == "." {
-			name = "." + string(filepath.Separator) + filepath.Join(relative, e.Name())
-		}
-		*list = append(*list, name)
+		*list = append(*list, w.name(filepath.Join(relative, e.Name())))
 	}
 	for _, next := range below {
 		if err := w.walk(next, list); err != nil {

@@ -39,6 +39,10 @@ func (c *write) run(a *app) error {
 			names = append(names, name)
 		}
 	}
+	if p.outside != "" {
+		a.warn(p.outside)
+		return nil
+	}
 	if len(names) == 0 {
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}

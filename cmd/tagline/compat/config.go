@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // Config is a configuration of the reference, checked. Directories are
@@ -51,9 +52,17 @@ type Config struct {
 	Section        map[string]any // the merged table as it was given
 	RootGiven      bool           // by Input.Root
 
+	// Unusable is what is wrong with the schemes, or needs Python. It is no error
+	// before a version has to be derived: a version that is given, in a variable
+	// or PKG-INFO, needs no scheme.
+	Unusable error
+
 	// Describer runs a describe command of any kind and returns its output, ""
 	// where it fails; nil answers git describe alone, without a process.
 	Describer func(command []string) (string, error)
+	// Untagged returns the facts without any tag, where a describe command fails
+	// although there is one; needed where Facts come from a repository.
+	Untagged func() (scm.Facts, error)
 	// Abbreviate returns the digits of a commit that name it alone: at least n,
 	// or as many as git finds right for 0. nil cuts.
 	Abbreviate func(id string, n int) string
@@ -140,7 +149,7 @@ func (l *loader) load() error {
 	if err := l.keys(section); err != nil {
 		return err
 	}
-	if strings.HasPrefix(c.VersionSchemes[0], "towncrier-fragments") {
+	if len(c.VersionSchemes) > 0 && strings.HasPrefix(c.VersionSchemes[0], "towncrier-fragments") {
 		return l.fragments(document)
 	}
 	return nil
@@ -150,6 +159,12 @@ func (l *loader) load() error {
 // in pyproject.toml, else in towncrier.toml, else changelog.d.
 func (l *loader) fragments(document map[string]any) error {
 	c := l.c
+	if file := path.Join(c.Dir, "pyproject.toml"); path.Base(l.in.File) != "pyproject.toml" && readBounded(l.in.FS, file) != nil {
+		var err error
+		if document, err = l.toml(file); err != nil {
+			return err
+		}
+	}
 	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
 	if dir == "" {
 		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.FS, file) != nil {
@@ -179,16 +194,7 @@ func (l *loader) fragments(document map[string]any) error {
 func (l *loader) pyproject() (map[string]any, error) {
 	file := l.in.File
 	if file == "" && !l.in.Bare {
-		for dir := l.in.Dir; ; dir = path.Dir(dir) {
-			candidate := path.Join(dir, "pyproject.toml")
-			if info, err := fs.Stat(l.in.FS, candidate); err == nil && info.Mode().IsRegular() {
-				file = candidate
-				break
-			}
-			if dir == "." || dir == "/" {
-				break
-			}
-		}
+		file = FindPyproject(l.in.FS, l.in.Dir)
 	}
 	l.c.Dir = l.in.Dir
 	if file == "" {
@@ -196,6 +202,20 @@ func (l *loader) pyproject() (map[string]any, error) {
 	}
 	l.c.File, l.c.Dir = l.in.Show(file), path.Dir(file)
 	return l.toml(file)
+}
+
+// FindPyproject returns the nearest pyproject.toml in dir or above it, "" where
+// there is none.
+func FindPyproject(fsys fs.FS, dir string) string {
+	for ; ; dir = path.Dir(dir) {
+		file := path.Join(dir, "pyproject.toml")
+		if info, err := fs.Stat(fsys, file); err == nil && info.Mode().IsRegular() {
+			return file
+		}
+		if dir == "." {
+			return ""
+		}
+	}
 }
 
 // toml reads one file.
@@ -249,7 +269,7 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 		}
 	}
 	for from, to := range map[string]string{"tag-pattern": "tag_regex", "fallback-version": "fallback_version"} {
-		if value, ok := version[from]; ok {
+		if value, ok := version[from]; ok && value != "" {
 			section[to] = value
 		}
 	}
@@ -306,7 +326,7 @@ func (l *loader) root(section map[string]any) error {
 	if strings.HasPrefix(c.Root, "..") {
 		c.Root = "."
 	}
-	if text != "." && c.ProjectPath == nil {
+	if text != "." && c.ProjectPath == nil && l.in.Tool != Hatch {
 		if below, ok := belowDir(c.Root, c.Dir); ok {
 			c.ProjectPath = &below
 		}

@@ -46,9 +46,13 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 		return scheme.Version{}, err
 	}
 	notes = append(notes, warnings("environment", texts)...)
+	if s.verbatim == "" && c.Unusable != nil {
+		return scheme.Version{}, c.Unusable
+	}
 	c.state = s
 	f.Verbatim, f.Distance, f.Work.Dirty = s.verbatim, s.distance, s.dirty
 	f.VCS, f.Head.ID = splitNode(s.node)
+	f.Work.Looked = f.Work.Looked || s.dirty
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
 	v, err := scheme.DeriveCompatible(f, scheme.Reference{
@@ -147,11 +151,18 @@ func (c *Config) described(f *scm.Facts, s *state) error {
 		text = d.text(*f, c.Abbreviate)
 	}
 	if text == "" {
-		f.Tags = nil
-		return nil
+		if len(f.Tags) == 0 {
+			return nil
+		}
+		all, err := c.Untagged()
+		f.Tags, s.distance, s.dirty = nil, all.Distance, all.Work.Dirty
+		return err
 	}
 	tag, distance, node, dirty := parseDescribe(text)
 	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
-	s.distance, s.node, s.dirty = distance, node, dirty
+	s.distance, s.node = distance, node
+	if !c.Scoped {
+		s.dirty = dirty // the command may not look
+	}
 	return nil
 }

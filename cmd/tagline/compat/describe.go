@@ -121,7 +121,7 @@ func (d describe) text(f scm.Facts, abbreviate func(id string, n int) string) st
 		tag = &f.Tags[0]
 	}
 	if d.exact && (tag == nil || f.Distance > 0) {
-		tag = nil
+		return "" // even with --always
 	}
 	o := d.options
 	if o.Abbrev >= 0 && f.Head.ID != "" {

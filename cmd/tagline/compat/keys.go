@@ -22,10 +22,13 @@ func (l *loader) keys(section map[string]any) error {
 			return l.unknown("", name, known)
 		}
 	}
-	for _, step := range []func(map[string]any) error{l.objects, l.texts, l.schemes, l.tag, l.scm} {
+	for _, step := range []func(map[string]any) error{l.texts, l.tag, l.scm} {
 		if err := step(section); err != nil {
 			return err
 		}
+	}
+	if c.Unusable = l.objects(section); c.Unusable == nil {
+		c.Unusable = l.schemes(section)
 	}
 	c.SearchParents = truthy(section["search_parent_directories"])
 	if value, ok := section["normalize"]; ok {
@@ -276,10 +279,11 @@ func (l *loader) scope(value any) error {
 		l.c.Scoped = true
 		for _, item := range v {
 			text, ok := item.(string)
-			if !ok || path.IsAbs(text) {
-				return l.wrong("scm.git.distance_scope", fmt.Sprintf("%v is no path relative to the repository", item))
+			clean := path.Clean(text)
+			if !ok || path.IsAbs(text) || clean == ".." || strings.HasPrefix(clean, "../") {
+				return l.wrong("scm.git.distance_scope", fmt.Sprintf("%v is no path below the repository", item))
 			}
-			l.c.Scope = append(l.c.Scope, path.Clean(text))
+			l.c.Scope = append(l.c.Scope, clean)
 		}
 	default:
 		return l.wrong("scm.git.distance_scope", "it must be true, false or a list of paths")

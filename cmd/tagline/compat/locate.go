@@ -54,7 +54,9 @@ func (c *Config) Locate(fsys fs.FS) (Place, error) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))
-		p.Project, _ = belowDir(dir, c.Dir)
+		if below, ok := belowDir(dir, c.Dir); ok {
+			p.Project = below
+		}
 		if c.ProjectPath != nil && *c.ProjectPath != p.Project {
 			return p, &ProjectPathError{*c.ProjectPath, dir, p.Project}
 		}
@@ -147,23 +149,27 @@ func (c *Config) eggInfo(fsys fs.FS, dir string, p *Place) (bool, error) {
 		return false, nil
 	}
 	var saved struct {
-		Tag      string
-		Distance uint64
+		Tag      *string
+		Distance *uint64
 		Node     string
 		Dirty    bool
 		Branch   string
 		NodeDate string `json:"node_date"`
 	}
-	if err := json.Unmarshal(data, &saved); err != nil {
+	err = json.Unmarshal(data, &saved)
+	if err == nil && (saved.Tag == nil || saved.Distance == nil) {
+		err = errors.New("it names no tag or no distance")
+	}
+	if err != nil {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %v, so it is ignored", path.Join(names[0], archive.EggInfo), err))
 		return false, nil
 	}
-	if _, err := c.newVersion(saved.Tag); err != nil {
+	if _, err := c.newVersion(*saved.Tag); err != nil {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %v, so it is ignored", path.Join(names[0], archive.EggInfo), err))
 		return false, nil
 	}
 	vcs, node := splitNode(saved.Node)
-	p.Facts = recorded(vcs, "archive", saved.Tag, node, saved.Distance)
+	p.Facts = recorded(vcs, "archive", *saved.Tag, node, *saved.Distance)
 	p.Facts.Branch = scm.Branch{Name: saved.Branch, Abbrev: saved.Branch, From: "archive"}
 	p.Facts.Head.Date = saved.NodeDate
 	p.Facts.Work = scm.Work{Looked: true, Dirty: saved.Dirty}
@@ -195,6 +201,18 @@ func (c *Config) archival(fsys fs.FS, dir string, p *Place) (bool, error) {
 		return c.hgArchival(archive.ParseFields(data), p)
 	}
 	return false, nil
+}
+
+// Exported reports whether dir is what git archive or hg archive left there, so
+// that every file in it belongs to the project.
+func Exported(fsys fs.FS, dir string) bool {
+	if data := readBounded(fsys, path.Join(dir, archive.GitArchival)); data != nil {
+		if !strings.Contains(archive.ParseFields(data).Last("node"), "$Format") {
+			return true
+		}
+	}
+	data := readBounded(fsys, path.Join(dir, archive.HgArchival))
+	return data != nil && len(archive.ParseFields(data).All("node")) > 0
 }
 
 func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {

@@ -28,7 +28,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 	wrong := func(field, want string, value any) error {
 		return &ConfigError{File: variable, Key: field, Reason: fmt.Sprintf("it must be %s, got %v", want, value)}
 	}
-	tag, preformatted := "", false
+	tag, preformatted := "", s.verbatim != ""
 	for field, value := range fields {
 		ok := true
 		switch field {
@@ -77,13 +77,16 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 			warnings = append(warnings, fmt.Sprintf("%s: there is no field %q, so it is ignored", variable, field))
 		}
 	}
-	switch {
-	case preformatted && tag != "":
-		s.verbatim = tag
-	case preformatted && s.verbatim == "":
-		s.verbatim = s.tag.String()
-	case tag != "":
-		s.tag, err = c.newVersion(tag)
+	if tag == "" {
+		if tag = s.verbatim; tag == "" {
+			tag = s.tag.String()
+		}
 	}
+	if preformatted {
+		s.verbatim = tag
+		return warnings, nil
+	}
+	s.verbatim = ""
+	s.tag, err = c.newVersion(tag)
 	return warnings, err
 }

@@ -1,0 +1,354 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// question is one run of setuptools-scm or hatch-vcs, and of Tagline in its
+// place.
+type question struct {
+	Repository string            // of testdata/reference/repositories.sh
+	Dir        string            // below it, where both run
+	Files      map[string]string // written first, by their path below the repository
+	Env        map[string]string
+	Args       []string // of the command line of setuptools-scm
+	Plain      bool     // ask `tagline` itself, which has no Args
+	Hatch      bool     // likewise, for a configuration of hatch-vcs
+}
+
+func (q question) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "in %s: ", filepath.Join(q.Repository, q.Dir))
+	for _, name := range slices.Sorted(maps.Keys(q.Env)) {
+		fmt.Fprintf(&b, "%s=%q ", name, q.Env[name])
+	}
+	if b.WriteString("tagline"); !q.Plain && !q.Hatch {
+		fmt.Fprintf(&b, " setuptools-scm %s", strings.Join(q.Args, " "))
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Files)) {
+		fmt.Fprintf(&b, "\n    %s:\n        %s", name, strings.ReplaceAll(strings.TrimSpace(q.Files[name]), "\n", "\n        "))
+	}
+	return b.String()
+}
+
+// reply is what came of it.
+type reply struct {
+	Exit  int
+	Out   string
+	Err   string
+	Files map[string]string // what was written
+}
+
+func (r reply) String() string {
+	text := fmt.Sprintf("exit %d, %q", r.Exit, r.Out)
+	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
+		text += fmt.Sprintf("\n      %s: %q", name, r.Files[name])
+	}
+	if r.Exit != 0 {
+		text += fmt.Sprintf("\n      %s", strings.TrimSpace(r.Err))
+	}
+	return text
+}
+
+// difference is a known one: when it is met, and why it is there.
+type difference struct {
+	why string
+	is  func(q question, theirs, ours reply) bool
+}
+
+// knownDifferences are those that docs/differences.md tells users about.
+var knownDifferences = []difference{
+	{"hatch-vcs's raw-options take every key of the table", func(_ question, theirs, ours reply) bool {
+		return ours.Exit == 0 && strings.Contains(theirs.Err, "get_version() got an unexpected keyword argument")
+	}},
+	{"the full template of .git_archival.txt works", func(q question, theirs, ours reply) bool {
+		return q.Repository == "arc-full"
+	}},
+	{"PRETEND_METADATA may name a tag alone", func(q question, theirs, ours reply) bool {
+		return strings.Contains(theirs.Err, "'str' object has no attribute 'public'") && ours.Exit == 0
+	}},
+	{"a folded line of .git_archival.txt is read", func(q question, theirs, ours reply) bool {
+		return q.Repository == "arc-folded" && strings.Contains(theirs.Err, `from tag '\n v1.6'`) && ours.Exit == 0
+	}},
+	{"key-value and json print every setting", func(q question, theirs, ours reply) bool {
+		return ours.Exit == 0 && (strings.HasPrefix(theirs.Err, "AssertionError") && theirs.Out != "" || strings.Contains(theirs.Err, "is not JSON serializable"))
+	}},
+	{"a distance below zero is refused", func(q question, theirs, ours reply) bool {
+		return theirs.Exit == 0 && ours.Exit != 0 && strings.Contains(ours.Err, "a whole number, got -1")
+	}},
+	{"a wrong setting is an error even where the answer does not need it", func(q question, theirs, ours reply) bool {
+		return theirs.Exit == 0 && ours.Exit != 0 && (strings.Contains(ours.Err, "distance_scope") || strings.Contains(ours.Err, "scm.git.describe_command"))
+	}},
+}
+
+// referee asks both.
+type referee struct {
+	t       *testing.T
+	top     string // where the repositories are
+	environ map[string]string
+	send    *json.Encoder
+	answers *bufio.Scanner
+
+	asked, refused, bad int
+	seen                map[string]int // known differences, by why
+}
+
+// newReferee builds the repositories and starts the reference.
+func newReferee(t *testing.T) *referee {
+	python := oracle.Python(t)
+	top, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := ""
+	for _, name := range []string{"repos/prelude.sh", "reference/repositories.sh"} {
+		text, err := os.ReadFile(filepath.Join("../../testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		script += string(text)
+	}
+	r := &referee{t: t, top: filepath.Join(top, "r"), seen: map[string]int{},
+		environ: map[string]string{"PATH": os.Getenv("PATH"), "HOME": filepath.Join(top, "home"), "SOURCE_DATE_EPOCH": "1787184000", "TZ": "Pacific/Auckland",
+			"GIT_CEILING_DIRECTORIES": top}}
+	if err := os.Mkdir(r.top, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	build := oracle.System(t, "sh").Command(r.top, nil, "-euc", script)
+	build.Env = append(build.Env, "HOME="+r.environ["HOME"])
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("repositories.sh: %v\n%s", err, out)
+	}
+	cmd := python.Command("", nil, "../../scripts/reference-oracle.py")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("reference-oracle.py: %v", err)
+		}
+	})
+	r.send, r.answers = json.NewEncoder(in), bufio.NewScanner(out)
+	r.answers.Buffer(nil, 1<<24)
+	return r
+}
+
+// ask compares the two answers to one question.
+func (r *referee) ask(q question) {
+	r.t.Helper()
+	dir := filepath.Join(r.top, q.Repository, q.Dir)
+	repository, err := filepath.EvalSymlinks(filepath.Join(r.top, q.Repository))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	environ := maps.Clone(r.environ)
+	for name, value := range q.Env {
+		if environ[name] = strings.ReplaceAll(value, "$TOP", r.top); value == "unset" {
+			delete(environ, name)
+		}
+	}
+	args := slices.Clone(q.Args)
+	for i := range args {
+		args[i] = strings.ReplaceAll(args[i], "$TOP", r.top)
+	}
+	before := r.snapshot(repository)
+	for name, text := range q.Files {
+		full := filepath.Join(repository, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+			r.t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(strings.ReplaceAll(text, "$TOP", r.top)), 0o666); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		r.t.Fatal(err)
+	}
+	given := r.snapshot(repository)
+	defer r.restore(repository, before)
+
+	if err := r.send.Encode(map[string]any{"dir": dir, "env": environ, "args": append([]string{}, args...), "hatch": q.Hatch}); err != nil {
+		r.t.Fatal(err)
+	}
+	if !r.answers.Scan() {
+		r.t.Fatal("the reference has ended")
+	}
+	var theirs reply
+	if err := json.Unmarshal(r.answers.Bytes(), &theirs); err != nil {
+		r.t.Fatal(err)
+	}
+	theirs.Files = r.changes(repository, given)
+	r.restore(repository, given)
+
+	var out, stderr bytes.Buffer
+	w := world{args: append([]string{"setuptools-scm"}, args...), dir: dir, stdin: strings.NewReader(""), stdout: &out, stderr: &stderr}
+	if q.Plain || q.Hatch {
+		w.args = nil
+	}
+	if q.Hatch && strings.Contains(q.Files["pyproject.toml"], "version-file") {
+		w.args = []string{"write"}
+	}
+	for name, value := range environ {
+		w.environ = append(w.environ, name+"="+value)
+	}
+	ours := reply{Exit: run(w), Out: out.String(), Err: stderr.String()}
+	ours.Files = r.changes(repository, given)
+	if len(w.args) == 1 && w.args[0] == "write" {
+		ours.Out, theirs.Out = "", ""
+	}
+	r.judge(q, theirs, ours)
+}
+
+// judge counts and reports.
+func (r *referee) judge(q question, theirs, ours reply) {
+	r.t.Helper()
+	r.asked++
+	if theirs.Exit != 0 {
+		r.refused++
+	}
+	if slices.ContainsFunc(q.Args, func(arg string) bool { return arg == "ls" || arg == "files" }) {
+		theirs.Out, ours.Out = sorted(theirs.Out), sorted(ours.Out) // there in the order of the file system
+	}
+	same := theirs.Exit == ours.Exit
+	if q.Plain || q.Hatch {
+		same = (theirs.Exit == 0) == (ours.Exit == 0) // Tagline's own exit codes say more
+	}
+	if same && (theirs.Exit != 0 || theirs.Out == ours.Out && maps.Equal(theirs.Files, ours.Files)) {
+		return
+	}
+	for _, d := range knownDifferences {
+		if d.is(q, theirs, ours) {
+			r.seen[d.why]++
+			return
+		}
+	}
+	if r.bad++; r.bad <= 40 {
+		r.t.Errorf("%v\n  reference  %v\n  tagline    %v", q, theirs, ours)
+	}
+}
+
+func sorted(text string) string {
+	lines := strings.Split(strings.ReplaceAll(text, ",\n", "\n"), "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// snapshot returns every file below dir but git's own, and those beside it.
+func (r *referee) snapshot(dir string) map[string]string {
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(full string, e fs.DirEntry, err error) error {
+		if err != nil || e.Name() == ".git" {
+			if e != nil && e.IsDir() && err == nil {
+				return filepath.SkipDir
+			}
+			return err
+		}
+		if !e.Type().IsRegular() {
+			return nil
+		}
+		text, err := os.ReadFile(full)
+		name, _ := filepath.Rel(dir, full)
+		files[name] = string(text)
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		r.t.Fatal(err)
+	}
+	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), "*.*"))
+	for _, full := range append(beside, filepath.Join(filepath.Dir(dir), ".git_archival.txt")) {
+		if info, err := os.Stat(full); err == nil && info.Mode().IsRegular() {
+			text, _ := os.ReadFile(full)
+			files["../"+filepath.Base(full)] = string(text)
+		}
+	}
+	return files
+}
+
+// changes returns the files that are not as in before.
+func (r *referee) changes(dir string, before map[string]string) map[string]string {
+	changed := map[string]string{}
+	for name, text := range r.snapshot(dir) {
+		if old, there := before[name]; !there || old != text {
+			changed[name] = text
+		}
+	}
+	return changed
+}
+
+func (r *referee) restore(dir string, before map[string]string) {
+	for name := range r.changes(dir, before) {
+		var err error
+		if old, there := before[name]; there {
+			err = os.WriteFile(filepath.Join(dir, name), []byte(old), 0o666)
+		} else {
+			err = os.Remove(filepath.Join(dir, name))
+		}
+		if err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
+// report ends a comparison. with all every known difference must have been met.
+func (r *referee) report(all bool) {
+	r.t.Logf("%d questions, %d refused by the reference", r.asked, r.refused)
+	for _, d := range knownDifferences {
+		if r.t.Logf("%4d known: %s", r.seen[d.why], d.why); all && r.seen[d.why] == 0 {
+			r.t.Errorf("no question met the known difference: %s", d.why)
+		}
+	}
+	if r.bad > 0 {
+		r.t.Errorf("%d of %d differ", r.bad, r.asked)
+	}
+}
+
+// TestLikeReference asks setuptools-scm and hatch-vcs what Tagline is asked.
+func TestLikeReference(t *testing.T) {
+	r := newReferee(t)
+	for _, row := range referenceRows {
+		r.ask(row.question)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 60 {
+		r.ask(randomQuestion(random))
+	}
+	r.report(false)
+}
+
+// pyproject is a configuration as a file.
+func pyproject(table string, keys map[string]any) string {
+	document := keys
+	for _, name := range slices.Backward(strings.Split("tool."+table, ".")) {
+		document = map[string]any{name: document}
+	}
+	text, err := toml.Marshal(document)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
