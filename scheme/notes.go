@@ -89,7 +89,7 @@ func nearerTags(v Version, rule TagRule) []Note {
 	more := 0
 	for _, r := range v.Facts.Rejected {
 		var reason *TagError
-		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.meansVersion(r.Tag.Ref) {
+		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.MeansVersion(r.Tag.Ref) {
 			continue
 		}
 		if len(out) == most {

@@ -81,9 +81,9 @@ type notNumberError string
 
 func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
-// meansVersion reports whether somebody probably meant ref as a version: it is
+// MeansVersion reports whether somebody probably meant ref as a version: it is
 // the prefix, an optional v and a digit, or what the pattern matches.
-func (r TagRule) meansVersion(ref string) bool {
+func (r TagRule) MeansVersion(ref string) bool {
 	text, ok := strings.CutPrefix(ref, r.Prefix)
 	if !ok || r.Pattern != nil {
 		return ok && r.Pattern.MatchString(text)

@@ -81,7 +81,7 @@ func TestMeansVersion(t *testing.T) {
 		{"what the pattern matches", "rel-one", TagRule{Pattern: pattern}, true},
 		{"what it was made to leave out", "1.3.0.Final", TagRule{Pattern: pattern}, false},
 	} {
-		if got := tt.rule.meansVersion(tt.ref); got != tt.want {
+		if got := tt.rule.MeansVersion(tt.ref); got != tt.want {
 			t.Errorf("%s: %s: %t", tt.why, tt.ref, got)
 		}
 	}

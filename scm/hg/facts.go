@@ -74,12 +74,15 @@ func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
 }
 
 // revision returns the revset of a revision: a hash or the beginning of one, a
-// number, a tag, a branch, a bookmark; refs/tags/NAME is that tag and HEAD the
-// commit of the work tree. Nothing else of the language of revsets is
+// number, a tag, a branch, a bookmark; refs/tags/NAME is that tag, HEAD the
+// commit of the work tree and HEAD~N an ancestor of it along first parents. Nothing else of the language of revsets is
 // understood.
 func revision(rev string) string {
 	if tag, ok := strings.CutPrefix(rev, "refs/tags/"); ok {
 		return "tag(" + quote("literal:"+tag) + ")"
+	}
+	if generations, ok := strings.CutPrefix(rev, "HEAD~"); ok && generations != "" && strings.Trim(generations, "0123456789") == "" {
+		return ".~" + generations
 	}
 	if rev == "HEAD" {
 		return "."

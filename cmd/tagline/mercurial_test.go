@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// hgStates builds a Mercurial repository in dir step by step: commands of hg's,
+// and "edit PATH". After each step it is asked under the first
+// configuration and half of the others.
+var hgStates = []struct{ do, why string }{
+	{"init", "no commit"},
+	{"edit a;add a", "no commit, and a file to be added"},
+	{"commit", "no tag"},
+	{"tag v1.0", "the commit that records the tag"},
+	{"edit a", "dirty there"},
+	{"commit", "one more commit, so both count"},
+	{"edit a", "dirty"},
+	{"revert --all --no-backup;update v1.0", "the tag itself"},
+	{"edit a", "the tag itself, dirty"},
+	{"revert --all --no-backup;update default;tag --local release;tag --local nightly7", "tags that are no versions"},
+	{"edit a;commit;tag --local acme-2.1;tag --local 1.7", "two tags on a commit, one with a prefix"},
+	{"branch side;edit b;add b;commit", "another branch"},
+	{"update default;edit c;add c;commit;tag acme-3.0;tag 2.5;update side;edit b;commit;merge default", "a merge that is not committed"},
+	{"commit", "a merge of two tagged lines"},
+	{"remove c", "a removed file"},
+}
+
+var hgConfigurations = []struct{ table, why string }{
+	{"", "defaults"},
+	{"tag.prefix = \"acme-\"\n", "a prefix"},
+	{"tag.strict = true\nversion_scheme = \"no-guess-dev\"\n", "tags with a dot"},
+	{"version_scheme = \"calver-by-date\"\nlocal_scheme = \"node-and-timestamp\"\nfallback_version = \"9.9\"\n", "the date of the commit, or of changed files"},
+	{"version_scheme = \"release-branch-semver\"\nnormalize = false\n", "the branch"},
+}
+
+// TestMercurialAsReference prints what setuptools-scm prints.
+func TestMercurialAsReference(t *testing.T) {
+	hg, python := oracle.Hg(t), oracle.Python(t)
+	dir, states := t.TempDir(), t.TempDir()
+	t.Setenv("PATH", filepath.Dir(hg.Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	environ := []string{"PATH=" + os.Getenv("PATH"), "SOURCE_DATE_EPOCH=1787184000", "TZ=Pacific/Auckland"}
+	n, asked := 0, 0
+	for i, state := range hgStates {
+		for step := range strings.SplitSeq(state.do, ";") {
+			n++
+			args := strings.Fields(step)
+			switch args[0] {
+			case "edit":
+				if err := os.WriteFile(filepath.Join(dir, args[1]), []byte(strconv.Itoa(n)+"\n"), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			case "commit":
+				args = append(args, "-m", "c", "-u", "Ada", "-d", fmt.Sprintf("%d -43200", 1785585600+n*3600))
+			case "tag":
+				args = append(args, "-u", "Ada", "-d", fmt.Sprintf("%d -43200", 1785585600+n*3600))
+			}
+			if out, err := hg.Command(dir, nil, args...).CombinedOutput(); err != nil {
+				t.Fatalf("hg %s: %v\n%s", step, err, out)
+			}
+		}
+		for j, c := range hgConfigurations {
+			if j > 0 && (i+j)%2 == 0 { // starting hg takes long
+				continue
+			}
+			asked++
+			at := filepath.Join(states, fmt.Sprintf("%d-%d", i, j))
+			if err := os.CopyFS(at, os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, "pyproject.toml"), []byte("[tool.setuptools_scm]\n"+c.table), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	const ask = `
+import contextlib, io, os, sys
+from vcs_versioning._cli import main
+for name in sorted(os.listdir(".")):
+    os.chdir(name)
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            main(args=[])
+        except BaseException as e:
+            text.write(type(e).__name__)
+    os.chdir("..")
+    print(name, text.getvalue().strip())
+`
+	out, err := python.Command(states, environ, "-W", "ignore", "-c", ask).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for line := range strings.Lines(string(out)) {
+		name, want, _ := strings.Cut(strings.TrimSpace(line), " ")
+		var i, j int
+		if _, err := fmt.Sscanf(name, "%d-%d", &i, &j); err != nil {
+			t.Fatal(err)
+		}
+		compared++
+		got, words, exit := runIn(filepath.Join(states, name), environ)
+		if got = strings.TrimSpace(got); got != want && (exit == exitOK || strings.ContainsAny(want, "0123456789")) {
+			t.Errorf("%s, with %s: got %q (exit %d, %s), setuptools-scm prints %q", hgStates[i].why, hgConfigurations[j].why, got, exit, words, want)
+		}
+	}
+	if compared != asked {
+		t.Errorf("compared %d of %d", compared, asked)
+	}
+}
+
+// TestMercurialOwnRules asks in Tagline's own mode, and without hg.
+func TestMercurialOwnRules(t *testing.T) {
+	hg := oracle.Hg(t)
+	dir := t.TempDir()
+	for _, args := range []string{"init", "add a", "commit -m c -u Ada -d 0+0", "tag v1.0 -u Ada -d 0+0"} {
+		if args == "add a" {
+			if err := os.WriteFile(filepath.Join(dir, "a"), nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		args = strings.Replace(args, "0+0", "0 0", 1)
+		words := strings.SplitN(args, " -d ", 2)
+		line := strings.Fields(words[0])
+		if len(words) == 2 {
+			line = append(line, "-d", words[1])
+		}
+		if out, err := hg.Command(dir, nil, line...).CombinedOutput(); err != nil {
+			t.Fatalf("hg %s: %v\n%s", args, err, out)
+		}
+	}
+	t.Setenv("PATH", filepath.Dir(hg.Path))
+	for _, row := range []struct{ args, want string }{
+		{"", "1.0\n"},
+		{"next", "v1.1\n"},
+		{"setuptools-scm ls --no-version", "./.hgtags\n./a\n"},
+		{"check", ""},
+	} {
+		if out, words, exit := runIn(dir, nil, strings.Fields(row.args)...); out != row.want || exit != exitOK {
+			t.Errorf("tagline %s: %q, exit %d, %s", row.args, out, exit, words)
+		}
+	}
+	t.Setenv("PATH", t.TempDir())
+	_, words, exit := runIn(dir, nil)
+	if exit != exitFailure || !strings.Contains(words, "hint: this is a Mercurial repository") {
+		t.Errorf("without hg: exit %d, %s", exit, words)
+	}
+}
