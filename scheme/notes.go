@@ -28,6 +28,10 @@ func notes(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 	if unproven {
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
 	}
+	if v.Tag == nil && !unproven && v.Facts.Untagged != scm.NoTags && v.Facts.TagCount > 0 {
+		e := &UntaggedError{Scheme: s.Name, Untagged: v.Facts.Untagged, Available: v.Facts.Available, Count: v.Facts.TagCount}
+		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
+	}
 	out = append(out, dirtyOnTag(v)...)
 	out = append(out, nearerTags(v, rule)...)
 	return append(out, higherTag(v, s, rule)...)

@@ -131,6 +131,9 @@ func (a *app) hint(err error) string {
 		case *hg.ProgramError:
 			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
 		case *scm.RefusedError:
+			if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
+				return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
+			}
 			if strings.Contains(e.Reason, "dubious ownership") {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 			}

@@ -336,12 +336,22 @@ func (p *prepared) settingsLine() string {
 // listTags prints the candidates, then the refused tags.
 func (c *explain) listTags(a *app, r plan.Result) {
 	var rows [][2]string
+	chosen := ""
+	if r.Version.Tag != nil {
+		chosen = r.Version.Tag.Ref
+	}
 	for i, candidate := range r.Facts.Candidates {
-		text := fmt.Sprintf("%d commits back", candidate.Depth)
-		if i == 0 {
-			text += ": chosen"
+		tags := []scm.Tag{candidate.Tag}
+		if i == 0 && len(r.Facts.Tags) > 0 {
+			tags = r.Facts.Tags // all on the chosen commit
 		}
-		rows = append(rows, [2]string{candidate.Tag.Ref, text})
+		for _, tag := range tags {
+			text := fmt.Sprintf("%d commits back", candidate.Depth)
+			if tag.Ref == chosen {
+				text += ": chosen"
+			}
+			rows = append(rows, [2]string{tag.Ref, text})
+		}
 	}
 	for _, refused := range r.Facts.Rejected {
 		rows = append(rows, [2]string{refused.Tag.Ref, "refused: " + scheme.Reason(refused.Reason)})

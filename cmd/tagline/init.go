@@ -175,6 +175,9 @@ func suggest(p *prepared, tags []scm.Tag) *suggestion {
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
 	below, _ := config.Below(p.dirs[max(p.located, 0)], p.dirs[0], ".")
 	prefix := s.prefix(tags, below)
+	if prefixes := tagPrefixes(tags); prefix == "" && prefixes != "" && len(tags) > 0 {
+		s.why = append(s.why, "tags have prefixes: "+prefixes+"; each package names its own")
+	}
 	tags = slices.DeleteFunc(slices.Clone(tags), func(t scm.Tag) bool { return !strings.HasPrefix(t.Ref, prefix) })
 	rule := scheme.TagRule{Prefix: prefix}
 	all := len(tags)
@@ -196,8 +199,8 @@ func suggest(p *prepared, tags []scm.Tag) *suggestion {
 		s.add(fmt.Sprintf("layout = %q", layout), "as your tags; the date is HEAD's commit date in UTC. With 0M, PyPI would drop the zero")
 	case versions == 0:
 		s.why = append(s.why, fmt.Sprintf("none of %d tags is a version", all))
-		s.add(`initial-version = "0.1"`, "what the first commits head for; of no effect once there is a version tag")
 		s.add(`# tag-prefix = ""`, "what your version tags start with")
+		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
 	default:
 		s.why = append(s.why, fmt.Sprintf("%d of %d tags are versions", versions, all))
 		s.add(`# scheme = "semver"`, "default is guess-next-dev: the last number rises by one")
@@ -224,9 +227,9 @@ func (s *suggestion) prefix(tags []scm.Tag, below string) string {
 			break
 		}
 	}
-	if len(count) == 1 && prefix == "" {
-		for only := range count {
-			prefix = only
+	for common, n := range count { // all but one in twenty
+		if prefix == "" && n*20 >= len(tags)*19 {
+			prefix = common
 		}
 	}
 	if prefix != "" {
@@ -246,8 +249,8 @@ const datedTags = 100
 // all but one in twenty must, and most must bear the month of their day.
 func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, matching int) {
 	for _, layout := range []string{
-		"YYYY.MM.MICRO", "YYYY.0M.MICRO", "YY.MM.MICRO", "YY.0M.MICRO",
-		"YYYY.MM.DD", "YYYY.0M.0D", "YY.MM.DD", "YY.0M.0D", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M", "YYYY.MICRO", "YYYY.MINOR.MICRO",
+		"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD",
+		"YYYY.0M.MICRO", "YYYY.MM.MICRO", "YY.0M.MICRO", "YY.MM.MICRO", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M", "YYYY.MICRO", "YYYY.MINOR.MICRO",
 	} {
 		s, err := scheme.New("calver", scheme.Options{Layout: layout})
 		if err != nil {
@@ -271,7 +274,10 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 			}
 			year, month := parts.Release[0], parts.Release[min(1, len(parts.Release)-1)]
 			named := strings.Contains(layout, "MM") || strings.Contains(layout, "0M")
-			if year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) {
+			daily := strings.HasSuffix(layout, "D")
+			padded := !strings.Contains(layout, "0M") || month > 9 || len(parts.Width) > 1 && parts.Width[1] == 2
+			if year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) && padded &&
+				(!daily || len(parts.Release) > 2 && parts.Release[2] == uint64(day.Day())) {
 				dated++
 			}
 		}

@@ -90,6 +90,14 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	if compatibleForm(p.file.Form) {
 		return p, a.compatible(p, d)
 	}
+	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
+		_, err := fs.Stat(p.fsys, path.Join(p.dirs[root], name))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
+	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && d.Rev == "" {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "paths", Level: scheme.Warning,
+			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
+	}
 	return p, a.sources(p, d, marker)
 }
 
@@ -161,6 +169,14 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 	a.override = p.override.Variable
 	switch {
 	case d.Facts != "":
+		if d.Rev != "" {
+			return &usageError{text: "--facts and --rev exclude each other: saved facts are those of one commit"}
+		}
+		for _, name := range []string{"match", "exclude", "paths", "select", "first-parent", "annotated-only", "tag-rule"} {
+			if _, given := a.flags[name]; given {
+				return &usageError{text: fmt.Sprintf("--facts and --%s exclude each other: saved facts have answered that", name)}
+			}
+		}
 		saved, err := a.readFacts(d.Facts)
 		if err != nil {
 			return err

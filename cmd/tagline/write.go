@@ -43,6 +43,13 @@ func (c *write) run(a *app) error {
 		a.warn(p.outside)
 		return nil
 	}
+	for _, name := range names {
+		for part := range strings.SplitSeq(name, "/") {
+			if strings.EqualFold(part, ".git") || strings.EqualFold(part, ".hg") {
+				return &usageError{text: fmt.Sprintf("%s is the repository's own, so it is not written", name)}
+			}
+		}
+	}
 	if len(names) == 0 {
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}

@@ -81,7 +81,11 @@ func Read(fsys fs.FS, name string, accept func(ref string) error) (scm.Facts, er
 	}
 	switch path.Base(name) {
 	case SavedFacts:
-		return FromJSON(b)
+		f, err := FromJSON(b)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		return f, err
 	case GitArchival:
 		return fromGitArchival(name, b, accept)
 	case HgArchival:

@@ -131,8 +131,11 @@ func (s *Settings) tags(p *plan.Plan) error {
 func (s *Settings) formats(p *plan.Plan) error {
 	p.Render.Android, _ = s.Get("android.layout").Value.([]uint64)
 	p.Formats = s.List("format")
-	if p.Formats == nil {
+	switch {
+	case p.Formats == nil:
 		p.Formats = []string{find("format").Default}
+	case len(p.Formats) == 0:
+		return s.Wrong("format", "no format is named")
 	}
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {

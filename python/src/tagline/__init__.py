@@ -17,7 +17,7 @@ __all__ = ["TaglineError", "describe", "find_binary", "get_version"]
 class TaglineError(Exception):
     """There is no version. The text is what tagline says, exit_code its exit code."""
 
-    def __init__(self, text: str, exit_code: int):
+    def __init__(self, text: str, exit_code: int = 1):
         super().__init__(text)
         self.exit_code = exit_code
 
