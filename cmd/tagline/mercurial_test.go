@@ -29,7 +29,7 @@ var hgStates = []struct{ do, why string }{
 	{"branch side;edit b;add b;commit", "another branch"},
 	{"update default;edit c;add c;commit;tag acme-3.0;tag 2.5;update side;edit b;commit;merge default", "a merge that is not committed"},
 	{"commit", "a merge of two tagged lines"},
-	{"remove c", "a removed file"},
+	{"remove c;edit a", "a removed file and a changed one"},
 }
 
 var hgConfigurations = []struct{ table, why string }{

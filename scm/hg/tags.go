@@ -110,7 +110,7 @@ func judge(q scm.Query, t scm.Tag) error {
 			return err
 		}
 	}
-	if q.AnnotatedOnly && !t.Annotated {
+	if (q.AnnotatedOnly || q.Select == scm.LatestTag) && !t.Annotated { // latesttag passes local ones over
 		return &scm.LightweightError{}
 	}
 	return nil
