@@ -88,6 +88,9 @@ func lookUp(name string) (*command, error) {
 			names = append(names, all[i].name)
 		}
 	}
+	if name == "help" || name == "version" {
+		return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: "--" + name}
+	}
 	return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: config.Nearest(name, names), list: "tagline --help"}
 }
 
@@ -122,7 +125,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "rev", "template", "facts", "for", "remote", "invalid":
+		case "dir", "log-format", "rev", "template", "facts", "for", "remote", "invalid", "last":
 			return true
 		}
 		return false

@@ -203,10 +203,33 @@ func suggest(p *prepared, tags []scm.Tag) *suggestion {
 		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
 	default:
 		s.why = append(s.why, fmt.Sprintf("%d of %d tags are versions", versions, all))
-		s.add(`# scheme = "semver"`, "default is guess-next-dev: the last number rises by one")
+		if semanticTags(tags, rule) {
+			s.add(`scheme = "semver"`, "as your tags: a pre-release is 1.2.0-rc.1, and the next one rc.2")
+		} else {
+			s.add(`# scheme = "semver"`, "default is guess-next-dev: the last number rises by one")
+		}
 	}
 	s.files(p)
 	return s
+}
+
+// semanticTags reports whether every version tag is a semantic version and some
+// have a pre-release in that spelling.
+func semanticTags(tags []scm.Tag, rule scheme.TagRule) bool {
+	semantic, _ := scheme.ByName("semver")
+	plain, _ := scheme.ByName(scheme.Default)
+	spelt := false
+	for _, t := range tags {
+		if _, err := scheme.ParseTag(t.Ref, plain, rule); err != nil {
+			continue
+		}
+		p, err := scheme.ParseTag(t.Ref, semantic, rule)
+		if err != nil {
+			return false
+		}
+		spelt = spelt || len(p.Pre) > 0
+	}
+	return spelt
 }
 
 // prefix finds what all version tags begin with, or those of the package in the

@@ -65,7 +65,8 @@ func (s *Settings) scheme(p *plan.Plan) error {
 		for _, s := range scheme.All() {
 			names = append(names, s.Name)
 		}
-		e.Near, e.List = Nearest(name, names), "tagline config"
+		e.Text += ": there are " + strings.Join(names, ", ")
+		e.Near = Nearest(name, names)
 		return e
 	case errors.As(err, &layout):
 		return s.Wrong("layout", err.Error())
@@ -85,7 +86,8 @@ func (s *Settings) local(p *plan.Plan) error {
 			for _, l := range scheme.LocalSchemes() {
 				names = append(names, l.Name)
 			}
-			e.Near, e.List = Nearest(name, names), "tagline config"
+			e.Text += ": there are " + strings.Join(names, ", ")
+			e.Near = Nearest(name, names)
 			return e
 		}
 	}
