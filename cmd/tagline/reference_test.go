@@ -88,6 +88,9 @@ var knownDifferences = []difference{
 	{"key-value and json print every setting", func(q question, theirs, ours reply) bool {
 		return ours.Exit == 0 && (strings.HasPrefix(theirs.Err, "AssertionError") && theirs.Out != "" || strings.Contains(theirs.Err, "is not JSON serializable"))
 	}},
+	{"distance_scope works in a project of hatch-vcs below the repository's root", func(q question, theirs, ours reply) bool {
+		return q.Hatch && ours.Exit == 0 && strings.Contains(theirs.Err, "distance_scope is set, but the project directory is the VCS root")
+	}},
 	{"a distance below zero is refused", func(q question, theirs, ours reply) bool {
 		return theirs.Exit == 0 && ours.Exit != 0 && strings.Contains(ours.Err, "a whole number, got -1")
 	}},

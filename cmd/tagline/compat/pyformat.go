@@ -129,6 +129,13 @@ func resolve(path string, fields map[string]any) (any, error) {
 		if index, ok := strings.CutPrefix(rest, "["); ok {
 			text, after, closed := strings.Cut(index, "]")
 			n, err := strconv.Atoi(text)
+			if word, isText := value.(string); isText {
+				var letters pyTuple
+				for _, letter := range word {
+					letters = append(letters, string(letter))
+				}
+				value = letters
+			}
 			tuple, isTuple := value.(pyTuple)
 			if !closed || err != nil || !isTuple || n < 0 || n >= len(tuple) {
 				return nil, &TemplateError{"bad index in {" + path + "}"}
