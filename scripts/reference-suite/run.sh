@@ -12,7 +12,7 @@ if [ "$(cat "$dest/.stamp" 2>/dev/null)" != "$pins" ]; then
 	python3 -m venv "$dest/python"
 	"$dest/python/bin/python" -m pip install --quiet --disable-pip-version-check pytest pytest-timeout pytest-xdist build setuptools wheel hatchling $pins
 	for pin in $pins; do
-		"$dest/python/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-binary "${pin%%=*}" --dest "$dest" "$pin"
+		"$dest/python/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --no-binary "${pin%%=*}" --dest "$dest" "$pin"
 	done
 	for sdist in "$dest"/*.tar.gz; do tar -xzf "$sdist" -C "$dest"; done
 	echo "$pins" >"$dest/.stamp"
