@@ -22,18 +22,21 @@ class TaglineError(Exception):
         self.exit_code = exit_code
 
 
-def get_version(root: str | os.PathLike[str] = ".", *, name: str | None = None, allow_unproven: bool = False) -> str:
+def get_version(root: str | os.PathLike[str] = ".", *, name: str | None = None, allow_unproven: bool = False, tool: str | None = None) -> str:
     """Return what `tagline -f pep440` prints in the directory root.
 
     An override variable and the PKG-INFO of a source distribution are answered
     without the program. name is the project's, for the variables that have it
-    in theirs; without one it is read from root's pyproject.toml.
+    in theirs; without one it is read from root's pyproject.toml. tool is the build
+    backend in whose place a configuration of setuptools-scm is answered:
+    setuptools, hatch or scikit-build.
     """
     root = os.fspath(root)
     version = override(name or project_name(root), os.environ) or pkg_info(root)
     if version is not None:
         return version
-    return _run(root, "-f", "pep440", *(["--allow-unproven"] if allow_unproven else [])).strip()
+    flags = ["--as", tool] if tool else []
+    return _run(root, "-f", "pep440", *flags, *(["--allow-unproven"] if allow_unproven else [])).strip()
 
 
 def describe(root: str | os.PathLike[str] = ".", *, allow_unproven: bool = False) -> dict:

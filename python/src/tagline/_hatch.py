@@ -13,7 +13,7 @@ class TaglineVersionSource(VersionSourceInterface):
     PLUGIN_NAME = "tagline"
 
     def get_version_data(self) -> dict:
-        return {"version": get_version(self.root, allow_unproven=is_editable())}
+        return {"version": get_version(self.root, allow_unproven=is_editable(), tool="hatch")}
 
     def set_version(self, version: str, version_data: dict) -> None:
         raise NotImplementedError("the version comes from the tags: git tag \"$(tagline next)\"")

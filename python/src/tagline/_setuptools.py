@@ -14,4 +14,4 @@ def finalize(dist) -> None:
     root = dist.src_root or os.curdir
     pyproject = load(root)
     if dist.metadata.version is None and asks_for_tagline(pyproject):
-        dist.metadata.version = get_version(root, name=pyproject["project"].get("name"), allow_unproven=is_editable())
+        dist.metadata.version = get_version(root, name=pyproject["project"].get("name"), allow_unproven=is_editable(), tool="setuptools")
