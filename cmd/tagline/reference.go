@@ -118,7 +118,7 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 		return "", err
 	}
 	version := r.Version.Text
-	if o.Write {
+	if o.Write && len(p.Writes) > 0 {
 		if p.outside != "" {
 			a.warn(p.outside)
 		}

@@ -43,6 +43,7 @@ var referenceRows = []struct {
 	{"an empty variable for the distribution hides the general one", question{Repository: "acme", Plain: true,
 		Env:   map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION_FOR_X": "", "SETUPTOOLS_SCM_PRETEND_VERSION": "2.0"},
 		Files: map[string]string{"pyproject.toml": "[project]\nname = \"x\"\n[tool.setuptools_scm]\n"}}},
+	{"without a commit the day is the build's here", in("unbornstaged", "", "[tool.setuptools_scm]\nversion_scheme = \"calver-by-date\"\n")},
 	{"all settings", in("acme", "", "[tool.setuptools_scm]\n", append([]string{"-q"}, strings.Fields("root version_scheme local_scheme tag_regex parentdir_prefix_version fallback_version fallback_root write_to version_file dist_name search_parent_directories project_path parent write_to_source tag scm normalize")...)...)},
 }
 

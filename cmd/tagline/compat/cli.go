@@ -173,6 +173,9 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 	case "absolute_root":
 		return quoted(absoluteRoot)
 	case "root":
+		if c.RootGiven {
+			return quoted(absoluteRoot)
+		}
 		return raw(".")
 	case "version_scheme":
 		return raw("guess-next-dev")

@@ -137,7 +137,7 @@ func (l *loader) load() error {
 	if err := l.root(section); err != nil {
 		return err
 	}
-	if l.in.Tool != Hatch {
+	if l.in.Tool != Hatch && !l.in.Bare {
 		if err := l.perProject(section); err != nil {
 			return err
 		}

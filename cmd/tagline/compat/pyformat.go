@@ -22,6 +22,12 @@ type (
 	pyTuple  []any
 	pyDate   struct{ time.Time }
 	pyObject map[string]any
+
+	// pyRawVersion is a version that prints as it was written.
+	pyRawVersion struct {
+		pep440.Version
+		raw string
+	}
 )
 
 // format does what Python's str.format does with named fields: attributes,
@@ -178,6 +184,12 @@ func attribute(value any, name string) (any, bool) {
 		return dateAttribute(v, name)
 	case pep440.Version:
 		return versionAttribute(v, name)
+	case pyRawVersion:
+		if name == "public" {
+			text, _, _ := strings.Cut(v.raw, "+")
+			return text, true
+		}
+		return versionAttribute(v.Version, name)
 	}
 	return nil, false
 }
@@ -261,6 +273,8 @@ func str(value any) string {
 		return isoTime(v, " ")
 	case pep440.Version:
 		return v.String()
+	case pyRawVersion:
+		return v.raw
 	}
 	return repr(value)
 }
@@ -298,6 +312,8 @@ func repr(value any) string {
 		return "(" + strings.Join(parts, ", ") + ")"
 	case pep440.Version:
 		return "<Version('" + v.String() + "')>"
+	case pyRawVersion:
+		return "<NonNormalizedVersion(" + file.Quote(v.raw) + ")>"
 	case pyDate:
 		return fmt.Sprintf("datetime.date(%d, %d, %d)", v.Year(), v.Month(), v.Day())
 	case time.Time:

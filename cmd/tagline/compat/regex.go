@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // PatternError means that a tag regular expression is wrong, or uses what Go's
@@ -66,11 +69,8 @@ func CompilePattern(text string) (Pattern, error) {
 // Find matches the start of a tag. version is what the group has, suffix what
 // the match has after it. ok is false when the tag does not match.
 func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
-	if p.ascii && strings.IndexFunc(tag, func(r rune) bool { return r > 127 }) >= 0 {
-		return "", "", false
-	}
 	at := p.re.FindStringSubmatchIndex(tag)
-	if at == nil {
+	if at == nil || p.ascii && !slices.Equal(at, p.re.FindStringSubmatchIndex(asciiWords(tag))) {
 		return "", "", false
 	}
 	start, end := at[2*p.group], at[2*p.group+1]
@@ -78,6 +78,21 @@ func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
 		return "", "", true
 	}
 	return tag[start:end], tag[end:at[1]], true
+}
+
+// asciiWords returns text with q in place of every byte of a letter or digit
+// beyond ASCII, which Go's \b takes for no word. Where that changes a match, the
+// two engines would find different ones.
+func asciiWords(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r > 127 && (unicode.IsLetter(r) || unicode.IsNumber(r)) {
+			b.WriteString(strings.Repeat("q", utf8.RuneLen(r)))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // Unicode's meaning of Python's classes, for use within brackets. A word

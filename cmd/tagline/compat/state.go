@@ -76,10 +76,13 @@ func (s state) fields(text string) map[string]any {
 	object := pyObject{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
 		"node": none(s.node), "short_node": none(s.shortNode()), "branch": none(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
 	if s.tag.raw != "" {
-		object["tag"] = s.tag.raw
+		object["tag"] = pyRawVersion{s.tag.parsed, s.tag.raw}
 	}
 	if s.verbatim != "" {
 		object["tag"] = s.verbatim
+		if v, err := pep440.Parse(s.verbatim); err == nil {
+			object["tag"] = pyRawVersion{v, s.verbatim}
+		}
 	}
 	if day, err := time.Parse("2006-01-02", s.date); err == nil {
 		object["node_date"] = pyDate{day}
