@@ -260,6 +260,9 @@ func (r *referee) judge(q question, theirs, ours reply) {
 
 func sorted(text string) string {
 	lines := strings.Split(strings.ReplaceAll(text, ",\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimSpace(line), "files = ") // key-value names the list on its first line
+	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }

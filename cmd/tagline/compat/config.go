@@ -365,6 +365,9 @@ func (l *loader) perProject(section map[string]any) error {
 	if below, ok := belowDir(c.Root, c.Dir); ok && below != "" && c.ProjectPath != nil {
 		key = below
 	}
+	if declared, ok := section["project_path"].(string); ok {
+		key = path.Clean(declared)
+	}
 	value, there := document[key]
 	if !there {
 		return nil

@@ -266,7 +266,7 @@ func (c *Config) hgArchival(fields archive.Fields, p *Place) (bool, error) {
 		p.Facts = recorded("hg", "archive", latest, node, distance)
 		p.Facts.Branch = scm.Branch{Name: fields.Last("branch"), Abbrev: fields.Last("branch"), From: "archive"}
 	} else {
-		p.Facts = recorded("hg", "archive", "0.0", node, 0)
+		p.Facts, p.Parsed = recorded("hg", "archive", "0.0", node, 0), true
 		return true, nil
 	}
 	_, warnings, err := c.ParseTag(p.Facts.Tags[0].Name)
