@@ -37,7 +37,7 @@ func configurationPage() string {
 	var b strings.Builder
 	b.WriteString(`# Settings
 
-Settings live in ` + "`tagline.toml`" + `, or in the table ` + "`[tool.tagline]`" + ` of pyproject.toml; a directory has one of the two. From the start directory up to
+Settings live in ` + "`tagline.toml`" + ` (or ` + "`.tagline.toml`" + `), or in the table ` + "`[tool.tagline]`" + ` of pyproject.toml; a directory has one of the two. From the start directory up to
 the repository's root, the first directory with a configuration decides, and nothing is merged in from further up. A key, its flag and its
 variable share one name: ` + "`tag-prefix`, `--tag-prefix`, `TAGLINE_TAG_PREFIX`" + `. Flags beat variables, variables the file, the file the default. An
 empty variable is unset.

@@ -44,13 +44,14 @@ const maxSize = 1 << 20
 
 const (
 	ownName    = "tagline.toml"
+	hiddenName = ".tagline.toml"
 	sharedName = "pyproject.toml"
 	coreName   = ".config/python-vcs-versioning.toml"
 )
 
 // Find looks through dirs (paths in fsys, the start directory first, then its
 // parents) and returns the first file with a configuration that it recognises:
-// tagline.toml or [tool.tagline] (both in one directory are an *Error), else a
+// tagline.toml, .tagline.toml or [tool.tagline] (two in one directory are an *Error), else a
 // table of setuptools-scm, vcs-versioning or hatch-vcs. Directories further up
 // are not merged in. Nothing found is the zero File.
 func Find(fsys fs.FS, dirs []string) (File, error) {
@@ -68,6 +69,15 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
+	name := ownName
+	if hidden, err := readFile(fsys, dir, hiddenName); err != nil {
+		return File{}, err
+	} else if hidden != nil {
+		if own != nil {
+			return File{}, &Error{File: path.Join(dir, hiddenName), Text: "there is a tagline.toml beside it: keep one of the two"}
+		}
+		own, name = hidden, hiddenName
+	}
 	shared, err := readFile(fsys, dir, sharedName)
 	if err != nil {
 		return File{}, err
@@ -80,9 +90,9 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 	}
 	switch {
 	case own != nil && form == Tagline:
-		return File{}, located(at.mistake(shared, "there is a tagline.toml beside it: keep one of the two"), path.Join(dir, sharedName))
+		return File{}, located(at.mistake(shared, "there is a "+name+" beside it: keep one of the two"), path.Join(dir, sharedName))
 	case own != nil:
-		return File{Form: Tagline, Dir: dir, Name: ownName, Data: own}, nil
+		return File{Form: Tagline, Dir: dir, Name: name, Data: own}, nil
 	case form == Tagline:
 		return File{Form: Tagline, Dir: dir, Name: sharedName, Data: shared}, nil
 	}
