@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,7 +112,7 @@ func (a *app) overlay(p *prepared, c *compat.Config) error {
 			names = []string{p.settings.Text(o.key)}
 		}
 		for _, name := range names {
-			if !contains(o.names, name) {
+			if !slices.Contains(o.names, name) {
 				return &usageError{text: fmt.Sprintf("unknown %s %q beside the configuration of %s", o.key, name, p.file.Show),
 					near: config.Nearest(name, o.names), list: "tagline config"}
 			}
@@ -119,15 +120,6 @@ func (a *app) overlay(p *prepared, c *compat.Config) error {
 		*o.to = names
 	}
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
 }
 
 // compatibleSources fills in where the facts come from, in the reference's order.

@@ -221,10 +221,9 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 	case !has || strings.Contains(described, "%(describe"):
 		p.Warnings = append(p.Warnings, "git archive did not support describe output")
 	case described != "":
-		tag, distance, node, dirty := parseDescribe(described)
+		tag, distance, node, _ := parseDescribe(described) // an archive is never dirty
 		vcs, id := splitNode(node)
 		p.Facts = recorded(vcs, "archive", tag, id, distance)
-		_ = dirty // an archive is never dirty
 		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
 		return err == nil, err
