@@ -81,23 +81,18 @@ func (s *Store) abbrevIn(set *packSet, prefix string, low []byte) (list []scm.Ha
 		from(&x.names)
 	}
 	for _, dir := range set.dirs {
-		d, err := os.Open(filepath.Join(dir, prefix[:2]))
+		files, err := os.ReadDir(filepath.Join(dir, prefix[:2]))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		files, err := d.Readdirnames(-1)
-		d.Close()
-		if err != nil {
-			return nil, &scm.ChangedError{Path: dir}
-		}
 		for _, f := range files {
-			if !strings.HasPrefix(f, prefix[2:]) {
+			if !strings.HasPrefix(f.Name(), prefix[2:]) {
 				continue
 			}
-			if h, err := scm.ParseHash(prefix[:2] + f); err == nil && h.Size() == s.size {
+			if h, err := scm.ParseHash(prefix[:2] + f.Name()); err == nil && h.Size() == s.size {
 				list = append(list, h)
 			}
 		}

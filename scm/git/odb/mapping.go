@@ -1,12 +1,13 @@
 package odb
 
 import (
-	"io"
+	"errors"
 	"math"
 	"os"
 	"runtime/debug"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
 )
 
 // A mapping is a whole file, mapped read-only. Where a file that was mapped
@@ -27,7 +28,7 @@ type mapping struct {
 // openMapping maps the file at path. The error is an *fs.PathError where it
 // cannot be opened, or scm.DeclinedError where it exceeds the address space.
 func openMapping(path string) (*mapping, error) {
-	f, err := os.Open(path)
+	f, err := smallfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -74,17 +75,9 @@ func (s *Store) recoverFault(old bool, err *error) {
 
 // readSmall reads a file that must not exceed limit bytes.
 func readSmall(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(b)) > limit {
+	b, err := smallfile.Read(path, int(min(limit, math.MaxInt)))
+	if errors.Is(err, smallfile.ErrTooLarge) {
 		return nil, &scm.CorruptError{Path: path, Reason: "too large"}
 	}
-	return b, nil
+	return b, err
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/tagline-scm/tagline/scm"
 )
 
 // A packSet is what one listing of the pack directories found. It does not
@@ -58,19 +56,17 @@ func (s *Store) packs(old *packSet) (*packSet, error) {
 
 // list adds the packs of one directory to set.
 func (s *Store) list(set *packSet, dir string, known map[string]*pack) error {
-	d, err := os.Open(dir)
+	files, err := os.ReadDir(dir)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		return err
 	}
-	names, err := d.Readdirnames(-1)
-	d.Close()
-	if err != nil {
-		return &scm.ChangedError{Path: dir}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name()
 	}
-	slices.Sort(names)
 	var midx bool
 	first := len(set.packs)
 	for _, name := range names {

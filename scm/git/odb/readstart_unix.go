@@ -10,7 +10,9 @@ import (
 // readStart fills buf from the start of a file; part tells that there is, or
 // may be, more. It does without os.File, which costs as much as the reading.
 func readStart(path string, buf []byte) (b []byte, part bool, err error) {
-	fd, err := retry(func() (int, error) { return syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0) })
+	fd, err := retry(func() (int, error) {
+		return syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
+	})
 	if err != nil {
 		return nil, false, &os.PathError{Op: "open", Path: path, Err: err}
 	}

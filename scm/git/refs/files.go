@@ -200,16 +200,8 @@ func (f *files) readEach(list []loose) error {
 
 // walk appends the names of the loose refs below dir ("refs/tags/") that begin with prefix.
 func (f *files) walk(dir, prefix string, list *[]loose) error {
-	d, err := os.Open(path(f.gitDir, f.commonDir, dir))
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			return nil
-		}
-		return err
-	}
-	entries, err := d.ReadDir(-1)
-	d.Close()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	entries, err := os.ReadDir(path(f.gitDir, f.commonDir, dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 		return err
 	}
 	for _, e := range entries {

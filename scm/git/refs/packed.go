@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
 )
 
 // packed is one state of the file packed-refs. Its format, by git's
@@ -103,7 +104,7 @@ func (p *packed) close() error {
 // open reads the header of packed-refs, and all of it where it is small or
 // not sorted.
 func (p *packed) open() error {
-	file, err := os.Open(p.path)
+	file, err := smallfile.Open(p.path)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
 )
 
 // table is one file of a reftable stack, by git's
@@ -54,7 +55,7 @@ const (
 
 // openTable opens a table and checks its header and footer.
 func openTable(path string, hashSize int) (*table, error) {
-	file, err := os.Open(path)
+	file, err := smallfile.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,22 @@ package smallfile
 
 import (
 	"io/fs"
+	"os"
 	"syscall"
 )
+
+// Open is os.Open, but does not wait where the file is a named pipe without a
+// writer, and does not set up the polling of files that cannot be polled.
+func Open(path string) (*os.File, error) {
+	fd, err := open(path)
+	if err == nil {
+		err = syscall.SetNonblock(fd, false)
+	}
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	return os.NewFile(uintptr(fd), path), nil
+}
 
 // Read returns the whole content of the file at path. A file longer than max
 // bytes is ErrTooLarge, a directory ErrIsDirectory, both inside an
