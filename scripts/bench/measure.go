@@ -149,8 +149,8 @@ func (b *bench) row(r row, peers bool) (err error) {
 		fmt.Sprintf("%.2f-%.2f", ratios[0], ratios[len(ratios)-1]), r.bar, r.aim,
 		ms(reference.cpu())+" "+ms(own.cpu()), mb(reference.peak)+" "+mb(own.peak))
 	if peers && r.peers && b.python != "" {
-		b.peer(dir, own, "setuptools-scm", b.python, "-m", "setuptools_scm")
-		b.peer(dir, own, "dunamai", filepath.Join(filepath.Dir(b.python), "dunamai"), "from", "git")
+		b.peer(dir, "setuptools-scm", b.python, "-m", "setuptools_scm")
+		b.peer(dir, "dunamai", filepath.Join(filepath.Dir(b.python), "dunamai"), "from", "git")
 	}
 	return nil
 }
@@ -180,16 +180,21 @@ func (b *bench) pair(dir string, first, second *program) error {
 	return second.measurePeak(dir)
 }
 
-// peer measures a slow program a few times and prints Tagline's part of it.
-func (b *bench) peer(dir string, own *program, name string, args ...string) {
-	p := &program{args: args}
-	for range 4 {
-		if err := p.run(dir); err != nil {
-			fmt.Printf("  %-26s %s\n", name, strings.ReplaceAll(err.Error(), "\n", " "))
-			return
-		}
+// peer measures Tagline against a slow program and prints its part of that
+// program's time.
+func (b *bench) peer(dir, name string, args ...string) {
+	slow, own := &program{args: args}, &program{args: []string{b.tagline}}
+	if err := b.pair(dir, slow, own); err != nil {
+		fmt.Printf("  %-26s %s\n", name, strings.ReplaceAll(err.Error(), "\n", " "))
+		return
 	}
-	fmt.Printf("  %-26s %9s            1/%.0f\n", name, ms(p.wall()), float64(p.wall())/float64(own.wall()))
+	parts := make([]float64, b.pairs)
+	for i := range parts {
+		parts[i] = float64(slow.runs[i].wall) / float64(own.runs[i].wall)
+	}
+	slices.Sort(parts)
+	fmt.Printf("  %-26s %9s %9s   1/%.0f %13s  %47s\n", name, ms(slow.wall()), ms(own.wall()), parts[len(parts)/2],
+		fmt.Sprintf("1/%.0f-1/%.0f", parts[len(parts)-1], parts[0]), mb(slow.peak)+" "+mb(own.peak))
 }
 
 // startup measures what it costs to begin at all.
