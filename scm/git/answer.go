@@ -119,7 +119,7 @@ func (a *answer) highest(head uint32) error {
 	order := a.byVersion()
 	rank := make(map[scm.Hash]int, len(order)) // of a commit's highest tag
 	for i := len(order) - 1; i >= 0; i-- {
-		rank[a.refs[order[i]].Peeled] = i
+		rank[a.refs.at(order[i]).Peeled] = i
 	}
 	floors, err := a.floors(order)
 	if err != nil {
@@ -176,7 +176,7 @@ func (a *answer) floors(order []uint32) ([]uint64, error) {
 	least := uint64(unknownGeneration)
 	for i, ref := range order {
 		floors[i] = least
-		g, err := a.generationOf(&a.refs[ref].Peeled)
+		g, err := a.generationOf(&a.refs.at(ref).Peeled)
 		if err != nil {
 			return nil, err
 		}
@@ -200,9 +200,9 @@ func (a *answer) generationOf(id *scm.Hash) (uint64, error) {
 // byVersion returns the tags that may be chosen, the highest first.
 func (a *answer) byVersion() []uint32 {
 	var list []uint32
-	for n := range a.refs {
-		if a.judge(uint32(n)) == accepted {
-			list = append(list, uint32(n))
+	for n := range a.refs.len() {
+		if a.judge(n) == accepted {
+			list = append(list, n)
 		}
 	}
 	if a.query.Better != nil {
@@ -259,20 +259,20 @@ func (a *answer) untagged() error {
 	f.TagCount = a.count()
 	none := f.TagCount == 0
 	switch {
-	case len(a.refs) == 0:
+	case a.refs.len() == 0:
 		f.Untagged = scm.NoTags
 	case none:
 		f.Untagged = scm.NoneMatches
-		f.TagCount = len(a.refs)
+		f.TagCount = int(a.refs.len())
 	default:
 		f.Untagged = scm.NoneReachable
 	}
-	for n := range a.refs {
+	for n := range a.refs.len() {
 		if len(f.Available) == some {
 			break
 		}
-		if none || a.judge(uint32(n)) == accepted {
-			tag, err := a.tag(uint32(n), a.objects)
+		if none || a.judge(n) == accepted {
+			tag, err := a.tag(n, a.objects)
 			if err != nil {
 				return err
 			}

@@ -14,8 +14,7 @@ import (
 // only grows, and it serves every walk of one Repository.
 //
 // A commit has a number as soon as a child names it, and is read when a walk
-// needs its date. Commits live in chunks that never move: one growing slice
-// would be copied again and again, and twice in memory while it is.
+// needs its date.
 //
 // A commit that the commit-graph knows is found by its position there and read
 // from there, any other by its hash and from its object.
@@ -25,8 +24,7 @@ type history struct {
 	ahead *readAhead // nil before a walk profits from it
 	spare bool       // read may be called on other cores; then close ends them
 
-	chunks  [][]commit
-	count   uint32
+	commits list[commit]
 	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
 	slots   []uint32 // open addressing by hash: number + 1; 0 is free
 	hashed  int      // commits in slots
@@ -66,11 +64,6 @@ const (
 	isMissing                   // a child names it, but this clone does not have it: date 0, no parents
 )
 
-const (
-	chunkBits = 11
-	chunkSize = 1 << chunkBits
-)
-
 // newHistory returns an empty history that reads commits from graph, which may
 // be nil, and else with read. For a commit that is not in the clone read sets
 // missing and returns no error.
@@ -83,7 +76,7 @@ func newHistory(graph *odb.Graph, read func(id *scm.Hash, into *record) error) *
 	return h
 }
 
-func (h *history) at(n uint32) *commit { return &h.chunks[n/chunkSize][n%chunkSize] }
+func (h *history) at(n uint32) *commit { return h.commits.at(n) }
 
 // number returns the commit's number, a new one if nobody named it before.
 func (h *history) number(id *scm.Hash) (uint32, error) {
@@ -126,11 +119,7 @@ func (h *history) numberAt(pos uint32) (uint32, error) {
 
 // add gives id the next number.
 func (h *history) add(id *scm.Hash) uint32 {
-	n := h.count
-	h.count++
-	if n%chunkSize == 0 {
-		h.chunks = append(h.chunks, make([]commit, chunkSize))
-	}
+	n := h.commits.add()
 	h.at(n).id = *id
 	return n
 }
@@ -145,7 +134,7 @@ func (h *history) slot(id *scm.Hash) uint32 {
 func (h *history) resize(size int) {
 	h.slots = make([]uint32, size)
 	h.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	for n := range h.count {
+	for n := range h.commits.len() {
 		c := h.at(n)
 		if c.place != 0 {
 			continue

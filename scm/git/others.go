@@ -27,9 +27,9 @@ func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 		}
 	}
 	if a.query.Evidence {
-		for n := range a.refs {
-			if a.judge(uint32(n)) != accepted {
-				if err := a.reject(uint32(n), isAhead[a.refs[n].Peeled]); err != nil {
+		for n := range a.refs.len() {
+			if a.judge(n) != accepted {
+				if err := a.reject(n, isAhead[a.refs.at(n).Peeled]); err != nil {
 					return err
 				}
 			}
@@ -46,7 +46,8 @@ func (a *answer) reject(ref uint32, ahead bool) error {
 	if err != nil {
 		return err
 	}
-	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: a.reasons[ref], Ahead: ahead})
+	_, reason := a.hear(ref)
+	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: reason, Ahead: ahead})
 	return nil
 }
 
@@ -74,11 +75,11 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 	}
 	missing := -1 // commits with higher tags that were not met; -1 where nobody counted
 	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
-	if a.query.AllHigher || len(a.refs) <= fewTags {
+	if a.query.AllHigher || a.refs.len() <= fewTags {
 		commits := map[scm.Hash]struct{}{}
-		for n := range a.refs {
-			if above(uint32(n)) {
-				commits[a.refs[n].Peeled] = struct{}{}
+		for n := range a.refs.len() {
+			if above(n) {
+				commits[a.refs.at(n).Peeled] = struct{}{}
 			}
 		}
 		if missing = len(commits); missing == 0 {

@@ -19,10 +19,10 @@ import (
 // lead to something else are in it too: no walk meets them, but git counts
 // them.
 type tagTable struct {
-	refs    []refs.Ref // in the order of their names; Peeled is always known
-	on      []uint32   // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
-	next    []uint32   // for each ref the next one on its commit, + 1
-	commits int        // distinct Peeled
+	refs    list[refs.Ref] // in the order of their names; Peeled is always known
+	on      []uint32       // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
+	next    []uint32       // for each ref the next one on its commit, + 1
+	commits int            // distinct Peeled
 	seed    uint64
 	shift   uint8
 }
@@ -38,7 +38,7 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.refs = append(t.refs, r)
+		*t.refs.at(t.refs.add()) = r
 		if r.Peeled.IsZero() {
 			unknown++
 		}
@@ -48,17 +48,17 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 			return nil, err
 		}
 	}
-	size := max(16, 1<<bits.Len(uint(2*len(t.refs))))
+	size := max(16, 1<<bits.Len32(2*t.refs.len()))
 	t.on = make([]uint32, size)
-	t.next = make([]uint32, len(t.refs))
+	t.next = make([]uint32, t.refs.len())
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	for n := len(t.refs) - 1; n >= 0; n-- {
-		slot := t.slot(&t.refs[n].Peeled)
+	for n := t.refs.len(); n > 0; n-- { // n is a number + 1, as in the tables
+		slot := t.slot(&t.refs.at(n - 1).Peeled)
 		if t.on[slot] == 0 {
 			t.commits++
 		}
-		t.next[n] = t.on[slot]
-		t.on[slot] = uint32(n) + 1
+		t.next[n-1] = t.on[slot]
+		t.on[slot] = n
 	}
 	return t, nil
 }
@@ -67,15 +67,15 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 // pays: each takes at least one object's header. As in git, a ref that leads
 // to nothing readable counts as lightweight.
 func (t *tagTable) peel(objects *objects, unknown int) error {
-	var next atomic.Int64
+	var next atomic.Uint32
 	var failed atomic.Pointer[error]
 	work := func() {
 		for {
-			n := int(next.Add(1) - 1)
-			if n >= len(t.refs) || failed.Load() != nil {
+			n := next.Add(1) - 1
+			if n >= t.refs.len() || failed.Load() != nil {
 				return
 			}
-			r := &t.refs[n]
+			r := t.refs.at(n)
 			if !r.Peeled.IsZero() {
 				continue
 			}
@@ -109,7 +109,7 @@ func (t *tagTable) slot(id *scm.Hash) int {
 	if b := id.Bytes(); len(b) >= 8 {
 		i = int(binary.LittleEndian.Uint64(b) * t.seed >> t.shift)
 	}
-	for t.on[i] != 0 && t.refs[t.on[i]-1].Peeled != *id {
+	for t.on[i] != 0 && t.refs.at(t.on[i]-1).Peeled != *id {
 		i = (i + 1) & (len(t.on) - 1)
 	}
 	return i
@@ -129,10 +129,10 @@ func (t *tagTable) after(n uint32) (uint32, bool) {
 }
 
 // name returns what the query's functions and globs see of ref n.
-func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs[n].Name, tagPrefix) }
+func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.at(n).Name, tagPrefix) }
 
 // annotated reports whether ref n names a tag object.
-func (t *tagTable) annotated(n uint32) bool { return t.refs[n].Hash != t.refs[n].Peeled }
+func (t *tagTable) annotated(n uint32) bool { return t.refs.at(n).Hash != t.refs.at(n).Peeled }
 
 // election is a tag table under one query: which tags are candidates. A tag is
 // judged when a walk meets it, for a table can hold a hundred thousand.
@@ -140,9 +140,8 @@ type election struct {
 	*tagTable
 	query    *scm.Query
 	verdicts []verdict
-	reasons  map[uint32]error
-	named    int // commits with a name among those of the first refs
-	counted  int // refs allMet has looked at
+	named    int    // commits with a name among those of the first refs
+	counted  uint32 // refs allMet has looked at
 }
 
 type verdict uint8
@@ -156,25 +155,18 @@ const (
 )
 
 func newElection(t *tagTable, q *scm.Query) *election {
-	return &election{tagTable: t, query: q, verdicts: make([]verdict, len(t.refs))}
+	return &election{tagTable: t, query: q, verdicts: make([]verdict, t.refs.len())}
 }
 
-// judge returns whether ref n may be chosen, and if not why.
+// judge returns whether ref n may be chosen.
 func (e *election) judge(n uint32) verdict {
-	if v := e.verdicts[n]; v != unjudged {
-		return v
+	if e.verdicts[n] == unjudged {
+		e.verdicts[n], _ = e.hear(n)
 	}
-	v, reason := e.hear(n)
-	e.verdicts[n] = v
-	if reason != nil {
-		if e.reasons == nil {
-			e.reasons = map[uint32]error{}
-		}
-		e.reasons[n] = reason
-	}
-	return v
+	return e.verdicts[n]
 }
 
+// hear returns whether ref n may be chosen, and if not why.
 func (e *election) hear(n uint32) (verdict, error) {
 	name := e.name(n)
 	for _, glob := range e.query.Exclude {
@@ -217,9 +209,9 @@ func (e *election) tagged(first uint32) (tagged, annotated bool) {
 // One name more than there are candidates settles it, so the count goes on
 // only as far as it must.
 func (e *election) allMet(candidates int) bool {
-	for ; e.named <= candidates && e.counted < len(e.refs); e.counted++ {
-		first, _ := e.first(&e.refs[e.counted].Peeled)
-		if int(first) != e.counted {
+	for ; e.named <= candidates && e.counted < e.refs.len(); e.counted++ {
+		first, _ := e.first(&e.refs.at(e.counted).Peeled)
+		if first != e.counted {
 			continue
 		}
 		for n, ok := first, true; ok; n, ok = e.after(n) {
@@ -235,8 +227,8 @@ func (e *election) allMet(candidates int) bool {
 // count returns how many tags may be chosen.
 func (e *election) count() int {
 	count := 0
-	for n := range e.refs {
-		if e.judge(uint32(n)) == accepted {
+	for n := range e.refs.len() {
+		if e.judge(n) == accepted {
 			count++
 		}
 	}
@@ -272,7 +264,7 @@ func (e *election) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
 
 // tag returns ref n with what its object says.
 func (e *election) tag(n uint32, objects *objects) (scm.Tag, error) {
-	r := &e.refs[n]
+	r := e.refs.at(n)
 	tag := scm.Tag{Ref: e.name(n), Name: e.name(n), Commit: r.Peeled}
 	if !e.annotated(n) {
 		return tag, nil
