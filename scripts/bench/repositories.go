@@ -22,6 +22,7 @@ func standardRows() []row {
 		{name: "merges 200k, packed", key: "merges-200000", build: merges(large, false), bar: "0.50", aim: "0.25", peers: true},
 		{name: "merges 200k, graph", key: "merges-graph-200000", build: merges(large, true), bar: "0.70", aim: "0.40"},
 		{name: "20k tags, a tag a commit", key: "tags-20000", build: linear(20_000, 1), bar: "0.60", aim: "0.30"},
+		{name: "100k refs, a tenth tags", key: "refs-100000", build: manyRefs(100_000)},
 		{name: "100k files, clean", key: "files-100000", build: manyFiles(100_000), bar: "0.90"},
 		{name: "100k files, one modified", key: "files-100000", build: manyFiles(100_000), prior: modify, after: restore, bar: "0.30", aim: "0.10"},
 		{name: "100k files, one staged", key: "files-100000", build: manyFiles(100_000), prior: stage, after: restore, bar: "0.30", aim: "0.10"},
@@ -40,6 +41,7 @@ func scalingRows(n int) []row {
 		{name: fmt.Sprintf("merges %d", n), key: fmt.Sprintf("merges-%d", n), build: merges(n, false)},
 		{name: fmt.Sprintf("merges, graph %d", n), key: fmt.Sprintf("merges-graph-%d", n), build: merges(n, true)},
 		{name: fmt.Sprintf("a tag a commit %d", n/10), key: fmt.Sprintf("tags-%d", n/10), build: linear(n/10, 1)},
+		{name: fmt.Sprintf("refs %d", n/2), key: fmt.Sprintf("refs-%d", n/2), build: manyRefs(n / 2)},
 		{name: fmt.Sprintf("files %d", n/2), key: fmt.Sprintf("files-%d", n/2), build: manyFiles(n / 2)},
 	}
 }
@@ -211,6 +213,34 @@ func linear(commits, every int) func(*builder) error {
 			}
 			for range max(every/2, 1) {
 				at = m.commit("main", at)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		return m.pack()
+	}
+}
+
+// manyRefs is a history of 2,000 commits with a release each hundred, and so
+// many other refs that lead anywhere in it: a tenth are tags that are no
+// versions, as builds make them, the others are branches.
+func manyRefs(refs int) func(*builder) error {
+	return func(m *builder) error {
+		err := m.importing(func() {
+			at := m.commit("main")
+			for i := range 2_000 {
+				at = m.commit("main", at)
+				if i%100 == 50 {
+					m.tag(version(i/100), at, true)
+				}
+			}
+			for i := range refs {
+				kind := "remotes/origin/topic"
+				if i%10 == 0 {
+					kind = "tags/build"
+				}
+				fmt.Fprintf(m.w, "reset refs/%s-%d\nfrom :%d\n\n", kind, i, 1+m.rand.IntN(at))
 			}
 		})
 		if err != nil {
