@@ -48,12 +48,14 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 	return scm.Work{Looked: true, Dirty: len(paths) > 0, Paths: paths}, nil
 }
 
-// in is a run of git in the repository itself or in a submodule at root.
+// in is a run of git in the repository itself or in a submodule at root. Of the
+// latter it is told, as git tells itself, where the repository is: it would
+// take the outer one for that of a submodule that has lost its own.
 func (r *Repository) in(root string, args ...string) call {
 	if root == r.root {
 		return r.here(args...)
 	}
-	return call{dir: root, args: args}
+	return call{dir: root, args: append([]string{"--git-dir=.git"}, args...)}
 }
 
 // maxNesting bounds submodules within submodules.
@@ -77,12 +79,8 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
 			return nil
 		}
-		m, isModule := modules[path]
-		switch {
-		case m.ignore == "all":
+		if modules[path].ignore == "all" {
 			return nil
-		case isModule && kind == scm.Modified:
-			kind = scm.Submodule
 		}
 		if ifInHead {
 			doubtful = append(doubtful, scm.DirtyPath{Path: path, Kind: kind})
@@ -163,6 +161,8 @@ func parseStatus(record string) (path string, kind scm.DirtyKind, ifInHead bool)
 		return path, scm.Mode, false
 	case y == '.':
 		return path, 0, false
+	case workMode == "160000":
+		return path, scm.Submodule, false
 	}
 	return path, scm.Modified, false
 }

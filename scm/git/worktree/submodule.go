@@ -165,7 +165,7 @@ func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyK
 	}
 	sub, err := c.in.OpenSubmodule(filepath.Join(c.in.Root, filepath.FromSlash(string(path))))
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+		return 0, &scm.CorruptError{Path: string(path) + "/.git", Reason: "is not a git repository"}
 	}
 	if err != nil {
 		return 0, err
