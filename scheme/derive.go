@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -189,6 +190,7 @@ func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Opt
 		return Release{}, &UnknownSchemeError{}
 	}
 	r := Release{Scheme: schemes[0]}
+	var base Parts
 	var err error
 	switch {
 	case f.Verbatim != "":
@@ -198,7 +200,6 @@ func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Opt
 	case len(f.Tags) == 0:
 		r.Parts, err = firstRelease(f, r.Scheme, part, o)
 	default:
-		var base Parts
 		var tag scm.Tag
 		if r.Scheme, base, tag, err = chooseTag(f.Tags, schemes, rule); err == nil {
 			r.After = &tag
@@ -208,8 +209,22 @@ func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Opt
 	if err != nil {
 		return Release{}, err
 	}
-	r.Text = r.Scheme.Print(r.Parts)
+	r.Text = printLike(r.Scheme, r.Parts, base)
 	return r, nil
+}
+
+// printLike prints the release after base. A pre-release that was written as
+// SemVer writes it, 1.0.0-rc.1, is followed by one in the same writing, also
+// under schemes that would say 1.0.0rc2.
+func printLike(s Scheme, p, base Parts) string {
+	before, err := parseSemVer(base.Text)
+	_, _, known := preWord(before.Pre)
+	if s.Grammar != "pep440" || err != nil || !known || len(p.Pre) == 0 || p.Post.Set || p.Dev.Set {
+		return s.Print(p)
+	}
+	p.Pre = slices.Clone(p.Pre)
+	spellSemVer(&p, before)
+	return printSemVer(p)
 }
 
 // firstRelease returns the initial version, or the pre-release of it that part

@@ -31,6 +31,20 @@ var referenceRows = []struct {
 	{"only one version file is outside: none is written", in("plainmono", "api", "[tool.setuptools_scm]\nsearch_parent_directories = true\nwrite_to = \"../v.txt\"\nversion_file = \"v.py\"\n", "--force-write-version-files")},
 	{"ignored roots list no files, and change no version", question{Repository: "acme", Env: map[string]string{"SETUPTOOLS_SCM_IGNORE_VCS_ROOTS": "/x:$TOP/acme"}, Args: []string{"ls"}}},
 	{"links, deleted, staged and ignored files", question{Repository: "files", Args: []string{"-N", "ls"}}},
+	{"git describe knows no distance_scope", in("supermissing", "web", `[project]
+name = "p"
+[tool.vcs-versioning]
+search_parent_directories = true
+fallback_version = "9.9"
+[tool.vcs-versioning.scm.git]
+describe_command = ["git", "describe", "--exact-match"]
+distance_scope = ["a"]
+`)},
+	{"a table is extended that has only been passed through", in("acme", "", `[tool.setuptools_scm.scm.git]
+distance_count = "first-parent"
+[tool]
+setuptools_scm.local_scheme = "node-and-timestamp"
+`)},
 	{"files below a directory of the project", question{Repository: "files", Dir: "sub", Args: []string{"-N", "-r", "..", "ls"}}},
 	{"files of a submodule", question{Repository: "super", Args: []string{"ls"}}},
 	{"a fragment decides the number: minor", fragments("1.feature.md")},

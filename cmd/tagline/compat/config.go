@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -232,9 +230,9 @@ func (l *loader) toml(file string) (map[string]any, error) {
 }
 
 func (l *loader) parse(name, text string) (map[string]any, error) {
-	document := map[string]any{}
-	if err := toml.Unmarshal([]byte(text), &document); err != nil {
-		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + err.Error()}
+	document, err := parseTOML(text)
+	if err != nil {
+		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 	}
 	return document, nil
 }

@@ -2,6 +2,7 @@ package compat
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -148,7 +149,9 @@ func (c *Config) described(f *scm.Facts, s *state) error {
 		if err != nil {
 			return err
 		}
-		text = d.text(*f, c.Abbreviate)
+		whole := *f
+		whole.Distance = f.Proof.Commits // git describe knows no distance_scope
+		text = d.text(whole, c.Abbreviate)
 	}
 	if text == "" {
 		if len(f.Tags) == 0 {
@@ -159,10 +162,14 @@ func (c *Config) described(f *scm.Facts, s *state) error {
 		return err
 	}
 	tag, distance, node, dirty := parseDescribe(text)
+	if c.Scoped && (len(f.Tags) == 0 || f.Tags[0].Name != tag) {
+		return &ConfigError{File: c.File, Table: c.Table, Key: "scm.git.distance_scope",
+			Reason: fmt.Sprintf("the describe command names the tag %s, from which no distance is known here", tag)}
+	}
 	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
-	s.distance, s.node = distance, node
+	s.node = node
 	if !c.Scoped {
-		s.dirty = dirty // the command may not look
+		s.distance, s.dirty = distance, dirty // the command may not look
 	}
 	return nil
 }
