@@ -84,13 +84,13 @@ func isSetting(flag string) bool {
 	return false
 }
 
-// flagsOf returns every flag of a command.
+// flagsOf returns every flag of a command that is not hidden.
 func flagsOf(c *command) ([]*kong.Flag, error) {
 	parser, err := newParser(c, c.new(), &commonFlags{}, settingsGrammar(func(config.Key) bool { return c.settings }).Interface())
 	if err != nil {
 		return nil, err
 	}
-	return parser.Model.Flags, nil
+	return slices.DeleteFunc(parser.Model.Flags, func(f *kong.Flag) bool { return f.Hidden }), nil
 }
 
 // flagText is how a flag is written in help.

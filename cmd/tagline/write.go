@@ -7,8 +7,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render/file"
@@ -20,6 +22,7 @@ import (
 type write struct {
 	deriving
 	Check bool     `help:"write nothing; exit 5 if a file is not up to date"`
+	Print bool     `hidden:"" help:"write nothing; print a JSON object of the files, relative to the start directory, with their content in base64"`
 	Files []string `arg:"" optional:"" name:"file" help:"instead of those in the configuration"`
 }
 
@@ -28,7 +31,7 @@ func (c *write) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	names := p.Writes
+	names := c.configured(p)
 	if len(c.Files) > 0 {
 		names = nil
 		for _, given := range c.Files {
@@ -41,7 +44,7 @@ func (c *write) run(a *app) error {
 	}
 	if p.outside != "" {
 		a.warn(p.outside)
-		return nil
+		return c.print(a, p, nil)
 	}
 	for _, name := range names {
 		for part := range strings.SplitSeq(name, "/") {
@@ -50,7 +53,10 @@ func (c *write) run(a *app) error {
 			}
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0 && p.settings.Text("as") != "":
+		return c.print(a, p, nil) // a build writes what is configured, if anything
+	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
 	r, texts, err := a.deriveTexts(p)
@@ -63,10 +69,15 @@ func (c *write) run(a *app) error {
 	}
 	defer root.Close()
 	var stale []string
+	contents := map[string][]byte{}
 	for _, name := range names {
 		content, err := c.content(root, p, name, texts[0], r)
 		if err != nil {
 			return err
+		}
+		if c.Print {
+			contents[name] = content
+			continue
 		}
 		if c.Check {
 			old, err := file.Stale(root, name, content)
@@ -86,10 +97,47 @@ func (c *write) run(a *app) error {
 			a.say("wrote " + name)
 		}
 	}
+	if c.Print {
+		return c.print(a, p, contents)
+	}
 	if stale != nil {
 		return &checkError{text: fmt.Sprintf("not up to date with %s: %s", texts[0], strings.Join(stale, ", ")), hint: "`tagline write` writes them"}
 	}
 	return nil
+}
+
+// configured returns the files that the configuration names. A build by hatchling
+// does not have those of hatch-vcs's build hook, which runs by itself, and one by
+// setuptools may be told to leave the source tree alone.
+func (c *write) configured(p *prepared) []string {
+	switch tool := compat.Tool(p.settings.Text("as")); {
+	case tool == compat.Hatch:
+		return slices.DeleteFunc(slices.Clone(p.Writes), func(name string) bool { return p.files[name].OfHook() })
+	case tool == compat.Setuptools && p.compat != nil && !p.compat.WriteToSource() && !c.Print:
+		c.Files = nil
+		return nil
+	}
+	return p.Writes
+}
+
+// print prints the files with --print, and nothing without.
+func (c *write) print(a *app, p *prepared, contents map[string][]byte) error {
+	if !c.Print {
+		return nil
+	}
+	start, err := a.start()
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{}
+	for name, content := range contents {
+		shown, err := filepath.Rel(start, filepath.Join(p.Root, name))
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(shown)] = content
+	}
+	return json.NewEncoder(&a.out).Encode(files)
 }
 
 // belowRoot returns a path given on the command line relative to the root.

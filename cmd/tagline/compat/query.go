@@ -2,6 +2,7 @@ package compat
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -55,6 +56,21 @@ type VersionFile struct {
 	template  string
 	bare      bool // written without facts: no commit
 	config    *Config
+}
+
+// OfHook reports whether hatch-vcs's build hook asks for the file.
+func (f VersionFile) OfHook() bool { return f.bare }
+
+// WriteToSource reports whether a build by setuptools writes version files into
+// the source tree too: unless write_to_source or the variable of that name says
+// no.
+func (c *Config) WriteToSource() bool {
+	if text, variable, _ := c.Env.Lookup("WRITE_TO_SOURCE"); variable != "" {
+		text = strings.ToLower(text)
+		return text != "0" && text != "false" && text != "no"
+	}
+	value, given := c.Section["write_to_source"]
+	return !given || truthy(value)
 }
 
 // Content returns what the file holds for a version of the last Derive. The
