@@ -13,7 +13,7 @@ from tagline._project import asks_for_tagline
 class Sources(TestCase):
     def answers(self, root, **env):
         """What get_version says when there is no program, None where it must ask."""
-        with mock.patch.dict(os.environ, env), mock.patch.object(tagline, "find_binary", side_effect=FileNotFoundError):
+        with mock.patch.dict(os.environ, env), mock.patch("tagline._program.find_binary", side_effect=FileNotFoundError):
             try:
                 return tagline.get_version(root)
             except FileNotFoundError:
@@ -109,3 +109,6 @@ class Invitation(TestCase):
                 pyproject = {"build-system": {"requires": requires}, "project": {"name": "x", "dynamic": dynamic}, "tool": tool}
                 self.assertEqual(asks_for_tagline(pyproject), expected)
         self.assertFalse(asks_for_tagline({}))
+        build_system = {"build-system": {"requires": ["tagline"]}}
+        self.assertFalse(asks_for_tagline(build_system), "no project and no section")
+        self.assertTrue(asks_for_tagline({**build_system, "tool": {"setuptools_scm": {}}}), "metadata in setup.cfg")

@@ -30,14 +30,22 @@ def project_name(root: str) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def scm_section(pyproject: dict) -> dict | None:
+    """Return the table that a build by setuptools-scm reads, None if there is none."""
+    tool = pyproject.get("tool", {})
+    return tool.get("setuptools_scm", tool.get("vcs-versioning"))
+
+
 def asks_for_tagline(pyproject: dict) -> bool:
-    """Report whether a setuptools project leaves its version to Tagline: the
-    version is dynamic, setuptools is not told where else it comes from, and
-    tagline is a build requirement."""
-    dynamic = pyproject.get("project", {}).get("dynamic", [])
+    """Report whether a setuptools project leaves its version to Tagline: tagline
+    is a build requirement, setuptools is not told where else the version comes
+    from, and it is dynamic. A project whose metadata is elsewhere, in setup.cfg
+    or setup.py, needs setuptools-scm's section for that."""
+    project = pyproject.get("project")
     elsewhere = pyproject.get("tool", {}).get("setuptools", {}).get("dynamic", {})
     requires = pyproject.get("build-system", {}).get("requires", [])
-    return "version" in dynamic and "version" not in elsewhere and any(_requires_tagline(r) for r in requires)
+    dynamic = scm_section(pyproject) is not None if project is None else "version" in project.get("dynamic", [])
+    return dynamic and "version" not in elsewhere and any(_requires_tagline(r) for r in requires)
 
 
 def _requires_tagline(requirement: str) -> bool:
