@@ -1,0 +1,56 @@
+"""What hatch-vcs's build hook and metadata hook do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+from hatchling.utils.context import ContextStringFormatter
+
+from ._template import fill
+
+
+class BuildHook(BuildHookInterface):
+    """Writes `version-file` by `template`, or by its ending, and has it in the build."""
+
+    def initialize(self, version: str, build_data: dict) -> None:
+        name, template = self.config.get("version-file"), self.config.get("template")
+        if not name:
+            raise ValueError(f"Option `version-file` for build hook `{self.PLUGIN_NAME}` is required")
+        for option, value in (("version-file", name), ("template", template or "")):
+            if not isinstance(value, str):
+                raise TypeError(f"Option `{option}` for build hook `{self.PLUGIN_NAME}` must be a string")
+        _put(os.path.join(self.root, name), fill(name, template, self.metadata.version).encode())
+        build_data["artifacts"].append(f"/{name}")
+
+
+def _put(path: str, content: bytes) -> None:
+    """Make the file at path hold content; one that does is not touched."""
+    try:
+        with open(path, "rb") as file:
+            if file.read() == content:
+                return
+    except FileNotFoundError:
+        pass
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+class MetadataHook(MetadataHookInterface):
+    """Sets the project's `urls`, in which {commit_hash} is the commit."""
+
+    def update(self, metadata: dict) -> None:
+        urls = self.config.get("urls", {})
+        if not isinstance(urls, dict):
+            raise TypeError("option `urls` must be a table")
+        for key, url in urls.items():
+            if not isinstance(url, str):
+                raise TypeError(f"URL `{key}` in option `urls` must be a string")
+        formatter = ContextStringFormatter({"commit_hash": lambda *_: self._commit()})
+        metadata["urls"] = {key: formatter.format(url) for key, url in urls.items()}
+
+    def _commit(self) -> str:
+        """Return git's commit at the project, CalledProcessError outside of a repository."""
+        return subprocess.run(["git", "rev-parse", "HEAD"], cwd=self.root, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
