@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tempfile
 import unittest
 import venv
@@ -68,22 +69,49 @@ class TestCase(unittest.TestCase):
     def tagline(self, root, *args, **env):
         return self.run_in(root, tagline.find_binary(), *args, **env).strip()
 
-    def environment(self, *paths):
+    def environment(self, *paths, without=()):
         """Return the interpreter of an empty environment that also looks into
-        paths and, last, into the build backends'."""
+        paths and, last, into the build backends', less the packages of them
+        whose names begin with a word of without."""
         directory = pathlib.Path(tempfile.mkdtemp(dir=self.tmp, prefix="environment-"))
         venv.create(directory, symlinks=os.name != "nt")
         scripts = "Scripts" if os.name == "nt" else "bin"
         python = directory / scripts / pathlib.Path(sys.executable).name
         site = self.run_in(self.tmp, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
-        ours = pathlib.Path(sysconfig.get_path("purelib"))
-        backends = (ours / "backends.pth").read_text()
-        pathlib.Path(site, "test.pth").write_text("".join(f"{p}\n" for p in paths) + backends)
+        backends = pathlib.Path(pathlib.Path(INSTALLED, "backends.pth").read_text().strip())
+        if without:
+            some = directory / "backends"
+            some.mkdir()
+            for entry in backends.iterdir():
+                if not entry.name.startswith(without):
+                    (some / entry.name).symlink_to(entry)
+            backends = some
+        pathlib.Path(site, "test.pth").write_text("".join(f"{p}\n" for p in (*paths, backends)))
         return python
 
 
 # Where this package is installed, with its program.
 INSTALLED = sysconfig.get_path("purelib")
+
+
+# The packages that this one takes the place of.
+REFERENCE = ("hatch_vcs", "setuptools_scm", "vcs_versioning")
+
+
+def wheel_files(directory):
+    """The files of the one wheel in a directory: their contents by their names."""
+    (path,) = pathlib.Path(directory).glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        return {name: wheel.read(name) for name in wheel.namelist()}
+
+
+def sdist_files(directory):
+    """The files of the one source distribution in a directory: their contents by
+    their names below its top directory, None for links."""
+    (path,) = pathlib.Path(directory).glob("*.tar.gz")
+    with tarfile.open(path) as sdist:
+        files = [member for member in sdist.getmembers() if not member.isdir()]
+        return {f.name.partition("/")[2]: f.isfile() and sdist.extractfile(f).read() or None for f in files}
 
 
 def wheel_version(directory):
