@@ -83,7 +83,7 @@ var Keys = []Key{
 	{Name: "strict", Kind: Bool, In: Anywhere, Doc: "a warning is an error"},
 	{Name: "allow-unproven", Kind: Bool, In: Anywhere, Doc: "print a version that cannot be proven, marked"},
 	{Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...", Doc: "refuse unless: clean, tagged, annotated"},
-	{Name: "write", Kind: List, In: InFile | InEnv, Doc: "version files that `tagline write` writes"},
+	{Name: "write", Kind: List, In: InFile | InEnv, Doc: "version files that `tagline write` and builds of Python packages write"},
 	{Name: "android.layout", Kind: Counts, In: InFile | InEnv, Doc: "the factor of each release number and of the count, for the android format"},
 	{Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"}, Doc: "who reads the repository: tagline itself, or the git program"},
 	{Name: "git-env", Kind: Bool, In: InEnv | InFlag, Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR"},
