@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
-import subprocess
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 from hatchling.utils.context import ContextStringFormatter
 
+from ._program import run
 from ._template import fill
 
 
@@ -52,5 +53,6 @@ class MetadataHook(MetadataHookInterface):
         metadata["urls"] = {key: formatter.format(url) for key, url in urls.items()}
 
     def _commit(self) -> str:
-        """Return git's commit at the project, CalledProcessError outside of a repository."""
-        return subprocess.run(["git", "rev-parse", "HEAD"], cwd=self.root, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        """Return the commit that is checked out, also where a variable gives the version."""
+        given = {name: "" for name in os.environ if "_PRETEND_VERSION" in name}
+        return json.loads(run(self.root, "--json", "--allow-unproven", **given))["facts"]["commit"]
