@@ -59,7 +59,7 @@ func (c *migrate) run(a *app) error {
 	return c.finish(a, p, text)
 }
 
-// proposal is the new table.
+// proposal is the new tables.
 func proposal(t compat.Translation) string {
 	var b strings.Builder
 	b.WriteString("[tool.tagline]\n")
@@ -68,6 +68,9 @@ func proposal(t compat.Translation) string {
 	}
 	for _, remark := range t.Remarks {
 		b.WriteString("# " + remark + "\n")
+	}
+	if t.Hook != nil {
+		b.WriteString("\n[tool.hatch.build.hooks.tagline]\n" + strings.Join(t.Hook, "\n") + "\n")
 	}
 	return b.String()
 }

@@ -12,23 +12,29 @@ import (
 // Translation is a configuration of the reference in Tagline's own keys.
 type Translation struct {
 	Lines    []string // TOML, a key each
+	Hook     []string // likewise, for hatchling's build hook tagline; nil = none is needed
 	Remarks  []string // "KEY: why it has no equal, or what differs"
 	WithTool string   // the reference's name: setuptools-scm, vcs-versioning or hatch-vcs
 }
 
 func (t *Translation) set(key string, value any) {
+	t.Lines = append(t.Lines, tomlLine(key, value))
+}
+
+// tomlLine returns a key and its value: a string, strings, or what prints as
+// TOML does.
+func tomlLine(key string, value any) string {
 	switch v := value.(type) {
 	case string:
-		t.Lines = append(t.Lines, key+" = "+tomlString(v))
+		return key + " = " + tomlString(v)
 	case []string:
 		quoted := make([]string, len(v))
 		for i, s := range v {
 			quoted[i] = tomlString(s)
 		}
-		t.Lines = append(t.Lines, key+" = ["+strings.Join(quoted, ", ")+"]")
-	default:
-		t.Lines = append(t.Lines, fmt.Sprintf("%s = %v", key, v))
+		return key + " = [" + strings.Join(quoted, ", ") + "]"
 	}
+	return fmt.Sprintf("%s = %v", key, value)
 }
 
 func (t *Translation) remark(key, reason string) {
@@ -187,7 +193,6 @@ func (c *Config) translateFiles(t *Translation) {
 	for _, f := range []struct{ key, dir, name, template, templateKey string }{
 		{"write_to", c.Root, c.WriteTo, c.WriteToTmpl, "write_to_template"},
 		{"version_file", c.Dir, c.VersionFile, c.VersionTmpl, "version_file_template"},
-		{"version-file", c.Dir, c.HookFile, c.HookTmpl, "template"},
 	} {
 		if f.name != "" && !path.IsAbs(f.name) {
 			if name := relative(c.Dir, path.Join(f.dir, f.name)); !slices.Contains(names, name) {
@@ -202,6 +207,12 @@ func (c *Config) translateFiles(t *Translation) {
 	}
 	if names != nil {
 		t.set("write", names)
+	}
+	if c.HookFile != "" { // a hook has the file in the wheel also where git ignores it
+		t.Hook = append(t.Hook, tomlLine("version-file", c.HookFile))
+		if c.HookTmpl != "" {
+			t.Hook = append(t.Hook, tomlLine("template", c.HookTmpl))
+		}
 	}
 	if _, there := c.Section["write_to_source"]; there {
 		t.remark("write_to_source", "`tagline write` always writes into the source tree")
