@@ -24,10 +24,13 @@ const (
 	Nearest   Select = iota // the one git describe picks
 	Highest                 // the highest reachable by Query.Better
 	LatestTag               // Mercurial's latesttag, and its distance; scm/hg alone has it
+	NewestTag               // what setuptools-scm takes in a repository of hg-git; scm/hg alone has it
 )
 
-// String returns "nearest", "highest" or "latesttag".
-func (s Select) String() string { return [...]string{"nearest", "highest", "latesttag"}[s] }
+// String returns "nearest", "highest", "latesttag" or "newesttag".
+func (s Select) String() string {
+	return [...]string{"nearest", "highest", "latesttag", "newesttag"}[s]
+}
 
 // Submodules says what of a submodule counts as dirty.
 type Submodules uint8
@@ -69,7 +72,7 @@ type Query struct {
 // Facts is what a reader knows. Two readers that answer the same Query give
 // equal Facts, field by field.
 type Facts struct {
-	VCS        string // "git", "hg", or "" where unknown
+	VCS        string // whose hashes these are: "git", "hg", or "" where unknown
 	Source     string // "repository", "facts", "archive", "pkg-info", "directory", "override", "fallback"
 	Verbatim   string // not "": the version is decided, print it
 	Head       Commit

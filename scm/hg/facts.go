@@ -12,10 +12,27 @@ import (
 // *scm.RevisionError; what hg refuses is a *scm.RefusedError with its words.
 // Query.Candidates has no effect.
 func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
+	f, err := r.facts(q)
+	if err == nil && r.hgGit {
+		err = r.inGit(&f)
+	}
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	return f, nil
+}
+
+// facts are the facts in hg's hashes.
+func (r *Repository) facts(q scm.Query) (scm.Facts, error) {
 	f := scm.Facts{VCS: "hg", Source: "repository"}
 	head, err := r.resolve(&f, q.Rev)
 	if err != nil {
 		return scm.Facts{}, err
+	}
+	if r.hgGit {
+		if f.Branch, err = r.gitBranch(q); err != nil {
+			return scm.Facts{}, err
+		}
 	}
 	if f.Work, err = r.work(q); err != nil {
 		return scm.Facts{}, err
@@ -43,16 +60,21 @@ func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
 	if rev != "" {
 		set, from = revision(rev), "commit"
 	}
-	out, err := r.hg.output("log", "-r", set, "-T", "{node}\n{date|hgdate}\n{date|shortdate}\n{branch}\n")
-	line := strings.Split(out, "\n")
-	if rev != "" && (err != nil || len(line) != 5) {
+	line, err := r.commit(set)
+	if err != nil && rev != "" && r.hgGit {
+		commit, gitErr := r.gitRevision(rev)
+		if gitErr != nil {
+			return scm.Hash{}, gitErr
+		}
+		if !commit.IsZero() {
+			line, err = r.commit(commit.String())
+		}
+	}
+	switch {
+	case err != nil && rev != "":
 		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: "no such commit, tag, branch or bookmark"}
-	}
-	if err != nil {
+	case err != nil:
 		return scm.Hash{}, err
-	}
-	if len(line) != 5 {
-		return scm.Hash{}, &scm.RefusedError{Reason: "hg log answered " + strconv.Quote(out)}
 	}
 	name := line[3]
 	if rev == "" { // the next commit's branch, which `hg branch` may have changed
@@ -71,6 +93,16 @@ func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
 	at := time.Unix(n, 0).UTC()
 	f.Head = scm.Commit{ID: line[0], Time: at, Author: at, Date: line[2]}
 	return head, nil
+}
+
+// commit returns hash, time, day and branch of the one commit in a set.
+func (r *Repository) commit(set string) ([]string, error) {
+	out, err := r.hg.output("log", "-r", set, "-T", "{node}\n{date|hgdate}\n{date|shortdate}\n{branch}\n")
+	line := strings.Split(out, "\n")
+	if err == nil && len(line) != 5 {
+		err = &scm.RefusedError{Reason: "hg log answered " + strconv.Quote(out)}
+	}
+	return line, err
 }
 
 // revision returns the revset of a revision: a hash or the beginning of one, a
@@ -97,7 +129,10 @@ func quote(text string) string {
 
 // place fills in what depends on tags.
 func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) error {
-	h := history{hg: r.hg, head: head, firstParent: q.FirstParent}
+	h := history{hg: r.hg, head: head, firstParent: q.FirstParent, tagged: b.commits}
+	if b.unseen {
+		f.Notes = append(f.Notes, ".hg/hgrc does not turn the extension hggit on, so setuptools-scm does not see the tags of "+gitTagsFile)
+	}
 	chosen, err := h.choose(f, q, b)
 	if err != nil {
 		return err
@@ -105,7 +140,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	switch {
 	case chosen == nil:
 		f.Untagged, f.Available, f.TagCount = b.untagged()
-	case q.Select == scm.LatestTag:
+	case q.Select == scm.LatestTag || q.Select == scm.NewestTag:
 		f.Tags = chosen.tags
 	default:
 		f.Tags = chosen.tags
@@ -126,6 +161,10 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	switch {
 	case q.Select == scm.LatestTag:
 		if f.Distance, err = h.latestDistance(chosen, f.Work.Dirty, n.commits); err != nil {
+			return err
+		}
+	case q.Select == scm.NewestTag:
+		if f.Distance, err = h.newestDistance(chosen, n.commits); err != nil {
 			return err
 		}
 	case len(q.Paths) > 0:

@@ -16,6 +16,7 @@ type history struct {
 	hg          *server
 	head        scm.Hash
 	firstParent bool
+	tagged      string // the set of the commits with tags
 }
 
 // all is the set of the commits that count: head's ancestors, or the chain of
@@ -72,6 +73,8 @@ func (h history) choose(f *scm.Facts, q scm.Query, b *ballot) (*tagged, error) {
 	switch {
 	case len(b.tagged) == 0:
 		return nil, nil
+	case q.Select == scm.NewestTag:
+		return b.newest(), nil
 	case q.Select == scm.Highest:
 		return highest(q, b.tagged), nil
 	case b.tagged[len(b.tagged)-1].hash == h.head:
@@ -228,7 +231,7 @@ func (h history) between(f *scm.Facts, q scm.Query, b *ballot, chosen *tagged) e
 	}
 	ahead := map[string]bool{}
 	if chosen != nil && len(higher)+len(b.rejected) > 0 {
-		out, err := h.hg.output("log", "-r", "tag() and ("+h.since(chosen)+")", "-T", "{node}\n")
+		out, err := h.hg.output("log", "-r", h.tagged+" and ("+h.since(chosen)+")", "-T", "{node}\n")
 		if err != nil {
 			return err
 		}

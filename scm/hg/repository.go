@@ -17,6 +17,8 @@
 //     does, which is what setuptools-scm prints.
 //   - Every commit has a named branch, so there is always one.
 //   - A clone has all of history, so every answer is proven.
+//   - A repository of hg-git has git's tags too, git's hash of the commit if git
+//     has it, and a bookmark for its branch.
 //
 // Neither the user's nor the repository's settings are read, so nothing that
 // they name can run; an extension that the storage needs is refused in hg's
@@ -34,8 +36,9 @@ import (
 // Repository is a repository with an hg process that answers questions about
 // it. It is for one goroutine.
 type Repository struct {
-	hg   *server
-	root string
+	hg    *server
+	root  string
+	hgGit bool // a repository of hg-git
 }
 
 // Open starts the hg program in the repository dir. The error is a
@@ -50,7 +53,8 @@ func Open(dir string, hg Program) (*Repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Repository{s, dir}, nil
+	info, err := os.Stat(filepath.Join(dir, ".hg", "git"))
+	return &Repository{s, dir, err == nil && info.IsDir()}, nil
 }
 
 // Root returns the directory of the work tree.

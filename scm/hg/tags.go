@@ -12,7 +12,10 @@ import (
 
 // ballot is every tag under one query: which are candidates, which are not.
 type ballot struct {
-	all      []scm.Tag // in the order of their names
+	all      []scm.Tag          // in the order of their names
+	git      map[string]scm.Tag // those of .hg/git-tags
+	unseen   bool               // those are not among all, because .hg/hgrc does not turn the extension on
+	commits  string             // the set of the commits they are on
 	accepted []scm.Tag
 	rejected []scm.Rejected
 	tagged   []tagged // the commits in question with accepted tags, oldest first
@@ -36,13 +39,23 @@ func (r *Repository) vote(q scm.Query, head scm.Hash) (*ballot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &ballot{}
+	b := &ballot{commits: "tag()"}
 	field := strings.Split(out, "\x00")
 	for i := 0; i+1 < len(field); i += 2 {
 		node, kind, _ := strings.Cut(field[i], " ")
 		commit, err := scm.ParseHash(node)
 		if name := field[i+1]; err == nil && !slices.Contains(pseudo, name) {
 			b.all = append(b.all, scm.Tag{Ref: name, Name: name, Commit: commit, Annotated: kind != "local"})
+		}
+	}
+	if r.hgGit {
+		if b.git, err = r.gitTags(); err != nil {
+			return nil, err
+		}
+		if q.Select == scm.NewestTag && !r.extensionOn() {
+			b.unseen = len(b.git) > 0
+		} else {
+			b.addGit()
 		}
 	}
 	slices.SortFunc(b.all, func(a, b scm.Tag) int { return cmp.Compare(a.Ref, b.Ref) })
@@ -59,6 +72,26 @@ func (r *Repository) vote(q scm.Query, head scm.Hash) (*ballot, error) {
 	return b, b.find(r.hg, head, q.FirstParent)
 }
 
+// addGit adds git's tags. Where hg has one of that name, hg's is the tag.
+func (b *ballot) addGit() {
+	named, on := map[string]bool{}, map[scm.Hash]bool{}
+	for _, t := range b.all {
+		named[t.Ref], on[t.Commit] = true, true
+	}
+	var more strings.Builder
+	for name, t := range b.git {
+		if named[name] {
+			continue
+		}
+		b.all = append(b.all, t)
+		if !on[t.Commit] {
+			on[t.Commit] = true
+			more.WriteString("+id(" + t.Commit.String() + ")") // empty where hg does not have it
+		}
+	}
+	b.commits = "(tag()" + more.String() + ")"
+}
+
 // find fills in the commits with accepted tags that head contains.
 func (b *ballot) find(hg *server, head scm.Hash, firstParent bool) error {
 	on := map[scm.Hash][]scm.Tag{}
@@ -66,7 +99,7 @@ func (b *ballot) find(hg *server, head scm.Hash, firstParent bool) error {
 		on[t.Commit] = append(on[t.Commit], t)
 	}
 	h := history{hg: hg, head: head, firstParent: firstParent}
-	out, err := hg.output("log", "-r", "sort(tag() and "+h.all()+", rev)", "-T", "{node} {rev} {date|hgdate}\n")
+	out, err := hg.output("log", "-r", "sort("+b.commits+" and "+h.all()+", rev)", "-T", "{node} {rev} {date|hgdate}\n")
 	if err != nil {
 		return err
 	}
