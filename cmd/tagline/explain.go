@@ -296,14 +296,14 @@ func (a *app) sourceLine(p *prepared, f scm.Facts) string {
 	}
 	switch f.Source {
 	case "repository":
-		how := "read without git"
+		how, system := "read without git", f.VCS
 		switch {
-		case f.VCS == "hg":
-			how = "read by the hg program"
+		case p.reader != nil && p.reader.hg.here:
+			how, system = "read by the hg program", "hg"
 		case p.reader != nil && p.reader.asked:
 			how = "read by the git program"
 		}
-		return fmt.Sprintf("the %s repository %s, %s", f.VCS, where, how)
+		return fmt.Sprintf("the %s repository %s, %s", system, where, how)
 	case "facts":
 		return "the saved facts " + where + ", .tagline.json"
 	case "override":

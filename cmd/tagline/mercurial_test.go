@@ -11,10 +11,11 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// hgStates builds a Mercurial repository in dir step by step: commands of hg's,
-// and "edit PATH". After each step it is asked under the first
-// configuration and half of the others.
-var hgStates = []struct{ do, why string }{
+// hgState is what is done to a Mercurial repository since the last one: commands
+// of hg's, "edit PATH", and those of hgGitStates.
+type hgState struct{ do, why string }
+
+var hgStates = []hgState{
 	{"init", "no commit"},
 	{"edit a;add a", "no commit, and a file to be added"},
 	{"commit", "no tag"},
@@ -42,12 +43,20 @@ var hgConfigurations = []struct{ table, why string }{
 
 // TestMercurialAsReference prints what setuptools-scm prints.
 func TestMercurialAsReference(t *testing.T) {
+	mercurialAsReference(t, hgStates, 2)
+}
+
+// mercurialAsReference asks both programs in each state of a new repository,
+// under the first configuration and every nth of the others: starting hg takes
+// long.
+func mercurialAsReference(t *testing.T, all []hgState, nth int) {
+	t.Helper()
 	hg, python := oracle.Hg(t), oracle.Python(t)
 	dir, states := t.TempDir(), t.TempDir()
 	t.Setenv("PATH", filepath.Dir(hg.Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	environ := []string{"PATH=" + os.Getenv("PATH"), "SOURCE_DATE_EPOCH=1787184000", "TZ=Pacific/Auckland"}
 	n, asked := 0, 0
-	for i, state := range hgStates {
+	for i, state := range all {
 		for step := range strings.SplitSeq(state.do, ";") {
 			n++
 			args := strings.Fields(step)
@@ -56,6 +65,9 @@ func TestMercurialAsReference(t *testing.T) {
 				if err := os.WriteFile(filepath.Join(dir, args[1]), []byte(strconv.Itoa(n)+"\n"), 0o666); err != nil {
 					t.Fatal(err)
 				}
+				continue
+			case "hg-git", "map", "git-tags":
+				hgGitStep(t, hg, dir, args)
 				continue
 			case "commit":
 				args = append(args, "-m", "c", "-u", "Ada", "-d", fmt.Sprintf("%d -43200", 1785585600+n*3600))
@@ -67,7 +79,7 @@ func TestMercurialAsReference(t *testing.T) {
 			}
 		}
 		for j, c := range hgConfigurations {
-			if j > 0 && (i+j)%2 == 0 { // starting hg takes long
+			if j > 0 && (i+j)%nth != 1 {
 				continue
 			}
 			asked++
@@ -108,7 +120,7 @@ for name in sorted(os.listdir(".")):
 		compared++
 		got, words, exit := runIn(filepath.Join(states, name), environ)
 		if got = strings.TrimSpace(got); got != want && (exit == exitOK || strings.ContainsAny(want, "0123456789")) {
-			t.Errorf("%s, with %s: got %q (exit %d, %s), setuptools-scm prints %q", hgStates[i].why, hgConfigurations[j].why, got, exit, words, want)
+			t.Errorf("%s, with %s: got %q (exit %d, %s), setuptools-scm prints %q", all[i].why, hgConfigurations[j].why, got, exit, words, want)
 		}
 	}
 	if compared != asked {

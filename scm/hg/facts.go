@@ -71,7 +71,7 @@ func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
 		}
 	}
 	switch {
-	case err != nil && rev != "":
+	case rev != "" && (err != nil || strings.Trim(line[0], "0") == ""): // hg calls what is before the first commit one
 		return scm.Hash{}, &scm.RevisionError{Rev: rev, Reason: "no such commit, tag, branch or bookmark"}
 	case err != nil:
 		return scm.Hash{}, err

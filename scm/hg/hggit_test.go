@@ -117,7 +117,7 @@ func TestHgGit(t *testing.T) {
 		t.Errorf("a commit that git does not have: %+v, %v", f, err)
 	}
 	var none *scm.RevisionError
-	for _, rev := range []string{"v9", "refs/tags/one", strings.Repeat("1", 40)} {
+	for _, rev := range []string{"v9", "refs/tags/one", strings.Repeat("1", 40), "HEAD~9"} {
 		if _, err := r.Facts(scm.Query{Rev: rev}); !errors.As(err, &none) {
 			t.Errorf("%s: %v", rev, err)
 		}

@@ -23,14 +23,17 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 	notes := warnings("configuration", place.Warnings)
 	switch {
 	case f.Verbatim != "":
-	case place.Mercurial:
+	case place.Mercurial && !place.HgGit:
 		v, texts, err := c.mercurial(f, &s)
 		if err != nil {
 			return scheme.Version{}, err
 		}
 		s.tag, notes = v, append(notes, warnings("tag", texts)...)
 	default:
-		if err := c.described(&f, &s); err != nil {
+		if place.HgGit {
+			fromHgGit(f, &s)
+		}
+		if err := c.described(&f, &s, place); err != nil {
 			return scheme.Version{}, err
 		}
 		v, texts, err := c.tagOf(f, place)
@@ -39,7 +42,7 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 		}
 		s.tag, notes = v, append(notes, warnings("tag", texts)...)
 	}
-	if f.Source == "repository" && f.Head.ID == "" && !place.Mercurial {
+	if f.Source == "repository" && f.Head.ID == "" && (place.HgGit || !place.Mercurial) {
 		s.dirty = true // no commit yet counts as a change
 	}
 	texts, err := c.metadata(&s)
@@ -134,17 +137,19 @@ func LocalSchemes() []string {
 
 // described reads the facts as the configured describe command would tell them.
 // Where it would fail there is no tag.
-func (c *Config) described(f *scm.Facts, s *state) error {
+func (c *Config) described(f *scm.Facts, s *state, place Place) error {
 	if !c.DescribeSet || f.Source != "repository" {
 		return nil
 	}
 	var text string
-	if c.Describer != nil {
+	switch {
+	case c.Describer != nil:
 		var err error
 		if text, err = c.Describer(c.Describe); err != nil {
 			return err
 		}
-	} else {
+	case place.HgGit && len(c.Describe) > 0 && c.Describe[0] == "git": // finds no .git there
+	default:
 		d, err := parseCommand(c.Describe)
 		if err != nil {
 			return err

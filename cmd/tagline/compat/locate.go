@@ -18,6 +18,7 @@ import (
 type Place struct {
 	Repository string // the directory with .git or .hg; "" without a repository
 	Mercurial  bool   // .hg is there, which beats .git
+	HgGit      bool   // and .hg/git: the commits are git's
 	Jujutsu    bool   // .jj is there too; git's answer is given
 	Project    string // the project's directory below the repository
 	Facts      scm.Facts
@@ -49,6 +50,7 @@ func (c *Config) Locate(fsys fs.FS) (Place, error) {
 	for _, dir := range dirs {
 		p := Place{Repository: dir, Found: true}
 		p.Mercurial = isDir(fsys, path.Join(dir, ".hg"))
+		p.HgGit = p.Mercurial && isDir(fsys, path.Join(dir, ".hg", "git"))
 		_, err := fs.Stat(fsys, path.Join(dir, ".git"))
 		if !p.Mercurial && err != nil {
 			continue

@@ -10,7 +10,10 @@ import (
 // Query is what the reference asks of a repository: git describe's own pick
 // under its pattern, and all the facts about it.
 func (c *Config) Query(place Place) (scm.Query, error) {
-	if place.Mercurial {
+	switch {
+	case place.HgGit:
+		return c.hgGitQuery()
+	case place.Mercurial:
 		return c.mercurialQuery(), nil // what is configured for git has no effect
 	}
 	q := scm.Query{Match: []string{c.Glob()}}
