@@ -60,6 +60,7 @@ func Stale(root *os.Root, name string, content []byte) (bool, error) {
 // written beside the old and renamed over it, so a reader sees one or the other;
 // the old one's permissions are kept. The directory must exist.
 func Put(root *os.Root, name string, content []byte) (changed bool, err error) {
+	defer func() { err = named(err, name) }()
 	stale, err := Stale(root, name, content)
 	if err != nil || !stale {
 		return false, err
@@ -90,4 +91,16 @@ func Put(root *os.Root, name string, content []byte) (changed bool, err error) {
 		err = root.Rename(temporary, name)
 	}
 	return err == nil, err
+}
+
+// named returns an error of the system with the name of the file that was to be
+// written, not that of the temporary one.
+func named(err error, name string) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return &fs.PathError{Op: "write", Path: name, Err: p.Err}
+	}
+	if l, ok := errors.AsType[*os.LinkError](err); ok {
+		return &fs.PathError{Op: "write", Path: name, Err: l.Err}
+	}
+	return err
 }

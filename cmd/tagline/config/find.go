@@ -136,7 +136,12 @@ func Read(fsys fs.FS, dir, name string) (File, error) {
 // readFile returns the bytes of a regular file, nil where there is none.
 func readFile(fsys fs.FS, dir, name string) ([]byte, error) {
 	full := path.Join(dir, name)
-	info, err := fs.Stat(fsys, full)
+	info, err := fs.Lstat(fsys, full)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if info, err = fs.Stat(fsys, full); errors.Is(err, fs.ErrNotExist) {
+			return nil, &Error{File: full, Text: "a symbolic link that leads nowhere"}
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && info.IsDir(), isNotDir(err):
 		return nil, nil

@@ -53,6 +53,9 @@ func flatten(data []byte, visit func(entry) error) error {
 	if !utf8.Valid(data) {
 		return &Error{Text: "not valid UTF-8"}
 	}
+	if rest, ok := bytes.CutPrefix(data, []byte("\ufeff")); ok {
+		data = append([]byte("   "), rest...) // a byte order mark, as editors on Windows write it
+	}
 	var p unstable.Parser
 	p.Reset(data)
 	var prefix []string
