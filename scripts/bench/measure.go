@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -211,4 +213,46 @@ func (b *bench) startup() {
 		return
 	}
 	fmt.Printf("%-28s %9s %9s\n", "git version, tagline --version", ms(first.wall()), ms(second.wall()))
+	if err := b.initialisation(); err != nil {
+		fmt.Println(err)
+	}
+}
+
+// initialisation lists what each package takes before main begins: the least
+// of some runs, in milliseconds.
+func (b *bench) initialisation() error {
+	least := map[string]float64{}
+	for range b.pairs {
+		c := exec.Command(b.tagline, "--version")
+		c.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+		var trace bytes.Buffer
+		c.Stderr = &trace
+		if err := c.Run(); err != nil {
+			return err
+		}
+		for line := range strings.Lines(trace.String()) {
+			var name string
+			var at, took float64
+			if n, _ := fmt.Sscanf(line, "init %s @%g ms, %g ms clock", &name, &at, &took); n < 3 {
+				continue
+			}
+			if before, known := least[name]; !known || took < before {
+				least[name] = took
+			}
+		}
+	}
+	sum, rest := 0.0, 0.0
+	for _, took := range least {
+		sum += took
+	}
+	fmt.Printf("initialisation of %d packages %.2f ms:", len(least), sum)
+	for _, name := range slices.SortedFunc(maps.Keys(least), func(x, y string) int { return cmp.Compare(least[y], least[x]) }) {
+		if least[name] < 0.01 {
+			rest += least[name]
+			continue
+		}
+		fmt.Printf(" %s %.2f,", name, least[name])
+	}
+	fmt.Printf(" all others %.2f\n", rest)
+	return nil
 }
