@@ -59,7 +59,7 @@ var Keys = []Key{
 	{Name: "tag-pattern", In: Anywhere, Value: "REGEXP", Doc: "the shape of a tag, with a group named version, instead of an optional v and a version"},
 	{Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "only tags that one of these globs matches"},
 	{Name: "exclude", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "no tags that one of these globs matches"},
-	{Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"}, Doc: "version: the nearest tag that is a version; git: the one git describe picks"},
+	{Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"}, Doc: "version: the nearest tag that is a version; git: the one git describe picks of those with a digit, or that match"},
 	{Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"}, Doc: "nearest or highest of the version tags"},
 	{Name: "first-parent", Kind: Bool, In: Anywhere, Doc: "follow and count first parents only"},
 	{Name: "annotated-only", Kind: Bool, In: Anywhere, Doc: "only annotated tags"},
