@@ -66,8 +66,8 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	return nil
 }
 
-// compatibleFiles fills in the version files that the configuration asks for:
-// none if one of them would be outside the root.
+// compatibleFiles fills in the version files that the configuration asks for, up
+// to the first that would be outside the root.
 func (a *app) compatibleFiles(p *prepared, c *compat.Config) {
 	root := c.Root
 	if p.place.Repository != "" {
@@ -78,8 +78,7 @@ func (a *app) compatibleFiles(p *prepared, c *compat.Config) {
 	for _, f := range c.Files() {
 		name, ok := config.Below(root, f.Dir, f.Name)
 		if _, inside := config.Below(c.Root, f.Dir, f.Name); !ok || !inside {
-			p.outside = fmt.Sprintf("the version file %s is outside %s, so none is written", f.Name, a.shown(c.Root))
-			p.files, p.Writes = nil, nil
+			p.outside = fmt.Sprintf("the version file %s is outside %s, so it is not written", f.Name, a.shown(c.Root))
 			return
 		}
 		p.files[name] = f
@@ -181,6 +180,11 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	c.Untagged = func() (scm.Facts, error) {
 		q := p.Query
 		q.Accept = func(string) error { return errors.New("the describe command finds no tag") }
+		return p.reader.facts(q)
+	}
+	c.Whole = func() (scm.Facts, error) {
+		q := p.Query
+		q.Paths = nil
 		return p.reader.facts(q)
 	}
 	p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {

@@ -45,6 +45,9 @@ func (a *app) referenceRun(args []string) error {
 		a.out.WriteString(referenceHelp)
 		return nil
 	}
+	if dir, err := filepath.EvalSymlinks(a.here()); err == nil {
+		a.dir = dir // Python knows no other
+	}
 	p, err := a.referenceConfig(o)
 	if err != nil {
 		return err
@@ -118,10 +121,10 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 		return "", err
 	}
 	version := r.Version.Text
+	if o.Write && p.outside != "" {
+		a.warn(p.outside)
+	}
 	if o.Write && len(p.Writes) > 0 {
-		if p.outside != "" {
-			a.warn(p.outside)
-		}
 		root, err := os.OpenRoot(p.Root)
 		if err != nil {
 			return "", err

@@ -28,7 +28,17 @@ var referenceRows = []struct {
 	{"an epoch in the tuple", in("epoch", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\n", "--force-write-version-files")},
 	{"a given version has no commit", question{Repository: "acme", Env: map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION": "1!2.0rc1.post3.dev4+x.1"},
 		Files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\nversion_file = \"v.py\"\n"}, Args: []string{"--force-write-version-files"}}},
-	{"only one version file is outside: none is written", in("plainmono", "api", "[tool.setuptools_scm]\nsearch_parent_directories = true\nwrite_to = \"../v.txt\"\nversion_file = \"v.py\"\n", "--force-write-version-files")},
+	{"the first version file is outside: none is written", in("plainmono", "api", "[tool.setuptools_scm]\nsearch_parent_directories = true\nwrite_to = \"../v.txt\"\nversion_file = \"v.py\"\n", "--force-write-version-files")},
+	{"the second version file is outside: the first is written", in("plainmono", "api", "[tool.setuptools_scm]\nsearch_parent_directories = true\nwrite_to = \"v.txt\"\nversion_file = \"../v.py\"\n", "--force-write-version-files")},
+	{"a root that is not there", in("acme", "", "[tool.setuptools_scm]\nwrite_to = \"v.txt\"\nfallback_version = \"1.0\"\n", "--force-write-version-files", "-r", "nowhere")},
+	{"flags of the regular expression", in("acme", "", "[tool.setuptools_scm]\ntag.regex = '(?si)^V(?P<version>.*)$'\n", "-q", "tag")},
+	{"a root given from a linked directory", in("symlink", "", "[tool.setuptools_scm]\n", "-r", ".", "-q", "files")},
+	{"describe's own mark is of the whole repository", in("plainmono", "lib", `[tool.vcs-versioning]
+search_parent_directories = true
+[tool.vcs-versioning.scm.git]
+describe_command = "git describe --dirty=.mod --long --always"
+distance_scope = true
+`)},
 	{"ignored roots list no files, and change no version", question{Repository: "acme", Env: map[string]string{"SETUPTOOLS_SCM_IGNORE_VCS_ROOTS": "/x:$TOP/acme"}, Args: []string{"ls"}}},
 	{"links, deleted, staged and ignored files", question{Repository: "files", Args: []string{"-N", "ls"}}},
 	{"git describe knows no distance_scope", in("supermissing", "web", `[project]

@@ -44,7 +44,6 @@ func (c *write) run(a *app) error {
 	}
 	if p.outside != "" {
 		a.warn(p.outside)
-		return c.print(a, p, nil)
 	}
 	for _, name := range names {
 		for part := range strings.SplitSeq(name, "/") {
@@ -54,7 +53,7 @@ func (c *write) run(a *app) error {
 		}
 	}
 	switch {
-	case len(names) == 0 && p.settings.Text("as") != "":
+	case len(names) == 0 && (p.outside != "" || p.settings.Text("as") != ""):
 		return c.print(a, p, nil) // a build writes what is configured, if anything
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}

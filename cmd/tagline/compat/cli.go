@@ -162,7 +162,7 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 		return pythonText(v), v, true
 	}
 	truth := func(b bool) (string, any, bool) { return repr(b), b, true }
-	pattern := "re.compile(" + repr(c.Tag.Text) + ")"
+	pattern := "re.compile(" + strings.Join(append([]string{repr(c.Tag.Text)}, patternFlags(c.Tag.Text)...), ", ") + ")"
 	strict := "None"
 	if c.Strict != nil {
 		strict = repr(*c.Strict)
@@ -285,4 +285,28 @@ func Archival(template string) string {
 			"# after commits are added post-release. Use only if describe-name is insufficient.\n" + text + "ref-names: $Format:%D$\n\n"
 	}
 	return text + "\n"
+}
+
+// patternFlags returns what Python's repr adds to a pattern that begins with
+// flags, (?i): their names in its order, one text; nothing without flags.
+func patternFlags(pattern string) []string {
+	set := ""
+	for {
+		rest, ok := strings.CutPrefix(pattern, "(?")
+		letters, after, closed := strings.Cut(rest, ")")
+		if !ok || !closed || strings.Trim(letters, "aimsux") != "" {
+			break
+		}
+		set, pattern = set+letters, after
+	}
+	var names []string
+	for _, flag := range []struct{ letter, name string }{{"i", "IGNORECASE"}, {"m", "MULTILINE"}, {"s", "DOTALL"}, {"x", "VERBOSE"}, {"a", "ASCII"}} {
+		if strings.Contains(set, flag.letter) {
+			names = append(names, "re."+flag.name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return []string{strings.Join(names, "|")}
 }

@@ -61,6 +61,8 @@ type Config struct {
 	// Untagged returns the facts without any tag, where a describe command fails
 	// although there is one; needed where Facts come from a repository.
 	Untagged func() (scm.Facts, error)
+	// Whole returns the facts without distance_scope.
+	Whole func() (scm.Facts, error)
 	// Abbreviate returns the digits of a commit that name it alone: at least n,
 	// or as many as git finds right for 0. nil cuts.
 	Abbreviate func(id string, n int) string

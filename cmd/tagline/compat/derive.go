@@ -155,7 +155,11 @@ func (c *Config) described(f *scm.Facts, s *state, place Place) error {
 			return err
 		}
 		whole := *f
-		whole.Distance = f.Proof.Commits // git describe knows no distance_scope
+		if c.Scoped { // git describe knows no distance_scope
+			if whole, err = c.Whole(); err != nil {
+				return err
+			}
+		}
 		text = d.text(whole, c.Abbreviate)
 	}
 	if text == "" {
@@ -167,14 +171,16 @@ func (c *Config) described(f *scm.Facts, s *state, place Place) error {
 		return err
 	}
 	tag, distance, node, dirty := parseDescribe(text)
-	if c.Scoped && (len(f.Tags) == 0 || f.Tags[0].Name != tag) {
+	switch known := len(f.Tags) > 0 && f.Tags[0].Name == tag; {
+	case !c.Scoped:
+		s.distance, s.dirty = distance, dirty // the command may not look
+	case !known && c.Describer != nil:
 		return &ConfigError{File: c.File, Table: c.Table, Key: "scm.git.distance_scope",
 			Reason: fmt.Sprintf("the describe command names the tag %s, from which no distance is known here", tag)}
+	case !known:
+		s.distance = 0 // HEAD itself, or what git does not find either
 	}
 	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
 	s.node = node
-	if !c.Scoped {
-		s.distance, s.dirty = distance, dirty // the command may not look
-	}
 	return nil
 }
