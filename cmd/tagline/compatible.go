@@ -179,6 +179,7 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	c.Abbreviate = p.reader.abbreviate
 	c.Untagged = func() (scm.Facts, error) {
 		q := p.Query
+		q.FirstParent = false // git rev-list counts all then
 		q.Accept = func(string) error { return errors.New("the describe command finds no tag") }
 		return p.reader.facts(q)
 	}
@@ -231,11 +232,14 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 	if err != nil {
 		return err
 	}
-	text := "would not be a version's tag, and there would be none"
+	instead := "no tag"
 	if len(other.Tags) > 0 {
-		text = fmt.Sprintf("would not be a version's tag, and %s the nearest", other.Tags[0].Name)
+		instead = other.Tags[0].Name
 	}
-	f.Notes = append(f.Notes, "tag.strict is not set; with it "+f.Tags[0].Name+" "+text)
+	text := fmt.Sprintf("tag.strict is not set: once it is the default, %s is taken instead of %s; set tag.strict = false to keep it", instead, f.Tags[0].Name)
+	if !slices.Contains(p.place.Warnings, text) {
+		p.place.Warnings = append(p.place.Warnings, text)
+	}
 	return nil
 }
 

@@ -35,6 +35,9 @@ func (c *migrate) run(a *app) error {
 	if p.compat == nil {
 		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs to migrate from; `tagline init` writes a new one"}
 	}
+	if p.compat.Unusable != nil {
+		return p.compat.Unusable
+	}
 	translated := p.compat.Translate()
 	text := proposal(translated)
 	own, err := a.ownPlan(p, text)
@@ -293,6 +296,6 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 	if _, err := file.Put(root, "pyproject.toml", data); err != nil {
 		return err
 	}
-	a.say(fmt.Sprintf("replaced %s in %s; its [build-system] requires stay as they are", shown, a.shown(name)))
+	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, a.shown(name)))
 	return nil
 }

@@ -90,6 +90,10 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	if compatibleForm(p.file.Form) {
 		return p, a.compatible(p, d)
 	}
+	if p.file.Form == config.None && (compat.UsesKeyword(p.fsys, p.dirs[0]) || root > 0 && compat.UsesKeyword(p.fsys, p.dirs[root])) {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "configuration", Level: scheme.Warning,
+			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})
+	}
 	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
 		_, err := fs.Stat(p.fsys, path.Join(p.dirs[root], name))
 		return !errors.Is(err, fs.ErrNotExist)

@@ -175,8 +175,11 @@ func (a *app) referenceAnswer(p *prepared, o compat.Options, version string) err
 		case "queries", "version":
 			continue
 		}
-		relative := ""
-		if p.compat.File != "" {
+		relative := o.Config // as it was given
+		switch {
+		case p.compat.File == "":
+			relative = ""
+		case relative == "":
 			relative = a.absolute(p.compat.File)
 		}
 		text, value, ok := p.compat.Setting(q, relative, p.volume+filepath.FromSlash(p.compat.Root))
@@ -213,9 +216,14 @@ func (a *app) printAnswers(format string, answers []answer) error {
 		a.out.WriteString("}\n")
 	case "key-value":
 		for _, x := range answers {
-			text := x.text
-			if x.list != nil {
-				text = strings.Join(x.list, "\n  ")
+			text, lines := x.text, x.list
+			if values, ok := x.value.([]any); ok {
+				for _, v := range values {
+					lines = append(lines, fmt.Sprint(v))
+				}
+			}
+			if lines != nil {
+				text = strings.Join(lines, "\n  ")
 			}
 			fmt.Fprintf(&a.out, "%s = %s\n", x.name, text)
 		}

@@ -55,6 +55,8 @@ PROJECTS = {
         {"SETUPTOOLS_SCM_PRETEND_VERSION": "2026.08.01"},
     ),
     "metadata in setup.cfg": (SETUPTOOLS + "[tool.setuptools_scm]\n", {}),
+    "a static version in setup.cfg": (SETUPTOOLS + "[tool.setuptools_scm]\n", {}),
+    "a static version": (SETUPTOOLS + PROJECT.replace('dynamic = ["version"]', 'version = "3.0"') + "[tool.setuptools_scm]\n", {}),
     "hatchling": (
         HATCHLING + PROJECT + HATCH_WHEEL + VCS + 'tag-pattern = "v(?P<version>.*)"\nraw-options = { local_scheme = "dirty-tag" }\n'
         + HOOK + 'version-file = "src/acme/_version.py"\n',
@@ -103,7 +105,8 @@ class DropIn(TestCase):
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_text(text)
         if "[project]" not in pyproject:
-            (root / "setup.cfg").write_text("[metadata]\nname = acme-tools\n[options]\npackages = find:\npackage_dir =\n  = src\n[options.packages.find]\nwhere = src\n")
+            static = "version = 0.3\n" if "static" in name else ""
+            (root / "setup.cfg").write_text("[metadata]\nname = acme-tools\n" + static + "[options]\npackages = find:\npackage_dir =\n  = src\n[options.packages.find]\nwhere = src\n")
         (root / "manual").symlink_to("docs/manual.md")
         self.run_in(root, "git", "init", "-q", "-b", "main")
         for n in range(2):
@@ -163,13 +166,20 @@ class DropIn(TestCase):
         """Where Tagline is merely installed, no tracked file gets into a source distribution."""
         for why, pyproject in [
             ("not required", SETUPTOOLS.replace(', "tagline"', "") + PROJECT + "[tool.setuptools_scm]\n"),
-            ("a static version", SETUPTOOLS + '[project]\nname = "acme-tools"\nversion = "3.0"\n[tool.setuptools_scm]\n'),
             ("no section", SETUPTOOLS + PROJECT),
         ]:
             with self.subTest(why):
                 have = self.build(self.repository(why, pyproject), self.python, ())
                 self.assertIn("src/acme/__init__.py", have["sdist"])
                 self.assertNotIn("docs/manual.md", have["sdist"])
+
+    def test_keyword(self):
+        """setup(use_scm_version=...) would be passed over, and 0.0.0 be built."""
+        root = self.repository("keyword", SETUPTOOLS)
+        (root / "setup.cfg").unlink()
+        (root / "setup.py").write_text('from setuptools import setup\nsetup(name="acme", use_scm_version=True)\n')
+        said = self.run_in(root, self.python, "-m", "build", "--no-isolation", "--skip-dependency-check", "--wheel", ok=False)
+        self.assertIn("put the same keys under [tool.setuptools_scm] in pyproject.toml", said)
 
     def test_unpacked(self):
         """An unpacked source distribution has its files from when it was made."""

@@ -203,11 +203,7 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 		if !c.DescribeSet {
 			return "None", nil, true
 		}
-		v := c.Section["git_describe_command"]
-		if v == nil {
-			v = child(c.Section, "scm", "git")["describe_command"]
-		}
-		return pythonText(v), v, true
+		return pythonText(c.describeGiven()), c.describeGiven(), true
 	case "dist_name":
 		return optional(c.Dist)
 	case "version_cls":
@@ -219,7 +215,7 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 	case "search_parent_directories":
 		return truth(c.SearchParents)
 	case "project_path":
-		if c.ProjectPath == nil {
+		if c.ProjectPath == nil || c.File == "" {
 			return "None", nil, true
 		}
 		return quoted(*c.ProjectPath)
@@ -233,8 +229,8 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 		return text, text, true
 	case "scm":
 		describe := "None"
-		if v, given := child(c.Section, "scm", "git")["describe_command"]; given {
-			describe = pythonRepr(v)
+		if c.DescribeSet {
+			describe = pythonRepr(c.describeGiven())
 		}
 		scope := repr(c.Scoped)
 		if c.Scope != nil {
@@ -285,6 +281,14 @@ func Archival(template string) string {
 			"# after commits are added post-release. Use only if describe-name is insufficient.\n" + text + "ref-names: $Format:%D$\n\n"
 	}
 	return text + "\n"
+}
+
+// describeGiven returns the describe command as it was written.
+func (c *Config) describeGiven() any {
+	if old, given := c.Section["git_describe_command"]; given {
+		return old
+	}
+	return child(c.Section, "scm", "git")["describe_command"]
 }
 
 // patternFlags returns what Python's repr adds to a pattern that begins with

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -422,7 +423,7 @@ func (l *loader) overrides(section map[string]any) error {
 	}
 	if changed {
 		in := l.in.Root
-		l.in.Root, c.ProjectPath = "", nil
+		l.in.Root, c.ProjectPath, c.RootGiven = "", nil, false
 		err = l.root(section)
 		l.in.Root = in
 	}
@@ -440,4 +441,15 @@ func (l *loader) inline(variable, text string) (map[string]any, error) {
 
 func (l *loader) wrong(key, reason string) error {
 	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: key, Reason: reason}
+}
+
+// UsesKeyword reports whether the setup.py in dir mentions
+// setup(use_scm_version=...): a configuration that is Python code.
+func UsesKeyword(fsys fs.FS, dir string) bool {
+	name := path.Join(dir, "setup.py")
+	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
+		return false
+	}
+	text, err := fs.ReadFile(fsys, name)
+	return err == nil && bytes.Contains(text, []byte("use_scm_version"))
 }

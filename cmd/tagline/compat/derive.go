@@ -44,6 +44,9 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 	}
 	if f.Source == "repository" && f.Head.ID == "" && (place.HgGit || !place.Mercurial) {
 		s.dirty = true // no commit yet counts as a change
+		if s.date == "" {
+			s.date = now.Format(time.DateOnly)
+		}
 	}
 	texts, err := c.metadata(&s)
 	if err != nil {
@@ -163,9 +166,6 @@ func (c *Config) described(f *scm.Facts, s *state, place Place) error {
 		text = d.text(whole, c.Abbreviate)
 	}
 	if text == "" {
-		if len(f.Tags) == 0 {
-			return nil
-		}
 		all, err := c.Untagged()
 		f.Tags, s.distance, s.dirty = nil, all.Distance, all.Work.Dirty
 		return err

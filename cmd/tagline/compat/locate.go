@@ -56,8 +56,12 @@ func (c *Config) Locate(fsys fs.FS) (Place, error) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))
-		if below, ok := belowDir(dir, c.Dir); ok {
+		below, inside := belowDir(dir, c.Dir)
+		switch {
+		case inside:
 			p.Project = below
+		case c.ProjectPath != nil:
+			return p, &ProjectPathError{*c.ProjectPath, dir, "outside"}
 		}
 		if c.ProjectPath != nil && *c.ProjectPath != p.Project {
 			return p, &ProjectPathError{*c.ProjectPath, dir, p.Project}
@@ -237,6 +241,9 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		}
 		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
+		if _, empty := errors.AsType[*EmptyGroupError](err); empty {
+			return false, err
+		}
 		if err == nil {
 			p.Facts = recorded("git", "archive", tag, "", 0)
 			return true, nil

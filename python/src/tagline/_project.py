@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
 import sys
@@ -43,14 +44,25 @@ def asks_for_tagline(pyproject: dict) -> bool:
     or setup.py, needs setuptools-scm's section for that."""
     project = pyproject.get("project")
     elsewhere = pyproject.get("tool", {}).get("setuptools", {}).get("dynamic", {})
-    requires = pyproject.get("build-system", {}).get("requires", [])
     dynamic = scm_section(pyproject) is not None if project is None else "version" in project.get("dynamic", [])
-    return dynamic and "version" not in elsewhere and any(_requires_tagline(r) for r in requires)
+    return dynamic and "version" not in elsewhere and requires_tagline(pyproject)
 
 
-def _requires_tagline(requirement: str) -> bool:
-    match = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
-    return match is not None and match.group(1).lower() == "tagline"
+def requires_tagline(pyproject: dict) -> bool:
+    """Report whether tagline is a build requirement."""
+    names = (re.match(r"\s*([A-Za-z0-9._-]+)", r) for r in pyproject.get("build-system", {}).get("requires", []))
+    return any(name is not None and name.group(1).lower() == "tagline" for name in names)
+
+
+def setup_cfg(root: str) -> dict[str, str]:
+    """Return [metadata] of root's setup.cfg, {} if there is none or it cannot be
+    read: setuptools will say so."""
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read(os.path.join(root, "setup.cfg"), encoding="utf-8")
+        return dict(parser["metadata"])
+    except (configparser.Error, KeyError, OSError, UnicodeDecodeError):
+        return {}
 
 
 _EDITABLE_HOOKS = {"build_editable", "prepare_metadata_for_build_editable", "get_requires_for_build_editable"}

@@ -1,15 +1,17 @@
-"""The version of a setuptools project: an entry point of the group
-setuptools.finalize_distribution_options."""
+"""The version of a setuptools project: entry points of the groups
+setuptools.finalize_distribution_options and distutils.setup_keywords."""
 
 from __future__ import annotations
 
 import os
+import sys
+from importlib import metadata
 
 from setuptools.command.build_py import build_py
 
 from . import get_version
 from ._build_py import VersionFiles
-from ._project import asks_for_tagline, is_editable, load
+from ._project import asks_for_tagline, is_editable, load, requires_tagline, setup_cfg
 from ._version_files import write_version_files
 
 
@@ -20,7 +22,11 @@ def finalize(dist) -> None:
     pyproject = load(root)
     if dist.metadata.version is not None or not asks_for_tagline(pyproject):
         return
-    name = pyproject.get("project", {}).get("name") or dist.metadata.name or ""
+    static = setup_cfg(root)
+    if "version" in static:  # which setuptools reads only later
+        sys.stderr.write("tagline: warning: setup.cfg has a version, so it is not derived from the tags\n")
+        return
+    name = pyproject.get("project", {}).get("name") or dist.metadata.name or static.get("name") or ""
     how = {"name": name, "allow_unproven": is_editable(), "tool": "setuptools"}
     version = get_version(root, **how)
     dist.metadata.version = version
@@ -28,3 +34,14 @@ def finalize(dist) -> None:
     if files:
         base = dist.cmdclass.get("build_py", build_py)
         dist.cmdclass["build_py"] = type("build_py", (VersionFiles, base), {"version_files": files})
+
+
+def keyword(dist, name: str, value) -> None:
+    """Refuse setup(use_scm_version=...), which setuptools would pass over with a
+    warning and build 0.0.0. Where setuptools-scm is installed it is its own."""
+    if not value or not requires_tagline(load(os.curdir)):
+        return
+    try:
+        metadata.distribution("setuptools-scm")
+    except metadata.PackageNotFoundError:
+        raise ValueError(f"setup({name}=...) is Python code, which tagline cannot read: put the same keys under [tool.setuptools_scm] in pyproject.toml") from None
