@@ -206,7 +206,10 @@ func (r *Repository) submodules(root string, policy scm.DirtyPolicy, scope []str
 		return nil, err
 	}
 	for name, path := range declared["path"] {
-		if _, ok := found[path]; ok {
+		// git passes over a name that has ".." between slashes (submodule-config.c,
+		// check_submodule_name).
+		parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '\\' })
+		if _, ok := found[path]; ok && !slices.Contains(parts, "..") {
 			found[path] = module{cmp.Or(own["ignore"][name], declared["ignore"][name])}
 		}
 	}

@@ -3,7 +3,9 @@ package worktree
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
@@ -80,7 +82,7 @@ func (c *check) readSubmodules() (*submodules, error) {
 	if i := c.idx.find([]byte(".gitmodules")); i >= 0 && c.idx.entry(i).stage(c.idx.hashSize) != 0 {
 		return m, nil // unmerged: git does not read it
 	}
-	data, err := c.readTracked(".gitmodules", maxAttributes)
+	data, _, err := c.readTracked(".gitmodules", maxAttributes)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +93,16 @@ func (c *check) readSubmodules() (*submodules, error) {
 	ignores := map[string]ignore{}
 	for _, e := range entries {
 		section, name, key := conf.Split(e.Key)
-		if section != "submodule" || name == "" || !filepath.IsLocal(name) {
+		if section != "submodule" || !submoduleName(name) {
 			continue
 		}
 		switch key {
-		case "path":
-			m.names[strings.TrimRight(e.Value, "/")] = name
+		case "path": // the last, as it is written; git passes over one like a flag
+			if strings.HasPrefix(e.Value, "-") {
+				continue
+			}
+			maps.DeleteFunc(m.names, func(_, n string) bool { return n == name })
+			m.names[e.Value] = name
 		case "ignore":
 			if ig, ok := parseIgnore(e.Value); ok {
 				ignores[name] = ig
@@ -115,6 +121,12 @@ func (c *check) readSubmodules() (*submodules, error) {
 		}
 	}
 	return m, nil
+}
+
+// submoduleName reports whether git takes a submodule's name (submodule-config.c,
+// check_submodule_name): not one that has ".." between slashes of either kind.
+func submoduleName(name string) bool {
+	return name != "" && !slices.Contains(strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '\\' }), "..")
 }
 
 func badIgnore(e conf.Entry) error {
