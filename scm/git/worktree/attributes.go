@@ -147,7 +147,7 @@ func readAttributes(path string) ([]attrLine, error) {
 		}
 		return nil, nil
 	}
-	return parseAttributes(data, true), nil
+	return parseAttributes(bytes.TrimPrefix(data, []byte(byteOrderMark8)), true), nil
 }
 
 // directory returns the lines of dir's .gitattributes: of the file, which must
@@ -162,9 +162,14 @@ func (a *attributes) directory(dir string) ([]attrLine, error) {
 	if dir != "" {
 		name = dir + "/.gitattributes"
 	}
-	data, err := a.check.readTracked(name, maxAttributes)
+	data, fromIndex, err := a.check.readTracked(name, maxAttributes)
 	if err != nil {
 		return nil, err
+	}
+	if fromIndex { // which git reads as one C string, and a byte order mark as text
+		data, _, _ = bytes.Cut(data, []byte{0})
+	} else {
+		data = bytes.TrimPrefix(data, []byte(byteOrderMark8))
 	}
 	lines := parseAttributes(data, dir == "")
 	a.dirs[dir] = lines
@@ -174,24 +179,24 @@ func (a *attributes) directory(dir string) ([]attrLine, error) {
 // readTracked returns the content of a regular file of the work tree; if there
 // is none that can be read, what the index has for its path, and nil if that
 // has nothing. Over limit bytes are as good as none.
-func (c *check) readTracked(path string, limit int64) ([]byte, error) {
+func (c *check) readTracked(path string, limit int64) (data []byte, fromIndex bool, err error) {
 	root, err := c.open()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	data, err := readRegular(root, path, limit)
+	data, err = readRegular(root, path, limit)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return data, err
+		return data, false, err
 	}
 	i := c.idx.find([]byte(path))
 	if i < 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
 	if errors.Is(err, fs.ErrNotExist) || int64(len(data)) > limit {
-		return nil, nil
+		return nil, false, nil
 	}
-	return data, err
+	return data, true, err
 }
 
 // readRegular reads a regular file below root. Every reason why there is nothing
@@ -288,11 +293,13 @@ func (a *attributes) apply(set map[string]value, lines []attrLine, path string, 
 	}
 }
 
-const blank = " \t\r\n"
+const (
+	blank          = " \t\r\n"
+	byteOrderMark8 = "\ufeff" // of UTF-8
+)
 
 // parseAttributes reads an attributes file. A line that git rejects says nothing.
 func parseAttributes(data []byte, macros bool) []attrLine {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	var lines []attrLine
 	for raw := range bytes.SplitSeq(data, []byte{'\n'}) {
 		raw, _, _ = bytes.Cut(raw, []byte{0})
@@ -320,6 +327,10 @@ func parseAttrLine(s string, macros bool) (line attrLine, ok bool) {
 		name, rest = s[:end], s[end:]
 	}
 	if macro, isMacro := strings.CutPrefix(name, "[attr]"); isMacro && macro != "" {
+		macro = strings.TrimLeft(macro, blank) // in quotes it may have some
+		if end := strings.IndexAny(macro, blank); end >= 0 {
+			macro = macro[:end]
+		}
 		if !macros || !validAttribute(macro) {
 			return line, false
 		}

@@ -52,7 +52,7 @@ func (c *check) conversion(path string) (v conversion, err error) {
 		if !isUTF8(enc.text) {
 			v.encoding = enc.text
 		}
-	case attrSet, attrUnset:
+	case attrSet: // -working-tree-encoding is fine: git reads it as an empty name
 		return v, &scm.CorruptError{Path: path, Reason: "working-tree-encoding needs the name of an encoding"}
 	}
 	if f := set["filter"]; f.state == attrText {
