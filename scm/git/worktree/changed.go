@@ -145,6 +145,12 @@ func (c *check) look(w *walker, h *hits, start, end int) {
 			return
 		}
 		if extended&flagSkip != 0 && !there {
+			switch behind, err := c.behindLink(w, name); {
+			case err != nil:
+				h.undecided(i, err)
+			case behind:
+				h.add(i, name, scm.Deleted)
+			}
 			continue
 		}
 		kind, err := c.compare(w, name, e, &s, there)

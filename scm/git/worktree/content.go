@@ -139,6 +139,23 @@ func copyPooled(w io.Writer, r io.Reader) (int64, error) {
 	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, b[:])
 }
 
+// hasCommit reports whether the directory at path is a repository whose HEAD leads
+// to a commit (git's resolve_gitlink_ref, to which a damaged one is none).
+func (c *check) hasCommit(path []byte) (bool, error) {
+	if !c.isRepository(path) || c.in.OpenSubmodule == nil {
+		return false, nil
+	}
+	sub, err := c.in.OpenSubmodule(filepath.Join(c.in.Root, filepath.FromSlash(string(path))))
+	var damaged *scm.CorruptError
+	if missing(err) || errors.As(err, &damaged) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return !sub.Head.IsZero(), sub.Close()
+}
+
 // isRepository reports whether the directory at path is a repository of its own.
 func (c *check) isRepository(path []byte) bool {
 	root, err := c.open()

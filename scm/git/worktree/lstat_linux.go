@@ -22,6 +22,7 @@ type walker struct {
 	path  []byte // of the current directory, with its slash; empty for the root
 	held  []heldDir
 	gone  bool // the current directory is not there
+	link  bool // it is gone because a link, or a file, is in its place
 	begun bool
 	buf   unix.Stat_t
 }
@@ -65,7 +66,7 @@ func (w *walker) enter(dir []byte) error {
 		w.held = w.held[:len(w.held)-1]
 	}
 	w.path = append(w.path[:0], dir...)
-	w.gone = false
+	w.gone, w.link = false, false
 	top := w.held[len(w.held)-1]
 	for top.length < len(dir) {
 		n := bytes.IndexByte(dir[top.length:], '/')
@@ -79,7 +80,7 @@ func (w *walker) enter(dir []byte) error {
 			if outOfResources(err) {
 				return err
 			}
-			w.gone = true
+			w.gone, w.link = true, err == unix.ENOTDIR || err == unix.ELOOP
 			return nil
 		}
 		top = heldDir{fd, top.length + n + 1}

@@ -17,6 +17,7 @@ type walker struct {
 	root string
 	path []byte // of the current directory, with its slash; empty for the root
 	gone bool   // the current directory is not there
+	link bool   // it is gone because a link, or a file, is in its place
 }
 
 // in reports whether dir is the current directory.
@@ -33,7 +34,7 @@ func (w *walker) enter(dir []byte) error {
 		start = 0
 	}
 	w.path = append(w.path[:0], dir...)
-	w.gone = false
+	w.gone, w.link = false, false
 	for i := start; i < len(dir); i++ {
 		if dir[i] != '/' {
 			continue
@@ -48,7 +49,7 @@ func (w *walker) enter(dir []byte) error {
 			return err
 		}
 		if err != nil || !info.IsDir() {
-			w.gone = true
+			w.gone, w.link = true, err == nil
 			return nil
 		}
 	}

@@ -2,6 +2,10 @@ package worktree
 
 import (
 	"encoding/binary"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
@@ -27,7 +31,7 @@ func (c *check) expandSparse() error {
 			if err := w.enter(name); err != nil {
 				return err
 			}
-			if !w.gone {
+			if !w.gone || w.link {
 				expanded = true
 				if err := x.expand(out, scm.HashFromBytes(e.hash(size)), name, 0); err != nil {
 					return err
@@ -43,6 +47,27 @@ func (c *check) expandSparse() error {
 		c.idx.replace(out)
 	}
 	return nil
+}
+
+// behindLink reports whether a file that w has just not found is there if symbolic
+// links to directories are followed. That is how git asks whether a skipped file is
+// present after all (sparse-index.c, path_found), to find it gone when it compares.
+func (c *check) behindLink(w *walker, path []byte) (bool, error) {
+	if !w.link {
+		return false, nil
+	}
+	root, err := c.open()
+	if err != nil {
+		return false, err
+	}
+	_, err = root.Lstat(filepath.FromSlash(string(path)))
+	switch {
+	case err == nil:
+		return true, nil
+	case missing(err), errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrPermission):
+		return false, nil
+	}
+	return false, &scm.DeclinedError{What: "a sparse checkout behind a link out of the work tree", Path: string(path)}
 }
 
 // expand adds an entry without stat data, marked skip-worktree, for every file of

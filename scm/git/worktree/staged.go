@@ -51,15 +51,18 @@ func (c *check) unmerged() (found []scm.DirtyPath, err error) {
 }
 
 // exists reports whether the work tree has something at the path of an entry
-// that git would take for its file: a directory only if it is a repository, or
-// the entry is a submodule.
+// that git would take for its file: a directory only if it is a repository with a
+// commit, or the entry is a submodule.
 func (c *check) exists(w *walker, path []byte, e entry) (bool, error) {
 	var s stat
 	there, err := w.find(path, &s)
 	if err != nil || !there {
 		return false, err
 	}
-	return s.kind != modeDir || e.mode()&modeType == modeGitlink || c.isRepository(path), nil
+	if s.kind != modeDir || e.mode()&modeType == modeGitlink {
+		return true, nil
+	}
+	return c.hasCommit(path)
 }
 
 // readTree reads a tree, or what replaces it.
@@ -319,8 +322,11 @@ func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
 			return err
 		}
 	}
-	if inHead == nil && s.depth == 0 && e.flags(s.size)&flagValid == 0 && !s.skipsWorkTree(i, path) {
-		there, err := s.exists(s.walker, s.idx.name(i), e)
+	if inHead == nil && s.depth == 0 && e.flags(s.size)&flagValid == 0 {
+		there, err := s.skipsWorkTree(i)
+		if err == nil && !there {
+			there, err = s.exists(s.walker, s.idx.name(i), e)
+		}
 		if err != nil || !there {
 			return err
 		}
@@ -331,16 +337,19 @@ func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
 // skipsWorkTree reports whether an entry is to be taken for unchanged because
 // of its skip-worktree flag: always without sparse checkout, else only while its
 // file does not exist.
-func (s *stagedWalk) skipsWorkTree(i int, path []byte) bool {
+func (s *stagedWalk) skipsWorkTree(i int) (bool, error) {
 	if s.idx.entry(i).extended(s.size)&flagSkip == 0 {
-		return false
+		return false, nil
 	}
 	if !s.rules.sparse {
-		return true
+		return true, nil
 	}
 	var st stat
 	there, err := s.walker.find(s.idx.name(i), &st)
-	return err == nil && !there
+	if err == nil && !there {
+		there, err = s.behindLink(s.walker, s.idx.name(i))
+	}
+	return !there, err
 }
 
 // sparse compares the tree that entry i stands for with HEAD's tree below.
