@@ -58,11 +58,15 @@ func (e Entry) Text() (string, error) {
 
 // Path returns the entry's value as a path in which a leading "~/" stands for
 // home. Another user's home directory ("~name/") is a *scm.DeclinedError, as
-// is "~/" where home is "".
+// is "~/" where home is "". So is a path marked ":(optional)", which git before
+// 2.52 takes for a relative one.
 func (e Entry) Path(home string) (string, error) {
 	s, err := e.Text()
 	if err != nil {
 		return "", err
+	}
+	if strings.HasPrefix(s, ":(optional)") {
+		return "", &scm.DeclinedError{What: "the path " + s, Path: e.File}
 	}
 	return expandHome(s, home, e.File)
 }
