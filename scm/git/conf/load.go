@@ -208,14 +208,14 @@ func (l *loader) inGitDir(pattern string, e Entry, fold wildmatch.Flags) bool {
 		if !strings.HasSuffix(prefix, "/") {
 			prefix += "/"
 		}
-		pattern = pattern[2:]
+		pattern = below(pattern)[2:] // "./" is "./**"
 	case pattern == "~" || strings.HasPrefix(pattern, "~/"):
 		if l.around.Home != "" {
 			pattern = filepath.ToSlash(real(l.around.Home)) + pattern[1:]
 		}
 	}
 	if prefix == "" && !filepath.IsAbs(filepath.FromSlash(pattern)) {
-		pattern = "**/" + pattern
+		pattern = "**/" + pattern // "" is then "**/" and so "**/**"
 	}
 	pattern = below(pattern)
 	match := func(text string) bool {
