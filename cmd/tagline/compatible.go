@@ -162,6 +162,14 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 		for _, text := range place.Warnings {
 			p.Warnings = append(p.Warnings, scheme.Note{Rule: "source", Text: text, Level: scheme.Warning})
 		}
+		none := &plan.NoSourceError{}
+		if !c.SearchParents {
+			none.Root = a.shown(c.Root)
+		}
+		if above, marker := plan.Locate(p.fsys, parents(c.Root)); marker&(plan.Repository|plan.Mercurial) != 0 {
+			none.Above = a.shown(parents(c.Root)[above])
+		}
+		p.Sources = []plan.Source{{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, none }}}
 		return nil
 	}
 	rev := p.Query.Rev
@@ -196,6 +204,16 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 		return f, err == nil, err
 	}})
 	return nil
+}
+
+// parents returns the directories above dir, the nearest first.
+func parents(dir string) []string {
+	var list []string
+	for dir != "." {
+		dir = path.Dir(dir)
+		list = append(list, dir)
+	}
+	return list
 }
 
 // compatibleChecks are what scm.git.pre_parse and tag.strict ask for.

@@ -100,6 +100,9 @@ func (a *app) hint(err error) string {
 		case *checkError:
 			return e.hint
 		case *plan.NoSourceError:
+			if e.Above != "" {
+				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
+			}
 			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
 		case *plan.StrictError:
 			return a.warningHint(e.Note)

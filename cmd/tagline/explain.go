@@ -327,7 +327,10 @@ func (p *prepared) settingsLine() string {
 			set = append(set, k.Name+" from "+from)
 		}
 	}
-	if set == nil {
+	switch {
+	case set == nil && p.compat != nil:
+		return "those of " + p.Config + "; `tagline config` shows them"
+	case set == nil:
 		return "all default; `tagline config` shows them"
 	}
 	return strings.Join(set, ", ") + "; `tagline config` shows all"

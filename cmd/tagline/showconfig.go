@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
@@ -31,8 +33,14 @@ func (c *showConfig) run(a *app) error {
 		a.warn(n.Text)
 	}
 	var rows []shownSetting
+	if p.compat != nil {
+		rows = referenceSettings(p)
+	}
 	for _, k := range config.Keys {
 		set := p.settings.Get(k.Name)
+		if p.compat != nil && set.From == "" && !slices.Contains(besideReference, k.Name) {
+			continue // the reference's configuration decides it
+		}
 		row := shownSetting{k.Name, set.Value, set.From, k.Doc}
 		if set.From == "" {
 			row.From, row.Value = "default", k.DefaultValue()
@@ -59,6 +67,30 @@ func (c *showConfig) run(a *app) error {
 		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, printable(texts[i]), row.From)
 	}
 	return nil
+}
+
+// besideReference are the settings that are in force at their default, too,
+// where a reference's configuration is.
+var besideReference = []string{"format", "strict", "allow-unproven", "require", "android.layout", "reader", "git-env", "config", "as", "allow-commands", "pretend-version"}
+
+// referenceSettings are the keys that the reference's configuration sets, and
+// the schemes in any case.
+func referenceSettings(p *prepared) []shownSetting {
+	section := maps.Clone(p.compat.Section)
+	from := map[string]string{}
+	for name := range section {
+		from[name] = p.Config
+	}
+	for name, schemes := range map[string][]string{"version_scheme": p.compat.VersionSchemes, "local_scheme": p.compat.LocalSchemes} {
+		if _, given := section[name]; !given {
+			section[name], from[name] = strings.Join(schemes, ", "), "default"
+		}
+	}
+	var rows []shownSetting
+	for _, name := range slices.Sorted(maps.Keys(section)) {
+		rows = append(rows, shownSetting{Name: name, Value: section[name], From: from[name]})
+	}
+	return rows
 }
 
 func fileOrNull(name string) *string {

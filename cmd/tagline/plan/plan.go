@@ -93,9 +93,15 @@ func (e *StrictError) Error() string { return e.Note.Text }
 
 // NoSourceError means that neither the start directory nor one above it holds
 // anything to derive a version from.
-type NoSourceError struct{}
+type NoSourceError struct {
+	Root  string // the only directory that a configuration lets be looked at, as messages name it; "" otherwise
+	Above string // a repository above it
+}
 
 func (e *NoSourceError) Error() string {
+	if e.Root != "" {
+		return "no repository, archive or sdist in " + e.Root + ", the one directory that setuptools-scm looks in"
+	}
 	return "no repository, archive or sdist here or in any directory above"
 }
 
