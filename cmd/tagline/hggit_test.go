@@ -82,7 +82,7 @@ var hgGitStates = []hgState{
 
 // TestHgGitAsReference prints what setuptools-scm prints.
 func TestHgGitAsReference(t *testing.T) {
-	mercurialAsReference(t, hgGitStates, 4)
+	mercurialAsReference(t, hgGitStates)
 }
 
 // TestHgGitOwnRules asks in Tagline's own mode, and as setuptools-scm does where

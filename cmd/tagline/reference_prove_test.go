@@ -9,6 +9,8 @@ import (
 	"testing"
 )
 
+func init() { hgShare = 1 }
+
 // TestProveLikeReference asks some thousand random questions.
 func TestProveLikeReference(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("QUESTIONS"))
