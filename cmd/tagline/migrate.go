@@ -45,7 +45,7 @@ func (c *migrate) run(a *app) error {
 		return err
 	}
 	a.out.WriteString(text)
-	summary := ""
+	summary := "there is no repository here, so no versions are compared"
 	if p.reader != nil {
 		rows, err := c.compare(a, p, own)
 		if err != nil {
@@ -56,9 +56,7 @@ func (c *migrate) run(a *app) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
-	if summary != "" {
-		a.say(summary)
-	}
+	a.say(summary)
 	return c.finish(a, p, text)
 }
 
