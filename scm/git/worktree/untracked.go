@@ -86,6 +86,8 @@ func (u *untrackedWalk) directory(dir string, lo, hi int, above *ignoredDir, dep
 			continue
 		case isDir && (end > lo || !u.isNested(path)):
 			err = u.directory(dir+name, lo, end, rules, depth+1)
+		case isDir && u.idx.find([]byte(path)) >= 0: // git's index_name_is_other: a repository where the index has a file
+			continue
 		case !u.folded[strings.ToLower(path)] && u.scope.has([]byte(path)):
 			u.found = append(u.found, scm.DirtyPath{Path: dir + name, Kind: scm.Untracked})
 			if !u.in.All {
