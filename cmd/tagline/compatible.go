@@ -166,8 +166,9 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 		if !c.SearchParents {
 			none.Root = a.shown(c.Root)
 		}
-		if above, marker := plan.Locate(p.fsys, parents(c.Root)); marker&(plan.Repository|plan.Mercurial) != 0 {
-			none.Above = a.shown(parents(c.Root)[above])
+		above := parents(c.Root)
+		if i, marker := plan.Locate(p.fsys, above); marker&(plan.Repository|plan.Mercurial) != 0 {
+			none.Above = a.shown(above[i])
 		}
 		p.Sources = []plan.Source{{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, none }}}
 		return nil

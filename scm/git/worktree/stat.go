@@ -36,8 +36,9 @@ const (
 )
 
 // compare compares as git's match_stat_data does. Nanoseconds are compared where
-// the entry has them, as git does when it is built for that: at worst a file is
-// read that need not be.
+// the entry has them, as git does when it is built for that: a file is then read
+// that another git takes for unchanged, which shows where its content or its
+// attributes changed within one second.
 func (s *stat) compare(e entry, rules *rules) statChange {
 	size := e.size()
 	if size != s.size32() {
