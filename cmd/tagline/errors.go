@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -57,7 +58,7 @@ func exitCode(err error) int {
 		return exit.code
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
-		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err):
+		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*python.TemplateError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
 		is[*compat.TagError](err), is[*compat.EmptyGroupError](err):

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
 // Options are what the reference's command line was given.
@@ -161,11 +163,11 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 		}
 		return pythonText(v), v, true
 	}
-	truth := func(b bool) (string, any, bool) { return repr(b), b, true }
-	pattern := "re.compile(" + strings.Join(append([]string{repr(c.Tag.Text)}, patternFlags(c.Tag.Text)...), ", ") + ")"
+	truth := func(b bool) (string, any, bool) { return python.Repr(b), b, true }
+	pattern := "re.compile(" + strings.Join(append([]string{python.Repr(c.Tag.Text)}, patternFlags(c.Tag.Text)...), ", ") + ")"
 	strict := "None"
 	if c.Strict != nil {
-		strict = repr(*c.Strict)
+		strict = python.Repr(*c.Strict)
 	}
 	switch name {
 	case "relative_to":
@@ -225,14 +227,14 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 		}
 		return "None", nil, true
 	case "tag":
-		text := fmt.Sprintf("TagConfiguration(prefix=%s, strict=%s, regex=%s)", repr(c.TagPrefix), strict, pattern)
+		text := fmt.Sprintf("TagConfiguration(prefix=%s, strict=%s, regex=%s)", python.Repr(c.TagPrefix), strict, pattern)
 		return text, text, true
 	case "scm":
 		describe := "None"
 		if c.DescribeSet {
 			describe = pythonRepr(c.describeGiven())
 		}
-		scope := repr(c.Scoped)
+		scope := python.Repr(c.Scoped)
 		if c.Scope != nil {
 			scope = pythonRepr(child(c.Section, "scm", "git")["distance_scope"])
 		}
@@ -241,7 +243,7 @@ func (c *Config) Setting(name string, relativeTo, absoluteRoot string) (text str
 			count = "FIRST_PARENT: 'first-parent'"
 		}
 		text := fmt.Sprintf("ScmConfiguration(git=GitConfiguration(pre_parse=<GitPreParse.%s: %s>, describe_command=%s, distance_scope=%s, distance_count=<GitDistanceCount.%s>))",
-			strings.ToUpper(c.PreParse), repr(c.PreParse), describe, scope, count)
+			strings.ToUpper(c.PreParse), python.Repr(c.PreParse), describe, scope, count)
 		return text, text, true
 	}
 	return "", nil, false
@@ -269,7 +271,7 @@ func pythonRepr(v any) string {
 	case float64:
 		return fmt.Sprint(v)
 	}
-	return repr(v)
+	return python.Repr(v)
 }
 
 // Archival returns the archive file that git archive fills in: the stable one,

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -233,7 +234,7 @@ func (l *loader) toml(file string) (map[string]any, error) {
 }
 
 func (l *loader) parse(name, text string) (map[string]any, error) {
-	document, err := parseTOML(text)
+	document, err := python.LoadTOML(text)
 	if err != nil {
 		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 	}

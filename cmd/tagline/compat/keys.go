@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 )
 
@@ -30,9 +31,9 @@ func (l *loader) keys(section map[string]any) error {
 	if c.Unusable = l.objects(section); c.Unusable == nil {
 		c.Unusable = l.schemes(section)
 	}
-	c.SearchParents = truthy(section["search_parent_directories"])
+	c.SearchParents = python.Truth(section["search_parent_directories"])
 	if value, ok := section["normalize"]; ok {
-		c.Normalize = truthy(value)
+		c.Normalize = python.Truth(value)
 	}
 	if value, ok := section["project_path"].(string); ok {
 		clean := strings.TrimPrefix(path.Clean(value), ".")
@@ -48,34 +49,13 @@ func (l *loader) unknown(table, name string, names []string) error {
 	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: table + name, Reason: "there is no such key", Near: config.Nearest(name, names)}
 }
 
-// truthy is Python's meaning of a value where the reference expects a bool.
-func truthy(value any) bool {
-	switch v := value.(type) {
-	case nil:
-		return false
-	case bool:
-		return v
-	case string:
-		return v != ""
-	case int64:
-		return v != 0
-	case float64:
-		return v != 0
-	case []any:
-		return len(v) > 0
-	case map[string]any:
-		return len(v) > 0
-	}
-	return true
-}
-
 // objects refuses the keys that name Python objects.
 func (l *loader) objects(section map[string]any) error {
 	if value, ok := section["version_cls"]; ok && value != nil {
 		if value != "packaging.version.Version" {
 			return l.wrong("version_cls", "it names a Python class, which Tagline cannot run; normalize = false keeps a tag's own spelling")
 		}
-		if v, ok := section["normalize"]; ok && !truthy(v) {
+		if v, ok := section["normalize"]; ok && !python.Truth(v) {
 			return l.wrong("version_cls", "it is not permitted together with normalize = false")
 		}
 	}
@@ -161,7 +141,7 @@ func (l *loader) tag(section map[string]any) error {
 				return l.wrong("tag.prefix", "it must be text")
 			}
 		case "strict":
-			strict := truthy(value)
+			strict := python.Truth(value)
 			c.Strict = &strict
 		case "regex":
 		default:
@@ -235,7 +215,7 @@ func (l *loader) scm(section map[string]any) error {
 	c.DescribeSet = true
 	switch v := command.(type) {
 	case string:
-		words, err := splitShell(v)
+		words, err := python.SplitShell(v)
 		if err != nil {
 			return l.wrong("scm.git.describe_command", err.Error())
 		}
@@ -289,48 +269,4 @@ func (l *loader) scope(value any) error {
 		return l.wrong("scm.git.distance_scope", "it must be true, false or a list of paths")
 	}
 	return nil
-}
-
-// splitShell splits a command as Python's shlex does: blanks, quotes and
-// backslashes, without any expansion.
-func splitShell(s string) ([]string, error) {
-	var words []string
-	var word []byte
-	inWord := false
-	quote := byte(0)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case quote == '\'' && c != '\'':
-			word = append(word, c)
-		case quote == '"' && c == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
-			i++
-			word = append(word, s[i])
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote != 0:
-			word = append(word, c)
-		case c == '\'' || c == '"':
-			quote, inWord = c, true
-		case c == '\\':
-			if i+1 == len(s) {
-				return nil, fmt.Errorf("no escaped character")
-			}
-			i++
-			word, inWord = append(word, s[i]), true
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			if inWord {
-				words, word, inWord = append(words, string(word)), nil, false
-			}
-		default:
-			word, inWord = append(word, c), true
-		}
-	}
-	if quote != 0 {
-		return nil, fmt.Errorf("no closing quotation")
-	}
-	if inWord {
-		words = append(words, string(word))
-	}
-	return words, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -73,11 +74,11 @@ func (c *Config) WriteToSource() bool {
 		return text != "0" && text != "false" && text != "no"
 	}
 	value, given := c.Section["write_to_source"]
-	return !given || truthy(value)
+	return !given || python.Truth(value)
 }
 
 // Content returns what the file holds for a version of the last Derive. The
-// error is a *TemplateError.
+// error is a *python.TemplateError.
 func (f VersionFile) Content(version string) (string, error) {
 	s := f.config.state
 	if f.bare {

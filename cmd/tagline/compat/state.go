@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -29,7 +30,7 @@ func (c *Config) newVersion(text string) (version, error) {
 	return version{v, text}, nil
 }
 
-// String is what Python's str() gives.
+// String is what Python's python.Str() gives.
 func (v version) String() string {
 	if v.raw != "" {
 		return v.raw
@@ -73,19 +74,19 @@ func (c *Config) newState(f scm.Facts, now time.Time) state {
 
 // fields are what templates of version files may use.
 func (s state) fields(text string) map[string]any {
-	object := pyObject{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
+	object := python.Object{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
 		"node": none(s.node), "short_node": none(s.shortNode()), "branch": none(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
 	if s.tag.raw != "" {
-		object["tag"] = pyRawVersion{s.tag.parsed, s.tag.raw}
+		object["tag"] = python.RawVersion{Version: s.tag.parsed, Text: s.tag.raw}
 	}
 	if s.verbatim != "" {
 		object["tag"] = s.verbatim
 		if v, err := pep440.Parse(s.verbatim); err == nil {
-			object["tag"] = pyRawVersion{v, s.verbatim}
+			object["tag"] = python.RawVersion{Version: v, Text: s.verbatim}
 		}
 	}
 	if day, err := time.Parse("2006-01-02", s.date); err == nil {
-		object["node_date"] = pyDate{day}
+		object["node_date"] = python.Date{Time: day}
 	}
 	branch := "None"
 	if s.branch != "" {
@@ -95,8 +96,8 @@ func (s state) fields(text string) map[string]any {
 	if s.node != "" {
 		node = s.node
 	}
-	object["__repr__"] = fmt.Sprintf("<ScmVersion %s dist=%d node=%s dirty=%s branch=%s>", str(object["tag"]), s.distance, node, repr(s.dirty), branch)
-	return map[string]any{"version": text, "version_tuple": pyTuple(file.Tuple(text)), "scm_version": object}
+	object["__repr__"] = fmt.Sprintf("<ScmVersion %s dist=%d node=%s dirty=%s branch=%s>", python.Str(object["tag"]), s.distance, node, python.Repr(s.dirty), branch)
+	return map[string]any{"version": text, "version_tuple": python.Tuple(file.Tuple(text)), "scm_version": object}
 }
 
 func none(s string) any {
@@ -147,8 +148,8 @@ func (s state) fileContent(name, template, text string) (string, error) {
 		case dot > 0 && name[dot:] == ".txt":
 			template = textTemplate
 		default:
-			return "", &TemplateError{fmt.Sprintf("%s needs one: only .py and .txt files have a template of their own", name)}
+			return "", &python.TemplateError{Reason: fmt.Sprintf("%s needs one: only .py and .txt files have a template of their own", name)}
 		}
 	}
-	return format(template, s.fields(text))
+	return python.Format(template, s.fields(text))
 }

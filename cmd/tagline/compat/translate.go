@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -225,8 +226,7 @@ func namedPattern(text string) (string, bool) {
 	if _, err := scheme.CompilePattern(text); err == nil {
 		return text, true
 	}
-	t := translator{in: text}
-	out, err := t.run()
+	out, err := python.RE2(text)
 	if err != nil {
 		return "", false
 	}
