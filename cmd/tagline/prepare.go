@@ -31,7 +31,8 @@ type prepared struct {
 	plan.Plan
 	settings config.Settings
 	file     config.File
-	fsys     fs.FS    // the whole file system
+	fsys     fs.FS // the whole file system
+	known    *config.Files
 	dirs     []string // the start directory and its parents, in fsys
 	located  int      // the element of dirs with a source, -1 for none
 	override config.Override
@@ -53,6 +54,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	p := &prepared{}
 	volume := filepath.VolumeName(start) + string(filepath.Separator)
 	p.fsys, p.volume = os.DirFS(volume), volume
+	p.known = config.NewFiles(p.fsys)
 	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
 		p.dirs = append(p.dirs, path.Clean(dir))
 		if path.Clean(dir) == "." {
@@ -117,9 +119,9 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		full := a.absolute(named)
 		volume := filepath.VolumeName(full) + string(filepath.Separator)
 		dir, name := path.Split(filepath.ToSlash(strings.TrimPrefix(full, volume)))
-		f, err = config.Read(os.DirFS(volume), path.Clean(dir), name)
+		f, err = config.Read(p.configs(volume), path.Clean(dir), name)
 	} else {
-		f, err = config.Find(p.fsys, dirs)
+		f, err = config.Find(p.configs(p.volume), dirs)
 	}
 	var wrong *config.Error
 	if errors.As(err, &wrong) && wrong.File != "" {
@@ -129,6 +131,15 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		f.Show = a.shown(path.Join(f.Dir, f.Name))
 	}
 	return f, err
+}
+
+// configs returns the configuration files of a volume: those of this run, unless
+// the user named a file of another.
+func (p *prepared) configs(volume string) *config.Files {
+	if volume == p.volume {
+		return p.known
+	}
+	return config.NewFiles(os.DirFS(volume))
 }
 
 // absolute returns a path that the user gave, as seen from where the program
@@ -249,7 +260,7 @@ func (p *prepared) projectName(matters bool) string {
 		return name
 	}
 	for _, dir := range []string{p.dirs[0], p.dirs[max(p.located, 0)]} {
-		if name := config.ProjectName(p.fsys, dir); name != "" {
+		if name := config.ProjectName(p.known, dir); name != "" {
 			return name
 		}
 	}

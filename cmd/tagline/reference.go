@@ -81,10 +81,11 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 	full := a.absolute(root)
 	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
 	p.fsys = os.DirFS(p.volume)
+	p.known = config.NewFiles(p.fsys)
 	inside := func(full string) string {
 		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
 	}
-	in := compat.Input{FS: p.fsys, Dir: inside(full), Vars: a.env, Show: a.shown}
+	in := compat.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
 	if o.Root != "" {
 		in.Root = inside(full)
 	}

@@ -74,14 +74,14 @@ type Config struct {
 
 // Input is where a configuration is read from.
 type Input struct {
-	FS   fs.FS               // the whole file system
-	Dir  string              // where to look for pyproject.toml: here, then upwards
-	File string              // a pyproject.toml to use instead, "" to look
-	Bare bool                // use none
-	Show func(string) string // how messages name a path of FS; nil: as it is
-	Root string              // --root: where the repository is looked for, a path in FS; "" as configured
-	Vars map[string]string   // the environment
-	Tool Tool
+	Files *config.Files       // of the whole file system
+	Dir   string              // where to look for pyproject.toml: here, then upwards
+	File  string              // a pyproject.toml to use instead, "" to look
+	Bare  bool                // use none
+	Show  func(string) string // how messages name a path of FS; nil: as it is
+	Root  string              // --root: where the repository is looked for, a path in FS; "" as configured
+	Vars  map[string]string   // the environment
+	Tool  Tool
 }
 
 const maxFile = 1 << 20
@@ -161,7 +161,7 @@ func (l *loader) load() error {
 // in pyproject.toml, else in towncrier.toml, else changelog.d.
 func (l *loader) fragments(document map[string]any) error {
 	c := l.c
-	if file := path.Join(c.Dir, "pyproject.toml"); path.Base(l.in.File) != "pyproject.toml" && readBounded(l.in.FS, file) != nil {
+	if file := path.Join(c.Dir, "pyproject.toml"); path.Base(l.in.File) != "pyproject.toml" && readBounded(l.in.Files.FS, file) != nil {
 		var err error
 		if document, err = l.toml(file); err != nil {
 			return err
@@ -169,7 +169,7 @@ func (l *loader) fragments(document map[string]any) error {
 	}
 	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
 	if dir == "" {
-		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.FS, file) != nil {
+		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.Files.FS, file) != nil {
 			own, err := l.toml(file)
 			if err != nil {
 				return err
@@ -180,12 +180,12 @@ func (l *loader) fragments(document map[string]any) error {
 	if dir == "" {
 		dir = "changelog.d"
 	}
-	entries, err := fs.ReadDir(l.in.FS, path.Join(c.Dir, dir))
+	entries, err := fs.ReadDir(l.in.Files.FS, path.Join(c.Dir, dir))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil
 	}
 	for _, e := range entries {
-		if info, err := fs.Stat(l.in.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
+		if info, err := fs.Stat(l.in.Files.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
 			c.Fragments = append(c.Fragments, e.Name())
 		}
 	}
@@ -196,7 +196,7 @@ func (l *loader) fragments(document map[string]any) error {
 func (l *loader) pyproject() (map[string]any, error) {
 	file := l.in.File
 	if file == "" && !l.in.Bare {
-		file = FindPyproject(l.in.FS, l.in.Dir)
+		file = FindPyproject(l.in.Files.FS, l.in.Dir)
 	}
 	l.c.Dir = l.in.Dir
 	if file == "" {
@@ -222,23 +222,29 @@ func FindPyproject(fsys fs.FS, dir string) string {
 
 // toml reads one file.
 func (l *loader) toml(file string) (map[string]any, error) {
-	info, err := fs.Stat(l.in.FS, file)
-	if err == nil && info.Size() > maxFile {
-		return nil, &ConfigError{File: l.in.Show(file), Reason: "larger than 1 MiB"}
-	}
-	data, err := fs.ReadFile(l.in.FS, file)
-	if err != nil {
+	if _, err := fs.Stat(l.in.Files.FS, file); err != nil {
 		return nil, err
 	}
-	return l.parse(l.in.Show(file), string(data))
+	document, data, err := l.in.Files.Document(file)
+	switch refused := (*config.Error)(nil); {
+	case errors.As(err, &refused):
+		return nil, &ConfigError{File: l.in.Show(file), Reason: refused.Text}
+	case err == nil && data == nil:
+		return nil, &ConfigError{File: l.in.Show(file), Reason: "not a file"}
+	case err == nil:
+		var tables map[string]any
+		if tables, err = python.Tables(document); err == nil {
+			return tables, nil
+		}
+	}
+	return nil, notTOML(l.in.Show(file), err)
 }
 
-func (l *loader) parse(name, text string) (map[string]any, error) {
-	document, err := python.LoadTOML(text)
-	if err != nil {
-		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+func notTOML(name string, err error) error {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return err
 	}
-	return document, nil
+	return &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 }
 
 // child returns a table below another, an empty one where there is none.
@@ -355,7 +361,7 @@ func (l *loader) perProject(section map[string]any) error {
 		return nil
 	}
 	file := path.Join(c.Root, ".config/python-vcs-versioning.toml")
-	if info, err := fs.Stat(l.in.FS, file); err != nil || !info.Mode().IsRegular() {
+	if info, err := fs.Stat(l.in.Files.FS, file); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
 	document, err := l.toml(file)
@@ -434,10 +440,19 @@ func (l *loader) overrides(section map[string]any) error {
 // inline reads TOML from a variable: a document, or one inline table.
 func (l *loader) inline(variable, text string) (map[string]any, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		document, err := l.parse(variable, "cheat="+text)
+		document, err := parse(variable, "cheat="+text)
 		return child(document, "cheat"), err
 	}
-	return l.parse(variable, text)
+	return parse(variable, text)
+}
+
+// parse reads TOML that is no file.
+func parse(name, text string) (map[string]any, error) {
+	document, err := python.LoadTOML(text)
+	if err != nil {
+		return nil, notTOML(name, err)
+	}
+	return document, nil
 }
 
 func (l *loader) wrong(key, reason string) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
@@ -96,7 +97,7 @@ func (sc schemeCase) ours() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c, err := Load(Input{FS: fstest.MapFS{"p/pyproject.toml": {Data: text}}, Dir: "p"})
+	c, err := Load(Input{Files: config.NewFiles(fstest.MapFS{"p/pyproject.toml": {Data: text}}), Dir: "p"})
 	if err != nil {
 		return "", err
 	}

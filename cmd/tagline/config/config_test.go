@@ -156,7 +156,7 @@ func TestFind(t *testing.T) {
 		for name, text := range row.files {
 			fsys[name] = &fstest.MapFile{Data: []byte(text)}
 		}
-		f, err := Find(fsys, []string{"a/b", "a", "."})
+		f, err := Find(NewFiles(fsys), []string{"a/b", "a", "."})
 		if got := errorText(err); got != row.err {
 			t.Errorf("%s: error %q, want %q", row.why, got, row.err)
 		}
@@ -196,7 +196,7 @@ func FuzzLoad(f *testing.F) {
 					t.Fatalf("%T without its file: %v", err, err)
 				}
 			}
-			_, _, _ = recognise(file.Data)
+			_, _ = Find(NewFiles(fstest.MapFS{"pyproject.toml": {Data: file.Data}}), []string{"."})
 		}
 	})
 }

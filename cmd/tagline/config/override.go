@@ -1,7 +1,7 @@
 package config
 
 import (
-	"io/fs"
+	"path"
 	"strings"
 )
 
@@ -68,14 +68,13 @@ func VariableName(name string) string {
 
 // ProjectName returns [project] name of dir's pyproject.toml, "" where there is
 // none. The file need not have a table of ours.
-func ProjectName(fsys fs.FS, dir string) string {
-	pyproject, err := readFile(fsys, dir, sharedName)
+func ProjectName(files *Files, dir string) string {
+	document, data, err := files.Document(path.Join(dir, sharedName))
 	if err != nil {
-		return ""
+		return "" // whoever needs more of the file says so
 	}
 	name := ""
-	// A file that cannot be read has no name; whoever needs more of it says so.
-	_ = flatten(pyproject, func(e entry) error {
+	_ = walk(document, data, func(e entry) error {
 		if len(e.path) == 2 && e.under("project", "name") {
 			name, _ = e.value.(string)
 		}

@@ -62,7 +62,7 @@ func (s *Settings) file(f File) error {
 	if path.Base(f.Name) == sharedName {
 		root = []string{"tool", "tagline"}
 	}
-	err := flatten(f.Data, func(e entry) error {
+	err := f.walk(func(e entry) error {
 		if !e.under(root...) {
 			return nil
 		}
