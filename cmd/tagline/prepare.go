@@ -41,8 +41,6 @@ type prepared struct {
 	volume   string            // what fsys stands for
 	compat   *compat.Config    // in compatible mode
 	place    compat.Place
-	files    map[string]compat.VersionFile // its version files, by their path below Root
-	outside  string                        // not "": why none of its version files is written
 }
 
 // prepare finds the configuration and the sources and makes a plan of them.
@@ -76,22 +74,23 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	if p.file.Form == config.Tagline {
 		base.File = path.Join(p.file.Dir, path.Dir(p.file.Name))
 	}
-	settings := p.settings
 	if compatibleForm(p.file.Form) {
-		settings = settings.Without("scheme", "local-scheme", "initial-version") // the reference's own names
+		err = a.compatible(p, d)
+	} else {
+		p.Plan, err = p.settings.Plan(base, a.now())
 	}
-	if p.Plan, err = settings.Plan(base, a.now()); err != nil {
+	if err != nil {
 		for _, text := range p.settings.Warnings {
 			a.warn(text) // it may be the reason
 		}
 		return nil, err
 	}
+	if compatibleForm(p.file.Form) {
+		return p, nil
+	}
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
-	if compatibleForm(p.file.Form) {
-		return p, a.compatible(p, d)
-	}
 	if p.file.Form == config.None && (compat.UsesKeyword(p.fsys, p.dirs[0]) || root > 0 && compat.UsesKeyword(p.fsys, p.dirs[root])) {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "configuration", Level: scheme.Warning,
 			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})

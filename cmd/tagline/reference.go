@@ -105,13 +105,8 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 		return nil, err
 	}
 	p.compat, p.dirs = c, []string{c.Dir}
-	if p.settings, err = config.Load(config.File{}, nil, nil); err != nil {
-		return nil, err
-	}
-	if p.Plan, err = p.settings.Plan(config.Base{Root: c.Dir, Start: c.Dir}, a.now()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	p.settings, err = config.Load(config.File{}, nil, nil)
+	return p, err
 }
 
 // referenceVersion derives the version and writes its files if asked to.
@@ -122,8 +117,8 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 		return "", err
 	}
 	version := r.Version.Text
-	if o.Write && p.outside != "" {
-		a.warn(p.outside)
+	if o.Write && p.Unwritten != "" {
+		a.warn(p.Unwritten)
 	}
 	if o.Write && len(p.Writes) > 0 {
 		root, err := os.OpenRoot(p.Root)
@@ -132,11 +127,11 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 		}
 		defer root.Close()
 		for _, name := range p.Writes {
-			text, err := p.files[name].Content(version)
+			text, _, err := p.Content(name, r, version)
 			if err != nil {
 				return "", err
 			}
-			if _, err := file.Put(root, name, []byte(text)); err != nil {
+			if _, err := file.Put(root, name, text); err != nil {
 				return "", err
 			}
 		}

@@ -7,10 +7,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render/file"
@@ -42,8 +40,8 @@ func (c *write) run(a *app) error {
 			names = append(names, name)
 		}
 	}
-	if p.outside != "" {
-		a.warn(p.outside)
+	if p.Unwritten != "" {
+		a.warn(p.Unwritten)
 	}
 	for _, name := range names {
 		for part := range strings.SplitSeq(name, "/") {
@@ -53,7 +51,7 @@ func (c *write) run(a *app) error {
 		}
 	}
 	switch {
-	case len(names) == 0 && (p.outside != "" || p.settings.Text("as") != ""):
+	case len(names) == 0 && (p.Unwritten != "" || p.settings.Text("as") != ""):
 		return c.print(a, p, nil) // a build writes what is configured, if anything
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
@@ -105,14 +103,10 @@ func (c *write) run(a *app) error {
 	return nil
 }
 
-// configured returns the files that the configuration names. A build by hatchling
-// does not have those of hatch-vcs's build hook, which runs by itself, and one by
-// setuptools may be told to leave the source tree alone.
+// configured returns the files that the configuration names. A build may be told
+// to leave the source tree alone.
 func (c *write) configured(p *prepared) []string {
-	switch tool := compat.Tool(p.settings.Text("as")); {
-	case tool == compat.Hatch:
-		return slices.DeleteFunc(slices.Clone(p.Writes), func(name string) bool { return p.files[name].OfHook() })
-	case tool == compat.Setuptools && p.compat != nil && !p.compat.WriteToSource() && !c.Print:
+	if p.Elsewhere && !c.Print {
 		c.Files = nil
 		return nil
 	}
@@ -161,9 +155,10 @@ const maxTemplate = 1 << 20
 
 // content returns what a version file is to hold.
 func (c *write) content(root *os.Root, p *prepared, name, version string, r plan.Result) ([]byte, error) {
-	if f, ok := p.files[name]; ok { // the reference's template
-		text, err := f.Content(version)
-		return []byte(text), err
+	if p.Content != nil {
+		if content, ok, err := p.Content(name, r, version); ok || err != nil {
+			return content, err
+		}
 	}
 	d := p.document(r)
 	if t, err := root.Open(name + ".in"); err == nil {

@@ -2,6 +2,7 @@ package compat
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,18 +12,18 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/scm"
 )
 
 // Config is a configuration of the reference, checked. Directories are
 // slash-separated paths in the file system that it was read from.
 type Config struct {
-	File    string // the pyproject.toml, as messages name it; "" without one
-	Table   string // "tool.setuptools_scm"; "" without one
-	Dir     string // where pyproject.toml is: the project's directory
-	Root    string // where the repository is looked for
-	Env     Environment
-	NoTable bool // neither table is there: all default
+	File      string // the pyproject.toml, as messages name it; "" without one
+	Table     string // "tool.setuptools_scm"; "" without one
+	Dir       string // where pyproject.toml is: the project's directory
+	Root      string // where the repository is looked for
+	ShownRoot string // Root, as messages name it
+	Env       Environment
+	NoTable   bool // neither table is there: all default
 
 	VersionSchemes []string
 	LocalSchemes   []string
@@ -47,6 +48,7 @@ type Config struct {
 	HookTmpl       string
 	Normalize      bool
 	Dist           string
+	Project        string   // for TAGLINE_PRETEND_VERSION_FOR_: Dist, else [project] name, which hatch-vcs does not pass on
 	Fragments      []string // file names of news fragments, where a scheme reads them
 	Warnings       []string
 	Section        map[string]any // the merged table as it was given
@@ -56,20 +58,6 @@ type Config struct {
 	// before a version has to be derived: a version that is given, in a variable
 	// or PKG-INFO, needs no scheme.
 	Unusable error
-
-	// Describer runs a describe command of any kind and returns its output, ""
-	// where it fails; nil answers git describe alone, without a process.
-	Describer func(command []string) (string, error)
-	// Untagged returns the facts without any tag, where a describe command fails
-	// although there is one; needed where Facts come from a repository.
-	Untagged func() (scm.Facts, error)
-	// Whole returns the facts without distance_scope.
-	Whole func() (scm.Facts, error)
-	// Abbreviate returns the digits of a commit that name it alone: at least n,
-	// or as many as git finds right for 0. nil cuts.
-	Abbreviate func(id string, n int) string
-
-	state state // of the last Derive, for version files
 }
 
 // Input is where a configuration is read from.
@@ -78,9 +66,10 @@ type Input struct {
 	Dir   string              // where to look for pyproject.toml: here, then upwards
 	File  string              // a pyproject.toml to use instead, "" to look
 	Bare  bool                // use none
-	Show  func(string) string // how messages name a path of FS; nil: as it is
-	Root  string              // --root: where the repository is looked for, a path in FS; "" as configured
+	Show  func(string) string // how messages name a path of the file system; nil: as it is
+	Root  string              // --root: where the repository is looked for, a path in it; "" as configured
 	Vars  map[string]string   // the environment
+	Name  string              // the distribution's name, whatever the files say; "" as they say
 	Tool  Tool
 }
 
@@ -93,7 +82,9 @@ func Load(in Input) (*Config, error) {
 		in.Show = func(p string) string { return p }
 	}
 	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow"}}
-	return l.c, l.load()
+	err := l.load()
+	l.c.ShownRoot = in.Show(l.c.Root)
+	return l.c, err
 }
 
 type loader struct {
@@ -290,19 +281,26 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 // dist finds the distribution's name: the table's, else the project's. hatch-vcs
 // passes only the table's on.
 func (l *loader) dist(document, section map[string]any) error {
+	project, named := child(document, "project")["name"]
 	name, given := section["dist_name"]
 	if !given && l.in.Tool != Hatch {
-		name, given = child(document, "project")["name"]
-	}
-	if !given {
-		return nil
+		name, given = project, named
 	}
 	text, ok := name.(string)
-	if !ok {
+	if given && !ok {
 		return l.wrong("dist_name", "it must be text")
 	}
-	l.c.Dist = text
+	l.c.Project, _ = project.(string)
+	l.named(text)
 	return nil
+}
+
+// named sets the distribution's name, unless Input does.
+func (l *loader) named(name string) {
+	c := l.c
+	c.Dist = cmp.Or(l.in.Name, name)
+	c.Project = cmp.Or(c.Dist, c.Project)
+	c.Env.Dist = c.Dist
 }
 
 // root works out where the repository is looked for.
@@ -394,7 +392,7 @@ func (l *loader) perProject(section map[string]any) error {
 		section[name] = v
 	}
 	if name, ok := table["dist_name"].(string); ok {
-		c.Dist, c.Env.Dist = name, name
+		l.named(name)
 	}
 	return nil
 }
@@ -409,7 +407,7 @@ func (l *loader) overrides(section map[string]any) error {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	document, err := l.inline(variable, text)
+	document, err := inline(variable, text)
 	if err != nil {
 		return err
 	}
@@ -426,7 +424,7 @@ func (l *loader) overrides(section map[string]any) error {
 		changed = changed || name == "root"
 	}
 	if name, ok := section["dist_name"].(string); ok && name != c.Dist {
-		c.Dist, c.Env.Dist = name, name
+		l.named(name)
 	}
 	if changed {
 		in := l.in.Root
@@ -438,7 +436,7 @@ func (l *loader) overrides(section map[string]any) error {
 }
 
 // inline reads TOML from a variable: a document, or one inline table.
-func (l *loader) inline(variable, text string) (map[string]any, error) {
+func inline(variable, text string) (map[string]any, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		document, err := parse(variable, "cheat="+text)
 		return child(document, "cheat"), err

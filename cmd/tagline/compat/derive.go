@@ -2,69 +2,45 @@ package compat
 
 import (
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// Derive returns the version that the reference would print, in Text; Base,
-// Next, Place and Count say the same for the other formats. now is the time of
-// the build. Errors are *TagError, *EmptyGroupError, *CommandError, *ConfigError
-// for a variable, and those of scheme.DeriveCompatible.
-//
-// What is done here comes before the schemes: the describe command, the tag as
-// the regular expression reads it (git describe's own pick, which must parse;
-// without one fallback_version, or 0.0), and the variable PRETEND_METADATA.
-func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version, error) {
-	s := c.newState(f, now)
-	notes := warnings("configuration", place.Warnings)
-	switch {
-	case f.Verbatim != "":
-	case place.Mercurial && !place.HgGit:
-		v, texts, err := c.mercurial(f, &s)
-		if err != nil {
-			return scheme.Version{}, err
-		}
-		s.tag, notes = v, append(notes, warnings("tag", texts)...)
-	default:
-		if place.HgGit {
-			fromHgGit(f, &s)
-		}
-		if err := c.described(&f, &s, place); err != nil {
-			return scheme.Version{}, err
-		}
-		v, texts, err := c.tagOf(f, place)
-		if err != nil {
-			return scheme.Version{}, err
-		}
-		s.tag, notes = v, append(notes, warnings("tag", texts)...)
-	}
-	if f.Source == "repository" && f.Head.ID == "" && (place.HgGit || !place.Mercurial) {
-		s.dirty = true // no commit yet counts as a change
-		if s.date == "" {
-			s.date = now.Format(time.DateOnly)
-		}
-	}
-	texts, err := c.metadata(&s)
+// derivation is a configuration in force: all that decides a version beside the
+// facts.
+type derivation struct {
+	config  *Config
+	place   Place
+	options scheme.Options // Now, and what settings lay over
+}
+
+// derive returns the version that setuptools-scm would print for facts as it sees
+// them, in Text; Base, Next, Place and Count say the same for the other formats.
+// Errors are those of read and of scheme.DeriveCompatible.
+func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
+	s, notes, err := d.read(f)
 	if err != nil {
 		return scheme.Version{}, err
 	}
-	notes = append(notes, warnings("environment", texts)...)
+	c := d.config
 	if s.verbatim == "" && c.Unusable != nil {
 		return scheme.Version{}, c.Unusable
 	}
-	c.state = s
 	f.Verbatim, f.Distance, f.Work.Dirty = s.verbatim, s.distance, s.dirty
 	f.VCS, f.Head.ID = splitNode(s.node)
 	f.Work.Looked = f.Work.Looked || s.dirty
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
+	o := d.options
+	o.Now = s.time
+	if o.CommitLength == 0 {
+		o.CommitLength = digits(f)
+	}
 	v, err := scheme.DeriveCompatible(f, scheme.Reference{
 		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion,
-	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, CommitLength: digits(f)})
+	}, o)
 	if s.verbatim != "" {
 		v.Text, v.Public = s.verbatim, s.verbatim // as it was given
 		if i := strings.IndexByte(v.Text, '+'); i >= 0 {
@@ -73,6 +49,30 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 	}
 	v.Notes = append(notes, v.Notes...)
 	return v, err
+}
+
+// read returns the facts as setuptools-scm's schemes get them, and warnings. What
+// is done here comes before the schemes: the tag as the regular expression reads
+// it (git describe's own pick, which must parse; without one fallback_version, or
+// 0.0), and the variable PRETEND_METADATA. Errors are *TagError,
+// *EmptyGroupError, and *ConfigError for a variable.
+func (d derivation) read(f scm.Facts) (scmVersion, []scheme.Note, error) {
+	s := newScmVersion(f, d.options.Now)
+	var texts []string
+	var err error
+	switch {
+	case f.Verbatim != "":
+	case d.place.Mercurial && !d.place.HgGit:
+		s.tag, texts, err = d.config.mercurial(f, &s)
+	default:
+		s.tag, texts, err = d.config.tagOf(f, d.place)
+	}
+	notes := warnings("tag", texts)
+	if err != nil {
+		return s, notes, err
+	}
+	texts, err = d.config.metadata(&s)
+	return s, append(notes, warnings("environment", texts)...), err
 }
 
 func warnings(rule string, texts []string) []scheme.Note {
@@ -118,12 +118,18 @@ func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 	return v, nil, err
 }
 
-// Glob is the pattern that git describe gets.
+// What stands for a version in the pattern that git describe gets.
+const (
+	looseGlob  = "*[0-9]*"
+	strictGlob = "*[0-9]*.*[0-9]*" // with tag.strict
+)
+
+// Glob is that pattern.
 func (c *Config) Glob() string {
 	if c.Strict != nil && *c.Strict {
-		return c.TagPrefix + "*[0-9]*.*[0-9]*"
+		return c.TagPrefix + strictGlob
 	}
-	return c.TagPrefix + "*[0-9]*"
+	return c.TagPrefix + looseGlob
 }
 
 // VersionSchemes returns the names of the reference's version schemes.
@@ -136,51 +142,4 @@ func LocalSchemes() []string {
 		names = append(names, l.Name)
 	}
 	return names
-}
-
-// described reads the facts as the configured describe command would tell them.
-// Where it would fail there is no tag.
-func (c *Config) described(f *scm.Facts, s *state, place Place) error {
-	if !c.DescribeSet || f.Source != "repository" {
-		return nil
-	}
-	var text string
-	switch {
-	case c.Describer != nil:
-		var err error
-		if text, err = c.Describer(c.Describe); err != nil {
-			return err
-		}
-	case place.HgGit && len(c.Describe) > 0 && c.Describe[0] == "git": // finds no .git there
-	default:
-		d, err := parseCommand(c.Describe)
-		if err != nil {
-			return err
-		}
-		whole := *f
-		if c.Scoped { // git describe knows no distance_scope
-			if whole, err = c.Whole(); err != nil {
-				return err
-			}
-		}
-		text = d.text(whole, c.Abbreviate)
-	}
-	if text == "" {
-		all, err := c.Untagged()
-		f.Tags, s.distance, s.dirty = nil, all.Distance, all.Work.Dirty
-		return err
-	}
-	tag, distance, node, dirty := parseDescribe(text)
-	switch known := len(f.Tags) > 0 && f.Tags[0].Name == tag; {
-	case !c.Scoped:
-		s.distance, s.dirty = distance, dirty // the command may not look
-	case !known && c.Describer != nil:
-		return &ConfigError{File: c.File, Table: c.Table, Key: "scm.git.distance_scope",
-			Reason: fmt.Sprintf("the describe command names the tag %s, from which no distance is known here", tag)}
-	case !known:
-		s.distance = 0 // HEAD itself, or what git does not find either
-	}
-	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
-	s.node = node
-	return nil
 }

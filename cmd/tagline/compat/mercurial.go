@@ -49,7 +49,7 @@ const digitBytes = "0123456789"
 //	                              no branch if nothing but .hgtags changed since.
 //	                              One that is no version is 0.0, one commit more
 //	none                          0.0; fallback_version has no effect
-func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
+func (c *Config) mercurial(f scm.Facts, s *scmVersion) (version, []string, error) {
 	zero, err := c.newVersion("0.0")
 	if err != nil || f.Head.ID == "" {
 		return zero, nil, err

@@ -12,7 +12,7 @@ import (
 // tag, distance, node, dirty, preformatted, branch, node_date and time. TOML
 // that cannot be read and fields that do not exist are warnings, a value of the
 // wrong type is an error.
-func (c *Config) metadata(s *state) (warnings []string, err error) {
+func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 	text, variable, warning := c.Env.Lookup("PRETEND_METADATA")
 	if warning != "" {
 		warnings = append(warnings, warning)
@@ -20,8 +20,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 	if strings.TrimSpace(text) == "" {
 		return warnings, nil
 	}
-	l := &loader{c: c}
-	fields, err := l.inline(variable, text)
+	fields, err := inline(variable, text)
 	if err != nil {
 		return append(warnings, err.Error()+", so it is ignored"), nil
 	}

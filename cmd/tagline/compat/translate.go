@@ -109,7 +109,7 @@ func (c *Config) translateTags(t *Translation) {
 	}
 	switch {
 	case c.DescribeSet:
-		q, err := c.Query(Place{})
+		q, _, err := c.query(Place{}, false)
 		if err != nil {
 			t.remark("scm.git.describe_command", err.Error())
 			break

@@ -320,6 +320,9 @@ func (s *Settings) check() error {
 // Get returns the setting of a key; at its default, Value is nil.
 func (s *Settings) Get(name string) Setting { return s.set[name] }
 
+// Given reports whether a setting is not at its default.
+func (s *Settings) Given(name string) bool { return s.set[name].From != "" }
+
 // Text returns a string setting, or its key's default.
 func (s *Settings) Text(name string) string {
 	if v, ok := s.set[name].Value.(string); ok {

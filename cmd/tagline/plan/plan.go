@@ -40,6 +40,13 @@ type Plan struct {
 	Writes   []string          // version files, slash-separated below Root
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
 	From     map[string]string // for each setting that is not at its default, where it came from
+
+	// Content returns what the version file of that name in Writes is to hold,
+	// where the configuration says so; text is the version in the first format.
+	// nil, and ok false, leave it to the file's name.
+	Content   func(name string, r Result, text string) (content []byte, ok bool, err error)
+	Elsewhere bool   // builds take the content of version files, and leave the source tree alone
+	Unwritten string // why a version file that is asked for is not in Writes; "" if all are
 }
 
 // Source is one place that may hold facts.
@@ -48,6 +55,12 @@ type Source struct {
 	// Facts answers the query. ok is false, without an error, when there is
 	// nothing here and the next source shall be asked.
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
+
+	// See turns the facts into those that the version is derived from, where the
+	// configuration's rules see more or less than the reader tells. It asks what
+	// it needs to know besides, so that Derive need not ask anybody. nil: they are
+	// the same. The notes are warnings.
+	See func(scm.Query, scm.Facts) (seen scm.Facts, notes []scheme.Note, err error)
 }
 
 // Reader answers queries about one repository: the native reader of git
@@ -59,7 +72,8 @@ type Reader interface {
 // Result is what a Plan came to.
 type Result struct {
 	Version  scheme.Version
-	Facts    scm.Facts     // also when there is no version
+	Facts    scm.Facts     // what the source told, also when there is no version
+	Seen     scm.Facts     // what the version was derived from: Facts, or what Source.See made of them
 	Warnings []scheme.Note // in the order in which they are to be shown
 }
 
@@ -111,23 +125,21 @@ func (e *NoSourceError) Error() string {
 // scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
 func Run(p Plan) (Result, error) {
 	r := Result{Warnings: p.Warnings}
-	f, err := p.facts()
-	r.Facts = f
-	if err != nil {
+	if err := p.ask(&r); err != nil {
 		return r, err
 	}
-	if p.GitRule && len(f.Tags) > 0 {
+	if p.GitRule && len(r.Facts.Tags) > 0 {
 		// git describe prints the name inside the tag object.
-		pick := f.Tags[0]
+		pick := r.Facts.Tags[0]
 		pick.Ref = pick.Name
-		f.Tags = []scm.Tag{pick}
-		r.Facts = f
+		r.Facts.Tags = []scm.Tag{pick}
+		r.Seen = r.Facts
 	}
 	derive := p.Derive
 	if derive == nil {
 		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, p.Options) }
 	}
-	v, err := derive(f)
+	v, err := derive(r.Seen)
 	if err != nil {
 		return r, err
 	}
@@ -151,19 +163,35 @@ func Run(p Plan) (Result, error) {
 	return r, p.require(v)
 }
 
-// facts asks the sources in their order. A repository that changed while it was
+// ask asks the sources in their order. A repository that changed while it was
 // read is read once more.
-func (p Plan) facts() (scm.Facts, error) {
+func (p Plan) ask(r *Result) error {
 	for _, s := range p.Sources {
-		f, ok, err := s.Facts(p.Query)
+		ok, err := s.answer(p.Query, r)
 		if isChanged(err) {
-			f, ok, err = s.Facts(p.Query)
+			ok, err = s.answer(p.Query, r)
 		}
 		if err != nil || ok {
-			return f, err
+			return err
 		}
 	}
-	return scm.Facts{}, &NoSourceError{}
+	r.Facts = scm.Facts{}
+	return &NoSourceError{}
+}
+
+// answer fills in what the source says. ok is false when it has nothing.
+func (s Source) answer(q scm.Query, r *Result) (ok bool, err error) {
+	if r.Facts, ok, err = s.Facts(q); err != nil || !ok {
+		return ok, err
+	}
+	r.Seen = r.Facts
+	if s.See == nil {
+		return true, nil
+	}
+	var notes []scheme.Note
+	r.Seen, notes, err = s.See(q, r.Facts)
+	r.Warnings = append(slices.Clip(r.Warnings), notes...)
+	return true, err
 }
 
 // require checks the policies in the order given.

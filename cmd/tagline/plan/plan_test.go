@@ -26,11 +26,11 @@ func with(change func(*scm.Facts)) scm.Facts {
 }
 
 func fixed(f scm.Facts) Source {
-	return Source{"fixed", func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }}
+	return Source{Name: "fixed", Facts: func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }}
 }
 
 func failing(err error) Source {
-	return Source{"failing", func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, err }}
+	return Source{Name: "failing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, err }}
 }
 
 func plan(sources ...Source) Plan {
@@ -107,7 +107,7 @@ func TestRun(t *testing.T) {
 func TestRunAgain(t *testing.T) {
 	for _, row := range []struct{ changes, asked int }{{0, 1}, {1, 2}, {2, 2}, {9, 2}} {
 		asked := 0
-		_, err := Run(plan(Source{"busy", func(scm.Query) (scm.Facts, bool, error) {
+		_, err := Run(plan(Source{Name: "busy", Facts: func(scm.Query) (scm.Facts, bool, error) {
 			if asked++; asked <= row.changes {
 				return scm.Facts{}, false, &scm.ChangedError{Path: "packed-refs"}
 			}
@@ -116,6 +116,25 @@ func TestRunAgain(t *testing.T) {
 		if asked != row.asked || (err != nil) != (row.changes > 1) {
 			t.Errorf("%d changes: asked %d times, %v", row.changes, asked, err)
 		}
+	}
+}
+
+// What the version is derived from is what the configuration's rules see; what
+// the source told stays what explanations show.
+func TestSee(t *testing.T) {
+	source := fixed(good)
+	source.See = func(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error) {
+		f.Distance, f.Branch.Name = 9, q.Rev
+		return f, []scheme.Note{{Rule: "x", Text: "odd", Level: scheme.Warning}}, nil
+	}
+	p := plan(source)
+	p.Query.Rev = "v2"
+	r, err := Run(p)
+	if err != nil || r.Facts.Distance != 4 || r.Seen.Distance != 9 || r.Seen.Branch.Name != "v2" || r.Version.Count != 9 {
+		t.Errorf("facts %+v, seen %+v, version %+v, %v", r.Facts, r.Seen, r.Version, err)
+	}
+	if len(r.Warnings) != 1 || len(p.Warnings) != 0 {
+		t.Errorf("warnings %v, and those of the plan %v", r.Warnings, p.Warnings)
 	}
 }
 
