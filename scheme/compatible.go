@@ -33,9 +33,11 @@ type Reference struct {
 //	       local schemes', each distinct segment once. Nothing is normalised
 //	       again, so the result need not be valid PEP 440
 //
-// Of Options it takes Local, Now, Fragments, CommitLength and LocalText, which
-// is appended. The proof does not matter to the text; unproven facts are a
-// warning. Errors: *UnknownSchemeError, *TagError, *BumpError, *DirtyError,
+// Of Options it takes Local, Now, Fragments, CommitLength; LocalText, which is
+// appended; Initial, which the version heads for whatever Tag is; and
+// AllowUnproven, which marks a version that is not proven. Otherwise the proof
+// does not matter to the text, and unproven facts are a warning. Errors:
+// *UnknownSchemeError, *TagError, *BumpError, *DirtyError, *InitialError,
 // *VerbatimError.
 func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if f.Verbatim != "" {
@@ -65,10 +67,13 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	}
 	public, own, _ := strings.Cut(main, "+")
 	segments := joinDistinct(strings.Split(own, "."), tag.Local, local, o.LocalText)
+	if o.AllowUnproven && !f.Proof.Proven {
+		segments = append(segments, unprovenMark)
+	}
 	v := c.version(public)
 	v.Scheme, v.Facts, v.Public, v.Local, v.Text = name, f, public, segments, withLocal(public, segments)
 	v.Notes = append(v.Notes, c.notes...)
-	v.Notes = compatibleNotes(v)
+	v.Notes = compatibleNotes(v, o)
 	return v, nil
 }
 
@@ -143,12 +148,16 @@ func (c *compatible) version(public string) Version {
 
 // compatibleNotes returns the notes of a finished version. What setuptools-scm
 // leaves unsaid is said: the text is the same, but doubtful.
-func compatibleNotes(v Version) []Note {
+func compatibleNotes(v Version, o Options) []Note {
 	out := decisions(v)
 	f := v.Facts
 	switch {
 	case !f.Proof.Proven:
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
+	case o.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
+	case o.Initial != "":
+		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
+		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	case len(f.Tags) == 0 && f.Head.ID == "":
 		out = append(out, Note{Rule: ruleUntagged, Text: "there is no commit yet, so " + v.Text + " says little", Level: Warning})
 	case len(f.Tags) == 0:

@@ -30,6 +30,10 @@ func CompatibleSchemes() []string {
 // main returns the version without the tag's local part. What is exactly the
 // tag stays as it is.
 func (c *compatible) main(scheme string) (string, error) {
+	if c.options.Initial != "" {
+		p, err := initial(c.options.Initial, guessNextDev())
+		return c.dev(publicText(p), err)
+	}
 	if exact(c.facts) {
 		return c.text, nil
 	}

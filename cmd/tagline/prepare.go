@@ -232,11 +232,7 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 	if name != "" {
 		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			dir := path.Base(p.dirs[max(p.located, 0)])
-			prefix := name + "-"
-			if len(dir) > len(name) && config.VariableName(dir[:len(name)]) == config.VariableName(name) {
-				prefix = dir[:len(name)] + "-" // acme_tools-1.0 of acme-tools
-			}
-			return found(archive.FromDirectory(dir, prefix, q.Accept))
+			return found(archive.FromDirectory(dir, config.DirectoryPrefix(dir, name), q.Accept))
 		}})
 	}
 	return nil

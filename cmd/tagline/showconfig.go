@@ -38,8 +38,8 @@ func (c *showConfig) run(a *app) error {
 	}
 	for _, k := range config.Keys {
 		set := p.settings.Get(k.Name)
-		if p.compat != nil && set.From == "" && !slices.Contains(besideReference, k.Name) {
-			continue // the reference's configuration decides it
+		if p.compat != nil && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
+			continue // setuptools-scm's configuration decides it
 		}
 		row := shownSetting{k.Name, set.Value, set.From, k.Doc}
 		if set.From == "" {
@@ -68,10 +68,6 @@ func (c *showConfig) run(a *app) error {
 	}
 	return nil
 }
-
-// besideReference are the settings that are in force at their default, too,
-// where a reference's configuration is.
-var besideReference = []string{"format", "strict", "allow-unproven", "require", "android.layout", "reader", "git-env", "config", "as", "allow-commands", "pretend-version"}
 
 // referenceSettings are the keys that the reference's configuration sets, and
 // the schemes in any case.

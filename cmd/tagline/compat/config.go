@@ -28,7 +28,8 @@ type Config struct {
 	VersionSchemes []string
 	LocalSchemes   []string
 	TagPrefix      string
-	Strict         *bool // tag.strict; nil is permissive with advice
+	globPrefix     string // TagPrefix as a pattern has it: there what it has of wildcards is one
+	Strict         *bool  // tag.strict; nil is permissive with advice
 	Tag            Pattern
 	Describe       []string // scm.git.describe_command; nil is the built-in one
 	DescribeSet    bool
@@ -141,6 +142,9 @@ func (l *loader) load() error {
 	c.Section = section
 	if err := l.keys(section); err != nil {
 		return err
+	}
+	if c.ParentPrefix == "" && l.in.Name != "" {
+		c.ParentPrefix = config.DirectoryPrefix(path.Base(c.Dir), l.in.Name)
 	}
 	if len(c.VersionSchemes) > 0 && strings.HasPrefix(c.VersionSchemes[0], "towncrier-fragments") {
 		return l.fragments(document)

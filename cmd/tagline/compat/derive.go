@@ -2,6 +2,7 @@ package compat
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -14,6 +15,11 @@ type derivation struct {
 	config  *Config
 	place   Place
 	options scheme.Options // Now, and what settings lay over
+	own     *scheme.Scheme // a scheme of Tagline's own, laid over; nil: setuptools-scm's decides
+	query   scm.Query      // of the repository in place
+	command *describe      // the describe command that the reader answers; nil for none
+
+	filter func(ref string) error // what settings let through of the tags; nil lets all
 }
 
 // derive returns the version that setuptools-scm would print for facts as it sees
@@ -35,6 +41,22 @@ func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
 
 	o := d.options
 	o.Now = s.time
+	if !s.untagged {
+		o.Initial = ""
+	}
+	var v scheme.Version
+	if d.own != nil && s.verbatim == "" {
+		v, err = d.deriveOwn(f, s, o)
+	} else {
+		v, err = d.deriveTheirs(f, s, o)
+	}
+	v.Notes = append(notes, v.Notes...)
+	return v, err
+}
+
+// deriveTheirs derives by a scheme of setuptools-scm.
+func (d derivation) deriveTheirs(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
+	c := d.config
 	if o.CommitLength == 0 {
 		o.CommitLength = digits(f)
 	}
@@ -47,8 +69,32 @@ func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
 			v.Public = v.Text[:i]
 		}
 	}
-	v.Notes = append(notes, v.Notes...)
 	return v, err
+}
+
+// deriveOwn derives by a scheme of Tagline's own, from the very tag that
+// setuptools-scm takes and the version that it finds there. Without a tag
+// fallback_version is the version to head for.
+func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
+	if s.untagged {
+		f.Tags = nil
+		if o.Initial == "" {
+			o.Initial = d.config.Fallback
+		}
+		return scheme.Derive(f, []scheme.Scheme{*d.own}, scheme.TagRule{}, o)
+	}
+	text := s.tag.text
+	rule := scheme.TagRule{}
+	tag := scm.Tag{Ref: text, Name: text} // one that a variable gives, or that facts have as a version
+	for _, t := range f.Tags {
+		if before, after, ok := strings.Cut(t.Name, text); ok {
+			tag, rule.Pattern = t, regexp.MustCompile(`\A`+regexp.QuoteMeta(before)+"(?P<version>"+regexp.QuoteMeta(text)+")"+regexp.QuoteMeta(after)+`\z`)
+			tag.Ref = t.Name
+			break
+		}
+	}
+	f.Tags = []scm.Tag{tag}
+	return scheme.Derive(f, []scheme.Scheme{*d.own}, rule, o)
 }
 
 // read returns the facts as setuptools-scm's schemes get them, and warnings. What
@@ -63,8 +109,9 @@ func (d derivation) read(f scm.Facts) (scmVersion, []scheme.Note, error) {
 	switch {
 	case f.Verbatim != "":
 	case d.place.Mercurial && !d.place.HgGit:
-		s.tag, texts, err = d.config.mercurial(f, &s)
+		s.tag, texts, err = d.mercurial(f, &s)
 	default:
+		s.untagged = len(f.Tags) == 0
 		s.tag, texts, err = d.config.tagOf(f, d.place)
 	}
 	notes := warnings("tag", texts)
@@ -127,9 +174,9 @@ const (
 // Glob is that pattern.
 func (c *Config) Glob() string {
 	if c.Strict != nil && *c.Strict {
-		return c.TagPrefix + strictGlob
+		return c.globPrefix + strictGlob
 	}
-	return c.TagPrefix + looseGlob
+	return c.globPrefix + looseGlob
 }
 
 // VersionSchemes returns the names of the reference's version schemes.

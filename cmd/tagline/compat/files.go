@@ -36,17 +36,21 @@ func (c *Config) versionFiles() []versionFile {
 // outside root, the directory that they are named below. A build by hatchling
 // does not have that of hatch-vcs's build hook, which runs by itself, and one by
 // setuptools may be told to leave the source tree alone.
-func (d derivation) writes(p *plan.Plan, root string, tool Tool) {
+// given says that a setting names the files instead.
+func (d derivation) writes(p *plan.Plan, root string, tool Tool, given bool) {
 	files := map[string]versionFile{}
 	p.Elsewhere = tool == Setuptools && !d.config.writeToSource()
 	for _, f := range d.config.versionFiles() {
 		name, ok := config.Below(root, f.dir, f.name)
 		if _, inside := config.Below(d.config.Root, f.dir, f.name); !ok || !inside {
+			if given {
+				break
+			}
 			p.Unwritten = fmt.Sprintf("the version file %s is outside %s, so it is not written", f.name, d.config.ShownRoot)
 			break
 		}
 		files[name] = f
-		if !f.hook || tool != Hatch {
+		if !given && (!f.hook || tool != Hatch) {
 			p.Writes = append(p.Writes, name)
 		}
 	}

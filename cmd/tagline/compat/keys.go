@@ -148,6 +148,7 @@ func (l *loader) tag(section map[string]any) error {
 			return l.unknown("tag.", name, []string{"prefix", "strict", "regex"})
 		}
 	}
+	c.globPrefix = c.TagPrefix
 	value, there := table["regex"]
 	if old, ok := section["tag_regex"]; ok {
 		if there {

@@ -76,7 +76,9 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 			warnings = append(warnings, fmt.Sprintf("%s: there is no field %q, so it is ignored", variable, field))
 		}
 	}
-	if tag == "" {
+	if tag != "" {
+		s.untagged = false
+	} else {
 		if tag = s.verbatim; tag == "" {
 			tag = s.tag.String()
 		}

@@ -3,43 +3,208 @@ package compat
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
 
+// What flags and TAGLINE_ variables say is laid over the configuration: it does
+// to setuptools-scm's answer what its name says. What cannot is an error that
+// names setuptools-scm's own way (config.Key.Refused); there is no third.
+
 // laidUnder returns the configuration with the settings laid over it that take
-// the place of one of its own keys. The error is a *config.Error.
-func (c *Config) laidUnder(s config.Settings) (*Config, error) {
+// the place of one of its own keys, and the scheme where it is one of Tagline's
+// own. The error is a *config.Error.
+func (c *Config) laidUnder(s *config.Settings, o scheme.Options) (*Config, *scheme.Scheme, error) {
 	under := *c
+	own, err := under.layScheme(s, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Given("local-scheme") {
+		under.LocalSchemes = s.List("local-scheme") // Common knows the same names
+	}
 	if s.Given("tag-prefix") {
 		under.TagPrefix = s.Text("tag-prefix")
+		under.globPrefix = escapeGlob(under.TagPrefix)
 	}
-	if s.Given("initial-version") {
-		under.Fallback = s.Text("initial-version")
+	if s.Given("paths") {
+		under.Scoped = false // they say which commits count
 	}
-	for _, o := range []struct {
-		key   string
-		to    *[]string
-		names []string
-	}{
-		{"scheme", &under.VersionSchemes, VersionSchemes()},
-		{"local-scheme", &under.LocalSchemes, LocalSchemes()},
-	} {
-		if !s.Given(o.key) {
+	return &under, own, c.refuse(s, own)
+}
+
+// refuse returns an error for a setting that has no place beside setuptools-scm.
+// One that a scheme of Tagline's own reads has, under that scheme.
+func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
+	for _, k := range config.Keys {
+		if !k.Refused || !s.Given(k.Name) || own != nil && own.Name == "calver" && (k.Name == "layout" || k.Name == "date") {
 			continue
 		}
-		names, ok := s.Get(o.key).Value.([]string)
-		if !ok {
-			names = []string{s.Text(o.key)}
+		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), k.Theirs))
+	}
+	return nil
+}
+
+// shown names the configuration.
+func (c *Config) shown() string {
+	switch {
+	case c.Table == "":
+		return c.File
+	case c.File == "":
+		return "[" + c.Table + "]"
+	}
+	return fmt.Sprintf("[%s] in %s", c.Table, c.File)
+}
+
+// layScheme lays the setting scheme over version_scheme. A name that both tools
+// have means setuptools-scm's.
+func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme, error) {
+	if !s.Given("scheme") {
+		return nil, nil
+	}
+	name := s.Text("scheme")
+	if slices.Contains(VersionSchemes(), name) {
+		c.VersionSchemes = []string{name}
+		return nil, nil
+	}
+	o.Layout, o.Date = s.Text("layout"), s.Text("date")
+	names := VersionSchemes()
+	for _, own := range scheme.All() {
+		if !slices.Contains(names, own.Name) && !own.Total {
+			names = append(names, own.Name)
 		}
-		for _, name := range names {
-			if !slices.Contains(o.names, name) {
-				e := s.Wrong(o.key, fmt.Sprintf("unknown %s %q beside the configuration of %s", o.key, name, c.File))
-				e.Near, e.List = config.Nearest(name, o.names), "tagline config"
-				return nil, e
+	}
+	if !slices.Contains(names, name) {
+		e := s.Wrong("scheme", fmt.Sprintf("unknown scheme %q beside %s: there are %s", name, c.shown(), strings.Join(names, ", ")))
+		if name == "custom" {
+			e.Text = fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration", c.shown())
+		}
+		e.Near = config.Nearest(name, names)
+		return nil, e
+	}
+	own, err := scheme.New(name, o)
+	if err != nil {
+		return nil, s.Wrong("scheme", err.Error())
+	}
+	return &own, nil
+}
+
+// ask makes the query of the configuration and the settings together.
+func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) error {
+	c := d.config
+	mine, err := s.Query(base)
+	if err != nil {
+		return err
+	}
+	q, command, err := c.query(d.place, mayRun)
+	if err != nil {
+		return err
+	}
+	if c.DescribeSet && command == nil && !d.place.Mercurial {
+		if err := c.decidedByCommand(s); err != nil {
+			return err
+		}
+	}
+	q.Exclude = append(slices.Clip(q.Exclude), mine.Exclude...)
+	q.Dirty = mine.Dirty
+	if s.Given("first-parent") {
+		q.FirstParent = mine.FirstParent
+	}
+	if s.Given("annotated-only") {
+		q.AnnotatedOnly = mine.AnnotatedOnly
+	}
+	if s.Given("paths") {
+		q.Paths, q.CountFirstParent = mine.Paths, c.FirstParent
+	}
+	var filters []func(string) error
+	if s.Given("tag-prefix") {
+		filters = append(filters, c.hasPrefix)
+	}
+	if mine.Match != nil {
+		filters = append(filters, matches(mine.Match))
+	}
+	if mine.Select == scm.Highest {
+		q.Select, q.Better = scm.Highest, c.better
+		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
+	}
+	d.filter = every(filters...)
+	q.Accept = every(d.filter, q.Accept)
+	d.query, d.command = q, command
+	return nil
+}
+
+// decidedByCommand refuses the settings that would have to change what a program
+// prints.
+func (c *Config) decidedByCommand(s *config.Settings) error {
+	const key = "scm.git.describe_command"
+	for _, k := range config.Keys {
+		if k.Theirs == key && s.Given(k.Name) {
+			return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %q, which is run, decides it", s.Get(k.Name).From, key, strings.Join(c.Describe, " ")))
+		}
+	}
+	return nil
+}
+
+// hasPrefix accepts the tags that begin with the prefix, which setuptools-scm
+// cuts off where it is there.
+func (c *Config) hasPrefix(ref string) error {
+	if strings.HasPrefix(ref, c.TagPrefix) {
+		return nil
+	}
+	return &scheme.PrefixError{Prefix: c.TagPrefix}
+}
+
+// globError is why a tag that none of the globs matches does not count.
+type globError struct{ globs []string }
+
+func (e *globError) Error() string {
+	return "none of the globs matches it: " + strings.Join(e.globs, ", ")
+}
+
+// matches accepts the tags that one of the globs matches.
+func matches(globs []string) func(string) error {
+	return func(ref string) error {
+		if slices.ContainsFunc(globs, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
+			return nil
+		}
+		return &globError{globs}
+	}
+}
+
+// every accepts what all the functions accept that are not nil; without any it is
+// nil.
+func every(accepts ...func(string) error) func(string) error {
+	accepts = slices.DeleteFunc(accepts, func(accept func(string) error) bool { return accept == nil })
+	if len(accepts) == 0 {
+		return nil
+	}
+	return func(ref string) error {
+		for _, accept := range accepts {
+			if err := accept(ref); err != nil {
+				return err
 			}
 		}
-		*o.to = names
+		return nil
 	}
-	return &under, nil
+}
+
+// better is the order of two tags by their versions. A tag that is no version is
+// below every version.
+func (c *Config) better(a, b string) int {
+	v, _, errA := c.ParseTag(a)
+	w, _, errB := c.ParseTag(b)
+	switch {
+	case errA != nil && errB != nil:
+		return 0
+	case errA != nil:
+		return -1
+	case errB != nil:
+		return 1
+	}
+	return pep440.Version.Compare(v.parsed, w.parsed)
 }

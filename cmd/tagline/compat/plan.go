@@ -30,52 +30,53 @@ func Plan(r Request) (plan.Plan, error) {
 	if r.Place.Repository != "" {
 		root = r.Place.Repository
 	}
-	p, err := r.Settings.Common(config.Base{Root: root, Start: r.Start}, r.Now)
+	base := config.Base{Root: root, Start: r.Start}
+	p, err := r.Settings.Common(base, r.Now)
 	if err != nil {
 		return p, err
 	}
 	p.Mode = plan.Compatible
-	if c, err = c.laidUnder(r.Settings); err != nil {
+	c, own, err := c.laidUnder(&r.Settings, p.Options)
+	if err != nil {
 		return p, err
 	}
 	p.Tags = scheme.TagRule{Prefix: c.TagPrefix}
 	p.Options.Local, p.Options.Fragments = c.LocalSchemes, c.Fragments
 	p.Warnings = append(p.Warnings, warnings("configuration", c.Warnings)...)
 	p.Warnings = append(p.Warnings, warnings("source", r.Place.Warnings)...)
-	d := derivation{config: c, place: r.Place, options: p.Options}
+	d := derivation{config: c, place: r.Place, options: p.Options, own: own}
+	if r.Place.Repository != "" {
+		if err = d.ask(&r.Settings, base, r.Run != nil); err != nil {
+			return p, err
+		}
+		p.Query = d.query
+	}
 	p.Derive = d.derive
-	d.writes(&p, root, Tool(r.Settings.Text("as")))
-	source, err := d.source(&p, r)
-	p.Sources = []plan.Source{source}
-	return p, err
+	d.writes(&p, root, Tool(r.Settings.Text("as")), r.Settings.Given("write"))
+	p.Sources = []plan.Source{d.source(r)}
+	return p, nil
 }
 
 // source is the one place that facts come from.
-func (d derivation) source(p *plan.Plan, r Request) (plan.Source, error) {
+func (d derivation) source(r Request) plan.Source {
 	at := d.place
 	switch {
 	case at.Repository != "":
 	case at.Found:
-		return plan.Source{Name: at.Facts.Source, Facts: func(scm.Query) (scm.Facts, bool, error) { return at.Facts, true, nil }}, nil
+		return plan.Source{Name: at.Facts.Source, Facts: func(scm.Query) (scm.Facts, bool, error) { return at.Facts, true, nil }}
 	default:
 		none := &plan.NoSourceError{Above: at.Above}
 		if !d.config.SearchParents {
 			none.Root = d.config.ShownRoot
 		}
-		return plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, none }}, nil
+		return plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, none }}
 	}
-	q, command, err := d.config.query(at, r.Run != nil)
-	if err != nil {
-		return plan.Source{}, err
-	}
-	p.Query = q
-	w := witness{config: d.config, place: at, reader: r.Reader, command: command, run: r.Run, now: r.Now}
 	return plan.Source{
 		Name: "repository",
 		Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			f, err := r.Reader.Facts(q)
 			return f, err == nil, err
 		},
-		See: w.see,
-	}, nil
+		See: witness{d, r.Reader, r.Run, r.Settings.Given("commit-length")}.see,
+	}
 }

@@ -15,7 +15,8 @@ import (
 // or, with normalize = false, the text it was read from.
 type version struct {
 	parsed pep440.Version
-	raw    string // not "": print this
+	text   string // what it was read from
+	raw    bool   // print that
 }
 
 // newVersion reads text in the class that the configuration asks for.
@@ -24,16 +25,13 @@ func (c *Config) newVersion(text string) (version, error) {
 	if err != nil {
 		return version{}, err
 	}
-	if c.Normalize {
-		return version{parsed: v}, nil
-	}
-	return version{v, text}, nil
+	return version{v, text, !c.Normalize}, nil
 }
 
 // String is what Python's python.Str() gives.
 func (v version) String() string {
-	if v.raw != "" {
-		return v.raw
+	if v.raw {
+		return v.text
 	}
 	return v.parsed.String()
 }
@@ -42,6 +40,7 @@ func (v version) String() string {
 // templates have them.
 type scmVersion struct {
 	tag      version
+	untagged bool   // no tag says so: tag is where setuptools-scm starts from without one
 	verbatim string // not "": the version is decided
 	distance uint64
 	node     string // with its letter; "" is none
@@ -79,8 +78,8 @@ func newScmVersion(f scm.Facts, now time.Time) scmVersion {
 func (s scmVersion) fields(text string) map[string]any {
 	object := python.Object{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
 		"node": none(s.node), "short_node": none(s.shortNode()), "branch": none(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
-	if s.tag.raw != "" {
-		object["tag"] = python.RawVersion{Version: s.tag.parsed, Text: s.tag.raw}
+	if s.tag.raw {
+		object["tag"] = python.RawVersion{Version: s.tag.parsed, Text: s.tag.text}
 	}
 	if s.verbatim != "" {
 		object["tag"] = s.verbatim

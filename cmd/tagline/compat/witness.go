@@ -13,12 +13,10 @@ import (
 // witness asks a repository all that setuptools-scm asks of it, beside the facts
 // of the query, so that a version can be derived without it.
 type witness struct {
-	config  *Config
-	place   Place
-	reader  scm.Reader
-	command *describe                                       // the describe command that the reader answers
-	run     func(command []string) (text string, err error) // runs any other, "" where it fails
-	now     time.Time
+	derivation
+	reader scm.Reader
+	run    func(command []string) (text string, err error) // runs a describe command that the reader does not answer
+	digits bool                                            // a setting says how many digits of the commit are shown
 }
 
 // see returns the facts as setuptools-scm sees them: the tag, distance, node and
@@ -47,7 +45,7 @@ func (w witness) see(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error)
 	if f.Head.ID == "" { // no commit yet counts as a change
 		seen.Work.Dirty = true
 		if seen.Head.Date == "" {
-			seen.Head.Date = w.now.Format(time.DateOnly)
+			seen.Head.Date = w.options.Now.Format(time.DateOnly)
 		}
 	}
 	return seen, notes, nil
@@ -68,7 +66,8 @@ func (w witness) describe(q scm.Query, f, seen scm.Facts) (scm.Facts, error) {
 		return seen, err
 	}
 	tag, distance, node, dirty := parseDescribe(text)
-	switch known := len(f.Tags) > 0 && f.Tags[0].Name == tag; {
+	known := len(f.Tags) > 0 && f.Tags[0].Name == tag
+	switch {
 	case len(q.Paths) == 0:
 		seen.Distance, seen.Work.Dirty = distance, dirty // the command may not look
 	case !known && w.command == nil:
@@ -77,8 +76,14 @@ func (w witness) describe(q scm.Query, f, seen scm.Facts) (scm.Facts, error) {
 	case !known:
 		seen.Distance = 0 // HEAD itself, or what git does not find either
 	}
-	seen.Tags = []scm.Tag{{Ref: tag, Name: tag}}
-	seen.VCS, seen.Head.ID = splitNode(node)
+	if seen.Tags = []scm.Tag{{Ref: tag, Name: tag}}; known {
+		seen.Tags = f.Tags[:1:1]
+	}
+	vcs, id := splitNode(node)
+	if w.digits && id != "" && strings.HasPrefix(f.Head.ID, id) {
+		id = f.Head.ID
+	}
+	seen.VCS, seen.Head.ID = vcs, id
 	return seen, nil
 }
 
@@ -114,10 +119,10 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 		}
 		shallow = len(exact.Tags) == 0 || exact.Distance > 0
 	}
-	switch {
-	case shallow && c.Scoped:
+	switch allowed := w.options.AllowUnproven; {
+	case shallow && c.Scoped && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, so the commits that touch the project cannot be counted"}
-	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow"):
+	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow") && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
 	case c.PreParse == "fail_on_missing_submodules":
 		missing, err := w.reader.MissingSubmodules()
@@ -131,7 +136,7 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
 		return nil, nil
 	}
-	q.Match, q.Dirty.Skip = []string{c.TagPrefix + strictGlob}, true
+	q.Match, q.Dirty.Skip = []string{c.globPrefix + strictGlob}, true
 	other, err := w.reader.Facts(q)
 	if err != nil {
 		return nil, err

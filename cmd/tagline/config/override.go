@@ -83,6 +83,16 @@ func VariableName(name string) string {
 	return b.String()
 }
 
+// DirectoryPrefix returns what stands before the version in the name of a
+// directory of that project: acme_tools- in acme_tools-1.0, whose project is
+// acme-tools.
+func DirectoryPrefix(dir, name string) string {
+	if len(dir) > len(name) && VariableName(dir[:len(name)]) == VariableName(name) {
+		return dir[:len(name)] + "-"
+	}
+	return name + "-"
+}
+
 // ProjectName returns [project] name of dir's pyproject.toml, "" where there is
 // none. The file need not have a table of ours.
 func ProjectName(files *Files, dir string) string {

@@ -45,16 +45,6 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 	return s, s.check()
 }
 
-// Without returns the settings with those named at their defaults.
-func (s Settings) Without(names ...string) Settings {
-	set := maps.Clone(s.set)
-	for _, name := range names {
-		delete(set, name)
-	}
-	s.set = set
-	return s
-}
-
 // file reads the settings of tagline.toml or [tool.tagline].
 func (s *Settings) file(f File) error {
 	name := f.path()
