@@ -10,7 +10,13 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 )
 
-// known are the keys of the reference's table.
+// The schemes of a configuration that names none.
+const (
+	defaultVersionScheme = "guess-next-dev"
+	defaultLocalScheme   = "node-and-date"
+)
+
+// known are the keys of setuptools-scm's table.
 var known = []string{"root", "version_scheme", "local_scheme", "tag", "tag_regex", "scm", "git_describe_command", "parentdir_prefix_version",
 	"fallback_version", "fallback_root", "search_parent_directories", "project_path", "version_file", "version_file_template", "write_to",
 	"write_to_template", "write_to_source", "normalize", "version_cls", "dist_name", "parse", "parent", "relative_to"}
@@ -89,8 +95,8 @@ func (l *loader) schemes(section map[string]any) error {
 		names         []string
 		to            *[]string
 	}{
-		{"version_scheme", "guess-next-dev", VersionSchemes(), &l.c.VersionSchemes},
-		{"local_scheme", "node-and-date", LocalSchemes(), &l.c.LocalSchemes},
+		{"version_scheme", defaultVersionScheme, VersionSchemes(), &l.c.VersionSchemes},
+		{"local_scheme", defaultLocalScheme, LocalSchemes(), &l.c.LocalSchemes},
 	} {
 		value, ok := section[kind.key]
 		if !ok {

@@ -77,7 +77,7 @@ func newScmVersion(f scm.Facts, now time.Time) scmVersion {
 // fields are what templates of version files may use.
 func (s scmVersion) fields(text string) map[string]any {
 	object := python.Object{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
-		"node": none(s.node), "short_node": none(s.shortNode()), "branch": none(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
+		"node": optional(s.node), "short_node": optional(s.shortNode()), "branch": optional(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
 	if s.tag.raw {
 		object["tag"] = python.RawVersion{Version: s.tag.parsed, Text: s.tag.text}
 	}
@@ -100,11 +100,4 @@ func (s scmVersion) fields(text string) map[string]any {
 	}
 	object["__repr__"] = fmt.Sprintf("<ScmVersion %s dist=%d node=%s dirty=%s branch=%s>", python.Str(object["tag"]), s.distance, node, python.Repr(s.dirty), branch)
 	return map[string]any{"version": text, "version_tuple": python.Tuple(file.Tuple(text)), "scm_version": object}
-}
-
-func none(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }

@@ -159,8 +159,18 @@ func Repr(value any) string {
 		return "False"
 	case uint64:
 		return strconv.FormatUint(v, 10)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return fmt.Sprint(v)
 	case string:
 		return file.Quote(v)
+	case []any:
+		parts := make([]string, len(v))
+		for i, e := range v {
+			parts[i] = Repr(e)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
 	case Tuple:
 		parts := make([]string, len(v))
 		for i, e := range v {
