@@ -60,6 +60,7 @@ var besideRows = []beside{
 	{key: "write", value: "v.txt", in: "main", args: []string{"write", "--print"}, why: "another version file"},
 	{key: "android.layout", value: "10000000,10000,100,1", in: "main", args: []string{"-f", "android"}, why: "the number for shops"},
 	{key: "reader", value: "git", in: "main", args: []string{"explain"}, why: "explain says who read it"},
+	{key: "git-env", in: "none", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository, which has tags"},
 	{key: "git-env", in: "main", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository"},
 	{key: "config", value: "../other/tagline.toml", in: "main", why: "another configuration"},
 	{key: "as", value: "setuptools", in: "main", args: []string{"write", "--print"}, why: "a build writes nothing where nothing is configured, instead of complaining"},
@@ -145,7 +146,23 @@ func (b *besideTest) run() {
 			b.Errorf("%s beside %s: no difference (%s): %s", b.name(b.row.value), form.name, b.row.why, with)
 		case !b.key.Refused && named:
 			b.Errorf("%s beside %s: %s", b.name(b.row.value), form.name, with)
+		case !b.key.Refused:
+			b.listed(text, form.name)
 		}
+	}
+}
+
+// listed checks that config lists the setting as in force, and where it is from.
+func (b besideTest) listed(text, form string) {
+	b.row.args = []string{"config"}
+	list := "\n" + b.answer(text, b.row.value)
+	for line := range strings.Lines(list) {
+		if strings.HasPrefix(line, b.row.key+" ") && strings.HasSuffix(strings.TrimSpace(line), b.name("")) {
+			return
+		}
+	}
+	if b.row.key != "config" || !strings.Contains(list, "exit 0") {
+		b.Errorf("config beside %s does not list %s:%s", form, b.name(b.row.value), list)
 	}
 }
 

@@ -27,7 +27,10 @@ func (a *app) compatible(p *prepared, d deriving) error {
 	if tool == "" && p.file.Form == config.HatchVCS {
 		tool = compat.Hatch
 	}
-	in := compat.Input{Files: p.known, Dir: p.file.Dir, Vars: a.env, Tool: tool, Show: a.shown, Name: p.settings.Text("name")}
+	in := compat.Input{
+		Files: p.known, Dir: p.file.Dir, Vars: a.env, Tool: tool, Show: a.shown,
+		Name: p.settings.Text("name"), Moved: a.movedByEnvironment(),
+	}
 	if path.Base(p.file.Name) == "pyproject.toml" {
 		in.File = path.Join(p.file.Dir, p.file.Name)
 	}

@@ -34,7 +34,7 @@ func (c *showConfig) run(a *app) error {
 	}
 	var rows []shownSetting
 	if p.compat != nil {
-		rows = referenceSettings(p)
+		rows = setuptoolsSettings(p)
 	}
 	for _, k := range config.Keys {
 		set := p.settings.Get(k.Name)
@@ -69,9 +69,9 @@ func (c *showConfig) run(a *app) error {
 	return nil
 }
 
-// referenceSettings are the keys that the reference's configuration sets, and
+// setuptoolsSettings are the keys that setuptools-scm's configuration sets, and
 // the schemes in any case.
-func referenceSettings(p *prepared) []shownSetting {
+func setuptoolsSettings(p *prepared) []shownSetting {
 	section := maps.Clone(p.compat.Section)
 	from := map[string]string{}
 	for name := range section {

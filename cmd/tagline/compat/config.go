@@ -14,7 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 )
 
-// Config is a configuration of the reference, checked. Directories are
+// Config is a configuration of setuptools-scm, checked. Directories are
 // slash-separated paths in the file system that it was read from.
 type Config struct {
 	File      string // the pyproject.toml, as messages name it; "" without one
@@ -54,6 +54,7 @@ type Config struct {
 	Warnings       []string
 	Section        map[string]any // the merged table as it was given
 	RootGiven      bool           // by Input.Root
+	Moved          bool           // Input.Moved
 
 	// Unusable is what is wrong with the schemes, or needs Python. It is no error
 	// before a version has to be derived: a version that is given, in a variable
@@ -71,18 +72,19 @@ type Input struct {
 	Root  string              // --root: where the repository is looked for, a path in it; "" as configured
 	Vars  map[string]string   // the environment
 	Name  string              // the distribution's name, whatever the files say; "" as they say
+	Moved bool                // the environment says where the repository is: none is looked for
 	Tool  Tool
 }
 
 const maxFile = 1 << 20
 
-// Load reads the configuration that the reference would use. Errors are
+// Load reads the configuration that setuptools-scm would use. Errors are
 // *ConfigError and *PatternError, and those of the file system.
 func Load(in Input) (*Config, error) {
 	if in.Show == nil {
 		in.Show = func(p string) string { return p }
 	}
-	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow"}}
+	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow", Moved: in.Moved}}
 	err := l.load()
 	l.c.ShownRoot = in.Show(l.c.Root)
 	return l.c, err

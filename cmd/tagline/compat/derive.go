@@ -139,7 +139,7 @@ func (c *Config) branchVersion(piece string) (string, bool, error) {
 	return text, err == nil, nil
 }
 
-// digits is how many digits of a commit the reference shows: its ten characters
+// digits is how many digits of a commit setuptools-scm shows: its ten characters
 // include git's g, and Mercurial's h has ten digits after it.
 func digits(f scm.Facts) int {
 	if f.VCS == "git" {
@@ -179,10 +179,10 @@ func (c *Config) Glob() string {
 	return c.globPrefix + looseGlob
 }
 
-// VersionSchemes returns the names of the reference's version schemes.
+// VersionSchemes returns the names of setuptools-scm's version schemes.
 func VersionSchemes() []string { return scheme.CompatibleSchemes() }
 
-// LocalSchemes returns the names of the reference's local schemes.
+// LocalSchemes returns the names of setuptools-scm's local schemes.
 func LocalSchemes() []string {
 	var names []string
 	for _, l := range scheme.LocalSchemes() {

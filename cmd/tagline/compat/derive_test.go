@@ -120,8 +120,8 @@ func (sc schemeCase) ours() (string, error) {
 	return v.Text, err
 }
 
-// TestSchemesLikeReference asks setuptools-scm's own functions the same questions.
-func TestSchemesLikeReference(t *testing.T) { compareSchemes(t, 1000, 1) }
+// TestSchemesLikeSetuptoolsSCM asks setuptools-scm's own functions the same questions.
+func TestSchemesLikeSetuptoolsSCM(t *testing.T) { compareSchemes(t, 1000, 1) }
 
 func compareSchemes(t *testing.T, n int, seed uint64) {
 	python := oracle.Python(t)

@@ -6,7 +6,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// hgGitQuery is what the reference asks of a repository of hg-git. Its pattern
+// hgGitQuery is what setuptools-scm asks of a repository of hg-git. Its pattern
 // is v?[0-9].*, which hg looks for anywhere in a tag, so a digit is enough.
 // Prefix and strictness have no effect; distance_scope is refused there too.
 func (c *Config) hgGitQuery() (scm.Query, error) {

@@ -16,7 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
-// Place is where the reference would take its facts from.
+// Place is where setuptools-scm would take its facts from.
 type Place struct {
 	Repository string // the directory with .git or .hg; "" without a repository
 	Mercurial  bool   // .hg is there, which beats .git
@@ -111,6 +111,11 @@ func (c *Config) ignored(used string) []string {
 // search finds a place without regard to variables.
 func (c *Config) search(fsys fs.FS) (Place, error) {
 	dirs := []string{c.Root}
+	if c.Moved {
+		p := Place{Repository: c.Root, Found: true}
+		p.Project, _ = belowDir(c.Root, c.Dir)
+		return p, nil
+	}
 	if c.SearchParents {
 		for dir := c.Root; dir != "."; {
 			dir = path.Dir(dir)

@@ -8,7 +8,7 @@ import (
 	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
 
-// mercurialQuery is what the reference asks of a Mercurial repository: the
+// mercurialQuery is what setuptools-scm asks of a Mercurial repository: the
 // latest tag that its pattern finds. Evidence keeps the other tags, because a
 // tag on the commit itself need not be found by the pattern.
 func (c *Config) mercurialQuery() scm.Query {
@@ -20,7 +20,7 @@ func (c *Config) mercurialQuery() scm.Query {
 	}}
 }
 
-// latestTag reports whether the pattern that the reference gives to latesttag is
+// latestTag reports whether the pattern that setuptools-scm gives to latesttag is
 // found in a tag: the prefix and digits, anywhere; with tag.strict a dot and a
 // digit after them.
 func (c *Config) latestTag(tag string) bool {
@@ -40,7 +40,7 @@ func (c *Config) latestTag(tag string) bool {
 
 const digitBytes = "0123456789"
 
-// mercurial reads the facts of a Mercurial repository as the reference's backend
+// mercurial reads the facts of a Mercurial repository as setuptools-scm's backend
 // does, and returns the version that everything starts from:
 //
 //	no commit                     0.0

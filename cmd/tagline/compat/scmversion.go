@@ -11,7 +11,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// version is a version of the reference: PEP 440, which prints its normal form
+// version is a version of setuptools-scm: PEP 440, which prints its normal form
 // or, with normalize = false, the text it was read from.
 type version struct {
 	parsed pep440.Version

@@ -9,7 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
-// TagError means that the tag which the reference would use is no version
+// TagError means that the tag which setuptools-scm would use is no version
 // there; it never tries the next one.
 type TagError struct {
 	Tag     string
@@ -48,7 +48,7 @@ type PatternError struct {
 
 func (e *PatternError) Error() string { return fmt.Sprintf("tag regex %q: %s", e.Pattern, e.Reason) }
 
-// defaultPattern is the reference's own: a version after any number of dashed words.
+// defaultPattern is setuptools-scm's own: a version after any number of dashed words.
 const defaultPattern = `^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`
 
 // Pattern is a Python regular expression that finds the version in a tag.
@@ -89,7 +89,7 @@ func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
 	return tag[start:end], tag[end:at[1]], true
 }
 
-// ParseTag reads a tag as the reference does: cut the prefix off if it is
+// ParseTag reads a tag as setuptools-scm does: cut the prefix off if it is
 // there, match the regular expression at the start, read the group, and keep
 // what the match has after it as a local part if that is valid. The error is a
 // *TagError or *EmptyGroupError.

@@ -10,12 +10,12 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-// Translation is a configuration of the reference in Tagline's own keys.
+// Translation is a configuration of setuptools-scm in Tagline's own keys.
 type Translation struct {
 	Lines    []string // TOML, a key each
 	Hook     []string // likewise, for hatchling's build hook tagline; nil = none is needed
 	Remarks  []string // "KEY: why it has no equal, or what differs"
-	WithTool string   // the reference's name: setuptools-scm, vcs-versioning or hatch-vcs
+	WithTool string   // setuptools-scm's name: setuptools-scm, vcs-versioning or hatch-vcs
 }
 
 func (t *Translation) set(key string, value any) {
@@ -43,7 +43,7 @@ func (t *Translation) remark(key, reason string) {
 }
 
 // Translate returns the configuration in Tagline's own keys. Every key of the
-// reference's that is set becomes a line or a remark; one that asks for what
+// setuptools-scm's that is set becomes a line or a remark; one that asks for what
 // Tagline does anyway, or that has no effect there, becomes neither.
 func (c *Config) Translate() Translation {
 	t := Translation{WithTool: "setuptools-scm"}

@@ -141,7 +141,7 @@ func TestFind(t *testing.T) {
 		{why: "an inline table", files: map[string]string{"pyproject.toml": "[tool]\ntagline = {edition = 1}\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "a quoted table", files: map[string]string{"pyproject.toml": "[ \"tool\" . 'tagline' ]\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "both in one directory", files: map[string]string{"tagline.toml": "", "pyproject.toml": "[tool.tagline]\n"}, err: "pyproject.toml:1:7: there is a tagline.toml beside it: keep one of the two\n  1 | [tool.tagline]\n    |       ^^^^^^^"},
-		{why: "ours beats the reference's in one file", files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n[tool.tagline]\n"}, want: "pyproject.toml", form: Tagline},
+		{why: "ours beats setuptools-scm's in one file", files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n[tool.tagline]\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "the nearer one decides, whosever it is", files: map[string]string{"a/pyproject.toml": "[tool.setuptools_scm]\n", "tagline.toml": ""}, want: "a/pyproject.toml", form: Setuptools},
 		{why: "the core's table", files: map[string]string{"pyproject.toml": "[tool.vcs-versioning]\n"}, want: "pyproject.toml", form: Versioning},
 		{why: "the core's own file", files: map[string]string{".config/python-vcs-versioning.toml": ""}, want: ".config/python-vcs-versioning.toml", form: Versioning},
