@@ -6,6 +6,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // objects is the object database as git shows it: with what refs/replace
@@ -37,25 +38,25 @@ func (o *objects) real(id scm.Hash) scm.Hash {
 }
 
 // read is the history's way to the objects. It may be called concurrently.
-func (o *objects) read(id *scm.Hash, r *record) error {
-	c := odb.Commit{Parents: r.parents}
+func (o *objects) read(id *scm.Hash, r *walk.Record) error {
+	c := odb.Commit{Parents: r.Parents}
 	err := o.store.ReadCommit(o.real(*id), &c)
 	var gone *odb.MissingError
 	if errors.As(err, &gone) {
 		o.lacking.Store(true)
-		r.missing, r.parents = true, r.parents[:0]
+		r.Missing, r.Parents = true, r.Parents[:0]
 		return nil
 	}
 	if err != nil {
 		return notCommit(err)
 	}
-	r.date, r.parents = uint64(c.Time), c.Parents
+	r.Date, r.Parents = uint64(c.Time), c.Parents
 	if parents, ok := o.Grafts[*id]; ok {
-		r.parents = append(r.parents[:0], parents...)
+		r.Parents = append(r.Parents[:0], parents...)
 	}
 	if o.Shallow[*id] {
-		r.shallow = len(r.parents) > 0
-		r.parents = r.parents[:0]
+		r.Shallow = len(r.Parents) > 0
+		r.Parents = r.Parents[:0]
 	}
 	return nil
 }

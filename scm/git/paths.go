@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // pathFilter tells commits that change some paths from those that do not, as
@@ -54,9 +55,9 @@ func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
 
 // differ reports whether a commit has other files below the paths than its
 // parent, the first one or another, or where parent is nil any files.
-func (f *pathFilter) differ(c, parent *commit, first bool) (bool, error) {
-	if first && f.graph != nil && c.place != 0 {
-		if same, err := f.unchanged(c.place - 1); same || err != nil {
+func (f *pathFilter) differ(c, parent *walk.Commit, first bool) (bool, error) {
+	if pos, ok := c.Position(); first && f.graph != nil && ok {
+		if same, err := f.unchanged(pos); same || err != nil {
 			return false, err
 		}
 	}
@@ -90,13 +91,13 @@ func (f *pathFilter) unchanged(pos uint32) (bool, error) {
 
 // at returns what a commit has at each of the paths, the zero TreeEntry where
 // nothing. A commit that is not in the clone has nothing.
-func (f *pathFilter) at(c *commit) ([]odb.TreeEntry, error) {
-	if list, ok := f.entries[c.id]; ok {
+func (f *pathFilter) at(c *walk.Commit) ([]odb.TreeEntry, error) {
+	if list, ok := f.entries[c.ID]; ok {
 		return list, nil
 	}
 	list := make([]odb.TreeEntry, len(f.paths))
-	if c.state&isMissing == 0 {
-		root, err := f.objects.treeOf(c.id)
+	if !c.Missing() {
+		root, err := f.objects.treeOf(c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +111,7 @@ func (f *pathFilter) at(c *commit) ([]odb.TreeEntry, error) {
 			list[i] = e
 		}
 	}
-	f.entries[c.id] = list
+	f.entries[c.ID] = list
 	return list, nil
 }
 

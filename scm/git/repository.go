@@ -25,7 +25,7 @@ type Repository struct {
 // Close frees what the repository holds.
 func (r *Repository) Close() error {
 	if r.snapshot != nil {
-		r.snapshot.history.close()
+		r.snapshot.history.Close()
 		r.snapshot.objects.store.Close()
 	}
 	return r.refs.Close()

@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // Resolve returns the commit that rev names, as git rev-parse --verify
@@ -138,14 +139,14 @@ func number(digits string) (int, bool) {
 
 // parent returns the nth parent of a commit.
 func (v *revision) parent(id scm.Hash, n int) (scm.Hash, error) {
-	var c record
+	var c walk.Record
 	if err := v.objects.read(&id, &c); err != nil {
 		return id, err
 	}
-	if c.missing || n > len(c.parents) {
+	if c.Missing || n > len(c.Parents) {
 		return id, v.fail("no such commit: " + id.String()[:12] + " has too few parents here")
 	}
-	return c.parents[n-1], nil
+	return c.Parents[n-1], nil
 }
 
 // peel is ^{kind}.

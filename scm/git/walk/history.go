@@ -1,4 +1,7 @@
-package git
+// Package walk walks the history of commits, as git does: by git describe's
+// rule, over all that a commit reaches, and over what lies between two commits.
+// It reads commits through a [History], which any number of walks share.
+package walk
 
 import (
 	"encoding/binary"
@@ -6,10 +9,11 @@ import (
 	"math/rand/v2"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 )
 
-// history is what has been read of the commits, numbered in the order in which
+// History is what has been read of the commits, numbered in the order in which
 // they were first named: a walk holds an index where git holds a pointer. It
 // only grows, and it serves every walk of one Repository.
 //
@@ -18,42 +22,51 @@ import (
 //
 // A commit that the commit-graph knows is found by its position there and read
 // from there, any other by its hash and from its object.
-type history struct {
-	read  func(id *scm.Hash, into *record) error
-	graph *odb.Graph // nil if there is none
+type History struct {
+	read  func(id *scm.Hash, into *Record) error
 	ahead *readAhead // nil before a walk profits from it
-	spare bool       // read may be called on other cores; then close ends them
 
-	commits list[commit]
+	Graph    *odb.Graph // nil if there is none
+	Parallel bool       // read may be called on other cores; then Close ends them
+
+	commits chunked.List[Commit]
 	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
 	slots   []uint32 // open addressing by hash: number + 1; 0 is free
 	hashed  int      // commits in slots
 	seed    uint64   // random and odd, so that no repository can prepare collisions
 	shift   uint8
 	parents []uint32
-	record  record // reused by every read
+	record  Record // reused by every read
 	node    odb.Node
 }
 
-// record is one commit as read.
-type record struct {
-	date    uint64 // committer date in seconds since 1970, unsigned as in git; 0 where malformed
-	parents []scm.Hash
-	shallow bool // parents were cut off here
-	missing bool // this clone does not have the commit
+// Record is one commit as read.
+type Record struct {
+	Date    uint64 // committer date in seconds since 1970, unsigned as in git; 0 where malformed
+	Parents []scm.Hash
+	Shallow bool // parents were cut off here
+	Missing bool // this clone does not have the commit
 }
 
-// commit is one commit of a history.
-type commit struct {
-	id      scm.Hash
+// Commit is one commit of a History.
+type Commit struct {
+	ID      scm.Hash
 	state   state
 	flags   uint32 // of the walk in progress; 0 between walks
-	first   uint32 // its parents are history.parents[first : first+parents]
+	first   uint32 // its parents are History.parents[first : first+parents]
 	parents uint32
 	place   uint32 // its position in the graph + 1; 0 where it has none
-	job     uint32 // of history.ahead that reads it; 0 for none
+	job     uint32 // of History.ahead that reads it; 0 for none
 	date    uint64
 }
+
+// Missing reports whether a child names the commit, but this clone does not
+// have it.
+func (c *Commit) Missing() bool { return c.state&isMissing != 0 }
+
+// Position returns the commit's position in the graph; ok is false if it has
+// none.
+func (c *Commit) Position() (pos uint32, ok bool) { return c.place - 1, c.place != 0 }
 
 // state is what is known of a commit, whoever walks.
 type state uint8
@@ -64,11 +77,11 @@ const (
 	isMissing                   // a child names it, but this clone does not have it: date 0, no parents
 )
 
-// newHistory returns an empty history that reads commits from graph, which may
+// NewHistory returns an empty history that reads commits from graph, which may
 // be nil, and else with read. For a commit that is not in the clone read sets
-// missing and returns no error.
-func newHistory(graph *odb.Graph, read func(id *scm.Hash, into *record) error) *history {
-	h := &history{read: read, graph: graph, seed: rand.Uint64() | 1}
+// Missing and returns no error.
+func NewHistory(graph *odb.Graph, read func(id *scm.Hash, into *Record) error) *History {
+	h := &History{read: read, Graph: graph, seed: rand.Uint64() | 1}
 	if graph != nil {
 		h.places = make([]uint32, graph.Len())
 	}
@@ -76,18 +89,19 @@ func newHistory(graph *odb.Graph, read func(id *scm.Hash, into *record) error) *
 	return h
 }
 
-func (h *history) at(n uint32) *commit { return h.commits.at(n) }
+// At returns commit n. The pointer stays good.
+func (h *History) At(n uint32) *Commit { return h.commits.At(n) }
 
-// number returns the commit's number, a new one if nobody named it before.
-func (h *history) number(id *scm.Hash) (uint32, error) {
+// Number returns the commit's number, a new one if nobody named it before.
+func (h *History) Number(id *scm.Hash) (uint32, error) {
 	i := h.slot(id)
 	for ; h.slots[i] != 0; i = (i + 1) % uint32(len(h.slots)) {
-		if n := h.slots[i] - 1; h.at(n).id == *id {
+		if n := h.slots[i] - 1; h.At(n).ID == *id {
 			return n, nil
 		}
 	}
-	if h.graph != nil {
-		if pos, ok, err := h.graph.Find(*id); ok || err != nil {
+	if h.Graph != nil {
+		if pos, ok, err := h.Graph.Find(*id); ok || err != nil {
 			if err != nil {
 				return 0, err
 			}
@@ -102,44 +116,44 @@ func (h *history) number(id *scm.Hash) (uint32, error) {
 	return n, nil
 }
 
-// numberAt is number for a position of the graph.
-func (h *history) numberAt(pos uint32) (uint32, error) {
+// numberAt is Number for a position of the graph.
+func (h *History) numberAt(pos uint32) (uint32, error) {
 	if n := h.places[pos]; n != 0 {
 		return n - 1, nil
 	}
-	id, err := h.graph.Hash(pos)
+	id, err := h.Graph.Hash(pos)
 	if err != nil {
 		return 0, err
 	}
 	n := h.add(&id)
-	h.at(n).place = pos + 1
+	h.At(n).place = pos + 1
 	h.places[pos] = n + 1
 	return n, nil
 }
 
 // add gives id the next number.
-func (h *history) add(id *scm.Hash) uint32 {
-	n := h.commits.add()
-	h.at(n).id = *id
+func (h *History) add(id *scm.Hash) uint32 {
+	n := h.commits.Add()
+	h.At(n).ID = *id
 	return n
 }
 
 // slot returns where the search for id begins. An object name is random
 // already, its first bytes need no hashing beyond the seed.
-func (h *history) slot(id *scm.Hash) uint32 {
+func (h *History) slot(id *scm.Hash) uint32 {
 	return uint32(binary.LittleEndian.Uint64(id.Bytes()) * h.seed >> h.shift)
 }
 
 // resize gives the table size slots, a power of two.
-func (h *history) resize(size int) {
+func (h *History) resize(size int) {
 	h.slots = make([]uint32, size)
 	h.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	for n := range h.commits.len() {
-		c := h.at(n)
+	for n := range h.commits.Len() {
+		c := h.At(n)
 		if c.place != 0 {
 			continue
 		}
-		i := h.slot(&c.id)
+		i := h.slot(&c.ID)
 		for h.slots[i] != 0 {
 			i = (i + 1) % uint32(size)
 		}
@@ -149,8 +163,8 @@ func (h *history) resize(size int) {
 
 // load returns commit n with its date and parents, which it reads if nobody
 // did before.
-func (h *history) load(n uint32) (*commit, error) {
-	c := h.at(n)
+func (h *History) load(n uint32) (*Commit, error) {
+	c := h.At(n)
 	if c.state&isRead != 0 {
 		return c, nil
 	}
@@ -161,27 +175,27 @@ func (h *history) load(n uint32) (*commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.date, c.first = r.date, uint32(len(h.parents))
-	for i := range r.parents {
-		p, err := h.number(&r.parents[i])
+	c.date, c.first = r.Date, uint32(len(h.parents))
+	for i := range r.Parents {
+		p, err := h.Number(&r.Parents[i])
 		if err != nil {
 			return nil, err
 		}
 		h.parents = append(h.parents, p)
 	}
-	c.parents = uint32(len(r.parents))
+	c.parents = uint32(len(r.Parents))
 	c.state = isRead
-	if r.shallow {
+	if r.Shallow {
 		c.state |= isShallow
 	}
-	if r.missing {
+	if r.Missing {
 		c.state |= isMissing
 	}
 	return c, nil
 }
 
 // fetch reads the commit's object, unless that was done ahead.
-func (h *history) fetch(c *commit) (*record, error) {
+func (h *History) fetch(c *Commit) (*Record, error) {
 	if c.job != 0 {
 		job := c.job
 		c.job = 0
@@ -190,37 +204,37 @@ func (h *history) fetch(c *commit) (*record, error) {
 		}
 	}
 	r := &h.record
-	*r = record{parents: r.parents[:0]}
-	return r, h.read(&c.id, r)
+	*r = Record{Parents: r.Parents[:0]}
+	return r, h.read(&c.ID, r)
 }
 
 // readParentsAhead has the parents of a loaded commit read on another core.
-func (h *history) readParentsAhead(c *commit, firstOnly bool) {
-	if !h.spare {
+func (h *History) readParentsAhead(c *Commit, firstOnly bool) {
+	if !h.Parallel {
 		return
 	}
 	for _, n := range h.parentsOf(c, firstOnly) {
-		p := h.at(n)
+		p := h.At(n)
 		if p.state&isRead != 0 || p.place != 0 || p.job != 0 {
 			continue
 		}
 		if h.ahead == nil {
 			h.ahead = newReadAhead(h.read)
 		}
-		p.job = h.ahead.begin(&p.id)
+		p.job = h.ahead.begin(&p.ID)
 	}
 }
 
-// close ends what reads ahead. No walk may follow.
-func (h *history) close() {
+// Close ends what reads ahead. No walk may follow.
+func (h *History) Close() {
 	if h.ahead != nil {
 		h.ahead.stop()
 	}
 }
 
 // loadNode is load for a commit of the graph.
-func (h *history) loadNode(c *commit) error {
-	if err := h.graph.Node(c.place-1, &h.node); err != nil {
+func (h *History) loadNode(c *Commit) error {
+	if err := h.Graph.Node(c.place-1, &h.node); err != nil {
 		return err
 	}
 	c.date, c.first = uint64(h.node.Time), uint32(len(h.parents))
@@ -236,19 +250,19 @@ func (h *history) loadNode(c *commit) error {
 	return nil
 }
 
-// unknownGeneration is above every generation of the graph.
-const unknownGeneration = ^uint64(0)
+// UnknownGeneration is above every generation of the graph.
+const UnknownGeneration = ^uint64(0)
 
-// generation returns a number that is higher than that of every ancestor,
-// unknownGeneration for a commit outside the graph. As the graph has all
+// Generation returns a number that is higher than that of every ancestor,
+// UnknownGeneration for a commit outside the graph. As the graph has all
 // ancestors of what it has, no ancestor of a commit with a generation is
 // without.
-func (h *history) generation(n uint32) (uint64, error) {
-	c := h.at(n)
+func (h *History) Generation(n uint32) (uint64, error) {
+	c := h.At(n)
 	if c.place == 0 {
-		return unknownGeneration, nil
+		return UnknownGeneration, nil
 	}
-	if err := h.graph.Node(c.place-1, &h.node); err != nil {
+	if err := h.Graph.Node(c.place-1, &h.node); err != nil {
 		return 0, err
 	}
 	return h.node.Generation, nil
@@ -256,7 +270,7 @@ func (h *history) generation(n uint32) (uint64, error) {
 
 // parentsOf returns the numbers of a loaded commit's parents, or of its first
 // one only.
-func (h *history) parentsOf(c *commit, firstOnly bool) []uint32 {
+func (h *History) parentsOf(c *Commit, firstOnly bool) []uint32 {
 	end := c.parents
 	if firstOnly && end > 1 {
 		end = 1
