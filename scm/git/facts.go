@@ -74,7 +74,7 @@ func (r *Repository) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	history := walk.NewHistory(objects.store.Graph(), objects.read)
+	history := walk.NewHistory(objects.graph, objects.read)
 	history.Parallel = true
 	r.snapshot = &snapshot{head, tags, objects, history}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/walk"
 )
@@ -15,7 +16,8 @@ import (
 type objects struct {
 	Overlay
 	store   *odb.Store
-	lacking atomic.Bool // a commit was not there
+	graph   *commitgraph.Graph // nil where there is none, or an Overlay is in force
+	lacking atomic.Bool        // a commit was not there
 }
 
 // openObjects opens the repository's objects.
@@ -24,9 +26,21 @@ func (r *Repository) openObjects() (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
+	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	o := &objects{Overlay: overlay, store: store}
 	// The commit-graph knows nothing of an overlay; git leaves it alone likewise.
-	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{NoGraph: !overlay.Empty()})
-	return &objects{Overlay: overlay, store: store}, err
+	if overlay.Empty() {
+		o.graph = commitgraph.Open(store.Dirs(), r.format.HashSize)
+	}
+	return o, nil
+}
+
+func (o *objects) close() {
+	o.graph.Close()
+	o.store.Close()
 }
 
 // real returns what is to be read for id.
@@ -37,7 +51,8 @@ func (o *objects) real(id scm.Hash) scm.Hash {
 	return id
 }
 
-// read is the history's way to the objects. It may be called concurrently.
+// read is the history's way to commits that the graph does not know. It may be
+// called concurrently.
 func (o *objects) read(id *scm.Hash, r *walk.Record) error {
 	c := odb.Commit{Parents: r.Parents}
 	err := o.store.ReadCommit(o.real(*id), &c)

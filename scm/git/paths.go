@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/walk"
 )
@@ -18,8 +19,8 @@ import (
 // first; they can only say that nothing changed since the first parent.
 type pathFilter struct {
 	objects *objects
-	graph   *odb.Graph // nil where its filters are of no use
-	blooms  []*odb.PathFilter
+	graph   *commitgraph.Graph // nil where its filters are of no use
+	blooms  []*commitgraph.PathFilter
 	paths   [][]string // each split at its slashes; an empty one is everything
 	entries map[scm.Hash][]odb.TreeEntry
 	inside  map[inTree]odb.TreeEntry
@@ -33,7 +34,7 @@ type inTree struct {
 
 // newPathFilter takes slash-separated paths below the work tree's root; "."
 // and "" are the root itself.
-func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
+func newPathFilter(o *objects, graph *commitgraph.Graph, paths []string) *pathFilter {
 	if graph != nil && !graph.HasPathFilters() {
 		graph = nil
 	}
@@ -47,7 +48,7 @@ func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
 		}
 		f.paths = append(f.paths, strings.Split(p, "/"))
 		if graph != nil {
-			f.blooms = append(f.blooms, odb.NewPathFilter(p))
+			f.blooms = append(f.blooms, commitgraph.NewPathFilter(p))
 		}
 	}
 	return f
@@ -209,6 +210,14 @@ func canonical(mode uint32) uint32 {
 
 // treeOf returns the tree of a commit.
 func (o *objects) treeOf(commit scm.Hash) (scm.Hash, error) {
+	if o.graph != nil {
+		if pos, ok, err := o.graph.Find(commit); ok || err != nil {
+			if err != nil {
+				return scm.Hash{}, err
+			}
+			return o.graph.Tree(pos)
+		}
+	}
 	c, err := o.store.Commit(o.real(commit))
 	return c.Tree, notCommit(err)
 }

@@ -26,7 +26,7 @@ type Repository struct {
 func (r *Repository) Close() error {
 	if r.snapshot != nil {
 		r.snapshot.history.Close()
-		r.snapshot.objects.store.Close()
+		r.snapshot.objects.close()
 	}
 	return r.refs.Close()
 }

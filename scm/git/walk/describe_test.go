@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/randomgraph"
+	"github.com/tagline-scm/tagline/scripts/randomgraph"
 )
 
 // graph is a random history; the hash of commit i spells i.

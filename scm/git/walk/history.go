@@ -9,8 +9,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
-	"github.com/tagline-scm/tagline/scm/git/odb"
 )
 
 // History is what has been read of the commits, numbered in the order in which
@@ -26,8 +26,8 @@ type History struct {
 	read  func(id *scm.Hash, into *Record) error
 	ahead *readAhead // nil before a walk profits from it
 
-	Graph    *odb.Graph // nil if there is none
-	Parallel bool       // read may be called on other cores; then Close ends them
+	Graph    *commitgraph.Graph // nil if there is none
+	Parallel bool               // read may be called on other cores; then Close ends them
 
 	commits chunked.List[Commit]
 	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
@@ -37,7 +37,7 @@ type History struct {
 	shift   uint8
 	parents []uint32
 	record  Record // reused by every read
-	node    odb.Node
+	node    commitgraph.Node
 }
 
 // Record is one commit as read.
@@ -80,7 +80,7 @@ const (
 // NewHistory returns an empty history that reads commits from graph, which may
 // be nil, and else with read. For a commit that is not in the clone read sets
 // Missing and returns no error.
-func NewHistory(graph *odb.Graph, read func(id *scm.Hash, into *Record) error) *History {
+func NewHistory(graph *commitgraph.Graph, read func(id *scm.Hash, into *Record) error) *History {
 	h := &History{read: read, Graph: graph, seed: rand.Uint64() | 1}
 	if graph != nil {
 		h.places = make([]uint32, graph.Len())
@@ -192,6 +192,24 @@ func (h *History) load(n uint32) (*Commit, error) {
 		c.state |= isMissing
 	}
 	return c, nil
+}
+
+// ParentsOf returns the names of a commit's parents; none if this clone does not
+// have the commit, or where a shallow boundary cuts them off.
+func (h *History) ParentsOf(id scm.Hash) ([]scm.Hash, error) {
+	n, err := h.Number(&id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := h.load(n)
+	if err != nil {
+		return nil, err
+	}
+	var parents []scm.Hash
+	for _, p := range h.parentsOf(c, false) {
+		parents = append(parents, h.At(p).ID)
+	}
+	return parents, nil
 }
 
 // fetch reads the commit's object, unless that was done ahead.
