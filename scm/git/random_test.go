@@ -13,10 +13,10 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scripts/randomgraph"
 	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 	"github.com/tagline-scm/tagline/scripts/fixture"
 	"github.com/tagline-scm/tagline/scripts/oracle"
+	"github.com/tagline-scm/tagline/scripts/randomgraph"
 )
 
 // TestHistories compares Facts with each git program on random histories. The
