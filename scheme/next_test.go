@@ -12,6 +12,7 @@ func TestNextRelease(t *testing.T) {
 	tests := []struct {
 		why, scheme, tag, part string
 		options                Options
+		on                     bool // the tagged commit itself, else two after it
 		date, want, err        string
 	}{
 		{why: "the scheme's own choice", scheme: "guess-next-dev", tag: "v1.2.3", want: "1.2.4"},
@@ -20,7 +21,8 @@ func TestNextRelease(t *testing.T) {
 		{why: "patch", scheme: "guess-next-dev", tag: "1!1.2.3.4", part: "patch", want: "1!1.2.4"},
 		{why: "minor", scheme: "guess-next-dev", tag: "1.2.3.post1", part: "minor", want: "1.3.0"},
 		{why: "major", scheme: "guess-next-dev", tag: "1.2.3", part: "major", want: "2.0.0"},
-		{why: "as many numbers as there were, or are needed", scheme: "guess-next-dev", tag: "1.2", part: "patch", want: "1.2.1"},
+		{why: "as many numbers as there were, or are needed", scheme: "guess-next-dev", tag: "1.2", part: "patch", options: Options{Bump: "patch"}, want: "1.2.1"},
+		{why: "but not below the development versions of its own commit", scheme: "guess-next-dev", tag: "1.2", part: "patch", err: "1.2.1 would not sort above 1.3.dev2"},
 		{why: "and no more", scheme: "guess-next-dev", tag: "1.2", part: "minor", want: "1.3"},
 		{why: "a pre-release of just that release becomes final", scheme: "guess-next-dev", tag: "1.3.0rc1", part: "minor", want: "1.3.0"},
 		{why: "not of a smaller one", scheme: "guess-next-dev", tag: "1.3.1rc1", part: "minor", want: "1.4.0"},
@@ -33,7 +35,9 @@ func TestNextRelease(t *testing.T) {
 		{why: "after a post-release that of the next release", scheme: "guess-next-dev", tag: "1.2.3.post1", part: "rc", want: "1.2.4rc1"},
 		{why: "final", scheme: "guess-next-dev", tag: "1.2.4rc1", part: "final", want: "1.2.4"},
 		{why: "final only once", scheme: "guess-next-dev", tag: "1.2.4", part: "final", err: "final already"},
-		{why: "the first post-release", scheme: "guess-next-dev", tag: "1.2.4", part: "post", want: "1.2.4.post1"},
+		{why: "the first post-release of the tagged commit itself", scheme: "guess-next-dev", tag: "1.2.4", on: true, part: "post", want: "1.2.4.post1"},
+		{why: "or of a branch that heads for it", scheme: "guess-next-dev", tag: "1.2.4", part: "post", options: Options{Bump: "post"}, want: "1.2.4.post1"},
+		{why: "of a scheme that counts post-releases one above the count", scheme: "post-release", tag: "1.2.4", part: "post", err: "1.2.4.post1 would not sort above 1.2.4.post2"},
 		{why: "the next", scheme: "guess-next-dev", tag: "1.2.4.post1", part: "post", want: "1.2.4.post2"},
 		{why: "not of a development version", scheme: "guess-next-dev", tag: "1.2.4.dev0", part: "post", err: "no post-releases"},
 		{why: "a part that nobody knows", scheme: "guess-next-dev", tag: "1.2.4", part: "sideways", err: `unknown part "sideways"`},
@@ -47,7 +51,7 @@ func TestNextRelease(t *testing.T) {
 		{why: "in the spelling of the tag", scheme: "semver", tag: "v1.2.4-rc1", part: "rc", want: "1.2.4-rc2"},
 		{why: "with a number from now on", scheme: "semver", tag: "v1.2.4-alpha", part: "alpha", want: "1.2.4-alpha.1"},
 		{why: "final", scheme: "semver", tag: "v1.2.4-rc.2", part: "final", want: "1.2.4"},
-		{why: "no post-release", scheme: "semver", tag: "v1.2.4", part: "post", err: "SemVer has no place for the post-release"},
+		{why: "no post-release", scheme: "semver", tag: "v1.2.4", part: "post", err: "SemVer has no post-releases"},
 
 		{why: "the month of the commit", scheme: "calver", tag: "2026.7.3", want: "2026.8.0"},
 		{why: "zero padding survives", scheme: "calver", tag: "2026.07.3", options: Options{Layout: "YYYY.0M.MICRO"}, want: "2026.08.0"},
@@ -56,7 +60,7 @@ func TestNextRelease(t *testing.T) {
 		{why: "or of the same", scheme: "calver", tag: "2026.8.3rc1", part: "rc", want: "2026.8.3rc2"},
 		{why: "final of a past month is of this one", scheme: "calver", tag: "2026.7.3rc1", part: "final", want: "2026.8.0"},
 		{why: "final of this month", scheme: "calver", tag: "2026.8.3rc1", part: "final", want: "2026.8.3"},
-		{why: "post of whatever month", scheme: "calver", tag: "2026.7.3", part: "post", want: "2026.7.3.post1"},
+		{why: "post of whatever month", scheme: "calver", tag: "2026.7.3", on: true, part: "post", want: "2026.7.3.post1"},
 		{why: "patch is MICRO", scheme: "calver", tag: "2026.8.3", part: "patch", want: "2026.8.4"},
 		{why: "minor is MINOR", scheme: "calver", tag: "2026.3.7", part: "minor", options: Options{Layout: "YYYY.MINOR.MICRO"}, want: "2026.4.0"},
 		{why: "if there is one", scheme: "calver", tag: "2026.8.3", part: "minor", err: "no MINOR to raise"},
@@ -81,25 +85,45 @@ func TestNextRelease(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := rowFacts(t, Row{Tag: tt.tag, Distance: 2, Date: tt.date})
-		r, err := NextRelease(f, []Scheme{s}, TagRule{}, tt.part, tt.options)
-		switch {
+		row := Row{Tag: tt.tag, Distance: 2, Date: tt.date}
+		if tt.on {
+			row.Distance = 0
+		}
+		f := rowFacts(t, row)
+		r, err := nextRelease(f, s, TagRule{}, tt.part, tt.options)
+		switch got := withoutV(r.Ref); {
 		case tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)):
-			t.Errorf("%s: %s, %s %q: %q, error %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Text, err, tt.err)
-		case tt.err == "" && (err != nil || r.Text != tt.want):
-			t.Errorf("%s: %s, %s %q: %q, %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Text, err, tt.want)
+			t.Errorf("%s: %s, %s %q: %q, error %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Ref, err, tt.err)
+		case tt.err == "" && (err != nil || got != tt.want):
+			t.Errorf("%s: %s, %s %q: %q, %v, want %q", tt.why, tt.scheme, tt.tag, tt.part, r.Ref, err, tt.want)
 		}
 	}
+}
+
+// nextRelease derives a version and names the release that follows.
+func nextRelease(f scm.Facts, s Scheme, rule TagRule, part string, o Options, known ...string) (Release, error) {
+	b, err := ParseBump(part)
+	if err != nil {
+		return Release{}, err
+	}
+	v, err := Derive(f, []Scheme{s}, rule, o)
+	if bump := (*BumpError)(nil); err != nil && !errors.As(err, &bump) {
+		return Release{}, err
+	}
+	for _, t := range f.Tags {
+		known = append(known, t.Ref)
+	}
+	return Next{Facts: f, Version: v, Naming: rule.Naming(s), Options: o, Known: known}.Release(b)
 }
 
 func TestNextReleaseUnproven(t *testing.T) {
 	f := rowFacts(t, Row{Tag: "1.0"})
 	f.Proof = scm.Proof{Reason: "the clone is shallow"}
-	if _, err := NextRelease(f, All(), TagRule{}, "", Options{}); !errors.As(err, new(*UnprovenError)) {
+	if _, err := nextRelease(f, guessNextDev(), TagRule{}, "", Options{}); !errors.As(err, new(*UnprovenError)) {
 		t.Errorf("error %v", err)
 	}
-	if r, err := NextRelease(f, All(), TagRule{}, "", Options{AllowUnproven: true}); err != nil || r.Text != "1.1" {
-		t.Errorf("%q, %v", r.Text, err)
+	if r, err := nextRelease(f, guessNextDev(), TagRule{}, "", Options{AllowUnproven: true}); err != nil || r.Ref != "1.1" {
+		t.Errorf("%q, %v", r.Ref, err)
 	}
 }
 
@@ -144,7 +168,7 @@ func TestLayoutErrors(t *testing.T) {
 			t.Errorf("%q: error %v, want %q", layout, err, want)
 		}
 	}
-	for _, o := range []Options{{Bump: "MINOR"}, {Bump: "YYYY"}, {Date: "tag"}} {
+	for _, o := range []Options{{Bump: "MINOR"}, {Bump: "hotfix"}, {Bump: "minor rc"}, {Date: "tag"}} {
 		if _, err := New("calver", o); !errors.As(err, new(*LayoutError)) {
 			t.Errorf("%+v: error %v", o, err)
 		}
