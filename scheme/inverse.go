@@ -57,8 +57,10 @@ func Inverse(re *regexp.Regexp, group int, like, text string) []string {
 		if v := withoutV(within); v != within && v != "" && isDigit(v[0]) && isDigit(text[0]) {
 			written = within[:1] + text
 		}
-		propose(like[:start] + written + like[end:])
-		propose(like[:start] + written) // without the local part, or whatever else tells builds apart
+		if after := like[end:]; !strings.HasPrefix(after, "+") { // a local part is that tag's alone
+			propose(like[:start] + written + after)
+		}
+		propose(like[:start] + written)
 	}
 	tree, err := syntax.Parse(re.String(), syntax.Perl)
 	if err != nil {

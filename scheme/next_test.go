@@ -174,3 +174,66 @@ func TestLayoutErrors(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be promised is refused, and something else is named that can.
+func TestNextRefuses(t *testing.T) {
+	digits, err := CompilePattern(`v(?P<version>[0-9.]+)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := CompilePattern(`\w+-(?P<version>.+)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notTwo := func(ref string) error {
+		if strings.HasPrefix(ref, "v2") {
+			return &scm.GlobError{Exclude: "v2*"}
+		}
+		return nil
+	}
+	for _, tt := range []struct {
+		why, tag, part, known, higher string
+		rule                          TagRule
+		options                       Options
+		allowed                       func(string) error
+		err, instead                  string
+	}{
+		{why: "taken", tag: "v1.2.3", known: "v1.2.4", err: "the tag v1.2.4 exists already", instead: "minor v1.3.0"},
+		{why: "taken on another line", tag: "v1.0.3", part: "minor", known: "v1.1.0", err: "the tag v1.1.0 exists already", instead: " v1.0.4"},
+		{why: "barred by a directory", tag: "v1.2.3", known: "v1.2.4/x", err: "the tag v1.2.4 cannot be made beside v1.2.4/x", instead: "minor v1.3.0"},
+		{why: "barred by a tag", tag: "api/v1.2.3", known: "api", rule: TagRule{Prefix: "api/"}, err: "the tag api/v1.2.4 cannot be made beside api"},
+		{why: "below a tag that a merge brought", tag: "v1.2.3", higher: "v2.0.0", err: "v1.2.4 would not sort above v2.0.0, which this commit contains", instead: ""},
+		{why: "but a larger part is above it", tag: "v1.2.3", higher: "v1.3.0rc1", err: "v1.2.4 would not sort above v1.3.0rc1, which this commit contains", instead: "minor v1.3.0"},
+		{why: "below the commit's own version", tag: "v1.2.3", part: "1.2.4.dev1", err: "1.2.4.dev1 cannot be released: it is a development version", instead: " v1.2.4"},
+		{why: "a version below the tag", tag: "v1.2.3", part: "1.2.2", err: "v1.2.2 would not sort above v1.2.3, which this commit contains", instead: " v1.2.4"},
+		{why: "the tag itself", tag: "v1.2.3", part: "v1.2.3", err: "v1.2.3 would not sort above v1.2.3", instead: " v1.2.4"},
+		{why: "with a local part", tag: "v1.2.3", part: "1.3+x", err: "1.3+x cannot be released: a release has no local part", instead: " v1.2.4"},
+		{why: "no version", tag: "v1.2.3", part: "1.3.x", err: `1.3.x cannot be released: unexpected ".x" after 1.3`, instead: " v1.2.4"},
+		{why: "excluded", tag: "v1.2.3", part: "major", allowed: notTwo, err: `the tag v2.0.0 would not count: excluded by "v2*"`, instead: " v1.2.4"},
+		{why: "no place in the pattern", tag: "v1.2.3", part: "rc", rule: TagRule{Pattern: digits},
+			err: "no tag can be made that reads as 1.2.4rc1: v1.2.4rc1 does not: the tag pattern does not match it", instead: " v1.2.4"},
+		{why: "no tag to follow, and a pattern that says too little", rule: TagRule{Pattern: words}, options: Options{Initial: "0.1"},
+			err: "no tag can be made of 0.1: there is no tag to follow, and the pattern does not say what else is in one"},
+		{why: "no further", tag: "v18446744073709551615", err: "cannot raise 18446744073709551615: a number would exceed 18446744073709551615", instead: "patch v18446744073709551615.0.1"},
+	} {
+		f := rowFacts(t, Row{Tag: tt.tag, Distance: 2})
+		if tt.higher != "" {
+			f.Higher = []scm.HigherTag{{Tag: scm.Tag{Ref: tt.higher}, Ahead: true}}
+		}
+		s := guessNextDev()
+		v, _ := Derive(f, []Scheme{s}, tt.rule, tt.options)
+		n := Next{Facts: f, Version: v, Naming: tt.rule.Naming(s), Options: tt.options, Known: append(strings.Fields(tt.known), tt.tag), Allowed: tt.allowed}
+		b, err := ParseBump(tt.part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := n.Release(b)
+		if err == nil || !strings.Contains(err.Error(), tt.err) {
+			t.Errorf("%s: %q, error %v, want %s", tt.why, r.Ref, err, tt.err)
+		}
+		other, r, ok := n.Instead(b)
+		if got := other.String() + " " + r.Ref; ok != (tt.instead != "") || ok && got != tt.instead {
+			t.Errorf("%s: instead %q, want %q", tt.why, got, tt.instead)
+		}
+	}
+}

@@ -23,6 +23,16 @@ func variants(t testing.TB) []Scheme {
 		name string
 		Options
 	}{
+		{"guess-next-dev", Options{Bump: "minor"}},
+		{"guess-next-dev", Options{Bump: "minor rc"}},
+		{"guess-next-dev", Options{Bump: "post"}},
+		{"guess-next-dev", Options{Bump: "Epoch"}},
+		{"guess-next-dev", Options{Bump: "27.0"}},
+		{"no-guess-dev", Options{Bump: "micro"}},
+		{"post-release", Options{Bump: "beta"}},
+		{"hotfix", Options{Bump: "major"}},
+		{"semver", Options{Bump: "patch alpha"}},
+		{"semver", Options{Bump: "v27.1.0"}},
 		{"semver", Options{Bump: "minor"}},
 		{"semver", Options{Bump: "major"}},
 		{"calver", Options{Layout: "YYYY.0M.MICRO"}},
