@@ -32,7 +32,7 @@ var besideRows = []beside{
 	{key: "name", value: "other", in: "main", env: []string{"TAGLINE_PRETEND_VERSION_FOR_OTHER=7.7"}, why: "whose variable gives the version"},
 	{key: "format", value: "semver", in: "main", why: "another format"},
 	{key: "scheme", value: "post-release", in: "main", why: "a name that both tools have"},
-	{key: "scheme", value: "semver", in: "main", args: []string{"--bump", "major"}, why: "a scheme of Tagline's own"},
+	{key: "scheme", value: "semver", in: "deep", args: []string{"next", "rc"}, why: "a scheme of Tagline's own writes -rc.1"},
 	{key: "local-scheme", value: "dirty-tag", in: "main", why: "another local part"},
 	{key: "local", value: "fedora.4", in: "main", why: "text at the end of the local part"},
 	{key: "commit-length", value: "12", in: "main", why: "more digits"},

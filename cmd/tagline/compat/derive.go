@@ -60,9 +60,9 @@ func (d derivation) deriveTheirs(f scm.Facts, s scmVersion, o scheme.Options) (s
 	if o.CommitLength == 0 {
 		o.CommitLength = digits(f)
 	}
-	v, err := scheme.DeriveCompatible(f, scheme.Reference{
-		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion,
-	}, o)
+	r := c.reference()
+	r.Tag = s.tag.String()
+	v, err := scheme.DeriveCompatible(f, r, o)
 	if s.verbatim != "" {
 		v.Text, v.Public = s.verbatim, s.verbatim // as it was given
 		if i := strings.IndexByte(v.Text, '+'); i >= 0 {

@@ -51,7 +51,7 @@ func Plan(r Request) (plan.Plan, error) {
 		}
 		p.Query = d.query
 	}
-	p.Derive = d.derive
+	p.Derive, p.Naming = d.derive, d.naming()
 	d.writes(&p, root, Tool(r.Settings.Text("as")), r.Settings.Given("write"))
 	p.Sources = []plan.Source{d.source(r)}
 	return p, nil
@@ -74,6 +74,9 @@ func (d derivation) source(r Request) plan.Source {
 	return plan.Source{
 		Name: "repository",
 		Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			if q.AllHigher && q.Better == nil && q.Select == scm.Nearest {
+				q.Better = d.config.better
+			}
 			f, err := r.Reader.Facts(q)
 			return f, err == nil, err
 		},

@@ -137,7 +137,7 @@ var Keys = []Key{
 	{
 		Name: "bump", In: Anywhere, Value: "PART",
 		Theirs: "version_scheme",
-		Doc:    "the part that rises: patch, minor or major (semver); MICRO, MINOR or MAJOR (calver)",
+		Doc:    "what follows a final release, as in tagline next: minor, minor rc, 2.0",
 	},
 	{
 		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",

@@ -67,6 +67,10 @@ func (r Regexp) Groups() int { return r.re.NumSubexp() }
 // GroupIndex returns the number of the group of that name, -1 if there is none.
 func (r Regexp) GroupIndex(name string) int { return r.re.SubexpIndex(name) }
 
+// Go returns the expression as Go's engine has it. It matches at the start of a
+// text and need not match all of it.
+func (r Regexp) Go() *regexp.Regexp { return r.re }
+
 // Match matches at the start of text, as re.match does. It returns the start and
 // end of the match and of each group, in pairs as regexp does; nil for no match.
 func (r Regexp) Match(text string) []int {
