@@ -37,6 +37,9 @@ func (c *compatible) main(scheme string) (string, error) {
 	if exact(c.facts) {
 		return c.text, nil
 	}
+	if c.options.Bump != "" && Bumps([]string{scheme}) {
+		return c.bumped()
+	}
 	switch scheme {
 	case "no-guess-dev":
 		return c.noGuessDev()
@@ -56,6 +59,30 @@ func (c *compatible) main(scheme string) (string, error) {
 		return c.towncrierZerover()
 	}
 	return c.guessNextDev()
+}
+
+// Bumps reports whether the version scheme that decides among names raises a part
+// of the tag's version, so that Options.Bump can say which.
+func Bumps(names []string) bool {
+	name, err := compatibleScheme(names)
+	switch name {
+	case "no-guess-dev", "post-release", "only-version", "calver-by-date":
+		return false
+	}
+	return err == nil
+}
+
+// bumped returns a development version of what Options.Bump says, by the rules
+// of the default scheme.
+func (c *compatible) bumped() (string, error) {
+	s, err := New(Default, Options{Bump: c.options.Bump})
+	if err != nil {
+		return "", err
+	}
+	base := fromPEP440(c.tag)
+	base.Text = c.text
+	v, err := s.Next(base, c.facts, c.options)
+	return c.dev(publicText(v.Next), err)
 }
 
 // compatibleScheme returns the first known scheme of the list: every one of

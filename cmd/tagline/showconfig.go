@@ -44,6 +44,8 @@ func (c *showConfig) run(a *app) error {
 		row := shownSetting{k.Name, set.Value, set.From, k.Doc}
 		if set.From == "" {
 			row.From, row.Value = "default", k.DefaultValue()
+		} else if p.From[k.Name] == "" {
+			row.From += " (no effect)"
 		}
 		rows = append(rows, row)
 	}

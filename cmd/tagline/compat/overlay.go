@@ -38,11 +38,25 @@ func (c *Config) laidUnder(s *config.Settings, o scheme.Options) (*Config, *sche
 	return &under, own, c.refuse(s, own)
 }
 
+// idle says why a setting has no effect beside the configuration.
+func (d derivation) idle(k config.Key) string {
+	c := d.config
+	switch own := d.own; {
+	case own != nil:
+		return config.UnderScheme(k, *own)
+	case k.Name == "bump" && !scheme.Bumps(c.VersionSchemes):
+		return fmt.Sprintf("version_scheme is %s, which raises no part", c.VersionSchemes[0])
+	case strings.HasPrefix(k.Name, "dirty-") && d.command != nil && d.command.options.Dirty == "":
+		return "scm.git.describe_command does not look at the work tree"
+	}
+	return ""
+}
+
 // refuse returns an error for a setting that has no place beside setuptools-scm.
 // One that a scheme of Tagline's own reads has, under that scheme.
 func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 	for _, k := range config.Keys {
-		if !k.Refused || !s.Given(k.Name) || own != nil && own.Name == "calver" && (k.Name == "layout" || k.Name == "date") {
+		if !k.Refused || !s.Given(k.Name) || own != nil && slices.Contains(own.Settings, k.Name) {
 			continue
 		}
 		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), k.Theirs))
@@ -64,34 +78,25 @@ func (c *Config) shown() string {
 // layScheme lays the setting scheme over version_scheme. A name that both tools
 // have means setuptools-scm's.
 func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme, error) {
-	if !s.Given("scheme") {
-		return nil, nil
-	}
 	name := s.Text("scheme")
-	if slices.Contains(VersionSchemes(), name) {
-		c.VersionSchemes = []string{name}
-		return nil, nil
-	}
-	o.Layout, o.Date = s.Text("layout"), s.Text("date")
 	names := VersionSchemes()
+	if !s.Given("scheme") || slices.Contains(names, name) {
+		if s.Given("scheme") {
+			c.VersionSchemes = []string{name}
+		}
+		_, err := s.Scheme(scheme.Default, o, names) // bump must name a part
+		return nil, err
+	}
+	if name == "custom" {
+		return nil, s.Wrong("scheme", fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration", c.shown()))
+	}
 	for _, own := range scheme.All() {
 		if !slices.Contains(names, own.Name) && !own.Total {
 			names = append(names, own.Name)
 		}
 	}
-	if !slices.Contains(names, name) {
-		e := s.Wrong("scheme", fmt.Sprintf("unknown scheme %q beside %s: there are %s", name, c.shown(), strings.Join(names, ", ")))
-		if name == "custom" {
-			e.Text = fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration", c.shown())
-		}
-		e.Near = config.Nearest(name, names)
-		return nil, e
-	}
-	own, err := scheme.New(name, o)
-	if err != nil {
-		return nil, s.Wrong("scheme", err.Error())
-	}
-	return &own, nil
+	own, err := s.Scheme(name, o, names)
+	return &own, err
 }
 
 // ask makes the query of the configuration and the settings together.

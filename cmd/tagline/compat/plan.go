@@ -41,6 +41,9 @@ func Plan(r Request) (plan.Plan, error) {
 		return p, err
 	}
 	p.Tags = scheme.TagRule{Prefix: c.TagPrefix}
+	if own != nil {
+		p.Options.Layout, p.Options.Date = r.Settings.Text("layout"), r.Settings.Text("date")
+	}
 	p.Options.Local, p.Options.Fragments = c.LocalSchemes, c.Fragments
 	p.Warnings = append(p.Warnings, warnings("configuration", c.Warnings)...)
 	p.Warnings = append(p.Warnings, warnings("source", r.Place.Warnings)...)
@@ -51,7 +54,9 @@ func Plan(r Request) (plan.Plan, error) {
 		}
 		p.Query = d.query
 	}
+	r.Settings.Idle(&p, d.idle)
 	p.Derive, p.Naming = d.derive, d.naming()
+	p.Schemes = []scheme.Scheme{p.Naming.Scheme}
 	d.writes(&p, root, Tool(r.Settings.Text("as")), r.Settings.Given("write"))
 	p.Sources = []plan.Source{d.source(r)}
 	return p, nil

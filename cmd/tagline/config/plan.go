@@ -52,6 +52,12 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 	case p.Query.Match == nil:
 		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*"}
 	}
+	s.Idle(&p, func(k Key) string {
+		if k.Name == "allow-commands" {
+			return "only a configuration of setuptools-scm names commands"
+		}
+		return UnderScheme(k, p.Schemes[0])
+	})
 	return p, nil
 }
 
@@ -82,39 +88,45 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 }
 
 func (s *Settings) scheme(p *plan.Plan) error {
-	name := s.Text("scheme")
-	chosen, err := scheme.New(name, p.Options)
+	var names []string
+	for _, known := range scheme.All() {
+		names = append(names, known.Name)
+	}
+	chosen, err := s.Scheme(s.Text("scheme"), p.Options, names)
+	p.Schemes = []scheme.Scheme{chosen}
+	return err
+}
+
+// Scheme returns the scheme of that name, set up by its settings. names are those
+// that there are. An error points at the setting that is wrong.
+func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme.Scheme, error) {
+	o.Layout, o.Date = s.Text("layout"), s.Text("date")
+	chosen, err := scheme.New(name, o)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError
 	var part *scheme.UnknownPartError
 	var lacks *scheme.NoPartError
 	switch {
+	case err == nil:
+		return chosen, nil
 	case errors.As(err, &part):
 		e := s.Wrong("bump", err.Error())
-		var names []string
+		var parts []string
 		for _, p := range scheme.PartNames() {
-			names = append(names, p.Name)
+			parts = append(parts, p.Name)
 		}
-		e.Near = Nearest(strings.ToLower(part.Part), names)
-		return e
+		e.Near = Nearest(strings.ToLower(part.Part), parts)
+		return chosen, e
 	case errors.As(err, &lacks):
-		return s.Wrong("bump", err.Error())
+		return chosen, s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
-		e := s.Wrong("scheme", err.Error())
-		var names []string
-		for _, s := range scheme.All() {
-			names = append(names, s.Name)
-		}
-		e.Text += ": there are " + strings.Join(names, ", ")
+		e := s.Wrong("scheme", err.Error()+": there are "+strings.Join(names, ", "))
 		e.Near = Nearest(name, names)
-		return e
+		return chosen, e
 	case errors.As(err, &layout):
-		return s.Wrong("layout", err.Error())
-	case err != nil:
-		return s.Wrong("scheme", err.Error())
+		return chosen, s.Wrong("layout", err.Error())
 	}
-	p.Schemes = []scheme.Scheme{chosen}
-	return nil
+	return chosen, s.Wrong("scheme", err.Error())
 }
 
 func (s *Settings) local(p *plan.Plan) error {

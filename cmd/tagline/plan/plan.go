@@ -101,6 +101,10 @@ func (e *RequirementError) Error() string {
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
 }
 
+// NoEffect is the rule of a warning about a setting that can have no effect. It
+// says nothing of the version, so it is no error in a strict run.
+const NoEffect = "no-effect"
+
 // StrictError is a warning in a run that takes warnings for errors.
 type StrictError struct{ Note scheme.Note }
 
@@ -150,18 +154,29 @@ func Run(p Plan) (Result, error) {
 			r.Warnings = append(slices.Clip(r.Warnings), n)
 		}
 	}
-	if p.Strict && len(r.Warnings) > 0 {
-		worst := 0
-		for i, n := range r.Warnings {
-			if n.Rule == "unproven" {
-				worst = i
-			}
+	if p.Strict {
+		if err := r.strict(); err != nil {
+			return r, err
 		}
-		note := r.Warnings[worst]
-		r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
-		return r, &StrictError{note}
 	}
 	return r, p.require(v)
+}
+
+// strict takes the worst warning out and returns it as an error: the first, but
+// one that the version is not proven before it, which has its own exit code.
+func (r *Result) strict() error {
+	worst := -1
+	for i, n := range r.Warnings {
+		if n.Rule != NoEffect && (worst < 0 || n.Rule == "unproven") {
+			worst = i
+		}
+	}
+	if worst < 0 {
+		return nil
+	}
+	note := r.Warnings[worst]
+	r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
+	return &StrictError{note}
 }
 
 // ask asks the sources in their order. A repository that changed while it was
