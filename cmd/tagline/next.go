@@ -74,8 +74,8 @@ func (c *next) run(a *app) error {
 	if err == nil {
 		err = a.absent(p, release.Ref)
 	}
-	if err == nil && p.reader != nil && c.Rev == "" {
-		err = goModule(p.Root, release.Ref)
+	if module, ok := errors.AsType[*goModuleError](err); ok {
+		err = module // which says it in the words of Go
 	}
 	if err != nil {
 		return &nextError{err, p.nextHint(n, b, err)}
@@ -147,7 +147,10 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 			if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
 				return &scm.GlobError{}
 			}
-			return nil
+			if p.reader == nil || q.Rev != "" { // the work tree is of another commit
+				return nil
+			}
+			return goModule(p.Root, ref)
 		},
 	}
 }
@@ -206,8 +209,11 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 	unwritable, _ := errors.AsType[*scheme.UnwritableError](err)
 	module, _ := errors.AsType[*goModuleError](err)
 	switch {
-	case module != nil:
+	case module != nil && (module.Ahead || len(ways) == 0):
 		return fmt.Sprintf("change the module path to %s first", module.Want)
+	case module != nil:
+	case unwritable != nil && unwritable.Tag == "":
+		return "make the first tag by hand, in the shape that tag-pattern asks for"
 	case unwritable != nil && p.Tags.Pattern != nil:
 		ways = append(ways, fmt.Sprintf("for %s, tag-pattern must match a tag with that version", unwritable.Version))
 	case refused == nil:
