@@ -64,22 +64,27 @@ func (n Next) Release(b Bump) (Release, error) {
 		return Release{}, err
 	}
 	r := Release{After: after}
-	if r.Ref, r.Parts, err = n.print(p, after); err != nil {
+	if r.Ref, r.Parts, err = n.print(p, after, b); err != nil {
 		return Release{}, err
 	}
 	return r, n.promise(r, base)
 }
 
-// print writes the release as the tags are, most of all as the one it follows.
-func (n Next) print(p Parts, after *scm.Tag) (ref string, read Parts, err error) {
+// print writes the release as the tags are, most of all as the one it follows, and
+// where they show nothing as a version that was asked for is written.
+func (n Next) print(p Parts, after *scm.Tag, b Bump) (ref string, read Parts, err error) {
+	asked := habit{}
+	if b.Whole != "" {
+		asked = habit{takeApart(p, n.Naming.Scheme)}
+	}
 	if after != nil {
 		names, h := n.Naming.inOrder(after.Ref, n.Known)
-		return n.Naming.print(p, h, names[:min(mostLike, len(names))], "")
+		return n.Naming.print(p, append(h, asked...), names[:min(mostLike, len(names))], "")
 	}
 	// The initial version itself says how it is written; where it has no v, tags
 	// that are elsewhere do.
 	names, h := n.Naming.inOrder("", n.Known)
-	h = slices.Insert(h, 0, takeApart(n.Version.Next, n.Naming.Scheme))
+	h = append(slices.Insert(h, 0, takeApart(n.Version.Next, n.Naming.Scheme)), asked...)
 	if o := n.Options.Initial; withoutV(o) != o {
 		return n.Naming.print(p, h, nil, o[:1])
 	}
@@ -253,10 +258,25 @@ func (e *WholeError) Error() string {
 func (e *WholeError) Unwrap() error { return e.Err }
 
 // Instead returns another request that Release can promise where it could not
-// promise b: the scheme's own choice, a smaller part or a larger one. ok is false
-// if there is none.
+// promise b: the scheme's own choice, a smaller part or a larger one, or what
+// follows the highest tag that the commit contains. ok is false if there is none.
 func (n Next) Instead(b Bump) (other Bump, r Release, ok bool) {
-	for _, other := range []Bump{{}, {Part: patch}, {Part: minor}, {Part: major}, {Part: final}} {
+	others := []Bump{{}, {Part: patch}, {Part: minor}, {Part: major}, {Part: final}}
+	s := n.Naming.Scheme
+	var highest Parts
+	for _, h := range n.Facts.Higher {
+		if p, err := n.Naming.Parse(h.Tag.Ref); err == nil && (len(highest.Release) == 0 || s.Order(p, highest) > 0) {
+			highest = p
+		}
+	}
+	if len(highest.Release) > 0 {
+		for _, b := range []Bump{{}, {Part: patch}} {
+			if p, err := s.Raise(highest, b, n.Facts, n.Options); err == nil {
+				others = append(others, Bump{Whole: s.Print(p)})
+			}
+		}
+	}
+	for _, other := range others {
 		if other == b {
 			continue
 		}

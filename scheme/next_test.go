@@ -202,7 +202,7 @@ func TestNextRefuses(t *testing.T) {
 		{why: "taken on another line", tag: "v1.0.3", part: "minor", known: "v1.1.0", err: "the tag v1.1.0 exists already", instead: " v1.0.4"},
 		{why: "barred by a directory", tag: "v1.2.3", known: "v1.2.4/x", err: "the tag v1.2.4 cannot be made beside v1.2.4/x", instead: "minor v1.3.0"},
 		{why: "barred by a tag", tag: "api/v1.2.3", known: "api", rule: TagRule{Prefix: "api/"}, err: "the tag api/v1.2.4 cannot be made beside api"},
-		{why: "below a tag that a merge brought", tag: "v1.2.3", higher: "v2.0.0", err: "v1.2.4 would not sort above v2.0.0, which this commit contains", instead: ""},
+		{why: "below a tag that a merge brought", tag: "v1.2.3", higher: "v2.0.0", err: "v1.2.4 would not sort above v2.0.0, which this commit contains", instead: "2.0.1 v2.0.1"},
 		{why: "but a larger part is above it", tag: "v1.2.3", higher: "v1.3.0rc1", err: "v1.2.4 would not sort above v1.3.0rc1, which this commit contains", instead: "minor v1.3.0"},
 		{why: "below the commit's own version", tag: "v1.2.3", part: "1.2.4.dev1", err: "1.2.4.dev1 cannot be released: it is a development version", instead: " v1.2.4"},
 		{why: "a version below the tag", tag: "v1.2.3", part: "1.2.2", err: "v1.2.2 would not sort above v1.2.3, which this commit contains", instead: " v1.2.4"},

@@ -125,6 +125,9 @@ func (a *app) hint(err error) string {
 		case *scheme.DirtyError:
 			return "`tagline explain --dirty-paths` lists every such file"
 		case *scheme.UnknownPartError:
+			if e.After != "" {
+				return ""
+			}
 			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
 		case *nextError:
 			if e.hint != "" {

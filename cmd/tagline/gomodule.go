@@ -28,6 +28,7 @@ type goModuleError struct {
 	Path    string // what go.mod says
 	File    string // go.mod, below the root
 	Want    string // the path that would do
+	Ahead   bool   // the version's major is above the path's
 }
 
 func (e *goModuleError) Error() string {
@@ -56,7 +57,8 @@ func goModule(root, tag string) error {
 		if module.CheckPathMajor(version, major) == nil {
 			return nil
 		}
-		wrong = &goModuleError{Version: version, Path: name, File: file, Want: modulePathFor(start, version)}
+		wrong = &goModuleError{Version: version, Path: name, File: file, Want: modulePathFor(start, version),
+			Ahead: semver.Compare(version, module.PathMajorPrefix(major)) > 0}
 	}
 	if wrong == nil {
 		return nil

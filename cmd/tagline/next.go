@@ -47,11 +47,7 @@ func (c *next) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	asked := strings.Join(c.Part, " ")
-	if len(c.Part) == 1 {
-		asked = strings.TrimPrefix(asked, p.Tags.Prefix) // the tag itself may be given
-	}
-	b, err := scheme.ParseBump(asked)
+	b, err := c.asked(p.naming(scheme.Version{}))
 	if err != nil {
 		return err
 	}
@@ -78,8 +74,8 @@ func (c *next) run(a *app) error {
 	if err == nil {
 		err = a.absent(p, release.Ref)
 	}
-	if err == nil && p.reader != nil && c.Rev == "" {
-		err = goModule(p.Root, release.Ref)
+	if module, ok := errors.AsType[*goModuleError](err); ok {
+		err = module // which says it in the words of Go
 	}
 	if err != nil {
 		return &nextError{err, p.nextHint(n, b, err)}
@@ -92,6 +88,15 @@ func (c *next) run(a *app) error {
 	}
 	fmt.Fprintln(&a.out, release.Ref)
 	return nil
+}
+
+// asked returns what the arguments ask for: words, a version, or a tag that is one.
+func (c *next) asked(n scheme.Naming) (scheme.Bump, error) {
+	asked := strings.Join(c.Part, " ")
+	if v, err := n.Parse(asked); err == nil {
+		return scheme.Bump{Whole: v.Text}, nil
+	}
+	return scheme.ParseBump(asked)
 }
 
 // passOverConfiguration lets a change of the configuration file in force not make
@@ -142,7 +147,10 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 			if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
 				return &scm.GlobError{}
 			}
-			return nil
+			if p.reader == nil || q.Rev != "" { // the work tree is of another commit
+				return nil
+			}
+			return goModule(p.Root, ref)
 		},
 	}
 }
@@ -171,7 +179,7 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	if len(w.Paths) > 0 {
 		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
 	}
-	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: fmt.Sprintf("%s: %s would be the last commit, without that", what, tag)}, true
+	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)}, true
 }
 
 // absent refuses a tag that exists anywhere in the repository.
@@ -201,19 +209,26 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 	unwritable, _ := errors.AsType[*scheme.UnwritableError](err)
 	module, _ := errors.AsType[*goModuleError](err)
 	switch {
-	case module != nil:
+	case module != nil && (module.Ahead || len(ways) == 0):
 		return fmt.Sprintf("change the module path to %s first", module.Want)
+	case module != nil:
+	case unwritable != nil && unwritable.Tag == "":
+		return "make the first tag by hand, in the shape that tag-pattern asks for"
 	case unwritable != nil && p.Tags.Pattern != nil:
 		ways = append(ways, fmt.Sprintf("for %s, tag-pattern must match a tag with that version", unwritable.Version))
 	case refused == nil:
+	case refused.Why == scheme.NotCounted && is[*scm.GlobError](err):
+		ways = append(ways, fmt.Sprintf("let match and exclude take %s", refused.Tag))
 	case refused.Why == scheme.Exists && refused.Tag == refused.Than && !p.Query.AnnotatedOnly:
 		ways = append(ways, "merge the branch that has "+refused.Tag)
 	case refused.Why == scheme.NotAboveCommit:
 		if tag := p.headingFor(n, b); tag != "" {
 			ways = append(ways, fmt.Sprintf("if this branch heads for %s, bump = %q", tag, b))
 		}
-	case refused.Why == scheme.NotAbove && p.Query.Select == scm.Nearest && slices.ContainsFunc(n.Facts.Higher, func(h scm.HigherTag) bool { return h.Tag.Ref == refused.Than }):
-		ways = append(ways, "select = \"highest\" counts from the highest tag")
+	case refused.Why == scheme.NotAbove:
+		if tag := p.fromHighest(b); tag != "" {
+			ways = append(ways, fmt.Sprintf("counting from the highest tag, `%s --select highest` names %s", strings.TrimSpace("tagline next "+b.String()), tag))
+		}
 	}
 	return strings.Join(ways, "; or ")
 }
@@ -239,4 +254,24 @@ func (p *prepared) headingFor(n scheme.Next, b scheme.Bump) string {
 		return ""
 	}
 	return r.Ref
+}
+
+// fromHighest returns the tag that b gives where the highest tag is followed, ""
+// if that is of no help.
+func (p *prepared) fromHighest(b scheme.Bump) string {
+	if p.Query.Select == scm.Highest || p.Derive != nil {
+		return ""
+	}
+	other := *p
+	other.Query.Select = scm.Highest
+	known := hear(&other.Query)
+	r, err := plan.Run(other.Plan)
+	if err != nil {
+		return ""
+	}
+	release, err := other.next(r, *known).Release(b)
+	if err != nil {
+		return ""
+	}
+	return release.Ref
 }
