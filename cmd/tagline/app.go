@@ -71,17 +71,25 @@ func (a *app) start() (string, error) {
 // now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
 // else the clock's.
 func (a *app) now() time.Time {
-	text := a.env["SOURCE_DATE_EPOCH"]
+	now, _ := a.clock()
+	return now
+}
+
+// clock returns the time of the build, UTC, and the variable that gave it, "" if
+// none did.
+func (a *app) clock() (now time.Time, variable string) {
+	const name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+	text := a.env[name]
 	if text == "" {
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
 	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	// Beyond the year 9999 a date has no four-digit year any more.
 	if err != nil || seconds < 0 || seconds > 253402300799 {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
-	return time.Unix(seconds, 0).UTC()
+	return time.Unix(seconds, 0).UTC(), name
 }
 
 // warn prints a warning, each text once.

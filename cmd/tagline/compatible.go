@@ -57,7 +57,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 		c.Describer = func(command []string) (string, error) { return a.runDescribe(p, command) }
 	}
 	now := a.now()
-	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now) }
+	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now, p.Reasons()) }
 	p.Sources = nil
 	if err := a.compatibleSources(p, c, d); err != nil {
 		return err
@@ -142,6 +142,7 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent
 		add("facts", saved.Facts)
 		return nil
 	case pretended != "":

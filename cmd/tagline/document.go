@@ -87,14 +87,7 @@ func (p *prepared) document(r plan.Result) document {
 	if d.LocalScheme == "" {
 		d.LocalScheme = scheme.DefaultLocal
 	}
-	d.Version, d.Public = d.Formats[0].text, d.Formats[0].text
-	if v.Text == "" {
-		if i := strings.LastIndexByte(d.Version, '+'); i >= 0 && len(v.Local) > 0 {
-			d.Public = d.Version[:i]
-		}
-	} else {
-		d.Public = v.Public
-	}
+	d.Version, d.Public = d.Formats[0].text, v.PublicText()
 	if v.Tag != nil || v.Facts.Verbatim != "" {
 		d.Base = p.print(v.Base)
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -67,13 +66,13 @@ func (c *explain) text(a *app, p *prepared, r plan.Result) {
 	if r.Version.Facts.Source != "" || len(r.Version.Next.Release) > 0 {
 		version := everySpelling(p.Plan, r.Version)[0].text
 		fmt.Fprintf(&a.out, "%s%s%s\n\n", bold, version, plain)
-		parts := a.parts(p, r.Version)
+		parts := rows(r.Version)
 		width := 0
 		for _, part := range parts {
-			width = max(width, len(part[0]))
+			width = max(width, len(part.Text))
 		}
 		for _, part := range parts {
-			fmt.Fprintf(&a.out, "  %s%-*s%s  %s\n", bold, width, part[0], plain, printable(part[1]))
+			fmt.Fprintf(&a.out, "  %s%-*s%s  %s\n", bold, width, printable(part.Text), plain, printable(part.Why))
 		}
 		fmt.Fprintln(&a.out)
 	}
@@ -121,68 +120,18 @@ func (a *app) colours() (on, off string) {
 	return "\x1b[1m", "\x1b[0m"
 }
 
-// parts cuts the version into pieces and says what each means.
-func (a *app) parts(p *prepared, v scheme.Version) [][2]string {
-	why := "the version"
-	for _, n := range v.Notes {
-		if n.Rule == "next" {
-			why = n.Text
+// rows returns the segments of a version as explain prints them: those of the
+// public version that are there for the same reason are one row.
+func rows(v scheme.Version) []scheme.Segment {
+	var out []scheme.Segment
+	for _, s := range v.Segments() {
+		if last := len(out) - 1; last >= 0 && out[last].Why == s.Why && !s.Kind.Local() {
+			out[last].Text += s.Text
+			continue
 		}
+		out = append(out, s)
 	}
-	if v.Facts.Verbatim != "" && p.override.Version != "" {
-		why = p.override.Variable + " says so"
-	}
-	text := everySpelling(p.Plan, v)[0].text
-	if v.Text != "" {
-		return [][2]string{{text, why}}
-	}
-	public := text
-	local := v.Local
-	if len(local) > 0 {
-		public, _, _ = strings.Cut(text, "+")
-	}
-	var parts [][2]string
-	count := fmt.Sprintf("%d commits", v.Count)
-	if v.Count == 1 {
-		count = "1 commit"
-	}
-	if v.Tag != nil {
-		count += " that " + v.Tag.Ref + " does not have"
-	} else {
-		count += " so far"
-	}
-	switch suffix := fmt.Sprintf(".%s%d", map[scheme.Place]string{scheme.Before: "dev", scheme.After: "post"}[v.Place], v.Count); {
-	case (v.Place == scheme.Before || v.Place == scheme.After) && strings.HasSuffix(public, suffix):
-		parts = append(parts, [2]string{strings.TrimSuffix(public, suffix), why}, [2]string{suffix, count})
-	default:
-		parts = append(parts, [2]string{public, why})
-	}
-	separator := "+"
-	for _, segment := range local {
-		parts = append(parts, [2]string{separator + segment, a.segment(p, v, segment)})
-		separator = "."
-	}
-	return parts
-}
-
-// segment says what a segment of the local part means.
-func (a *app) segment(p *prepared, v scheme.Version, segment string) string {
-	switch {
-	case segment == "unproven":
-		return "not proven: " + v.Facts.Proof.Reason
-	case slices.Contains(v.Base.Local, segment):
-		return "from the tag"
-	case slices.Contains(p.Options.LocalText, segment):
-		return "from " + p.From["local"]
-	case segment == scheme.Node(v.Facts, p.Options.CommitLength):
-		return "commit " + v.Facts.Head.ID
-	case strings.HasPrefix(segment, "d"):
-		if a.env["SOURCE_DATE_EPOCH"] != "" {
-			return "uncommitted changes; the day is SOURCE_DATE_EPOCH's, UTC"
-		}
-		return "uncommitted changes; the day is today, UTC"
-	}
-	return "from the local scheme"
+	return out
 }
 
 func (p *prepared) tagLine(r plan.Result) string {
@@ -204,7 +153,7 @@ func (p *prepared) tagLine(r plan.Result) string {
 		text += " (annotated)"
 	}
 	if !tag.Commit.IsZero() {
-		text += " on " + tag.Commit.String()[:9]
+		text += " on " + scheme.ShortCommit(f.VCS, tag.Commit.String(), 0)
 	}
 	if f.Source == "repository" {
 		text += ": " + p.rank(tag.Ref, f)
@@ -387,6 +336,7 @@ type explanation struct {
 type (
 	explainedPart struct {
 		Text string `json:"text"`
+		Kind string `json:"kind"`
 		Why  string `json:"why"`
 	}
 	explainedNote struct {
@@ -418,8 +368,8 @@ func (a *app) explanation(p *prepared, r plan.Result, err error) explanation {
 	if r.Version.Facts.Source != "" {
 		text := everySpelling(p.Plan, r.Version)[0].text
 		e.Version = &text
-		for _, part := range a.parts(p, r.Version) {
-			e.Parts = append(e.Parts, explainedPart{part[0], part[1]})
+		for _, s := range r.Version.Segments() {
+			e.Parts = append(e.Parts, explainedPart{s.Text, s.Kind.String(), s.Why})
 		}
 	}
 	for _, n := range r.Version.Notes {

@@ -84,6 +84,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		}
 		return nil, err
 	}
+	_, p.Options.Reasons.Clock = a.clock()
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
@@ -186,6 +187,7 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent // the distance is theirs
 		p.Sources = []plan.Source{{Name: "facts", Facts: func(scm.Query) (scm.Facts, bool, error) { return saved.Facts, true, nil }}}
 		return nil
 	case p.override.Version != "":

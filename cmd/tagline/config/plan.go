@@ -92,11 +92,12 @@ func (s *Settings) local(p *plan.Plan) error {
 		}
 	}
 	if text := s.Text("local"); text != "" {
-		p.Options.LocalText = strings.Split(text, ".")
-		for _, segment := range p.Options.LocalText {
+		why := "from " + s.Get("local").From
+		for segment := range strings.SplitSeq(text, ".") {
 			if !isSegment(segment) {
 				return s.Wrong("local", fmt.Sprintf("%q is no local part: letters and digits between dots", text))
 			}
+			p.Options.LocalText = append(p.Options.LocalText, scheme.Segment{Text: segment, Kind: scheme.KindFreeText, Why: why})
 		}
 	}
 	const most = 64 // the digits of a SHA-256
