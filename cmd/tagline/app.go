@@ -8,9 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/rs/zerolog"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // app is one run: the world, what is to be printed, and what the flags said.
@@ -105,7 +106,7 @@ func (a *app) warn(text string) {
 
 // say prints a line about the run on standard error.
 func (a *app) say(text string) {
-	fmt.Fprintf(a.stderr, "tagline: %s\n", printable(text))
+	fmt.Fprintf(a.stderr, "tagline: %s\n", terminal.Printable(text))
 }
 
 // flush writes standard output.
@@ -113,22 +114,4 @@ func (a *app) flush() error {
 	_, err := a.stdout.Write(a.out.Bytes())
 	a.out.Reset()
 	return err
-}
-
-// printable makes control characters, which paths and files may bring, visible
-// instead of handing them to a terminal.
-func printable(text string) string {
-	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
-	if strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if clean(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	return b.String()
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -34,7 +35,7 @@ func (c *next) run(a *app) error {
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", a.sourceLine(p, r.Facts))}
+		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", explain.SourceLine(a.source(p), r.Facts))}
 	}
 	release, err := scheme.NextRelease(r.Facts, p.Schemes, p.Tags, c.Part, p.Options)
 	if err != nil {

@@ -292,14 +292,14 @@ func (a *app) derive(p *prepared) (plan.Result, error) {
 	return r, err
 }
 
-// deriveTexts runs a plan, prints its warnings and returns the version in the
-// plan's formats.
-func (a *app) deriveTexts(p *prepared) (plan.Result, []string, error) {
+// deriveTexts runs a plan, prints its warnings and returns the version in some of
+// the plan's formats.
+func (a *app) deriveTexts(p *prepared, formats []string) (plan.Result, []string, error) {
 	r, err := plan.Run(p.Plan)
 	a.logResult(p, r)
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, r)
+		texts, err = spellings(p.Plan, formats, r)
 	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })

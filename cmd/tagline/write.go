@@ -59,7 +59,7 @@ func (c *write) run(a *app) error {
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
-	r, texts, err := a.deriveTexts(p)
+	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err
 	}

@@ -140,6 +140,13 @@ func (s *Settings) formats(p *plan.Plan) error {
 	case len(p.Formats) == 0:
 		return s.Wrong("format", "no format is named")
 	}
+	p.Format = p.Formats[0]
+	if given := s.Get("format"); strings.HasPrefix(given.From, "--") {
+		p.Format = find("format").Default
+		if below, ok := s.covered["format"].Value.([]string); ok && len(below) > 0 {
+			p.Format = below[0]
+		}
+	}
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {
 			e := s.Wrong("format", err.Error())

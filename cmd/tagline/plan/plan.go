@@ -33,7 +33,8 @@ type Plan struct {
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
 	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
-	Formats  []string                                // names of render.All
+	Formats  []string                                // names of render.All: what this run prints
+	Format   string                                  // the first that is configured: what a run without -f prints
 	Render   render.Options
 	Strict   bool
 	Require  []Requirement
