@@ -138,7 +138,7 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		t = c.untagged
 		base, _ = c.grammar.Parse(map[string]string{"pep440": "0.0", "semver": "0.0.0"}[c.grammar.Grammar])
 	case exact(f) && c.onTag == nil:
-		return Version{Base: base, Next: base, Place: On, Local: base.Local}, nil
+		return Version{Base: base, Next: base, Place: On, Local: segments(base.Local, KindTagLocal, "from the tag")}, nil
 	case exact(f):
 		t = c.onTag
 	case f.Distance == 0 && c.dirty != nil:
@@ -155,13 +155,16 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
 	v := place(base, p, exact(f))
-	v.Notes = []Note{{Rule: ruleNext, Text: "template " + t.Name()}}
+	why := "the custom scheme's template " + t.Name() + " makes it"
+	v.Public = derivedSegments(v, why, func() string { return why }) // the number after dev is the template's too
+	v.Local = segments(p.Local, KindTemplate, why)
+	v.Notes = []Note{{Rule: ruleNext, Text: why}}
 	return v, nil
 }
 
 // place says where the version p, made by a template, stands to the tag.
 func place(base, p Parts, onTag bool) Version {
-	v := Version{Base: p, Next: p, Place: Same, Local: p.Local}
+	v := Version{Base: p, Next: p, Place: Same}
 	public := p.release()
 	public.Pre, public.Post = p.Pre, p.Post
 	switch n := len(p.Pre); {

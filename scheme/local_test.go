@@ -116,3 +116,6 @@ func TestNode(t *testing.T) {
 		}
 	}
 }
+
+// freeText returns configured segments of a local part.
+func freeText(texts ...string) []Segment { return segments(texts, KindFreeText, "from --local") }

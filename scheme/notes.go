@@ -3,7 +3,6 @@ package scheme
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -21,10 +20,9 @@ const (
 	ruleUntagged       = "untagged"
 )
 
-// notes returns what there is to say about a finished version: the scheme's own
-// decisions first, then the warnings.
-func notes(v Version, s Scheme, rule TagRule, unproven bool) []Note {
-	out := decisions(v)
+// doubts returns what is doubtful about a finished version.
+func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
+	var out []Note
 	if unproven {
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
 	}
@@ -47,7 +45,7 @@ func decisions(v Version) []Note {
 	}
 	out := make([]Note, len(v.Notes), len(v.Notes)+2)
 	for i, n := range v.Notes {
-		if n.Rule == ruleNext {
+		if n.Rule == ruleNext && v.Public == nil { // who writes the version whole has said why
 			what := "the release after " + v.Tag.Ref
 			switch v.Place {
 			case After:
@@ -60,6 +58,17 @@ func decisions(v Version) []Note {
 		out[i] = n
 	}
 	return out
+}
+
+// reasonNext returns why the version heads for what it does: the text of the
+// note of that rule.
+func reasonNext(notes []Note) string {
+	for _, n := range notes {
+		if n.Rule == ruleNext {
+			return n.Text
+		}
+	}
+	return ""
 }
 
 // dirtyOnTag says why a build of a tag is not the tagged release.
@@ -128,7 +137,7 @@ func higherTag(v Version, s Scheme, rule TagRule) []Note {
 	if tag.Tag.Ref == "" || !below(v, highest, s) {
 		return nil
 	}
-	this, that := v.publicText(), publicText(highest)
+	this, that := v.PublicText(), publicText(highest)
 	n := Note{
 		Rule:  ruleSchemeChange,
 		Text:  fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that),
@@ -155,28 +164,5 @@ func below(v Version, r Parts, s Scheme) bool {
 	return s.Order(p, r) < 0
 }
 
-// publicText returns v without its local part, as messages name it.
-func (v Version) publicText() string {
-	if v.Public != "" {
-		return v.Public
-	}
-	p := v.Next
-	switch v.Place {
-	case Before:
-		p.Dev = Num{Set: true, N: v.Count}
-	case After:
-		p.Post = Num{Set: true, N: v.Count}
-	}
-	return publicText(p)
-}
-
-// publicText returns p in PEP 440, or as it was written where PEP 440 has no
-// place for it.
-func publicText(p Parts) string {
-	v, err := p.PEP440()
-	if err != nil {
-		text, _, _ := strings.Cut(p.Text, "+")
-		return text
-	}
-	return v.Public()
-}
+// publicText returns p without its local part, as messages name it.
+func publicText(p Parts) string { return join(publicSegments(p, ""), "") }

@@ -8,9 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/rs/zerolog"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // app is one run: the world, what is to be printed, and what the flags said.
@@ -71,17 +72,25 @@ func (a *app) start() (string, error) {
 // now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
 // else the clock's.
 func (a *app) now() time.Time {
-	text := a.env["SOURCE_DATE_EPOCH"]
+	now, _ := a.clock()
+	return now
+}
+
+// clock returns the time of the build, UTC, and the variable that gave it, "" if
+// none did.
+func (a *app) clock() (now time.Time, variable string) {
+	const name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+	text := a.env[name]
 	if text == "" {
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
 	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	// Beyond the year 9999 a date has no four-digit year any more.
 	if err != nil || seconds < 0 || seconds > 253402300799 {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
-	return time.Unix(seconds, 0).UTC()
+	return time.Unix(seconds, 0).UTC(), name
 }
 
 // warn prints a warning, each text once.
@@ -97,7 +106,7 @@ func (a *app) warn(text string) {
 
 // say prints a line about the run on standard error.
 func (a *app) say(text string) {
-	fmt.Fprintf(a.stderr, "tagline: %s\n", printable(text))
+	fmt.Fprintf(a.stderr, "tagline: %s\n", terminal.Printable(text))
 }
 
 // flush writes standard output.
@@ -105,22 +114,4 @@ func (a *app) flush() error {
 	_, err := a.stdout.Write(a.out.Bytes())
 	a.out.Reset()
 	return err
-}
-
-// printable makes control characters, which paths and files may bring, visible
-// instead of handing them to a terminal.
-func printable(text string) string {
-	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
-	if strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if clean(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	return b.String()
 }

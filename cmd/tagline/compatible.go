@@ -44,7 +44,8 @@ func (a *app) compatible(p *prepared, d deriving) error {
 // compatibleWith makes the plan of a configuration that is read.
 func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	p.compat = c
-	r := compat.Request{Config: c, Settings: p.settings, Start: p.dirs[0], Now: a.now()}
+	r := compat.Request{Config: c, Settings: p.settings, Start: p.dirs[0]}
+	r.Now, r.Clock = a.clock()
 	if d.Facts != "" {
 		saved, err := a.readFacts(d.Facts)
 		if err != nil {
@@ -52,6 +53,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 		}
 		p.saved = &saved
 		r.Place = compat.Place{Facts: saved.Facts, Found: true}
+		r.Place.Query.Paths, r.Place.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent // the distance is theirs
 	} else {
 		var err error
 		if r.Place, err = c.Locate(p.fsys, a.shown); err != nil {

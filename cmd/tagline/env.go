@@ -28,7 +28,11 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.derive(p)
+	formats := []string{p.Format}
+	if p.From["format"] != "" {
+		formats = append(formats, p.Formats...)
+	}
+	r, texts, err := a.deriveTexts(p, formats)
 	if err != nil {
 		return err
 	}
@@ -58,14 +62,8 @@ func (c *env) run(a *app) error {
 		{Name: "SCM_BRANCH", Value: f.Branch.Name},
 		{Name: "SCM_PROOF", Value: proof},
 	}
-	if p.From["format"] != "" {
-		texts, err := spellings(p.Plan, r)
-		if err != nil {
-			return err
-		}
-		for i, name := range p.Formats {
-			vars = append(vars, ci.Var{Name: "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")), Value: texts[i]})
-		}
+	for i, name := range formats[1:] {
+		vars = append(vars, ci.Var{Name: "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")), Value: texts[i+1]})
 	}
 	return ci.Write(&a.out, syntax, vars)
 }

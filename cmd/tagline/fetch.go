@@ -31,7 +31,7 @@ func (c *fetch) run(a *app) error {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, texts, err := a.deriveTexts(p)
+		r, texts, err := a.deriveTexts(p, p.Formats)
 		shallow := r.Facts.Shallow
 		untagged := is[*scheme.UntaggedError](err)
 		switch {

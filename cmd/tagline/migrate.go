@@ -130,7 +130,7 @@ func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error
 		r, err := plan.Run(pl)
 		var text []string
 		if err == nil {
-			text, err = spellings(pl, r)
+			text, err = spellings(pl, pl.Formats, r)
 		}
 		if err != nil {
 			return fmt.Sprintf("none (exit %d)", exitCode(err))

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"unicode/utf8"
 
+	gotoml "github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -62,6 +63,22 @@ type Value struct {
 	At    Place  // zero where the parser keeps none
 	List  []Value
 	Table []Expression // keys of an Inline
+}
+
+// What Decode returns for dates and times without a zone.
+type (
+	LocalDate     = gotoml.LocalDate
+	LocalTime     = gotoml.LocalTime
+	LocalDateTime = gotoml.LocalDateTime
+)
+
+// Decode returns a number, date or time as Go has it: an int64, float64,
+// time.Time, LocalDate, LocalTime or LocalDateTime. The error says what is wrong,
+// such as a number beyond 64 bits.
+func (v Value) Decode() (any, error) {
+	var decoded map[string]any
+	err := gotoml.Unmarshal([]byte("v="+v.Text), &decoded)
+	return decoded["v"], err
 }
 
 // SyntaxError means that a file is no TOML.

@@ -40,7 +40,7 @@ func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
 	o := d.options
-	o.Now = s.time
+	o.Now, o.Reasons = s.time, s.reasons
 	if !s.untagged {
 		o.Initial = ""
 	}
@@ -56,20 +56,9 @@ func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
 
 // deriveTheirs derives by a scheme of setuptools-scm.
 func (d derivation) deriveTheirs(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
-	c := d.config
-	if o.CommitLength == 0 {
-		o.CommitLength = digits(f)
-	}
-	r := c.reference()
-	r.Tag = s.tag.String()
-	v, err := scheme.DeriveCompatible(f, r, o)
-	if s.verbatim != "" {
-		v.Text, v.Public = s.verbatim, s.verbatim // as it was given
-		if i := strings.IndexByte(v.Text, '+'); i >= 0 {
-			v.Public = v.Text[:i]
-		}
-	}
-	return v, err
+	r := d.config.reference()
+	r.Tag, r.From = s.tag.String(), s.from
+	return scheme.DeriveCompatible(f, r, o)
 }
 
 // deriveOwn derives by a scheme of Tagline's own, from the very tag that
@@ -104,6 +93,10 @@ func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (sche
 // *EmptyGroupError, and *ConfigError for a variable.
 func (d derivation) read(f scm.Facts) (scmVersion, []scheme.Note, error) {
 	s := newScmVersion(f, d.options.Now)
+	s.reasons = d.options.Reasons
+	if f.Source == "repository" && f.Head.Time.IsZero() && s.dirty {
+		s.reasons.Changes = "there is no commit yet, which counts as a change"
+	}
 	var texts []string
 	var err error
 	switch {
@@ -137,15 +130,6 @@ func (c *Config) branchVersion(piece string) (string, bool, error) {
 		return "", false, err
 	}
 	return text, err == nil, nil
-}
-
-// digits is how many digits of a commit setuptools-scm shows: its ten characters
-// include git's g, and Mercurial's h has ten digits after it.
-func digits(f scm.Facts) int {
-	if f.VCS == "git" {
-		return 9
-	}
-	return 10
 }
 
 // tagOf returns the version that everything starts from, and warnings.

@@ -24,11 +24,12 @@ type Place struct {
 	Jujutsu    bool   // .jj is there too; git's answer is given
 	Project    string // the project's directory below the repository
 	Facts      scm.Facts
-	Parsed     bool   // the facts' tag is a version already, not a tag
-	Found      bool   // there is a repository, or facts
-	Variable   string // the variable that gives the facts, a version
-	Above      string // without facts: a repository above Root, as messages name it
-	Shallow    bool   // setuptools-scm would find the clone shallow: .git/shallow is there
+	Parsed     bool      // the facts' tag is a version already, not a tag
+	Query      scm.Query // that the facts answer, where somebody saved it with them
+	Found      bool      // there is a repository, or facts
+	Variable   string    // the variable that gives the facts, a version
+	Above      string    // without facts: a repository above Root, as messages name it
+	Shallow    bool      // setuptools-scm would find the clone shallow: .git/shallow is there
 	Warnings   []string
 }
 

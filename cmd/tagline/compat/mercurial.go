@@ -69,7 +69,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 			continue
 		}
 		if v, warnings, err := c.ParseTag(tag); err == nil {
-			s.node, s.date, s.distance, s.untagged = "", "", 0, false
+			s.node, s.date, s.distance, s.untagged, s.from = "", "", 0, false, tag
 			return v, warnings, nil
 		}
 	}
@@ -81,6 +81,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 		order = c.better
 	}
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
+	s.from = tag.Ref
 	v, warnings, err := c.ParseTag(tag.Ref)
 	s.untagged = err != nil
 	if s.exact() {
@@ -90,6 +91,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	}
 	if err != nil {
 		v, warnings = zero, nil
+		s.from = "0.0, which stands for " + tag.Ref
 	}
 	return v, warnings, nil
 }

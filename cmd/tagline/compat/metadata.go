@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // metadata lays the variable PRETEND_METADATA over the facts: TOML with any of
@@ -40,7 +40,7 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 			if !isInt || n < 0 {
 				return warnings, wrong(field, "a whole number", value)
 			}
-			s.distance = uint64(n)
+			s.distance, s.reasons.Distance = uint64(n), variable+" says so"
 		case "node":
 			if s.node, ok = value.(string); !ok {
 				return warnings, wrong(field, "text", value)
@@ -49,6 +49,7 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 			if s.dirty, ok = value.(bool); !ok {
 				return warnings, wrong(field, "true or false", value)
 			}
+			s.reasons.Changes = variable + " says that the tree is modified"
 		case "preformatted":
 			if preformatted, ok = value.(bool); !ok {
 				return warnings, wrong(field, "true or false", value)
@@ -64,6 +65,7 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 			}
 			s.date = day.String()
 		case "time":
+			s.reasons.Clock = variable
 			switch t := value.(type) {
 			case time.Time:
 				s.time = t.UTC()
@@ -77,7 +79,7 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 		}
 	}
 	if tag != "" {
-		s.untagged = false
+		s.untagged, s.from = false, tag+", as "+variable+" has it"
 	} else {
 		if tag = s.verbatim; tag == "" {
 			tag = s.tag.String()

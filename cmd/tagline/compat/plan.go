@@ -18,6 +18,7 @@ type Request struct {
 	Reader   scm.Reader                                      // of the repository at Place; nil without one
 	Run      func(command []string) (text string, err error) // runs a describe command, "" where it fails; nil runs none
 	Now      time.Time                                       // of the build
+	Clock    string                                          // the variable that gave Now; "" for none
 }
 
 // Plan returns the plan that a configuration of setuptools-scm makes together
@@ -47,13 +48,16 @@ func Plan(r Request) (plan.Plan, error) {
 	p.Options.Local, p.Options.Fragments = c.LocalSchemes, c.Fragments
 	p.Warnings = append(p.Warnings, warnings("configuration", c.Warnings)...)
 	p.Warnings = append(p.Warnings, warnings("source", r.Place.Warnings)...)
-	d := derivation{config: c, place: r.Place, options: p.Options, own: own}
+	p.Query, p.Options.Reasons.Clock = r.Place.Query, r.Clock
+	d := derivation{config: c, place: r.Place, own: own}
 	if r.Place.Repository != "" {
 		if err = d.ask(&r.Settings, base, r.Run != nil); err != nil {
 			return p, err
 		}
 		p.Query = d.query
 	}
+	p.Options.Reasons = p.Reasons()
+	d.options = p.Options
 	r.Settings.Idle(&p, d.idle)
 	p.Derive, p.Naming = d.derive, d.naming()
 	p.Schemes = []scheme.Scheme{p.Naming.Scheme}

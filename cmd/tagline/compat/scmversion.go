@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -48,19 +49,17 @@ type scmVersion struct {
 	branch   string
 	date     string // YYYY-MM-DD of the commit; "" is none
 	time     time.Time
+	from     string         // what the version was read from, where it is not the first tag of the facts
+	reasons  scheme.Reasons // what explanations tell
 }
 
 // exact reports whether this is the tagged commit itself.
 func (s scmVersion) exact() bool { return s.distance == 0 && !s.dirty }
 
-// shortNode is the node as local parts show it: its first ten characters, or
-// eleven of Mercurial's, which have ten digits.
+// shortNode is the node as local parts show it.
 func (s scmVersion) shortNode() string {
-	n := 10
-	if strings.HasPrefix(s.node, "h") {
-		n = 11
-	}
-	return s.node[:min(n, len(s.node))]
+	vcs, id := splitNode(s.node)
+	return strings.TrimSuffix(s.node, id) + scheme.ShortCommit(vcs, id, 0)
 }
 
 // newScmVersion reads facts as setuptools-scm would hold them, without the tag.

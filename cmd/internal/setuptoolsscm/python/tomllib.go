@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	gotoml "github.com/pelletier/go-toml/v2"
-
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
@@ -23,8 +21,8 @@ import (
 // of its own or was reached by dotted keys below an earlier header. One that
 // exists only because a longer header names it is open.
 //
-// Values are string, bool, int64, float64, go-toml's kinds of date and time,
-// []any and map[string]any.
+// Values are string, bool, what toml.Value.Decode returns, []any and
+// map[string]any.
 func Tables(d toml.Document) (map[string]any, error) {
 	if d.Marked {
 		return nil, errors.New("a byte order mark is no TOML to Python")
@@ -212,9 +210,7 @@ func plainValue(v toml.Value, depth int) (any, error) {
 		}
 		return t.plain(), nil
 	}
-	var decoded map[string]any
-	err := gotoml.Unmarshal([]byte("v="+v.Text), &decoded)
-	return decoded["v"], err
+	return v.Decode()
 }
 
 // plain returns t as maps and slices.

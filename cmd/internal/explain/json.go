@@ -1,0 +1,97 @@
+package explain
+
+import (
+	"encoding/json"
+
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Object is what `tagline explain --json` prints.
+type Object struct {
+	Version    *string           `json:"version"` // what plain `tagline` prints; null when there is none
+	Error      *string           `json:"error"`
+	Exit       int               `json:"exit"`
+	PartsOf    *string           `json:"parts_of"` // the version in PEP 440, or in setuptools-scm's bytes
+	Parts      []Part            `json:"parts"`    // of it: joined they are parts_of
+	Notes      []Note            `json:"notes"`
+	Warnings   []string          `json:"warnings"`
+	Candidates []Tag             `json:"candidates"`
+	Refused    []Tag             `json:"refused"`
+	Higher     []string          `json:"higher"`
+	DirtyPaths []Path            `json:"dirty_paths"`
+	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
+	Facts      json.RawMessage   `json:"facts"`
+}
+
+// The elements of an Object's lists.
+type (
+	// Part is a segment of the version.
+	Part struct {
+		Text string `json:"text"`
+		Kind string `json:"kind"` // of scheme.Kind
+		Why  string `json:"why"`
+	}
+	// Note is a decision, or what there is to say about it.
+	Note struct {
+		Rule string `json:"rule"`
+		Text string `json:"text"`
+	}
+	// Tag is a tag that was considered or refused.
+	Tag struct {
+		Tag    string  `json:"tag"`
+		Depth  *uint64 `json:"depth,omitempty"`
+		Reason string  `json:"reason,omitempty"`
+		Nearer bool    `json:"nearer,omitempty"`
+	}
+	// Path is a path that makes the work tree dirty.
+	Path struct {
+		Path string `json:"path"`
+		Is   string `json:"is"`
+	}
+)
+
+// Object returns the explanation as `tagline explain --json` prints it.
+func (e Explanation) Object() Object {
+	r := e.Result
+	o := Object{
+		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(r.Warnings),
+		Candidates: []Tag{}, Refused: []Tag{}, Higher: []string{}, DirtyPaths: []Path{},
+		Settings: map[string]string{}, Facts: facts(e.Plan, r, e.Project.Saved),
+	}
+	for _, s := range e.Project.Settings {
+		o.Settings[s.Name] = s.From
+	}
+	if e.Err != nil {
+		text := e.Err.Error()
+		o.Error = &text
+	}
+	if hasVersion(r.Version) {
+		if text, err := Text(e.Plan, r.Version); err == nil {
+			o.Version = &text
+		}
+		text := r.Version.String()
+		o.PartsOf = &text
+	}
+	for _, s := range r.Version.Segments() {
+		o.Parts = append(o.Parts, Part{s.Text, s.Kind.String(), s.Why})
+	}
+	for _, n := range r.Version.Notes {
+		o.Notes = append(o.Notes, Note{n.Rule, n.Text})
+	}
+	for _, text := range e.Project.Notes {
+		o.Notes = append(o.Notes, Note{"passed-over", text})
+	}
+	for _, c := range r.Facts.Candidates {
+		o.Candidates = append(o.Candidates, Tag{Tag: c.Tag.Ref, Depth: &c.Depth})
+	}
+	for _, x := range r.Facts.Rejected {
+		o.Refused = append(o.Refused, Tag{Tag: x.Tag.Ref, Reason: scheme.Reason(x.Reason), Nearer: x.Ahead})
+	}
+	for _, h := range r.Facts.Higher {
+		o.Higher = append(o.Higher, h.Tag.Ref)
+	}
+	for _, d := range r.Facts.Work.Paths {
+		o.DirtyPaths = append(o.DirtyPaths, Path{d.Path, d.Kind.String()})
+	}
+	return o
+}
