@@ -21,6 +21,10 @@ type Reference struct {
 	// Branch finds a version in a piece of a branch name, with the tag regular
 	// expression; ok is false when there is none. nil finds none.
 	Branch func(text string) (version string, ok bool, err error)
+
+	// Read returns another tag as the tag regular expression reads it; ok is false
+	// when that finds no version. nil reads none, and nothing is said of them.
+	Read func(ref string) (v pep440.Version, ok bool)
 }
 
 // DeriveCompatible returns what setuptools-scm prints for the facts: the rules
@@ -68,7 +72,7 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	v.Local = joinDistinct(segments(tag.Local, KindTagLocal, "from the tag"), local, o.LocalText)
 	v.Text = v.String()
 	v.Notes = append([]Note{{Rule: ruleNext, Text: v.Public[0].Why}}, c.notes...)
-	v.Notes = append(v.Notes, compatibleDoubts(v)...)
+	v.Notes = append(v.Notes, c.doubts(v)...)
 	return v, nil
 }
 
@@ -140,9 +144,9 @@ func (c *compatible) version(public string) Version {
 	return v
 }
 
-// compatibleDoubts returns what is doubtful about a finished version. What
-// setuptools-scm leaves unsaid is said: the text is the same.
-func compatibleDoubts(v Version) []Note {
+// doubts returns what is doubtful about a finished version. What setuptools-scm
+// leaves unsaid is said: the text is the same.
+func (c *compatible) doubts(v Version) []Note {
 	var out []Note
 	f := v.Facts
 	switch {
@@ -154,5 +158,12 @@ func compatibleDoubts(v Version) []Note {
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
-	return append(out, dirtyOnTag(v)...)
+	out = append(out, dirtyOnTag(v)...)
+	if c.reference.Read == nil || v.Tag == nil {
+		return out
+	}
+	return append(out, higherTag(v, orderPEP440, func(ref string) (Parts, bool) {
+		p, ok := c.reference.Read(ref)
+		return fromPEP440(p), ok
+	})...)
 }

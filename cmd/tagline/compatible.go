@@ -178,7 +178,10 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	if p.Query, err = c.Query(place); err != nil {
 		return err
 	}
-	p.Query.Rev = rev
+	p.Query.Rev, p.Query.AllHigher = rev, p.Strict
+	if c.Describer == nil { // whose tag is not the one that the query finds
+		p.Query.Better = c.Better()
+	}
 	p.reader = a.repository(p)
 	p.reader.dir = p.volume + filepath.FromSlash(place.Repository)
 	p.reader.hg.here = place.Mercurial

@@ -64,7 +64,7 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time, reasons scheme.
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
 	v, err := scheme.DeriveCompatible(f, scheme.Reference{
-		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, From: s.from, Branch: c.branchVersion,
+		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, From: s.from, Branch: c.branchVersion, Read: c.Read,
 	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, Reasons: s.reasons})
 	v.Notes = append(notes, v.Notes...)
 	return v, err
