@@ -21,6 +21,10 @@ type Reference struct {
 	// Branch finds a version in a piece of a branch name, with the tag regular
 	// expression; ok is false when there is none. nil finds none.
 	Branch func(text string) (version string, ok bool, err error)
+
+	// Read returns another tag as the tag regular expression reads it; ok is false
+	// when that finds no version. nil reads none, and nothing is said of them.
+	Read func(ref string) (v pep440.Version, ok bool)
 }
 
 // DeriveCompatible returns what setuptools-scm prints for the facts: the rules
@@ -73,7 +77,7 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	}
 	v.Text = v.String()
 	v.Notes = append([]Note{{Rule: ruleNext, Text: v.Public[0].Why}}, c.notes...)
-	v.Notes = append(v.Notes, compatibleDoubts(v, o)...)
+	v.Notes = append(v.Notes, c.doubts(v)...)
 	return v, nil
 }
 
@@ -145,16 +149,16 @@ func (c *compatible) version(public string) Version {
 	return v
 }
 
-// compatibleDoubts returns what is doubtful about a finished version. What
-// setuptools-scm leaves unsaid is said: the text is the same.
-func compatibleDoubts(v Version, o Options) []Note {
+// doubts returns what is doubtful about a finished version. What setuptools-scm
+// leaves unsaid is said: the text is the same.
+func (c *compatible) doubts(v Version) []Note {
 	var out []Note
 	f := v.Facts
 	switch {
 	case !f.Proof.Proven:
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
-	case o.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
-	case o.Initial != "":
+	case c.options.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
+	case c.options.Initial != "":
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	case len(f.Tags) == 0 && f.Head.ID == "":
@@ -163,5 +167,12 @@ func compatibleDoubts(v Version, o Options) []Note {
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
-	return append(out, dirtyOnTag(v)...)
+	out = append(out, dirtyOnTag(v)...)
+	if c.reference.Read == nil || v.Tag == nil {
+		return out
+	}
+	return append(out, higherTag(v, orderPEP440, func(ref string) (Parts, bool) {
+		p, ok := c.reference.Read(ref)
+		return fromPEP440(p), ok
+	})...)
 }

@@ -330,7 +330,12 @@ func (a *app) logResult(p *prepared, r plan.Result) {
 
 // noteHint returns what can be done about a warning.
 func (a *app) noteHint(n scheme.Note) string {
-	if n.Rule != "scheme-change" || len(n.Args) < 2 {
+	switch {
+	case n.Rule == "contains-higher":
+		return "tag a number above " + n.Args[1]
+	case n.Rule == "higher-beside":
+		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
+	case n.Rule != "scheme-change" || len(n.Args) < 2:
 		return ""
 	}
 	chosen, higher := n.Args[0], n.Args[1]

@@ -78,7 +78,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	}
 	order := strings.Compare
 	if highest {
-		order = c.better
+		order = c.Better()
 	}
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
 	s.from = tag.Ref

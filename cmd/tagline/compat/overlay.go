@@ -7,7 +7,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
@@ -133,8 +132,11 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	if mine.Match != nil {
 		filters = append(filters, matches(mine.Match))
 	}
+	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
+		q.Better = c.Better()
+	}
 	if mine.Select == scm.Highest {
-		q.Select, q.Better = scm.Highest, c.better
+		q.Select = scm.Highest
 		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
 	}
 	d.filter = every(filters...)
@@ -196,20 +198,4 @@ func every(accepts ...func(string) error) func(string) error {
 		}
 		return nil
 	}
-}
-
-// better is the order of two tags by their versions. A tag that is no version is
-// below every version.
-func (c *Config) better(a, b string) int {
-	v, _, errA := c.ParseTag(a)
-	w, _, errB := c.ParseTag(b)
-	switch {
-	case errA != nil && errB != nil:
-		return 0
-	case errA != nil:
-		return -1
-	case errB != nil:
-		return 1
-	}
-	return pep440.Version.Compare(v.parsed, w.parsed)
 }

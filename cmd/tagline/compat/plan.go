@@ -55,6 +55,7 @@ func Plan(r Request) (plan.Plan, error) {
 			return p, err
 		}
 		p.Query = d.query
+		p.Query.AllHigher = p.Strict
 	}
 	p.Options.Reasons = p.Reasons()
 	d.options = p.Options
@@ -83,9 +84,6 @@ func (d derivation) source(r Request) plan.Source {
 	return plan.Source{
 		Name: "repository",
 		Facts: func(q scm.Query) (scm.Facts, bool, error) {
-			if q.AllHigher && q.Better == nil && q.Select == scm.Nearest {
-				q.Better = d.config.better
-			}
 			f, err := r.Reader.Facts(q)
 			return f, err == nil, err
 		},
