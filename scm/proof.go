@@ -46,16 +46,3 @@ func count(n uint64, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
-
-// Called returns the tag of tags that speaks for their commit: the highest by
-// Better, or without Better the first, which is git describe's. tags must not
-// be empty.
-func (q *Query) Called(tags []Tag) Tag {
-	best := tags[0]
-	for _, t := range tags[1:] {
-		if q.Better != nil && q.Better(t.Ref, best.Ref) > 0 {
-			best = t
-		}
-	}
-	return best
-}

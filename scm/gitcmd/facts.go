@@ -23,7 +23,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	if f.Branch, err = r.branch(q.Rev); err != nil {
 		return scm.Facts{}, err
 	}
-	b, err := r.vote(q)
+	b, err := r.ballot(q)
 	if err != nil {
 		return scm.Facts{}, err
 	}
@@ -51,7 +51,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		return err
 	}
 	if chosen == nil {
-		f.Untagged, f.Available, f.TagCount = b.untagged()
+		f.Untag(b.all, b.accepted)
 	} else {
 		f.Tags = b.on(*chosen)
 		if q.Evidence {
@@ -217,8 +217,12 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 	for _, glob := range q.Exclude {
 		args = append(args, "--exclude="+glob)
 	}
+	var accepted []string
+	for _, t := range b.accepted {
+		accepted = append(accepted, t.Ref)
+	}
 	size := 0
-	for _, glob := range cover(b.refused, b.passed) {
+	for _, glob := range cover(b.refused, accepted) {
 		args = append(args, "--exclude="+glob)
 		size += len(glob) + len("--exclude=") + 16
 	}
@@ -376,7 +380,7 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 	}
 	for _, t := range rejected {
 		t.Ahead = inside[t.Tag.Commit.String()] > 0
-		if q.Evidence || t.Ahead && !byGlob(t.Reason) {
+		if q.Evidence || t.Ahead && scm.ByAccept(t.Reason) {
 			f.Rejected = append(f.Rejected, t)
 		}
 	}
@@ -386,16 +390,6 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		})
 	}
 	return nil
-}
-
-// byGlob reports whether a tag was rejected by what the user asked for, not by
-// the policy about versions.
-func byGlob(reason error) bool {
-	switch reason.(type) {
-	case *scm.GlobError, *scm.LightweightError:
-		return true
-	}
-	return false
 }
 
 // span adds what means "in chosen..head" to the arguments of git rev-list.
@@ -423,17 +417,4 @@ func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope [
 		return 0, refused(err)
 	}
 	return strconv.ParseUint(out, 10, 64)
-}
-
-// untagged says why there is no tag, and which there are.
-func (b *ballot) untagged() (why scm.Untagged, available []scm.Tag, count int) {
-	why, tags := scm.NoneReachable, b.accepted
-	if len(tags) == 0 {
-		why, tags = scm.NoneMatches, b.all
-	}
-	if len(tags) == 0 {
-		return scm.NoTags, nil, 0
-	}
-	const some = 8
-	return why, tags[:min(len(tags), some)], len(tags)
 }

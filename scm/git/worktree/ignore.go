@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // ignoreRules are the patterns that say which untracked files do not count
