@@ -15,10 +15,11 @@ func TestImports(t *testing.T) {
 		ours string // prefixes of Tagline's packages that it may import
 		why  string
 	}{
-		{"scm/git/", "scm scm/git/ scm/wildmatch", "the parts of the native reader know facts and each other"},
-		{"scm/gitcmd", "scm scm/git scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
-		{"scm/git", "scm scm/git/ scm/wildmatch", "a reader knows facts, its own parts and git's globs"},
-		{"scm/", "scm", "a reader knows facts only"},
+		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
+		{"scm/wildmatch", "-", "globs know nothing"},
+		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
+		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/", "-", "a version model knows nothing"},
 		{"scheme", "scm scheme/", "policy reads facts"},

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 

@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // A mapping is a whole file, mapped read-only. Where a file that was mapped

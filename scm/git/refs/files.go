@@ -11,7 +11,7 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // files is the older store: a file below refs/ for a loose ref, and the file

@@ -10,7 +10,7 @@ import (
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 

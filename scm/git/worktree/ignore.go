@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 

@@ -1,5 +1,5 @@
-// Package smallfile reads the small files that a git directory is full of:
-// HEAD, loose refs, config, commondir, gitdir files.
+// Package smallfile reads the small files that a repository and a project are
+// full of: HEAD, loose refs, config, pyproject.toml, archive files.
 //
 // It exists for hostile and for very small input. A named pipe or a device in
 // the place of a file must not block the reader, a file without end must not
