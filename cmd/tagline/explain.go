@@ -13,6 +13,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
 )
 
 // explain prints why the version is what it is. It runs the very plan that the
@@ -298,9 +299,9 @@ func (a *app) sourceLine(p *prepared, f scm.Facts) string {
 	case "repository":
 		how, system := "read without git", f.VCS
 		switch {
-		case p.reader != nil && p.reader.hg.here:
+		case p.reader != nil && p.reader.By() == auto.Hg:
 			how, system = "read by the hg program", "hg"
-		case p.reader != nil && p.reader.asked:
+		case p.reader != nil && p.reader.By() == auto.Git:
 			how = "read by the git program"
 		}
 		return fmt.Sprintf("the %s repository %s, %s", system, where, how)

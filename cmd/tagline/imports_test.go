@@ -18,6 +18,7 @@ func TestImports(t *testing.T) {
 		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
 		{"scm/wildmatch", "-", "globs know nothing"},
 		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/auto", "scm scm/git scm/gitcmd scm/hg", "the choice of a reader knows the readers"},
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},

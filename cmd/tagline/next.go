@@ -70,7 +70,7 @@ func (a *app) absent(p *prepared, tag string) error {
 	if p.reader == nil {
 		return nil
 	}
-	_, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
+	_, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
 	var none *scm.RevisionError
 	switch {
 	case errors.As(err, &none):
