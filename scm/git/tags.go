@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 )
 
@@ -17,10 +18,10 @@ import (
 // lead to something else are in it too: no walk meets them, but git counts
 // them.
 type tagTable struct {
-	refs    list[refs.Ref] // in the order of their names; Peeled is always known
-	on      []uint32       // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
-	next    []uint32       // for each ref the next one on its commit, + 1
-	commits int            // distinct Peeled
+	refs    chunked.List[refs.Ref] // in the order of their names; Peeled is always known
+	on      []uint32               // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
+	next    []uint32               // for each ref the next one on its commit, + 1
+	commits int                    // distinct Peeled
 	seed    uint64
 	shift   uint8
 }
@@ -36,7 +37,7 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		*t.refs.at(t.refs.add()) = r
+		*t.refs.At(t.refs.Add()) = r
 		if r.Peeled.IsZero() {
 			unknown++
 		}
@@ -46,12 +47,12 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 			return nil, err
 		}
 	}
-	size := max(16, 1<<bits.Len32(2*t.refs.len()))
+	size := max(16, 1<<bits.Len32(2*t.refs.Len()))
 	t.on = make([]uint32, size)
-	t.next = make([]uint32, t.refs.len())
+	t.next = make([]uint32, t.refs.Len())
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	for n := t.refs.len(); n > 0; n-- { // n is a number + 1, as in the tables
-		slot := t.slot(&t.refs.at(n - 1).Peeled)
+	for n := t.refs.Len(); n > 0; n-- { // n is a number + 1, as in the tables
+		slot := t.slot(&t.refs.At(n - 1).Peeled)
 		if t.on[slot] == 0 {
 			t.commits++
 		}
@@ -70,10 +71,10 @@ func (t *tagTable) peel(objects *objects, unknown int) error {
 	work := func() {
 		for {
 			n := next.Add(1) - 1
-			if n >= t.refs.len() || failed.Load() != nil {
+			if n >= t.refs.Len() || failed.Load() != nil {
 				return
 			}
-			r := t.refs.at(n)
+			r := t.refs.At(n)
 			if !r.Peeled.IsZero() {
 				continue
 			}
@@ -107,7 +108,7 @@ func (t *tagTable) slot(id *scm.Hash) int {
 	if b := id.Bytes(); len(b) >= 8 {
 		i = int(binary.LittleEndian.Uint64(b) * t.seed >> t.shift)
 	}
-	for t.on[i] != 0 && t.refs.at(t.on[i]-1).Peeled != *id {
+	for t.on[i] != 0 && t.refs.At(t.on[i]-1).Peeled != *id {
 		i = (i + 1) & (len(t.on) - 1)
 	}
 	return i
@@ -127,10 +128,10 @@ func (t *tagTable) after(n uint32) (uint32, bool) {
 }
 
 // name returns what the query's functions and globs see of ref n.
-func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.at(n).Name, tagPrefix) }
+func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.At(n).Name, tagPrefix) }
 
 // annotated reports whether ref n names a tag object.
-func (t *tagTable) annotated(n uint32) bool { return t.refs.at(n).Hash != t.refs.at(n).Peeled }
+func (t *tagTable) annotated(n uint32) bool { return t.refs.At(n).Hash != t.refs.At(n).Peeled }
 
 // ballot is a tag table under one query: which tags are candidates. A tag is
 // judged when a walk meets it, for a table can hold a hundred thousand.
@@ -153,7 +154,7 @@ const (
 )
 
 func newBallot(t *tagTable, q *scm.Query) *ballot {
-	return &ballot{tagTable: t, query: q, verdicts: make([]verdict, t.refs.len())}
+	return &ballot{tagTable: t, query: q, verdicts: make([]verdict, t.refs.Len())}
 }
 
 // judge returns whether ref n may be chosen.
@@ -197,8 +198,8 @@ func (b *ballot) tagged(first uint32) (tagged, annotated bool) {
 // One name more than there are candidates settles it, so the count goes on
 // only as far as it must.
 func (b *ballot) allMet(candidates int) bool {
-	for ; b.named <= candidates && b.counted < b.refs.len(); b.counted++ {
-		first, _ := b.first(&b.refs.at(b.counted).Peeled)
+	for ; b.named <= candidates && b.counted < b.refs.Len(); b.counted++ {
+		first, _ := b.first(&b.refs.At(b.counted).Peeled)
 		if first != b.counted {
 			continue
 		}
@@ -215,7 +216,7 @@ func (b *ballot) allMet(candidates int) bool {
 // count returns how many tags may be chosen.
 func (b *ballot) count() int {
 	count := 0
-	for n := range b.refs.len() {
+	for n := range b.refs.Len() {
 		if b.judge(n) == accepted {
 			count++
 		}
@@ -242,7 +243,7 @@ func (b *ballot) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
 
 // tag returns ref n with what its object says.
 func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
-	r := b.refs.at(n)
+	r := b.refs.At(n)
 	tag := scm.Tag{Ref: b.name(n), Name: b.name(n), Commit: r.Peeled}
 	if !b.annotated(n) {
 		return tag, nil
