@@ -236,7 +236,7 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 	if out == head.String() {
 		return nil, nil
 	}
-	name, distance, ok := splitDescribe(out)
+	name, distance, _, ok := scm.ParseDescribe(out)
 	if !ok {
 		return nil, &scm.RefusedError{Reason: "git describe answered " + out}
 	}
@@ -268,20 +268,6 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 // maxArguments bounds the globs of one command line; Linux has room for two
 // megabytes.
 const maxArguments = 1 << 20
-
-// splitDescribe splits TAG-DISTANCE-gHASH.
-func splitDescribe(text string) (tag string, distance uint64, ok bool) {
-	end := strings.LastIndex(text, "-g")
-	if end < 0 {
-		return "", 0, false
-	}
-	dash := strings.LastIndexByte(text[:end], '-')
-	if dash < 1 {
-		return "", 0, false
-	}
-	distance, err := strconv.ParseUint(text[dash+1:end], 10, 64)
-	return text[:dash], distance, err == nil
-}
 
 // candidates reads what git describe --debug says it considered: lines of a
 // kind, a depth and a ref.
