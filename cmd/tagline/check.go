@@ -64,7 +64,7 @@ func trackedFiles(p *prepared) ([]string, error) {
 	}
 	var names []string
 	for _, name := range p.Writes {
-		tracked, err := p.reader.tracks(name)
+		tracked, err := p.reader.Tracks(name)
 		if err != nil {
 			return nil, err
 		}

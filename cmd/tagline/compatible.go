@@ -13,6 +13,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scm/auto"
 )
 
 // compatibleForm reports whether a configuration is one of setuptools-scm.
@@ -67,7 +68,15 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	root := c.Root
 	if r.Place.Repository != "" {
 		root = r.Place.Repository
-		r.Reader = a.compatibleReader(p, c)
+		options := a.compatibleReader(p, p.volume+filepath.FromSlash(root))
+		if r.Place.Mercurial {
+			options.Env.GitDir = "" // .hg beats what a variable names
+		}
+		if r.Place.Jujutsu {
+			options.Notes = append(options.Notes, "a .jj repository is here too; the answer is git's")
+		}
+		p.reader = a.repository(options)
+		r.Reader = p.reader
 	}
 	if p.settings.Bool("allow-commands") {
 		r.Run = func(command []string) (string, error) { return a.runDescribe(p, command) }
@@ -81,16 +90,14 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	return nil
 }
 
-// compatibleReader returns the reader of the repository in place.
-func (a *app) compatibleReader(p *prepared, c *compat.Config) wholeReader {
-	p.reader = a.repository(p)
-	p.reader.dir = p.volume + filepath.FromSlash(p.place.Repository)
-	p.reader.hg.here = p.place.Mercurial
-	p.reader.hg.command, _, _ = c.Env.Lookup("HG_COMMAND")
-	if p.place.Jujutsu {
-		p.reader.notes = append(p.reader.notes, "a .jj repository is here too; the answer is git's")
+// compatibleReader is how a configuration of setuptools-scm wants the repository
+// in dir read.
+func (a *app) compatibleReader(p *prepared, dir string) auto.Options {
+	o := a.readerOptions(p.settings, dir)
+	if command, _, _ := p.compat.Env.Lookup("HG_COMMAND"); command != "" {
+		o.Hg = func() string { return program(command) }
 	}
-	return wholeReader{p.reader}
+	return o
 }
 
 // runDescribe runs a describe command of any kind, as --allow-commands permits.
@@ -98,11 +105,12 @@ func (a *app) runDescribe(p *prepared, command []string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
 	name, args := command[0], command[1:]
+	dir := p.volume + filepath.FromSlash(p.place.Repository)
 	if name == "git" {
-		args = append([]string{"--git-dir", filepath.Join(p.reader.dir, ".git")}, args...)
+		args = append([]string{"--git-dir", filepath.Join(dir, ".git")}, args...)
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = p.reader.dir
+	cmd.Dir = dir
 	for _, v := range a.environ {
 		if !strings.HasPrefix(v, "GIT_") {
 			cmd.Env = append(cmd.Env, v)

@@ -12,7 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/refs"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // next prints the tag to create for the next release. It creates nothing.
@@ -188,7 +188,7 @@ func (a *app) absent(p *prepared, tag string) error {
 	if p.reader == nil {
 		return nil
 	}
-	_, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
+	_, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
 	var none *scm.RevisionError
 	switch {
 	case errors.As(err, &none):

@@ -28,7 +28,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	}
 	a := &answer{
 		snapshot: r.snapshot,
-		election: newElection(r.snapshot.tags, &q),
+		ballot:   newBallot(r.snapshot.tags, &q),
 		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.IsShallow},
 	}
 	head, tree, err := r.describedCommit(q.Rev, &a.facts)

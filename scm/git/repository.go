@@ -1,9 +1,12 @@
 package git
 
 import (
+	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 )
+
+var _ scm.Reader = (*Repository)(nil)
 
 // Repository is an open git repository, seen from one work tree. It is for one
 // goroutine at a time.

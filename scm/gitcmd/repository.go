@@ -21,6 +21,8 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
+var _ scm.Reader = (*Repository)(nil)
+
 // Repository is a repository that the git program opens for each question.
 type Repository struct {
 	git     Program

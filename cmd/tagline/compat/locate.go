@@ -29,6 +29,7 @@ type Place struct {
 	Found      bool      // there is a repository, or facts
 	Variable   string    // the variable that gives the facts, a version
 	Above      string    // without facts: a repository above Root, as messages name it
+	Modules    bool      // .gitmodules is there
 	Shallow    bool      // setuptools-scm would find the clone shallow: .git/shallow is there
 	Warnings   []string
 }
@@ -132,6 +133,8 @@ func (c *Config) search(fsys fs.FS) (Place, error) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))
+		_, err = fs.Stat(fsys, path.Join(dir, ".gitmodules"))
+		p.Modules = err == nil
 		if info, err := fs.Stat(fsys, path.Join(dir, ".git", "shallow")); err == nil {
 			p.Shallow = info.Mode().IsRegular()
 		}

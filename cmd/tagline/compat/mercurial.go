@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // mercurialQuery is what setuptools-scm asks of a Mercurial repository: the

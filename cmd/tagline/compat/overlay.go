@@ -8,7 +8,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // What flags and TAGLINE_ variables say is laid over the configuration: it does

@@ -124,13 +124,9 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, so the commits that touch the project cannot be counted"}
 	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow") && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
-	case c.PreParse == "fail_on_missing_submodules":
-		missing, err := w.reader.MissingSubmodules()
-		if err != nil {
+	case c.PreParse == "fail_on_missing_submodules" && w.place.Modules:
+		if err := w.submodulesThere(); err != nil {
 			return nil, err
-		}
-		if len(missing) > 0 {
-			return nil, &plan.RequirementError{Require: "submodules", Reason: "not checked out: " + strings.Join(missing, ", ")}
 		}
 	}
 	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
@@ -147,4 +143,30 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	}
 	return warnings("configuration", []string{fmt.Sprintf(
 		"tag.strict is not set: once it is the default, %s is taken instead of %s; set tag.strict = false to keep it", instead, f.Tags[0].Name)}), nil
+}
+
+// submodulesThere is scm.git.pre_parse = "fail_on_missing_submodules". Where there
+// is a file .gitmodules, setuptools-scm asks git submodule status; no answer at all
+// is wrong, and where git refuses, because .gitmodules lacks one, it goes on.
+func (w witness) submodulesThere() error {
+	modules, err := w.reader.Submodules()
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, m := range modules {
+		if m.Name == "" {
+			return nil
+		}
+		if m.Missing {
+			missing = append(missing, m.Path)
+		}
+	}
+	switch {
+	case len(modules) == 0:
+		return &plan.RequirementError{Require: "submodules", Reason: ".gitmodules is there and no submodule is"}
+	case len(missing) > 0:
+		return &plan.RequirementError{Require: "submodules", Reason: "not checked out: " + strings.Join(missing, ", ")}
+	}
+	return nil
 }

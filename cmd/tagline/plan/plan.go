@@ -65,12 +65,6 @@ type Source struct {
 	See func(scm.Query, scm.Facts) (seen scm.Facts, notes []scheme.Note, err error)
 }
 
-// Reader answers queries about one repository: the native reader of git
-// repositories does, and the one that asks the git program.
-type Reader interface {
-	Facts(scm.Query) (scm.Facts, error)
-}
-
 // Result is what a Plan came to.
 type Result struct {
 	Version  scheme.Version
@@ -182,15 +176,10 @@ func (r *Result) strict() error {
 	return &StrictError{note}
 }
 
-// ask asks the sources in their order. A repository that changed while it was
-// read is read once more.
+// ask asks the sources in their order.
 func (p Plan) ask(r *Result) error {
 	for _, s := range p.Sources {
-		ok, err := s.answer(p.Query, r)
-		if isChanged(err) {
-			ok, err = s.answer(p.Query, r)
-		}
-		if err != nil || ok {
+		if ok, err := s.answer(p.Query, r); err != nil || ok {
 			return err
 		}
 	}
