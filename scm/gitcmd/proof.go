@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -40,9 +40,9 @@ func (r *Repository) ends(q scm.Query, b *ballot, chosen *scm.Hash, head scm.Has
 }
 
 func (r *Repository) nearestEnds(q scm.Query, b *ballot, edge map[string]bool, head scm.Hash) ([]scm.Hash, error) {
-	commits := map[scm.Hash]git.Parentage{}
+	commits := map[scm.Hash]walk.Parentage{}
 	err := r.lines(func(line string) error {
-		var c git.Parentage
+		var c walk.Parentage
 		var id scm.Hash
 		for i, word := range strings.Fields(line) {
 			if i == 0 {
@@ -70,8 +70,8 @@ func (r *Repository) nearestEnds(q scm.Query, b *ballot, edge map[string]bool, h
 		tagged[t.Commit] = true
 		annotated[t.Commit] = annotated[t.Commit] || t.Annotated
 	}
-	return git.UnprovenEnds(head, q,
-		func(id scm.Hash) git.Parentage { return commits[id] },
+	return walk.UnprovenEnds(head, q,
+		func(id scm.Hash) walk.Parentage { return commits[id] },
 		func(id scm.Hash) (bool, bool) { return tagged[id], annotated[id] })
 }
 

@@ -1,4 +1,4 @@
-package git
+package walk
 
 import (
 	"github.com/tagline-scm/tagline/scm"
@@ -6,7 +6,7 @@ import (
 
 // # Which commits lie between a tag and a commit
 //
-// betweenWalk finds the commits of BELOW..HEAD, and of those the ones that
+// Between finds the commits of BELOW..HEAD, and of those the ones that
 // touch certain paths: what git rev-list --full-history BELOW..HEAD -- PATHS
 // lists. Commits are visited newest first; those reachable from BELOW are
 // marked, and the mark is passed on to parents, also to those already visited.
@@ -32,22 +32,22 @@ const (
 // slop is how many more commits git visits when it could stop.
 const slop = 5
 
-// betweenWalk is one walk; the question first, then the answer.
-type betweenWalk struct {
-	history     *history
-	firstParent bool
+// Between is one walk; the question first, then the answer.
+type Between struct {
+	History     *History
+	FirstParent bool
 
-	inside []uint32   // the commits of the range, newest first
+	Inside []uint32   // the commits of the range, newest first
 	counts [][]uint32 // for each the parents that counted when it was visited; nil where paths do not matter
 
 	queue queue
 	seen  []uint32
 }
 
-// run walks from head; without below all of its history is inside. The flags
-// stay until clear.
-func (w *betweenWalk) run(head uint32, below *uint32, paths bool) error {
-	h := w.history
+// Run walks from head; without below all of its history is inside. The flags
+// stay until Clear.
+func (w *Between) Run(head uint32, below *uint32, paths bool) error {
+	h := w.History
 	if below != nil {
 		c, err := h.load(*below)
 		if err != nil {
@@ -69,13 +69,13 @@ func (w *betweenWalk) run(head uint32, below *uint32, paths bool) error {
 	waiting := 0 // a queue position that held a commit of the range
 	for w.queue.len() > 0 {
 		item := w.queue.pop()
-		c := h.at(item.n)
+		c := h.At(item.n)
 		if c.flags&isBelow == 0 {
 			if paths {
 				w.counts = append(w.counts, w.relevant(c))
 			}
-			w.inside = append(w.inside, item.n)
-			for _, n := range h.parentsOf(c, w.firstParent) {
+			w.Inside = append(w.Inside, item.n)
+			for _, n := range h.parentsOf(c, w.FirstParent) {
 				p, err := h.load(n)
 				if err != nil {
 					return err
@@ -112,27 +112,27 @@ func (w *betweenWalk) run(head uint32, below *uint32, paths bool) error {
 		break
 	}
 	kept := 0
-	for i, n := range w.inside {
-		if h.at(n).flags&isBelow == 0 {
-			w.inside[kept] = n
+	for i, n := range w.Inside {
+		if h.At(n).flags&isBelow == 0 {
+			w.Inside[kept] = n
 			if paths {
 				w.counts[kept] = w.counts[i]
 			}
 			kept++
 		}
 	}
-	w.inside = w.inside[:kept]
+	w.Inside = w.Inside[:kept]
 	return nil
 }
 
 // insideWaits reports whether a commit of the range is in the queue. at
 // remembers where one was.
-func (w *betweenWalk) insideWaits(at *int) bool {
-	if *at < len(w.queue.items) && w.history.at(w.queue.items[*at].n).flags&isBelow == 0 {
+func (w *Between) insideWaits(at *int) bool {
+	if *at < len(w.queue.items) && w.History.At(w.queue.items[*at].n).flags&isBelow == 0 {
 		return true
 	}
 	for i, item := range w.queue.items {
-		if w.history.at(item.n).flags&isBelow == 0 {
+		if w.History.At(item.n).flags&isBelow == 0 {
 			*at = i
 			return true
 		}
@@ -142,13 +142,13 @@ func (w *betweenWalk) insideWaits(at *int) bool {
 
 // markParents marks the parents of a marked commit, and theirs if they were
 // visited unmarked.
-func (w *betweenWalk) markParents(c *commit) {
-	h := w.history
+func (w *Between) markParents(c *Commit) {
+	h := w.History
 	stack := append([]uint32(nil), h.parentsOf(c, false)...)
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		p := h.at(n)
+		p := h.At(n)
 		if p.flags&isBelow != 0 {
 			continue
 		}
@@ -161,68 +161,68 @@ func (w *betweenWalk) markParents(c *commit) {
 }
 
 // relevant returns the parents of a merge that count by the marks there are.
-func (w *betweenWalk) relevant(c *commit) []uint32 {
+func (w *Between) relevant(c *Commit) []uint32 {
 	if c.parents < 2 {
 		return nil
 	}
 	var list []uint32
-	for _, n := range w.history.parentsOf(c, false) {
-		if f := w.history.at(n).flags; f&isBelow == 0 || f&isBase != 0 {
+	for _, n := range w.History.parentsOf(c, false) {
+		if f := w.History.At(n).flags; f&isBelow == 0 || f&isBase != 0 {
 			list = append(list, n)
 		}
 	}
 	return list
 }
 
-func (w *betweenWalk) find(n uint32, c *commit) {
+func (w *Between) find(n uint32, c *Commit) {
 	w.mark(n, isFound)
 	w.queue.push(n, c.date)
 }
 
-func (w *betweenWalk) mark(n, flags uint32) {
-	c := w.history.at(n)
+func (w *Between) mark(n, flags uint32) {
+	c := w.History.At(n)
 	if c.flags == 0 {
 		w.seen = append(w.seen, n)
 	}
 	c.flags |= flags
 }
 
-// clear makes the history ready for another walk.
-func (w *betweenWalk) clear() {
+// Clear makes the history ready for another walk.
+func (w *Between) Clear() {
 	for _, n := range w.seen {
-		w.history.at(n).flags = 0
+		w.History.At(n).flags = 0
 	}
 }
 
-// ends returns the commits of the range whose parents are cut off or missing.
-func (w *betweenWalk) ends() []scm.Hash {
+// Ends returns the commits of the range whose parents are cut off or missing.
+func (w *Between) Ends() []scm.Hash {
 	var list []scm.Hash
-	for _, n := range w.inside {
-		c := w.history.at(n)
+	for _, n := range w.Inside {
+		c := w.History.At(n)
 		is := c.state&isShallow != 0
-		for _, p := range w.history.parentsOf(c, w.firstParent) {
-			is = is || w.history.at(p).state&isMissing != 0
+		for _, p := range w.History.parentsOf(c, w.FirstParent) {
+			is = is || w.History.At(p).state&isMissing != 0
 		}
 		if is {
-			list = append(list, c.id)
+			list = append(list, c.ID)
 		}
 	}
 	return list
 }
 
-// changing returns how many commits of the range change the paths. differ
+// Changing returns how many commits of the range change the paths. differ
 // reports whether a commit differs from one parent in them, the first one or
 // another, or where parent is nil whether it has any of them.
-func (w *betweenWalk) changing(differ func(c, parent *commit, first bool) (bool, error)) (uint64, error) {
-	h := w.history
+func (w *Between) Changing(differ func(c, parent *Commit, first bool) (bool, error)) (uint64, error) {
+	h := w.History
 	count := uint64(0)
-	for i, n := range w.inside {
-		c := h.at(n)
+	for i, n := range w.Inside {
+		c := h.At(n)
 		changes, err := w.changes(c, w.counts[i], differ)
 		if err != nil {
 			return 0, err
 		}
-		if changes && c.parents > 1 && !w.firstParent {
+		if changes && c.parents > 1 && !w.FirstParent {
 			if changes, err = w.changes(c, w.relevant(c), differ); err != nil {
 				return 0, err
 			}
@@ -236,26 +236,26 @@ func (w *betweenWalk) changing(differ func(c, parent *commit, first bool) (bool,
 
 // changes reports whether c changes the paths if of its parents those in
 // counting count, or all if it is empty.
-func (w *betweenWalk) changes(c *commit, counting []uint32, differ func(c, parent *commit, first bool) (bool, error)) (bool, error) {
-	h := w.history
+func (w *Between) changes(c *Commit, counting []uint32, differ func(c, parent *Commit, first bool) (bool, error)) (bool, error) {
+	h := w.History
 	parents := h.parentsOf(c, false)
 	switch {
 	case len(parents) == 0:
 		return differ(c, nil, true)
-	case w.firstParent:
+	case w.FirstParent:
 		// git counts the second parent before it stops looking: if that one
 		// counts and the first does not, nothing that counts has changed.
 		if len(parents) > 1 && !has(counting, parents[0]) && has(counting, parents[1]) {
 			return false, nil
 		}
-		return differ(c, h.at(parents[0]), true)
+		return differ(c, h.At(parents[0]), true)
 	}
 	first := parents[0]
 	if len(counting) > 0 {
 		parents = counting
 	}
 	for _, n := range parents {
-		if d, err := differ(c, h.at(n), n == first); d || err != nil {
+		if d, err := differ(c, h.At(n), n == first); d || err != nil {
 			return d, err
 		}
 	}

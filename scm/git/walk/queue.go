@@ -1,4 +1,4 @@
-package git
+package walk
 
 // queue holds commits a walk has found and not yet visited: the newest first,
 // and of one date the one found first, as git's insertion by date and its

@@ -1,10 +1,12 @@
-package odb
+package commitgraph
 
 import (
 	"encoding/binary"
 	"math/bits"
 	"runtime/debug"
 	"strings"
+
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
 )
 
 // The commit-graph may hold, for each commit, a Bloom filter of the paths
@@ -86,7 +88,7 @@ func NewPathFilter(path string) *PathFilter {
 // pos and in its first parent; without a parent, that neither the path nor
 // anything below it exists. False says nothing.
 func (g *Graph) Unchanged(pos uint32, f *PathFilter) (unchanged bool, err error) {
-	defer g.store.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(g.dir, debug.SetPanicOnFault(true), &err)
 	l, i, err := g.at(pos)
 	if err != nil {
 		return false, err

@@ -1,6 +1,6 @@
 //go:build !unix && !windows
 
-package odb
+package mapped
 
 import (
 	"io"

@@ -1,4 +1,4 @@
-package git
+package walk
 
 import (
 	"runtime"
@@ -13,10 +13,10 @@ import (
 // busy with one, the next commits of the others are read. On a single line
 // there is nothing to gain, because a commit's name stands in its child.
 //
-// The walk hands over jobs and takes them back; what it needs before anybody
-// began, it reads itself. Only the walk touches the history.
+// The walk hands over jobs and takes them back; if no worker has
+// started a job yet, the walk takes it back and reads the commit itself. Only the walk touches the history.
 type readAhead struct {
-	read  func(id *scm.Hash, into *record) error
+	read  func(id *scm.Hash, into *Record) error
 	jobs  [aheadJobs]aheadJob
 	free  []uint32 // jobs nobody uses
 	ring  [aheadJobs]uint32
@@ -37,7 +37,7 @@ const (
 type aheadJob struct {
 	state  atomic.Uint32
 	id     scm.Hash
-	record record
+	record Record
 	err    error
 }
 
@@ -49,7 +49,7 @@ const (
 
 // newReadAhead starts the workers. Where there is no other core there are none,
 // and nothing to hand over.
-func newReadAhead(read func(id *scm.Hash, into *record) error) *readAhead {
+func newReadAhead(read func(id *scm.Hash, into *Record) error) *readAhead {
 	cores := min(runtime.GOMAXPROCS(0)-1, aheadCores)
 	a := &readAhead{read: read, wake: make(chan struct{}, cores)}
 	for i := range a.jobs {
@@ -96,7 +96,7 @@ func (a *readAhead) begin(id *scm.Hash) uint32 {
 
 // finish returns the record of a job that begin numbered; ok is false if the
 // caller is to read the commit itself. The record is good until the next begin.
-func (a *readAhead) finish(number uint32) (r *record, ok bool, err error) {
+func (a *readAhead) finish(number uint32) (r *Record, ok bool, err error) {
 	job := &a.jobs[number-1]
 	if job.state.CompareAndSwap(jobWaits, jobBegun) {
 		a.free = append(a.free, number-1)
@@ -135,7 +135,7 @@ func (a *readAhead) work() {
 		}
 		job := &a.jobs[n]
 		if job.state.CompareAndSwap(jobWaits, jobBegun) {
-			job.record = record{parents: job.record.parents[:0]}
+			job.record = Record{Parents: job.record.Parents[:0]}
 			job.err = a.read(&job.id, &job.record)
 			job.state.Store(jobDone)
 		}

@@ -1,4 +1,5 @@
-package odb
+// Package commitgraph reads the commit-graph, git's cache of the history.
+package commitgraph
 
 import (
 	"encoding/binary"
@@ -8,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
+	"github.com/tagline-scm/tagline/scm/git/internal/table"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // A Graph is the commit-graph: tree, parents and committer time of commits,
@@ -17,11 +21,11 @@ import (
 //
 // The graph is one file, or a chain of files of which each counts positions
 // on from those before it. It need not know every commit, but of each that it
-// knows it knows all ancestors. Positions are valid as long as the Store is
-// open. Its methods may be called concurrently; each can meet a file that
+// knows it knows all ancestors. Positions are valid until Close. Its methods may be called concurrently; each can meet a file that
 // shrank, so each has an error.
 type Graph struct {
-	store     *Store
+	dir       string   // an objects directory, for messages
+	size      int      // bytes of a name
 	layers    []*layer // the oldest first
 	count     uint32
 	corrected bool // every layer has corrected commit dates
@@ -29,8 +33,8 @@ type Graph struct {
 
 // A layer is one file of the graph.
 type layer struct {
-	names
-	file    *mapping
+	table.Names
+	file    *mapped.File
 	base    uint32 // position of its first commit
 	commits []byte // for each: tree, two parents, generation and time
 	edges   []byte // parents of commits that have more than two
@@ -42,7 +46,7 @@ type layer struct {
 // A Node is a commit of the graph.
 type Node struct {
 	Parents []uint32 // positions
-	Time    int64    // as Commit.Time, but git keeps only 34 bits here
+	Time    int64    // the committer's, in seconds since 1970, of which git keeps 34 bits here
 
 	// Generation is higher than that of every ancestor; 0 where it is not
 	// known, as in graphs of early versions. It is the corrected commit date
@@ -50,47 +54,32 @@ type Node struct {
 	Generation uint64
 }
 
-// Graph returns the commit-graph, or nil if there is none that can be used or
-// Options.NoGraph is set. A damaged file counts as none, as in git.
-func (s *Store) Graph() *Graph {
-	if s.graphRead.Load() {
-		return s.graph
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.graphRead.Load() {
-		if !s.opt.NoGraph {
-			s.graph = s.openGraph()
-		}
-		s.graphRead.Store(true)
-	}
-	return s.graph
-}
-
-// openGraph looks for a graph in the objects directory, then in each
-// alternate; in each for a single file, then for a chain.
-func (s *Store) openGraph() (g *Graph) {
+// Open returns the commit-graph of objects directories, the repository's own
+// first and then its alternates, whose names have hashSize bytes; nil if there
+// is none that can be used. In each a single file is looked for, then a chain.
+// A damaged file counts as none, as in git.
+//
+// The graph knows nothing of replace refs, grafts and a shallow boundary: where
+// these are in force it must not be used; git does the same.
+func Open(dirs []string, hashSize int) (g *Graph) {
 	var fault error
-	defer s.recoverFault(debug.SetPanicOnFault(true), &fault) // g stays nil
-	if g := s.graphIn(s.dir); g != nil {
-		return g
-	}
-	for _, dir := range s.objectDirs()[1:] {
-		if g := s.graphIn(dir); g != nil {
+	defer mapped.Recover("", debug.SetPanicOnFault(true), &fault) // g stays nil
+	for _, dir := range dirs {
+		if g := open(dir, dirs, hashSize); g != nil {
 			return g
 		}
 	}
 	return nil
 }
 
-func (s *Store) graphIn(dir string) *Graph {
-	g := &Graph{store: s}
-	if l := s.openLayer(filepath.Join(dir, "info", "commit-graph")); l != nil {
+// open looks for a graph in dir, whose chain may have layers in the others.
+func open(dir string, dirs []string, hashSize int) *Graph {
+	g := &Graph{dir: dir, size: hashSize}
+	if l := openLayer(filepath.Join(dir, "info", "commit-graph"), hashSize); l != nil {
 		g.add(l)
 		return g
 	}
-	chain := filepath.Join(dir, "info", "commit-graphs", "commit-graph-chain")
-	b, err := readSmall(chain, 1<<20)
+	b, err := smallfile.Read(filepath.Join(dir, "info", "commit-graphs", "commit-graph-chain"), maxChain)
 	if err != nil {
 		return nil
 	}
@@ -98,17 +87,17 @@ func (s *Store) graphIn(dir string) *Graph {
 	// those before them only.
 	var below []byte // names of the layers so far
 	for line := range strings.Lines(string(b)) {
-		hash, ok := parseHex([]byte(line), s.size)
-		if !ok {
+		hash, err := scm.ParseHash(line[:min(len(line), 2*hashSize)])
+		if err != nil || hash.Size() != hashSize {
 			break
 		}
-		l := s.findLayer(dir, hash)
+		l := findLayer(dir, dirs, hash)
 		if l == nil {
 			break
 		}
-		bases := parseChunks(l.file.data, graphHeader, int(l.file.data[6]), s.size).get("BASE")
+		bases := table.ParseChunks(l.file.Data, graphHeader, int(l.file.Data[6]), hashSize).Get("BASE")
 		if string(bases) != string(below) || !g.add(l) {
-			l.file.close()
+			l.file.Close()
 			break
 		}
 		below = append(below, hash.Bytes()...)
@@ -119,16 +108,19 @@ func (s *Store) graphIn(dir string) *Graph {
 	return g
 }
 
+// maxChain bounds the list of a chain's layers, in bytes.
+const maxChain = 1 << 20
+
 // findLayer opens a chain's file. It may be in any objects directory: a clone
 // with alternates adds to the chain of its original.
-func (s *Store) findLayer(dir string, hash scm.Hash) *layer {
+func findLayer(dir string, dirs []string, hash scm.Hash) *layer {
 	name := filepath.Join("info", "commit-graphs", "graph-"+hash.String()+".graph")
-	if l := s.openLayer(filepath.Join(dir, name)); l != nil {
+	if l := openLayer(filepath.Join(dir, name), hash.Size()); l != nil {
 		return l
 	}
-	for _, d := range s.objectDirs() {
+	for _, d := range dirs {
 		if d != dir {
-			if l := s.openLayer(filepath.Join(d, name)); l != nil {
+			if l := openLayer(filepath.Join(d, name), hash.Size()); l != nil {
 				return l
 			}
 		}
@@ -139,14 +131,14 @@ func (s *Store) findLayer(dir string, hash scm.Hash) *layer {
 const graphHeader = 8
 
 // openLayer maps a graph file, nil if it cannot be used.
-func (s *Store) openLayer(path string) *layer {
-	file, err := openMapping(path)
+func openLayer(path string, hashSize int) *layer {
+	file, err := mapped.Open(path)
 	if err != nil {
 		return nil
 	}
-	l := parseLayer(file.data, s.size)
+	l := parseLayer(file.Data, hashSize)
 	if l == nil {
-		file.close()
+		file.Close()
 		return nil
 	}
 	l.file = file
@@ -154,35 +146,35 @@ func (s *Store) openLayer(path string) *layer {
 }
 
 func parseLayer(b []byte, hashSize int) *layer {
-	if len(b) < graphHeader || string(b[:4]) != "CGPH" || b[4] != 1 || int(b[5]) != hashVersion(hashSize) {
+	if len(b) < graphHeader || string(b[:4]) != "CGPH" || b[4] != 1 || int(b[5]) != table.HashVersion(hashSize) {
 		return nil
 	}
-	chunks := parseChunks(b, graphHeader, int(b[6]), hashSize)
+	chunks := table.ParseChunks(b, graphHeader, int(b[6]), hashSize)
 	l := &layer{}
-	l.fanout = chunks.get("OIDF")
-	l.data = chunks.get("OIDL")
-	l.size, l.stride = hashSize, hashSize
-	l.commits = chunks.get("CDAT")
-	l.edges = chunks.get("EDGE")
-	l.dates = chunks.get("GDA2")
-	l.far = chunks.get("GDO2")
-	if len(l.fanout) != 1024 {
+	l.Fanout = chunks.Get("OIDF")
+	l.Data = chunks.Get("OIDL")
+	l.Size, l.Stride = hashSize, hashSize
+	l.commits = chunks.Get("CDAT")
+	l.edges = chunks.Get("EDGE")
+	l.dates = chunks.Get("GDA2")
+	l.far = chunks.Get("GDO2")
+	if len(l.Fanout) != 1024 {
 		return nil
 	}
-	n := uint64(binary.BigEndian.Uint32(l.fanout[255*4:]))
-	if n > noParent || uint64(len(l.data)) != n*uint64(hashSize) || uint64(len(l.commits)) != n*uint64(hashSize+16) {
+	n := uint64(binary.BigEndian.Uint32(l.Fanout[255*4:]))
+	if n > noParent || uint64(len(l.Data)) != n*uint64(hashSize) || uint64(len(l.commits)) != n*uint64(hashSize+16) {
 		return nil
 	}
 	if uint64(len(l.dates)) != n*4 {
 		l.dates = nil
 	}
-	l.blooms = parseBlooms(chunks.get("BIDX"), chunks.get("BDAT"), int(n))
+	l.blooms = parseBlooms(chunks.Get("BIDX"), chunks.Get("BDAT"), int(n))
 	return l
 }
 
 // add puts l on top, unless there are too many commits to have positions.
 func (g *Graph) add(l *layer) bool {
-	n := uint32(l.count())
+	n := uint32(l.Count())
 	if n > noParent-g.count {
 		return false
 	}
@@ -193,10 +185,11 @@ func (g *Graph) add(l *layer) bool {
 	return true
 }
 
-func (g *Graph) close() {
+// Close unmaps the files. A nil Graph has none.
+func (g *Graph) Close() {
 	if g != nil {
 		for _, l := range g.layers {
-			l.file.close()
+			l.file.Close()
 		}
 	}
 }
@@ -210,17 +203,17 @@ func (g *Graph) CorrectedDates() bool { return g.corrected }
 // Find returns the position of commit h; ok is false if the graph does not
 // know it.
 func (g *Graph) Find(h scm.Hash) (pos uint32, ok bool, err error) {
-	defer g.store.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(g.dir, debug.SetPanicOnFault(true), &err)
 	pos, ok = g.find(h.Bytes())
 	return pos, ok, nil
 }
 
 func (g *Graph) find(name []byte) (uint32, bool) {
-	if len(name) != g.store.size {
+	if len(name) != g.size {
 		return 0, false
 	}
 	for i := len(g.layers) - 1; i >= 0; i-- {
-		if at, ok := g.layers[i].find(name); ok {
+		if at, ok := g.layers[i].Find(name); ok {
 			return g.layers[i].base + uint32(at), true
 		}
 	}
@@ -246,44 +239,44 @@ var (
 )
 
 func (g *Graph) corrupt(err error) error {
-	return &scm.CorruptError{Path: g.layers[len(g.layers)-1].file.path, Reason: err.Error()}
+	return &scm.CorruptError{Path: g.layers[len(g.layers)-1].file.Path, Reason: err.Error()}
 }
 
 // Hash returns the name of the commit at pos. A position that the graph does
 // not have is a *scm.CorruptError, here and below.
 func (g *Graph) Hash(pos uint32) (h scm.Hash, err error) {
-	defer g.store.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(g.dir, debug.SetPanicOnFault(true), &err)
 	l, i, err := g.at(pos)
 	if err != nil {
 		return h, err
 	}
-	return scm.HashFromBytes(l.names.at(i)), nil
+	return scm.HashFromBytes(l.At(i)), nil
 }
 
 // Tree returns the tree of the commit at pos.
 func (g *Graph) Tree(pos uint32) (h scm.Hash, err error) {
-	defer g.store.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(g.dir, debug.SetPanicOnFault(true), &err)
 	l, i, err := g.at(pos)
 	if err != nil {
 		return h, err
 	}
-	return scm.HashFromBytes(l.row(i)[:l.size]), nil
+	return scm.HashFromBytes(l.row(i)[:l.Size]), nil
 }
 
 // Node reads the commit at pos into n, whose Parents are used again.
 func (g *Graph) Node(pos uint32, n *Node) (err error) {
-	defer g.store.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(g.dir, debug.SetPanicOnFault(true), &err)
 	l, i, err := g.at(pos)
 	if err != nil {
 		return err
 	}
 	row := l.row(i)
-	n.Time = rowTime(row[l.size:])
-	if n.Parents, err = g.parents(l, row[l.size:], n.Parents[:0]); err != nil {
+	n.Time = rowTime(row[l.Size:])
+	if n.Parents, err = g.parents(l, row[l.Size:], n.Parents[:0]); err != nil {
 		return err
 	}
 	if !g.corrected {
-		n.Generation = uint64(binary.BigEndian.Uint32(row[l.size+8:]) >> 2)
+		n.Generation = uint64(binary.BigEndian.Uint32(row[l.Size+8:]) >> 2)
 		return nil
 	}
 	offset := binary.BigEndian.Uint32(l.dates[i*4:])
@@ -301,7 +294,7 @@ func (g *Graph) Node(pos uint32, n *Node) (err error) {
 
 // row is what CDAT has of commit i: its tree, two parents, generation, time.
 func (l *layer) row(i int) []byte {
-	n := l.size + 16
+	n := l.Size + 16
 	return l.commits[i*n : (i+1)*n]
 }
 
@@ -347,32 +340,4 @@ func (g *Graph) parents(l *layer, row []byte, list []uint32) ([]uint32, error) {
 			return list, nil
 		}
 	}
-}
-
-// readCommit reads commit name into c; ok is false if the graph does not know
-// it. buf is for positions.
-func (g *Graph) readCommit(name []byte, c *Commit, buf []uint32) (ok bool, positions []uint32, err error) {
-	pos, ok := g.find(name)
-	if !ok {
-		return false, buf, nil
-	}
-	l, i, err := g.at(pos)
-	if err != nil {
-		return false, buf, err
-	}
-	row := l.row(i)
-	c.Tree = scm.HashFromBytes(row[:l.size])
-	c.Time = rowTime(row[l.size:])
-	c.Parents = c.Parents[:0]
-	if buf, err = g.parents(l, row[l.size:], buf[:0]); err != nil {
-		return false, buf, err
-	}
-	for _, p := range buf {
-		l, i, err := g.at(p)
-		if err != nil {
-			return false, buf, err
-		}
-		c.Parents = append(c.Parents, scm.HashFromBytes(l.names.at(i)))
-	}
-	return true, buf, nil
 }

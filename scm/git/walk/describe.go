@@ -1,8 +1,10 @@
-package git
+package walk
 
 import (
 	"cmp"
 	"slices"
+
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // # Which tag describes a commit
@@ -71,48 +73,57 @@ import (
 // tags that make git give up earlier, with another choice. With clocks that run
 // backwards such commits need not even look old; the argument does not use dates.
 
-// maxCandidates is git's own bound: the colours must fit into a commit's flags.
-const maxCandidates = 27
+// MaxCandidates is git's own bound: the colours must fit into a commit's flags.
+const MaxCandidates = 27
+
+// CandidateLimit returns how many candidates git describe collects for a query.
+func CandidateLimit(q *scm.Query) int {
+	const gitsTen = 10
+	if q.Candidates <= 0 {
+		return gitsTen
+	}
+	return min(q.Candidates, MaxCandidates)
+}
 
 // Flags of a commit during a describe walk, above the candidates' colours.
 const (
-	colours  = 1<<maxCandidates - 1
+	colours  = 1<<MaxCandidates - 1
 	isQueued = 1 << 30
 	isSeen   = 1 << 31
 )
 
-// candidate is a tagged commit that the walk met.
-type candidate struct {
-	commit  uint32
+// Candidate is a tagged commit that the walk met.
+type Candidate struct {
+	Commit  uint32 // its number
 	colour  uint32
-	depth   uint64
-	outside int // commits in the queue without its colour
+	Depth   uint64 // of commits reachable from HEAD and not from it, as far as counted
+	outside int    // commits in the queue without its colour
 }
 
-// describeWalk is one walk by git describe's rule: the question first, then
+// Describe is one walk by git describe's rule: the question first, then
 // the answer.
-type describeWalk struct {
-	history     *history
-	tagged      func(n uint32) (tagged, annotated bool) // by a tag that may be chosen
-	allMet      func(candidates int) bool               // whether no commit but the candidates has an accepted tag
-	limit       int                                     // of candidates, 1 to maxCandidates
-	firstParent bool
-	whole       bool // collect every candidate that git collects
+type Describe struct {
+	History     *History
+	Tagged      func(n uint32) (tagged, annotated bool) // by a tag that may be chosen
+	AllMet      func(candidates int) bool               // whether no commit but the candidates has an accepted tag
+	Limit       int                                     // of candidates, 1 to MaxCandidates
+	FirstParent bool
+	Whole       bool // collect every candidate that git collects
 
-	candidates []candidate // in git's order, the chosen one first; none where no tag was met
-	later      uint32      // the commit that git 2.48 and later choose, where there are candidates
-	visited    uint64      // commits; those without the colour of the chosen are TAG..HEAD
-	ends       []uint32    // the ends visited before the answer was sure
+	Candidates []Candidate // in git's order, the chosen one first; none where no tag was met
+	Later      uint32      // the commit that git 2.48 and later choose, where there are candidates
+	Visited    uint64      // commits; those without the colour of the chosen are TAG..HEAD
+	Ends       []uint32    // the ends visited before the answer was sure
 
 	queue   queue
 	seen    []uint32
 	decided bool
 }
 
-// run walks from head. The commits' flags hold their colours afterwards, until
-// clear.
-func (w *describeWalk) run(head uint32) error {
-	c, err := w.history.load(head)
+// Run walks from head. The commits' flags hold their colours afterwards, until
+// Clear.
+func (w *Describe) Run(head uint32) error {
+	c, err := w.History.load(head)
 	if err != nil {
 		return err
 	}
@@ -120,27 +131,27 @@ func (w *describeWalk) run(head uint32) error {
 	anyAnnotated, isLater := false, false
 	for w.queue.len() > 0 {
 		item := w.queue.pop()
-		c := w.history.at(item.n)
-		tagged, annotated := w.tagged(item.n)
-		if tagged && len(w.candidates) == w.limit {
+		c := w.History.At(item.n)
+		tagged, annotated := w.Tagged(item.n)
+		if tagged && len(w.Candidates) == w.Limit {
 			w.queue.push(item.n, item.date)
 			break
 		}
 		w.visit(c)
 		if tagged {
-			colour := uint32(1) << len(w.candidates)
-			w.candidates = append(w.candidates, candidate{
-				commit:  item.n,
+			colour := uint32(1) << len(w.Candidates)
+			w.Candidates = append(w.Candidates, Candidate{
+				Commit:  item.n,
 				colour:  colour,
-				depth:   w.visited - 1,
+				Depth:   w.Visited - 1,
 				outside: w.queue.len(),
 			})
 			c.flags |= colour
 			anyAnnotated = anyAnnotated || annotated
 		}
-		for i := range w.candidates {
-			if t := &w.candidates[i]; c.flags&t.colour == 0 {
-				t.depth++
+		for i := range w.Candidates {
+			if t := &w.Candidates[i]; c.flags&t.colour == 0 {
+				t.Depth++
 			}
 		}
 		last := w.queue.len() == 0
@@ -150,33 +161,33 @@ func (w *describeWalk) run(head uint32) error {
 		}
 		best := w.best()
 		w.decide(best, item.n, c, isEnd)
-		if w.decided && (!w.whole || last && anyAnnotated && w.hasAllBest(best, c)) {
+		if w.decided && (!w.Whole || last && anyAnnotated && w.hasAllBest(best, c)) {
 			break
 		}
-		if tagged && !isLater && (len(w.candidates) == w.limit || w.allMet(len(w.candidates))) {
+		if tagged && !isLater && (len(w.Candidates) == w.Limit || w.AllMet(len(w.Candidates))) {
 			isLater = true
-			w.later = w.candidates[best].commit
+			w.Later = w.Candidates[best].Commit
 		}
 	}
-	if len(w.candidates) == 0 {
+	if len(w.Candidates) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(w.candidates, func(a, b candidate) int { return cmp.Compare(a.depth, b.depth) })
+	slices.SortStableFunc(w.Candidates, func(a, b Candidate) int { return cmp.Compare(a.Depth, b.Depth) })
 	if !isLater {
-		w.later = w.candidates[0].commit
+		w.Later = w.Candidates[0].Commit
 	}
 	return w.finish()
 }
 
 // finish completes the depth of the chosen candidate.
-func (w *describeWalk) finish() error {
-	chosen := &w.candidates[0]
+func (w *Describe) finish() error {
+	chosen := &w.Candidates[0]
 	for chosen.outside > 0 {
 		n := w.queue.pop().n
-		c := w.history.at(n)
+		c := w.History.At(n)
 		w.visit(c)
 		if c.flags&chosen.colour == 0 {
-			chosen.depth++
+			chosen.Depth++
 		}
 		isEnd, err := w.expand(c)
 		if err != nil {
@@ -189,10 +200,10 @@ func (w *describeWalk) finish() error {
 
 // best returns the index of the candidate with the least depth, the first
 // found of several; -1 without candidates.
-func (w *describeWalk) best() int {
+func (w *Describe) best() int {
 	best := -1
-	for i := range w.candidates {
-		if best < 0 || w.candidates[i].depth < w.candidates[best].depth {
+	for i := range w.Candidates {
+		if best < 0 || w.Candidates[i].Depth < w.Candidates[best].Depth {
 			best = i
 		}
 	}
@@ -201,9 +212,9 @@ func (w *describeWalk) best() int {
 
 // hasAllBest reports whether c has the colours of every candidate whose depth
 // is the best one's.
-func (w *describeWalk) hasAllBest(best int, c *commit) bool {
-	for i := range w.candidates {
-		if t := &w.candidates[i]; t.depth == w.candidates[best].depth && c.flags&t.colour == 0 {
+func (w *Describe) hasAllBest(best int, c *Commit) bool {
+	for i := range w.Candidates {
+		if t := &w.Candidates[i]; t.Depth == w.Candidates[best].Depth && c.flags&t.colour == 0 {
 			return false
 		}
 	}
@@ -212,17 +223,17 @@ func (w *describeWalk) hasAllBest(best int, c *commit) bool {
 
 // decide notes after the visit of commit n whether the answer is sure, and if
 // this was not so before, the commit if it is an end.
-func (w *describeWalk) decide(best int, n uint32, c *commit, isEnd bool) {
+func (w *Describe) decide(best int, n uint32, c *Commit, isEnd bool) {
 	if w.decided {
 		return
 	}
 	painted := false
 	if best >= 0 {
-		w.decided = w.candidates[best].outside == 0
-		painted = c.flags&w.candidates[best].colour != 0
+		w.decided = w.Candidates[best].outside == 0
+		painted = c.flags&w.Candidates[best].colour != 0
 	}
 	if isEnd && !(w.decided && painted) {
-		w.ends = append(w.ends, n)
+		w.Ends = append(w.Ends, n)
 	}
 }
 
@@ -230,26 +241,26 @@ func (w *describeWalk) decide(best int, n uint32, c *commit, isEnd bool) {
 const worthAhead = 64
 
 // find puts a commit into the queue.
-func (w *describeWalk) find(n uint32, c *commit, paint uint32) {
+func (w *Describe) find(n uint32, c *Commit, paint uint32) {
 	c.flags = isSeen | isQueued | paint
 	w.seen = append(w.seen, n)
 	w.queue.push(n, c.date)
-	if w.queue.len() > 1 && w.visited > worthAhead {
-		w.history.readParentsAhead(c, w.firstParent)
+	if w.queue.len() > 1 && w.Visited > worthAhead {
+		w.History.readParentsAhead(c, w.FirstParent)
 	}
-	for i := range w.candidates {
-		if t := &w.candidates[i]; paint&t.colour == 0 {
+	for i := range w.Candidates {
+		if t := &w.Candidates[i]; paint&t.colour == 0 {
 			t.outside++
 		}
 	}
 }
 
 // visit takes account of a commit that left the queue.
-func (w *describeWalk) visit(c *commit) {
+func (w *Describe) visit(c *Commit) {
 	c.flags &^= isQueued
-	w.visited++
-	for i := range w.candidates {
-		if t := &w.candidates[i]; c.flags&t.colour == 0 {
+	w.Visited++
+	for i := range w.Candidates {
+		if t := &w.Candidates[i]; c.flags&t.colour == 0 {
 			t.outside--
 		}
 	}
@@ -257,10 +268,10 @@ func (w *describeWalk) visit(c *commit) {
 
 // expand passes the colours of a visited commit on to its parents and reports
 // whether it is an end.
-func (w *describeWalk) expand(c *commit) (isEnd bool, err error) {
+func (w *Describe) expand(c *Commit) (isEnd bool, err error) {
 	isEnd = c.state&isShallow != 0
-	for _, n := range w.history.parentsOf(c, w.firstParent) {
-		p, err := w.history.load(n)
+	for _, n := range w.History.parentsOf(c, w.FirstParent) {
+		p, err := w.History.load(n)
 		if err != nil {
 			return false, err
 		}
@@ -272,8 +283,8 @@ func (w *describeWalk) expand(c *commit) (isEnd bool, err error) {
 		gained := c.flags & colours &^ p.flags
 		p.flags |= gained
 		if p.flags&isQueued != 0 && gained != 0 {
-			for i := range w.candidates {
-				if t := &w.candidates[i]; gained&t.colour != 0 {
+			for i := range w.Candidates {
+				if t := &w.Candidates[i]; gained&t.colour != 0 {
 					t.outside--
 				}
 			}
@@ -282,9 +293,15 @@ func (w *describeWalk) expand(c *commit) (isEnd bool, err error) {
 	return isEnd, nil
 }
 
-// clear makes the history ready for another walk.
-func (w *describeWalk) clear() {
+// Contains reports whether the history of the chosen candidate is known to
+// contain commit n, which Run visited; there must be a candidate.
+func (w *Describe) Contains(n uint32) bool {
+	return w.History.At(n).flags&w.Candidates[0].colour != 0
+}
+
+// Clear makes the history ready for another walk.
+func (w *Describe) Clear() {
 	for _, n := range w.seen {
-		w.history.at(n).flags = 0
+		w.History.At(n).flags = 0
 	}
 }

@@ -1,4 +1,4 @@
-package git
+package walk
 
 import "github.com/tagline-scm/tagline/scm"
 
@@ -19,28 +19,28 @@ func UnprovenEnds(head scm.Hash, q scm.Query, read func(scm.Hash) Parentage, tag
 	if on, _ := tagged(head); on {
 		return nil, nil
 	}
-	h := newHistory(nil, func(id *scm.Hash, into *record) error {
+	h := NewHistory(nil, func(id *scm.Hash, into *Record) error {
 		c := read(*id)
-		into.date, into.parents, into.shallow = c.Date, append(into.parents, c.Parents...), c.Cut
+		into.Date, into.Parents, into.Shallow = c.Date, append(into.Parents, c.Parents...), c.Cut
 		return nil
 	})
-	w := &describeWalk{
-		history:     h,
-		tagged:      func(n uint32) (bool, bool) { return tagged(h.at(n).id) },
-		allMet:      func(int) bool { return false },
-		limit:       candidateLimit(&q),
-		firstParent: q.FirstParent,
+	w := &Describe{
+		History:     h,
+		Tagged:      func(n uint32) (bool, bool) { return tagged(h.At(n).ID) },
+		AllMet:      func(int) bool { return false },
+		Limit:       CandidateLimit(&q),
+		FirstParent: q.FirstParent,
 	}
-	start, err := h.number(&head)
+	start, err := h.Number(&head)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.run(start); err != nil {
+	if err := w.Run(start); err != nil {
 		return nil, err
 	}
 	var ends []scm.Hash
-	for _, n := range w.ends {
-		ends = append(ends, h.at(n).id)
+	for _, n := range w.Ends {
+		ends = append(ends, h.At(n).ID)
 	}
 	return ends, nil
 }

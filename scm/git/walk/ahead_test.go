@@ -1,4 +1,4 @@
-package git
+package walk
 
 import (
 	"math/rand/v2"
@@ -11,9 +11,9 @@ import (
 func TestReadAhead(t *testing.T) {
 	for i := range sample(40) {
 		r := rand.New(rand.NewPCG(5, uint64(i)))
-		g := randomGraph(r, 2_000, 300)
+		g := newGraph(r, 2_000, 300)
 		for n := range g { // few tags, so that the walk is long
-			g[n].tagged = n < 20
+			g[n].Tagged = n < 20
 		}
 		if err := compareWithModel(g, len(g)-1, 10, false, false); err != nil {
 			t.Fatalf("history %d: %v", i, err)

@@ -1,4 +1,4 @@
-package git
+package walk
 
 import (
 	"encoding/binary"
@@ -9,19 +9,11 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/randomgraph"
 )
 
-// graph is a history in memory: commit i has parents below i, a date and
-// perhaps a tag. Its hash spells i.
-type graph []vertex
-
-type vertex struct {
-	parents   []int
-	date      uint64
-	tagged    bool
-	annotated bool
-	shallow   bool // its parents are cut off
-}
+// graph is a random history; the hash of commit i spells i.
+type graph randomgraph.Graph
 
 func hashOf(i int) scm.Hash {
 	var b [20]byte
@@ -30,9 +22,11 @@ func hashOf(i int) scm.Hash {
 	return scm.HashFromBytes(b[:])
 }
 
-func numberOf(h *history, i int) uint32 {
+func newGraph(r *rand.Rand, n, skew int) graph { return graph(randomgraph.New(r, n, skew)) }
+
+func numberOf(h *History, i int) uint32 {
 	id := hashOf(i)
-	n, err := h.number(&id)
+	n, err := h.Number(&id)
 	if err != nil {
 		panic(err)
 	}
@@ -41,78 +35,38 @@ func numberOf(h *history, i int) uint32 {
 
 func indexOf(id *scm.Hash) int { return int(binary.BigEndian.Uint64(id.Bytes()[12:])) }
 
-func (g graph) history() *history {
-	return newHistory(nil, func(id *scm.Hash, r *record) error {
+func (g graph) history() *History {
+	return NewHistory(nil, func(id *scm.Hash, r *Record) error {
 		v := g[indexOf(id)]
-		r.date, r.shallow = v.date, v.shallow
-		if !v.shallow {
-			for _, p := range v.parents {
-				r.parents = append(r.parents, hashOf(p))
+		r.Date, r.Shallow = v.Date, v.Shallow
+		if !v.Shallow {
+			for _, p := range v.Parents {
+				r.Parents = append(r.Parents, hashOf(p))
 			}
 		}
 		return nil
 	})
 }
 
-func (g graph) walk(limit int, firstParent, annotatedOnly bool) *describeWalk {
+func (g graph) walk(limit int, firstParent, annotatedOnly bool) *Describe {
 	names := 0
 	for _, v := range g {
-		if v.tagged {
+		if v.Tagged {
 			names++
 		}
 	}
 	h := g.history()
-	h.spare = true
-	return &describeWalk{
-		history: h,
-		tagged: func(n uint32) (bool, bool) {
-			v := g[indexOf(&h.at(n).id)]
-			return v.tagged && (v.annotated || !annotatedOnly), v.annotated
+	h.Parallel = true
+	return &Describe{
+		History: h,
+		Tagged: func(n uint32) (bool, bool) {
+			v := g[indexOf(&h.At(n).ID)]
+			return v.Tagged && (v.Annotated || !annotatedOnly), v.Annotated
 		},
-		allMet:      func(n int) bool { return n == names },
-		limit:       limit,
-		firstParent: firstParent,
+		AllMet:      func(n int) bool { return n == names },
+		Limit:       limit,
+		FirstParent: firstParent,
 	}
-}
-
-// randomGraph makes a history of n commits. skew is the largest number of
-// seconds by which a date may run backwards; in one second there can be
-// several commits.
-func randomGraph(r *rand.Rand, n, skew int) graph {
-	g := make(graph, n)
-	tagRate := r.Float64() * r.Float64()
-	mergeRate := r.Float64() * 0.6
-	reach := 1 + r.IntN(n) // how far back parents lie
-	step := 1 + r.IntN(3)
-	for i := range g {
-		v := &g[i]
-		v.date = uint64(1_000_000 + i*step/2)
-		if skew > 0 && r.IntN(4) == 0 {
-			v.date = uint64(int(v.date) - skew + r.IntN(2*skew+1))
-		}
-		v.tagged = r.Float64() < tagRate
-		v.annotated = r.IntN(2) == 0
-		if i == 0 {
-			continue
-		}
-		parents := 1
-		if r.Float64() < mergeRate {
-			parents = 2 + r.IntN(8)/6*r.IntN(3)
-		}
-		for range parents {
-			p := i - 1 - r.IntN(min(i, reach))
-			if r.IntN(3) > 0 {
-				p = i - 1 - r.IntN(min(i, 3))
-			}
-			if !slices.Contains(v.parents, p) {
-				v.parents = append(v.parents, p)
-			}
-		}
-		if r.IntN(40) == 0 {
-			v.parents = nil // another root
-		}
-	}
-	return g
 }
 
 // found is one candidate of the model, in git's order.
@@ -127,13 +81,13 @@ type found struct {
 func (g graph) model(head, limit int, firstParent, annotatedOnly, late bool) []found {
 	names := 0
 	for _, v := range g {
-		if v.tagged {
+		if v.Tagged {
 			names++
 		}
 	}
 	var list []int
 	insert := func(i int) {
-		at := sort.Search(len(list), func(k int) bool { return g[list[k]].date < g[i].date })
+		at := sort.Search(len(list), func(k int) bool { return g[list[k]].Date < g[i].Date })
 		list = slices.Insert(list, at, i)
 	}
 	seen := map[int]bool{head: true}
@@ -142,10 +96,10 @@ func (g graph) model(head, limit int, firstParent, annotatedOnly, late bool) []f
 		within[i] = map[int]bool{}
 	}
 	follow := func(c int, first bool) {
-		if g[c].shallow {
+		if g[c].Shallow {
 			return
 		}
-		for _, p := range g[c].parents {
+		for _, p := range g[c].Parents {
 			if !seen[p] {
 				seen[p] = true
 				insert(p)
@@ -169,14 +123,14 @@ func (g graph) model(head, limit int, firstParent, annotatedOnly, late bool) []f
 			gaveUp = c
 			break
 		}
-		if v := g[c]; v.tagged && (v.annotated || !annotatedOnly) {
+		if v := g[c]; v.Tagged && (v.Annotated || !annotatedOnly) {
 			if len(all) == limit {
 				gaveUp = c
 				break
 			}
 			within[c][c] = true
 			all = append(all, found{c, visited - 1, len(all)})
-			if v.annotated {
+			if v.Annotated {
 				annotated++
 			}
 		}
@@ -226,24 +180,24 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 	later := g.model(head, limit, firstParent, annotatedOnly, true)
 	for _, whole := range []bool{false, true} {
 		w := g.walk(limit, firstParent, annotatedOnly)
-		w.whole = whole
-		if err := w.run(numberOf(w.history, head)); err != nil {
+		w.Whole = whole
+		if err := w.Run(numberOf(w.History, head)); err != nil {
 			return err
 		}
-		if len(w.candidates) == 0 {
-			if want[0].commit >= 0 || want[0].depth != int(w.visited) {
-				return fmt.Errorf("whole %v: no tag after %d commits, want %v", whole, int(w.visited), want[0])
+		if len(w.Candidates) == 0 {
+			if want[0].commit >= 0 || want[0].depth != int(w.Visited) {
+				return fmt.Errorf("whole %v: no tag after %d commits, want %v", whole, int(w.Visited), want[0])
 			}
 			continue
 		}
 		var got []found
-		for i, t := range w.candidates {
-			got = append(got, found{indexOf(&w.history.at(t.commit).id), int(t.depth), i})
+		for i, t := range w.Candidates {
+			got = append(got, found{indexOf(&w.History.At(t.Commit).ID), int(t.Depth), i})
 		}
 		if got[0].commit != want[0].commit || got[0].depth != want[0].depth {
 			return fmt.Errorf("whole %v: %v, want %v", whole, got[0], want[0])
 		}
-		if l := indexOf(&w.history.at(w.later).id); l != later[0].commit {
+		if l := indexOf(&w.History.At(w.Later).ID); l != later[0].commit {
 			return fmt.Errorf("whole %v: later rule gives %d, want %d", whole, l, later[0].commit)
 		}
 		if whole {
@@ -256,8 +210,8 @@ func compareWithModel(g graph, head, limit int, firstParent, annotatedOnly bool)
 				}
 			}
 		}
-		w.clear()
-		w.history.close()
+		w.Clear()
+		w.History.Close()
 	}
 	return nil
 }
@@ -272,17 +226,13 @@ func walkAgainstModel(t *testing.T, seed uint64, histories int) {
 	t.Helper()
 	for i := range histories {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		g := randomGraph(r, 2+r.IntN(60), skews[r.IntN(len(skews))])
+		g := newGraph(r, 2+r.IntN(60), randomgraph.Skews[r.IntN(len(randomgraph.Skews))])
 		limit := []int{10, 10, 1, 2, 3, 27}[r.IntN(6)]
 		if err := compareWithModel(g, len(g)-1, limit, r.IntN(5) == 0, r.IntN(5) == 0); err != nil {
 			t.Fatalf("seed %d, history %d: %v\n%v", seed, i, err, g)
 		}
 	}
 }
-
-// skews are how far clocks run backwards, in seconds; commits are about one
-// second apart.
-var skews = []int{0, 0, 3, 40, 300}
 
 // sample is n, or a few where tests are to be short.
 func sample(n int) int {
@@ -304,26 +254,26 @@ func shallowProof(t *testing.T, seed uint64, n int) {
 	proven, unproven := 0, 0
 	for i := range n {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		g := randomGraph(r, 2+r.IntN(40), skews[r.IntN(len(skews))])
+		g := newGraph(r, 2+r.IntN(40), randomgraph.Skews[r.IntN(len(randomgraph.Skews))])
 		head := len(g) - 1
 		limit, firstParent := []int{10, 2, 3}[r.IntN(3)], r.IntN(5) == 0
 		complete := g.model(head, limit, firstParent, false, false)[0]
 		cut := slices.Clone(g)
 		for range 1 + r.IntN(3) {
-			cut[r.IntN(len(cut))].shallow = true
+			cut[r.IntN(len(cut))].Shallow = true
 		}
 		w := cut.walk(limit, firstParent, false)
-		if err := w.run(numberOf(w.history, head)); err != nil {
+		if err := w.Run(numberOf(w.History, head)); err != nil {
 			t.Fatal(err)
 		}
-		if len(w.ends) > 0 {
+		if len(w.Ends) > 0 {
 			unproven++
 			continue
 		}
 		proven++
-		got := found{-1, int(w.visited), 0}
-		if len(w.candidates) > 0 {
-			got = found{indexOf(&w.history.at(w.candidates[0].commit).id), int(w.candidates[0].depth), 0}
+		got := found{-1, int(w.Visited), 0}
+		if len(w.Candidates) > 0 {
+			got = found{indexOf(&w.History.At(w.Candidates[0].Commit).ID), int(w.Candidates[0].Depth), 0}
 		}
 		if got.commit != complete.commit || got.depth != complete.depth {
 			t.Fatalf("history %d is not proven: %v, complete %v\n%v", i, got, complete, cut)
