@@ -3,14 +3,17 @@ package gitcmd
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/walk"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
+
+// maxShallow is the largest list of a shallow clone's edge that is read, in bytes.
+const maxShallow = 1 << 26
 
 // ends returns the commits whose missing parents could change the answer. git
 // does not tell, so in a shallow clone the history is listed: for the nearest
@@ -84,7 +87,7 @@ func (r *Repository) edge() (map[string]bool, error) {
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(r.Root(), file)
 	}
-	b, err := os.ReadFile(file)
+	b, err := smallfile.Read(file, maxShallow)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
 	}

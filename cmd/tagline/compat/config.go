@@ -9,9 +9,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Config is a configuration of setuptools-scm, checked. Directories are
@@ -158,21 +161,20 @@ func (l *loader) load() error {
 // in pyproject.toml, else in towncrier.toml, else changelog.d.
 func (l *loader) fragments(document map[string]any) error {
 	c := l.c
-	if file := path.Join(c.Dir, "pyproject.toml"); path.Base(l.in.File) != "pyproject.toml" && readBounded(l.in.Files.FS, file) != nil {
-		var err error
-		if document, err = l.toml(file); err != nil {
+	if path.Base(l.in.File) != "pyproject.toml" {
+		own, err := l.toml(path.Join(c.Dir, "pyproject.toml"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		document = own
 	}
 	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
 	if dir == "" {
-		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.Files.FS, file) != nil {
-			own, err := l.toml(file)
-			if err != nil {
-				return err
-			}
-			dir, _ = own["directory"].(string)
+		own, err := l.toml(path.Join(c.Dir, "towncrier.toml"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
+		dir, _ = own["directory"].(string)
 	}
 	if dir == "" {
 		dir = "changelog.d"
@@ -181,12 +183,15 @@ func (l *loader) fragments(document map[string]any) error {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil
 	}
+	if err != nil {
+		return &ConfigError{File: l.in.Show(path.Join(c.Dir, dir)), Reason: smallfile.Reason(err)}
+	}
 	for _, e := range entries {
 		if info, err := fs.Stat(l.in.Files.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
 			c.Fragments = append(c.Fragments, e.Name())
 		}
 	}
-	return err
+	return nil
 }
 
 // pyproject finds and reads pyproject.toml. Without one the document is empty.
@@ -208,7 +213,7 @@ func (l *loader) pyproject() (map[string]any, error) {
 func FindPyproject(fsys fs.FS, dir string) string {
 	for ; ; dir = path.Dir(dir) {
 		file := path.Join(dir, "pyproject.toml")
-		if info, err := fs.Stat(fsys, file); err == nil && info.Mode().IsRegular() {
+		if _, err := fs.Lstat(fsys, file); err == nil {
 			return file
 		}
 		if dir == "." {
@@ -217,30 +222,38 @@ func FindPyproject(fsys fs.FS, dir string) string {
 	}
 }
 
-// toml reads one file.
+// toml reads and parses one file. Without one the error is fs.ErrNotExist.
 func (l *loader) toml(file string) (map[string]any, error) {
-	if _, err := fs.Stat(l.in.Files.FS, file); err != nil {
-		return nil, err
+	document, _, err := l.in.Files.Document(file)
+	if _, bad := errors.AsType[*toml.SyntaxError](err); bad {
+		return nil, notTOML(l.in.Show(file), err)
 	}
-	document, data, err := l.in.Files.Document(file)
-	switch refused := (*config.Error)(nil); {
-	case errors.As(err, &refused):
-		return nil, &ConfigError{File: l.in.Show(file), Reason: refused.Text}
-	case err == nil && data == nil:
-		return nil, &ConfigError{File: l.in.Show(file), Reason: "not a file"}
-	case err == nil:
-		var tables map[string]any
-		if tables, err = python.Tables(document); err == nil {
-			return tables, nil
-		}
+	if err != nil {
+		return nil, l.unread(file, err)
 	}
-	return nil, notTOML(l.in.Show(file), err)
+	tables, err := python.Tables(document)
+	if err != nil {
+		return nil, notTOML(l.in.Show(file), err)
+	}
+	return tables, nil
+}
+
+// read reads one file. Without one, or the directory that it is in, the error is
+// as the file system has it.
+func (l *loader) read(file string) ([]byte, error) {
+	data, err := l.in.Files.Read(file)
+	return data, l.unread(file, err)
+}
+
+// unread is what went wrong with a file.
+func (l *loader) unread(file string, err error) error {
+	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return err
+	}
+	return &ConfigError{File: l.in.Show(file), Reason: smallfile.Reason(err)}
 }
 
 func notTOML(name string, err error) error {
-	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return err
-	}
 	return &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 }
 
@@ -365,8 +378,12 @@ func (l *loader) perProject(section map[string]any) error {
 		return nil
 	}
 	file := path.Join(c.Root, ".config/python-vcs-versioning.toml")
-	if info, err := fs.Stat(l.in.Files.FS, file); err != nil || !info.Mode().IsRegular() {
+	_, err := l.read(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // .config may be a file
 		return nil
+	case err != nil:
+		return err
 	}
 	document, err := l.toml(file)
 	if err != nil {
@@ -466,10 +483,7 @@ func (l *loader) wrong(key, reason string) error {
 // UsesKeyword reports whether the setup.py in dir mentions
 // setup(use_scm_version=...): a configuration that is Python code.
 func UsesKeyword(fsys fs.FS, dir string) bool {
-	name := path.Join(dir, "setup.py")
-	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
-		return false
-	}
-	text, err := fs.ReadFile(fsys, name)
+	// A warning alone hangs on it, so what cannot be read says nothing.
+	text, err := smallfile.ReadHead(fsys, path.Join(dir, "setup.py"), maxFile)
 	return err == nil && bytes.Contains(text, []byte("use_scm_version"))
 }

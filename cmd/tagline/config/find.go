@@ -2,9 +2,6 @@ package config
 
 import (
 	"bytes"
-	"errors"
-	"io"
-	"io/fs"
 	"path"
 
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
@@ -50,10 +47,6 @@ func (f File) path() string {
 	return path.Join(f.Dir, f.Name)
 }
 
-// maxSize is the largest configuration file that is read: far above any real
-// one, far below what hurts.
-const maxSize = 1 << 20
-
 const (
 	ownName    = "tagline.toml"
 	hiddenName = ".tagline.toml"
@@ -77,12 +70,12 @@ func Find(files *Files, dirs []string) (File, error) {
 }
 
 func (f *Files) findIn(dir string) (File, error) {
-	own, err := f.Bytes(path.Join(dir, ownName))
+	own, err := f.bytes(path.Join(dir, ownName))
 	if err != nil {
 		return File{}, err
 	}
 	name := ownName
-	if hidden, err := f.Bytes(path.Join(dir, hiddenName)); err != nil {
+	if hidden, err := f.bytes(path.Join(dir, hiddenName)); err != nil {
 		return File{}, err
 	} else if hidden != nil {
 		if own != nil {
@@ -90,7 +83,7 @@ func (f *Files) findIn(dir string) (File, error) {
 		}
 		own, name = hidden, hiddenName
 	}
-	shared, err := f.Bytes(path.Join(dir, sharedName))
+	shared, err := f.bytes(path.Join(dir, sharedName))
 	if err != nil {
 		return File{}, err
 	}
@@ -106,7 +99,7 @@ func (f *Files) findIn(dir string) (File, error) {
 	case form == Tagline:
 		return File{Form: Tagline, Dir: dir, Name: sharedName, Data: shared, document: document}, nil
 	}
-	core, err := f.Bytes(path.Join(dir, coreName))
+	core, err := f.bytes(path.Join(dir, coreName))
 	switch {
 	case err != nil:
 		return File{}, err
@@ -123,7 +116,7 @@ func (f *Files) findIn(dir string) (File, error) {
 // its name.
 func Read(files *Files, dir, name string) (File, error) {
 	full := path.Join(dir, name)
-	data, err := files.Bytes(full)
+	data, err := files.bytes(full)
 	if err != nil {
 		return File{}, err
 	}
@@ -144,51 +137,11 @@ func Read(files *Files, dir, name string) (File, error) {
 	return f, nil
 }
 
-// readFile returns the bytes of a regular file, nil where there is none.
-func readFile(fsys fs.FS, full string) ([]byte, error) {
-	info, err := fs.Lstat(fsys, full)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if info, err = fs.Stat(fsys, full); errors.Is(err, fs.ErrNotExist) {
-			return nil, &Error{File: full, Text: "a symbolic link that leads nowhere"}
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && info.IsDir(), isNotDir(err):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, &Error{File: full, Text: "not a regular file"}
-	case info.Size() > maxSize:
-		return nil, &Error{File: full, Text: "larger than 1 MiB"}
-	}
-	f, err := fsys.Open(full)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	if err == nil && len(data) > maxSize {
-		err = &Error{File: full, Text: "larger than 1 MiB"}
-	}
-	if data == nil {
-		data = []byte{}
-	}
-	return data, err
-}
-
-// isNotDir reports whether err says that a part of the path is a file, which
-// .config may be.
-func isNotDir(err error) bool {
-	var p *fs.PathError
-	return errors.As(err, &p) && p.Err != nil && p.Err.Error() == "not a directory"
-}
-
 // recognise says which tool's table a pyproject.toml holds and where the table
 // of Tagline starts. Most pyproject.toml name none of the tools, and then nothing
 // is parsed. Errors name the file.
 func (f *Files) recognise(name string) (Form, place, *toml.Document, error) {
-	data, err := f.Bytes(name)
+	data, err := f.bytes(name)
 	if err != nil || data == nil {
 		return None, place{}, nil, err
 	}
