@@ -120,7 +120,7 @@ func higherTag(v Version, s Scheme, rule TagRule) []Note {
 	var highest Parts
 	var tag scm.HigherTag
 	for _, h := range v.Facts.Higher {
-		p, err := ParseTag(h.Tag.Ref, s, rule)
+		p, err := rule.Parse(h.Tag.Ref, s)
 		if err == nil && (tag.Tag.Ref == "" || s.Order(p, highest) > 0) {
 			highest, tag = p, h
 		}

@@ -55,7 +55,8 @@ func exitCode(err error) int {
 		return exitOK
 	case isExit:
 		return exit.code
-	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
+	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
 		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err):
 		return exitUsage
@@ -64,7 +65,7 @@ func exitCode(err error) int {
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*goModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure
@@ -123,7 +124,14 @@ func (a *app) hint(err error) string {
 		case *scheme.DirtyError:
 			return "`tagline explain --dirty-paths` lists every such file"
 		case *scheme.UnknownPartError:
-			return didYouMean(config.Nearest(e.Part, parts), "tagline next --help")
+			if e.After != "" {
+				return ""
+			}
+			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
+		case *nextError:
+			if e.hint != "" {
+				return e.hint
+			}
 		case *semver.SyntaxError:
 			return didYouMean(e.Meant, "")
 		case *scm.DeclinedError:

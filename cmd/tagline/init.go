@@ -184,7 +184,7 @@ func suggest(p *prepared, tags []scm.Tag) *suggestion {
 	plain, _ := scheme.ByName(scheme.Default)
 	versions := 0
 	for _, t := range tags {
-		if _, err := scheme.ParseTag(t.Ref, plain, rule); err == nil {
+		if _, err := rule.Parse(t.Ref, plain); err == nil {
 			versions++
 		}
 	}
@@ -220,10 +220,10 @@ func semanticTags(tags []scm.Tag, rule scheme.TagRule) bool {
 	plain, _ := scheme.ByName(scheme.Default)
 	spelt := false
 	for _, t := range tags {
-		if _, err := scheme.ParseTag(t.Ref, plain, rule); err != nil {
+		if _, err := rule.Parse(t.Ref, plain); err != nil {
 			continue
 		}
-		p, err := scheme.ParseTag(t.Ref, semantic, rule)
+		p, err := rule.Parse(t.Ref, semantic)
 		if err != nil {
 			return false
 		}
@@ -281,7 +281,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 		}
 		matching, looked, dated := 0, 0, 0
 		for _, t := range tags {
-			parts, err := scheme.ParseTag(t.Ref, s, rule)
+			parts, err := rule.Parse(t.Ref, s)
 			if err != nil || len(parts.Release) == 0 {
 				continue
 			}
