@@ -32,7 +32,7 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	d, f := p.document(r), r.Facts
+	d, f := p.summary(r), r.Facts
 	tag, dirty, proof := "", "", "unproven"
 	if r.Version.Tag != nil {
 		tag = r.Version.Tag.Ref
