@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -196,10 +198,26 @@ func (a *app) writeJSON(value any) error {
 	if err := allUTF8("", reflect.ValueOf(value)); err != nil {
 		return err
 	}
-	enc := json.NewEncoder(&a.out)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(value)
+	if err := enc.Encode(value); err != nil {
+		return err
+	}
+	// The same texts, but nothing that a terminal obeys.
+	for _, r := range text.String() {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			a.out.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&a.out, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&a.out, `\u%04x`, r)
+		}
+	}
+	return nil
 }
 
 // allUTF8 returns an error for the first text in a value that is not UTF-8. It
