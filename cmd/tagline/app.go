@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rs/zerolog"
 )
@@ -107,18 +108,22 @@ func (a *app) flush() error {
 	return err
 }
 
-// printable makes control characters, which paths and files may bring, visible
-// instead of handing them to a terminal.
+// printable makes control characters, which paths and names may bring, and bytes
+// that are no UTF-8 visible instead of handing them to a terminal: 0x9b alone
+// begins a sequence of commands to some of them.
 func printable(text string) string {
 	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
-	if strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
+	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
 		return text
 	}
 	var b strings.Builder
-	for _, r := range text {
-		if clean(r) {
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case clean(r):
 			b.WriteRune(r)
-		} else {
+		default:
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		}
 	}

@@ -2,12 +2,19 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
@@ -74,15 +81,58 @@ func everySpelling(p plan.Plan, v scheme.Version) spelled {
 	return all
 }
 
-// document collects what a run came to.
-func (p *prepared) document(r plan.Result) document {
+// document collects what a run came to. The error is an *archive.TextError.
+func (p *prepared) document(r plan.Result) (document, error) {
+	d := p.summary(r)
+	facts, err := p.savedFacts(r)
+	d.Facts = facts
+	for _, n := range unnamed(r.Facts) {
+		d.Warnings = append(d.Warnings, printable(n.Text))
+	}
+	for _, one := range d.Formats {
+		if err == nil {
+			err = allUTF8("formats."+one.name, reflect.ValueOf(one.text))
+		}
+	}
+	return d, err
+}
+
+// unnamed warns of names that JSON cannot carry and no version needs: they are
+// null in the facts.
+func unnamed(f scm.Facts) []scheme.Note {
+	var notes []scheme.Note
+	note := func(what, key, name string) {
+		notes = append(notes, scheme.Note{Rule: "utf8", Level: scheme.Warning,
+			Text: fmt.Sprintf("the name of the %s is not UTF-8, so %s is null: %q", what, key, name)})
+	}
+	if !utf8.ValidString(f.Branch.Name + f.Branch.Abbrev) {
+		note("branch", "branch", cmp.Or(f.Branch.Name, f.Branch.Abbrev))
+	}
+	if len(f.Work.Paths) > 0 && !utf8.ValidString(f.Work.Paths[0].Path) {
+		note("first dirty file", "dirty_path", f.Work.Paths[0].Path)
+	}
+	return notes
+}
+
+// document collects what a run came to, and prints the warnings of that.
+func (a *app) document(p *prepared, r plan.Result) (document, error) {
+	for _, n := range unnamed(r.Facts) {
+		if p.Strict {
+			return document{}, &plan.StrictError{Note: n}
+		}
+		a.warn(n.Text)
+	}
+	return p.document(r)
+}
+
+// summary returns the document without its facts.
+func (p *prepared) summary(r plan.Result) document {
 	v := r.Version
 	d := document{
 		Scheme:      v.Scheme,
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    []string{},
 		Formats:     everySpelling(p.Plan, v),
-		Facts:       p.savedFacts(r),
 	}
 	if d.LocalScheme == "" {
 		d.LocalScheme = scheme.DefaultLocal
@@ -102,7 +152,7 @@ func (p *prepared) document(r plan.Result) document {
 		d.Next = p.print(v.Next)
 	}
 	for _, n := range r.Warnings {
-		d.Warnings = append(d.Warnings, n.Text)
+		d.Warnings = append(d.Warnings, printable(n.Text))
 	}
 	return d
 }
@@ -113,8 +163,9 @@ func (p *prepared) print(parts scheme.Parts) *string {
 	return &text
 }
 
-// savedFacts returns the facts object of the document.
-func (p *prepared) savedFacts(r plan.Result) json.RawMessage {
+// savedFacts returns the facts object of the document. The error is an
+// *archive.TextError.
+func (p *prepared) savedFacts(r plan.Result) (json.RawMessage, error) {
 	saved := archive.Saved{Facts: r.Facts, Query: p.Query, TagRule: "version"}
 	if p.GitRule {
 		saved.TagRule = "git"
@@ -141,10 +192,67 @@ func (d document) fields() (map[string]any, error) {
 	return fields, dec.Decode(&fields)
 }
 
-// writeJSON prints a value with two-space indents.
+// writeJSON prints a value with two-space indents. A text that is not UTF-8 is
+// an *archive.TextError: encoding/json would write another one.
 func (a *app) writeJSON(value any) error {
-	enc := json.NewEncoder(&a.out)
+	if err := allUTF8("", reflect.ValueOf(value)); err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(value)
+	if err := enc.Encode(value); err != nil {
+		return err
+	}
+	// The same texts, but nothing that a terminal obeys.
+	for _, r := range text.String() {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			a.out.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&a.out, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&a.out, `\u%04x`, r)
+		}
+	}
+	return nil
+}
+
+// allUTF8 returns an error for the first text in a value that is not UTF-8. It
+// looks into structs, lists, maps and pointers; key is where the value stands.
+func allUTF8(key string, v reflect.Value) error {
+	if v.IsValid() && v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
+		return nil // and takes care itself
+	}
+	inside := func(name string) string { return strings.TrimPrefix(key+"."+name, ".") }
+	switch v.Kind() {
+	case reflect.String:
+		if !utf8.ValidString(v.String()) {
+			return &archive.TextError{Key: key, Text: v.String()}
+		}
+	case reflect.Pointer, reflect.Interface:
+		return allUTF8(key, v.Elem())
+	case reflect.Slice:
+		for i := range v.Len() {
+			if err := allUTF8(fmt.Sprintf("%s[%d]", key, i), v.Index(i)); err != nil {
+				return err
+			}
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			if err := cmp.Or(allUTF8(key, k), allUTF8(inside(k.String()), v.MapIndex(k))); err != nil {
+				return err
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			if err := allUTF8(inside(name), v.Field(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -100,6 +100,8 @@ func (a *app) hint(err error) string {
 			return "correct root in the configuration"
 		case *checkError:
 			return e.hint
+		case *variableError:
+			return e.hint
 		case *plan.NoSourceError:
 			if e.Above != "" {
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -46,7 +47,11 @@ func (c *explain) run(a *app) error {
 	p.Query.AllHigher = true
 	r, err := a.derive(p)
 	if c.JSON {
-		if jsonErr := a.writeJSON(a.explanation(p, r, err)); jsonErr != nil {
+		e, jsonErr := a.explanation(p, r, err)
+		if jsonErr == nil {
+			jsonErr = a.writeJSON(e)
+		}
+		if jsonErr != nil {
 			return jsonErr
 		}
 	} else {
@@ -360,11 +365,12 @@ func (c *explain) listTags(a *app, r plan.Result) {
 		rows = append(rows, [2]string{refused.Tag.Ref, "refused: " + scheme.Reason(refused.Reason)})
 	}
 	width := 0
-	for _, row := range rows {
-		width = max(width, len(row[0]))
+	for i := range rows {
+		rows[i][0] = printable(rows[i][0])
+		width = max(width, len(rows[i][0]))
 	}
 	for _, row := range rows {
-		fmt.Fprintf(&a.out, "%-*s  %s\n", width, printable(row[0]), printable(row[1]))
+		fmt.Fprintf(&a.out, "%-*s  %s\n", width, row[0], printable(row[1]))
 	}
 }
 
@@ -378,7 +384,7 @@ type explanation struct {
 	Warnings   []string          `json:"warnings"`
 	Candidates []explainedTag    `json:"candidates"`
 	Refused    []explainedTag    `json:"refused"`
-	Higher     []string          `json:"higher"`
+	Higher     []*string         `json:"higher"`
 	DirtyPaths []explainedPath   `json:"dirty_paths"`
 	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
 	Facts      json.RawMessage   `json:"facts"`
@@ -394,51 +400,69 @@ type (
 		Text string `json:"text"`
 	}
 	explainedTag struct {
-		Tag    string  `json:"tag"`
+		Tag    *string `json:"tag"` // null where its name is not UTF-8
 		Depth  *uint64 `json:"depth,omitempty"`
 		Reason string  `json:"reason,omitempty"`
 		Nearer bool    `json:"nearer,omitempty"`
 	}
 	explainedPath struct {
-		Path string `json:"path"`
-		Is   string `json:"is"`
+		Path *string `json:"path"` // null where it is not UTF-8
+		Is   string  `json:"is"`
 	}
 )
 
-func (a *app) explanation(p *prepared, r plan.Result, err error) explanation {
+// explanation collects what explain --json prints. Sentences are as they would be
+// printed; a name that is not UTF-8 is null, which a warning says. The error is an
+// *archive.TextError.
+func (a *app) explanation(p *prepared, r plan.Result, err error) (explanation, error) {
+	facts, factsErr := p.savedFacts(r)
 	e := explanation{
 		Exit: exitCode(err), Parts: []explainedPart{}, Notes: []explainedNote{}, Warnings: []string{},
-		Candidates: []explainedTag{}, Refused: []explainedTag{}, Higher: []string{}, DirtyPaths: []explainedPath{},
-		Settings: p.From, Facts: p.savedFacts(r),
+		Candidates: []explainedTag{}, Refused: []explainedTag{}, Higher: []*string{}, DirtyPaths: []explainedPath{},
+		Settings: map[string]string{}, Facts: facts,
+	}
+	var lost []string
+	name := func(text string) *string {
+		if utf8.ValidString(text) {
+			return &text
+		}
+		lost = append(lost, text)
+		return nil
+	}
+	for setting, from := range p.From {
+		e.Settings[setting] = printable(from)
 	}
 	if err != nil {
-		text := err.Error()
+		text := printable(err.Error())
 		e.Error = &text
 	}
 	if r.Version.Facts.Source != "" {
 		text := everySpelling(p.Plan, r.Version)[0].text
 		e.Version = &text
 		for _, part := range a.parts(p, r.Version) {
-			e.Parts = append(e.Parts, explainedPart{part[0], part[1]})
+			e.Parts = append(e.Parts, explainedPart{part[0], printable(part[1])})
 		}
 	}
 	for _, n := range r.Version.Notes {
-		e.Notes = append(e.Notes, explainedNote{n.Rule, n.Text})
+		e.Notes = append(e.Notes, explainedNote{n.Rule, printable(n.Text)})
 	}
-	for _, n := range r.Warnings {
-		e.Warnings = append(e.Warnings, n.Text)
+	for _, n := range append(slices.Clip(r.Warnings), unnamed(r.Facts)...) {
+		e.Warnings = append(e.Warnings, printable(n.Text))
 	}
 	for _, c := range r.Facts.Candidates {
-		e.Candidates = append(e.Candidates, explainedTag{Tag: c.Tag.Ref, Depth: &c.Depth})
+		e.Candidates = append(e.Candidates, explainedTag{Tag: name(c.Tag.Ref), Depth: &c.Depth})
 	}
 	for _, x := range r.Facts.Rejected {
-		e.Refused = append(e.Refused, explainedTag{Tag: x.Tag.Ref, Reason: scheme.Reason(x.Reason), Nearer: x.Ahead})
+		e.Refused = append(e.Refused, explainedTag{Tag: name(x.Tag.Ref), Reason: printable(scheme.Reason(x.Reason)), Nearer: x.Ahead})
 	}
 	for _, h := range r.Facts.Higher {
-		e.Higher = append(e.Higher, h.Tag.Ref)
+		e.Higher = append(e.Higher, name(h.Tag.Ref))
 	}
 	for _, d := range r.Facts.Work.Paths {
-		e.DirtyPaths = append(e.DirtyPaths, explainedPath{d.Path, d.Kind.String()})
+		e.DirtyPaths = append(e.DirtyPaths, explainedPath{name(d.Path), d.Kind.String()})
 	}
-	return e
+	if lost != nil {
+		e.Warnings = append(e.Warnings, fmt.Sprintf("names that are not UTF-8 are null here: %d, the first is %q", len(lost), lost[0]))
+	}
+	return e, factsErr
 }

@@ -227,7 +227,7 @@ func (a *app) printMigration(rows []migrated, tool string) string {
 		if r.tags != "" {
 			tagged += 1 + strings.Count(r.tags, ",")
 		}
-		lines = append(lines, [4]string{r.commit, r.tags, r.was, now})
+		lines = append(lines, [4]string{r.commit, printable(r.tags), r.was, now})
 	}
 	var width [3]int
 	for _, l := range lines {

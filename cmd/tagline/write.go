@@ -165,7 +165,10 @@ func (c *write) content(root *os.Root, p *prepared, name, version string, r plan
 		text, err := f.Content(version)
 		return []byte(text), err
 	}
-	d := p.document(r)
+	d, err := p.document(r)
+	if err != nil {
+		return nil, err
+	}
 	if t, err := root.Open(name + ".in"); err == nil {
 		defer t.Close()
 		text, err := io.ReadAll(io.LimitReader(t, maxTemplate))
