@@ -91,6 +91,8 @@ func (a *app) hint(err error) string {
 				return e.hint
 			}
 			return didYouMean(e.near, e.list)
+		case *fetchError:
+			return e.hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *compat.ConfigError:
