@@ -28,6 +28,7 @@ type usageError struct {
 	text string
 	near string // the name that was probably meant
 	list string // the command that lists what there is
+	hint string // instead of both
 }
 
 func (e *usageError) Error() string { return e.text }
@@ -87,7 +88,12 @@ func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
 		switch e := err.(type) {
 		case *usageError:
+			if e.hint != "" {
+				return e.hint
+			}
 			return didYouMean(e.near, e.list)
+		case *fetchError:
+			return e.hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *compat.ConfigError:
@@ -151,7 +157,7 @@ func (a *app) hint(err error) string {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 			}
 		case *scm.ChangedError:
-			return "run it again"
+			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
 	}
 	return ""
@@ -213,6 +219,8 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // CI service that the run is in.
 func (a *app) deepenHint() string {
 	switch {
+	case len(a.readers) == 0 && !a.elsewhere: // an archive
+		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	case a.env["GITHUB_ACTIONS"] == "true":
 		return "give actions/checkout `fetch-depth: 0`, or run `tagline fetch`"
 	case a.env["GITLAB_CI"] == "true":

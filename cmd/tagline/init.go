@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // initialize looks at the tags and files there are and writes the configuration
@@ -76,7 +77,7 @@ func put(dir string, pyproject bool, text string) (string, error) {
 		_, err := file.Put(root, "tagline.toml", []byte(text))
 		return "tagline.toml", err
 	}
-	old, err := root.ReadFile("pyproject.toml")
+	old, err := smallfile.ReadRoot(root, "pyproject.toml", config.MaxSize)
 	if err != nil {
 		return "", err
 	}

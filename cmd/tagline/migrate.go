@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // migrate shows the configuration that a reference's becomes, and which versions
@@ -280,7 +281,7 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 	defer root.Close()
 	data := p.file.Data
 	if path.Base(p.file.Name) != "pyproject.toml" {
-		if data, err = root.ReadFile("pyproject.toml"); err != nil {
+		if data, err = smallfile.ReadRoot(root, "pyproject.toml", config.MaxSize); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
@@ -80,7 +81,7 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 	}
 	full := a.absolute(root)
 	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
-	p.fsys = os.DirFS(p.volume)
+	p.fsys = smallfile.FS(p.volume)
 	inside := func(full string) string {
 		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
 	}
@@ -264,10 +265,11 @@ func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
 	top, tracked, err := reader.files(full)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume))) {
+		exported, err := compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
+		if exported {
 			return walkAll(full, root)
 		}
-		return []string{}, nil
+		return []string{}, err
 	case err != nil:
 		return nil, err
 	case ignored[top]:
@@ -312,7 +314,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 		fmt.Fprintln(&a.out, "Creating full .git_archival.txt with branch information\nWARNING: This can cause archive checksums to be unstable!")
 	}
 	fmt.Fprintf(&a.out, "Created: %s\n", shown)
-	attributes, _ := dir.ReadFile(".gitattributes")
+	attributes, _ := smallfile.ReadRoot(dir, ".gitattributes", config.MaxSize)
 	if text := string(attributes); strings.Contains(text, ".git_archival.txt") && strings.Contains(text, "export-subst") {
 		a.out.WriteString("\nNext step:\nCommit the archival file:\n   git add .git_archival.txt\n   git commit -m 'update git archival file'\n")
 		return nil
