@@ -104,8 +104,7 @@ func (a *app) became(before plan.Result) string {
 		if len(r.Version.Next.Release) == 0 {
 			return ""
 		}
-		text, _, _ := strings.Cut(everySpelling(p.Plan, r.Version)[0].text, "+")
-		return text
+		return r.Version.PublicText()
 	}
 	switch was, is := public(before), public(after); {
 	case was == is:

@@ -258,9 +258,6 @@ func project(t *testing.T, plain bool, files map[string]string) string {
 	return dir
 }
 
-// patience is far above what any run takes.
-const patience = 20 * time.Second
-
 // ran is what a run came to.
 type ran struct {
 	exit           int

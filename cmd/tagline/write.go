@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // write writes version files. What a file holds is told by its name: Python for
@@ -58,7 +59,7 @@ func (c *write) run(a *app) error {
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
-	r, texts, err := a.deriveTexts(p)
+	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err
 	}
@@ -188,8 +189,8 @@ func (c *write) content(root *os.Root, p *prepared, name, version string, r plan
 			return nil, err
 		}
 		commit := facts.Commit
-		if len(commit) > 9 && facts.VCS == "git" {
-			commit = "g" + commit[:9]
+		if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
+			commit = "g" + commit[:n]
 		}
 		return []byte(file.Python(version, commit)), nil
 	case ".json":

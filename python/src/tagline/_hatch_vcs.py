@@ -55,4 +55,5 @@ class MetadataHook(MetadataHookInterface):
     def _commit(self) -> str:
         """Return the commit that is checked out, also where a variable gives the version."""
         given = {name: "" for name in os.environ if "_PRETEND_VERSION" in name}
+        given["TAGLINE_FORMAT"] = "pep440"  # a format that is configured need not be able to write the version
         return json.loads(run(self.root, "--json", "--allow-unproven", **given))["facts"]["commit"]
