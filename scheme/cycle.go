@@ -247,7 +247,7 @@ func raisePEP440(base Parts, b Bump, next func(Parts) (Parts, error)) (Parts, er
 	if err != nil || b.Pre == "" {
 		return p, err
 	}
-	if leads := len(base.Pre) > 0 || base.Dev.Set; leads && !base.Post.Set && p.Epoch == base.Epoch && slices.Equal(p.Release, base.Release) {
+	if leads := len(base.Pre) > 0 || base.Dev.Set; leads && !base.Post.Set && orderPEP440(p, base.release()) == 0 {
 		return raisePre(base, pep440Phase(b.Pre), nil)
 	}
 	p.Pre = preRelease(pep440Phase(b.Pre), 1)

@@ -44,8 +44,8 @@ func FuzzTag(f *testing.F) {
 				if err != nil {
 					continue
 				}
-				if _, err := (TagRule{}).Parse(next.Ref, s); err != nil {
-					t.Errorf("%s: after %q the %q release is %q: %v", s.Doc, ref, part, next.Ref, err)
+				if q, err := (TagRule{}).Parse(next.Ref, s); err != nil || !q.equal(next.Parts) || s.Order(q, p) <= 0 {
+					t.Errorf("%s: after %q the %q release is %q, read as %+v, %v", s.Doc, ref, part, next.Ref, q, err)
 				}
 			}
 		}

@@ -80,6 +80,13 @@ var guessNextDevRows = []Row{
 	{Tag: "1!2.0", Distance: 4, Want: "1!2.1.dev4", Why: "the epoch stays"},
 	{Tag: "1.0+build.5", Distance: 4, Want: "1.1.dev4+build.5", Why: "the tag's local part stays"},
 	{Distance: 3, Options: Options{Initial: "0.1"}, Want: "0.1.dev3", Why: "before the first tag it heads for the initial version itself"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "or it heads for what bump names"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor rc"}, Want: "1.3.0rc1.dev4", Why: "a pre-release of it, if that is said"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "post"}, Want: "1.2.3.post1.dev4", Why: "or the tag's first post-release"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.0.dev4", Why: "a whole version is the goal"},
+	{Tag: "v2.0", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.1.dev4", Why: "until it is released"},
+	{Tag: "v1.3.0rc1", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0rc2.dev4", Why: "bump says what follows a final release, and this is none"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "final"}, Err: "final cannot be raised", Why: "nor can it say that there will be one"},
 }
 
 func noGuessDev() Scheme {

@@ -80,8 +80,8 @@ func refuseDirty(f scm.Facts, scheme string) error {
 // or the second of the build.
 func nodeAndTime(f scm.Facts, o Options, kind Kind) []Segment {
 	var out []Segment
-	if node := Node(f, o.CommitLength); node != "" && !exact(f) {
-		out = append(out, Segment{node, KindCommit, "commit " + f.Head.ID})
+	if text := node(f, o.CommitLength); text != "" && !exact(f) {
+		out = append(out, Segment{text, KindCommit, "commit " + f.Head.ID})
 	}
 	if !dirty(f) {
 		return out
@@ -124,10 +124,10 @@ func ShortCommit(vcs, id string, length int) string {
 	return id[:min(length, len(id))]
 }
 
-// Node returns the commit as local parts write it: g and the first digits for
+// node returns the commit as local parts write it: g and the first digits for
 // git, h for Mercurial, digits alone where the system is unknown; "" before the
 // first commit. length is the number of digits, as in [ShortCommit].
-func Node(f scm.Facts, length int) string {
+func node(f scm.Facts, length int) string {
 	if f.Head.ID == "" {
 		return ""
 	}

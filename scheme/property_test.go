@@ -46,6 +46,8 @@ func variants(t testing.TB) []Scheme {
 		{"calver", Options{Layout: "MAJOR.YYYY.MINOR.MICRO", Bump: "MAJOR"}},
 		{"calver", Options{Layout: "YYYY.7.MM.rMICRO"}},
 		{"custom", Options{Templates: Templates{Ahead: "{{bump}}.dev{{.distance}}"}}},
+		{"custom", Options{Templates: Templates{Grammar: "semver", Ahead: "{{bump}}-0.dev.{{.distance}}"}, Bump: "minor"}},
+		{"custom", Options{Templates: Templates{Ahead: `{{bump "minor rc"}}.dev{{.distance}}`}}},
 	} {
 		s, err := New(o.name, o.Options)
 		if err != nil {

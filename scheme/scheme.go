@@ -127,7 +127,7 @@ type Scheme struct {
 	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Rows      []Row
 
-	// Next sets Base, Next, Place, Count, Notes; Public and Local where Total.
+	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.
 	Next func(Parts, scm.Facts, Options) (Version, error)
 
 	// Raise returns the release to make after base: what the zero Bump means is the

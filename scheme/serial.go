@@ -48,6 +48,7 @@ var hotfixRows = []Row{
 	{Tag: "1.2.3.post1", Distance: 4, Want: "1.2.3.post2.dev4", Why: "a project may have post-releases all the same"},
 	{Tag: "1!1.2.3", Distance: 4, Want: "1!1.2.3.1.dev4", Why: "the epoch stays"},
 	{Tag: "1.2", Distance: 4, Err: "has 2 numbers", Why: "the fourth number needs three before it"},
+	{Tag: "1.2.3.1", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "bump ends the corrections"},
 }
 
 // counting returns a PEP 440 scheme with at least low release numbers and at

@@ -80,14 +80,16 @@ func (a *app) now() time.Time {
 // clock returns the time of the build, UTC, and the variable that gave it, "" if
 // none did.
 func (a *app) clock() (now time.Time, variable string) {
-	const name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+	const (
+		name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+		last = 253402300799        // 9999-12-31T23:59:59Z: beyond, a date has no year of four digits
+	)
 	text := a.env[name]
 	if text == "" {
 		return time.Now().UTC(), ""
 	}
 	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-	// Beyond the year 9999 a date has no four-digit year any more.
-	if err != nil || seconds < 0 || seconds > 253402300799 {
+	if err != nil || seconds < 0 || seconds > last {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
 		return time.Now().UTC(), ""
 	}

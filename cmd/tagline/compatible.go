@@ -1,11 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
@@ -14,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
 // compatibleForm reports whether a configuration is one of setuptools-scm.
@@ -79,7 +75,9 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 		r.Reader = p.reader
 	}
 	if p.settings.Bool("allow-commands") {
-		r.Run = func(command []string) (string, error) { return a.runDescribe(p, command) }
+		r.Run = func(command []string) (string, error) {
+			return a.runDescribe(p.volume+filepath.FromSlash(root), command)
+		}
 	}
 	made, err := compat.Plan(r)
 	if err != nil {
@@ -100,37 +98,19 @@ func (a *app) compatibleReader(p *prepared, dir string) auto.Options {
 	return o
 }
 
-// runDescribe runs a describe command of any kind, as --allow-commands permits.
-func (a *app) runDescribe(p *prepared, command []string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
-	defer cancel()
-	name, args := command[0], command[1:]
-	dir := p.volume + filepath.FromSlash(p.place.Repository)
-	if name == "git" {
-		args = append([]string{"--git-dir", filepath.Join(dir, ".git")}, args...)
+// describeTimeout is how long setuptools-scm itself waits for a describe command.
+const describeTimeout = 40 * time.Second
+
+// runDescribe runs a describe command of any kind, as --allow-commands permits. A
+// command that fails prints nothing.
+func (a *app) runDescribe(dir string, command []string) (string, error) {
+	words := strings.Join(command, " ")
+	if command[0] == "git" {
+		command = append([]string{"git", "--git-dir", filepath.Join(dir, ".git")}, command[1:]...)
 	}
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	for _, v := range a.environ {
-		if !strings.HasPrefix(v, "GIT_") {
-			cmd.Env = append(cmd.Env, v)
-		}
+	text, ok, err := gitcmd.Allowed(dir, command, a.environ, a.stderr, describeTimeout)
+	if ok && text == "" {
+		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
 	}
-	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	var failed *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return "", fmt.Errorf("%s did not end within 40 seconds", strings.Join(command, " "))
-	case errors.As(err, &failed):
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	text := strings.TrimSpace(string(out))
-	if text == "" {
-		return "", &compat.TagError{Tag: "", Pattern: "the output of " + strings.Join(command, " ")}
-	}
-	return text, nil
+	return text, err
 }

@@ -93,6 +93,8 @@ func (a *app) hint(err error) string {
 				return e.hint
 			}
 			return didYouMean(e.near, e.list)
+		case *fetchError:
+			return e.hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *compat.ConfigError:
@@ -104,6 +106,8 @@ func (a *app) hint(err error) string {
 		case *compat.ProjectPathError:
 			return "correct root in the configuration"
 		case *checkError:
+			return e.hint
+		case *variableError:
 			return e.hint
 		case *plan.NoSourceError:
 			if e.Above != "" {

@@ -9,7 +9,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -237,11 +239,11 @@ func semanticTags(tags []scm.Tag, rule scheme.TagRule) bool {
 func (s *suggestion) prefix(tags []scm.Tag, below string) string {
 	count := map[string]int{}
 	for _, t := range tags {
-		if quoted := tagPrefixes([]scm.Tag{t}); quoted != "" {
-			count[strings.Trim(quoted, `"`)]++
-		} else {
-			count[""]++
+		name, err := strconv.Unquote(tagPrefixes([]scm.Tag{t}))
+		if err != nil || !utf8.ValidString(name) { // which no configuration can say
+			name = ""
 		}
+		count[name]++
 	}
 	prefix := ""
 	for _, candidate := range []string{below + "/", below + "-", path.Base(below) + "/", path.Base(below) + "-"} {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -228,7 +229,7 @@ func (a *app) printMigration(rows []migrated, tool string) string {
 		if r.tags != "" {
 			tagged += 1 + strings.Count(r.tags, ",")
 		}
-		lines = append(lines, [4]string{r.commit, r.tags, r.was, now})
+		lines = append(lines, [4]string{r.commit, terminal.Printable(r.tags), r.was, now})
 	}
 	var width [3]int
 	for _, l := range lines {

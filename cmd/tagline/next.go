@@ -133,9 +133,12 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 		known = append(known, h.Tag.Ref)
 	}
 	slices.Sort(known)
-	q := p.Query
+	q, f := p.Query, r.Facts
+	if len(r.Version.Next.Release) > 0 {
+		f = r.Version.Facts // in compatible mode as its configuration changes them
+	}
 	return scheme.Next{
-		Facts: r.Facts, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Facts: f, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
 		Allowed: func(ref string) error {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
@@ -214,9 +217,9 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 		return fmt.Sprintf("change the module path to %s first", module.Want)
 	case module != nil:
 	case unwritable != nil && unwritable.Tag == "":
-		return "make the first tag by hand, in the shape that tag-pattern asks for"
-	case unwritable != nil && p.Tags.Pattern != nil:
-		ways = append(ways, fmt.Sprintf("for %s, tag-pattern must match a tag with that version", unwritable.Version))
+		return fmt.Sprintf("make the first tag by hand, in the shape that %s asks for", p.patternKey())
+	case unwritable != nil && p.patternKey() != "":
+		ways = append(ways, fmt.Sprintf("for %s, %s must match a tag with that version", unwritable.Version, p.patternKey()))
 	case refused == nil:
 	case refused.Why == scheme.NotCounted && is[*scm.GlobError](err):
 		ways = append(ways, fmt.Sprintf("let match and exclude take %s", refused.Tag))
@@ -232,6 +235,17 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 		}
 	}
 	return strings.Join(ways, "; or ")
+}
+
+// patternKey returns the setting that says which shape a tag has, "" without one.
+func (p *prepared) patternKey() string {
+	switch {
+	case p.Naming != nil:
+		return "tag_regex"
+	case p.Tags.Pattern != nil:
+		return "tag-pattern"
+	}
+	return ""
 }
 
 // headingFor returns the tag that b would give if the setting bump said so, "" if

@@ -29,13 +29,17 @@ func (c *plain) run(a *app) error {
 	}
 	if c.JSON || c.Template != "" { // whose version is what is printed without them
 		r, _, err := a.deriveTexts(p, []string{p.Format})
+		if err != nil {
+			return err
+		}
+		d, err := a.document(p, r)
 		switch {
 		case err != nil:
 			return err
 		case c.JSON:
-			return a.writeJSON(p.document(r))
+			return a.writeJSON(d)
 		}
-		return a.writeTemplate(c.Template, p.document(r))
+		return a.writeTemplate(c.Template, d)
 	}
 	_, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {

@@ -258,8 +258,8 @@ func project(t *testing.T, plain bool, files map[string]string) string {
 	return dir
 }
 
-// patience is far above what any run takes.
-const patience = 20 * time.Second
+// longest is far above what any run takes.
+const longest = 20 * time.Second
 
 // ran is what a run came to.
 type ran struct {
@@ -282,7 +282,7 @@ func runBounded(t *testing.T, dir string, room uint64, args []string, variables 
 	var exit int
 	select {
 	case exit = <-done:
-	case <-time.After(patience):
+	case <-time.After(longest):
 		t.Fatalf("tagline %s waits", strings.Join(args, " "))
 	}
 	runtime.ReadMemStats(&after)

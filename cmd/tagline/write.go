@@ -161,7 +161,10 @@ func (c *write) content(root *os.Root, p *prepared, name, version string, r plan
 			return content, err
 		}
 	}
-	d := p.document(r)
+	d, err := p.document(r)
+	if err != nil {
+		return nil, err
+	}
 	if t, err := root.Open(name + ".in"); err == nil {
 		defer t.Close()
 		text, err := io.ReadAll(io.LimitReader(t, maxTemplate))

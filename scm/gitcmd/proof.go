@@ -3,17 +3,12 @@ package gitcmd
 import (
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/walk"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
-
-// maxShallow is the largest list of a shallow clone's edge that is read, in bytes.
-const maxShallow = 1 << 26
 
 // ends returns the commits whose missing parents could change the answer. git
 // does not tell, so in a shallow clone the history is listed: for the nearest
@@ -80,16 +75,9 @@ func (r *Repository) edge() (map[string]bool, error) {
 	if !r.shallow {
 		return nil, nil
 	}
-	file, err := r.ask("rev-parse", "--git-path", "shallow")
-	if err != nil {
-		return nil, refused(err)
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.Root(), file)
-	}
-	b, err := smallfile.Read(file, maxShallow)
+	b, err := r.shallowFile()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
+		return nil, &scm.ChangedError{Path: "shallow"} // it was there when the repository was opened
 	}
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
@@ -108,7 +109,12 @@ func appendInvalid(b []byte, input string, err error) []byte {
 	case errors.As(err, &sem):
 		offset, reason = sem.Offset, sem.Reason
 	}
-	b = appendString(append(b, `{"input":`...), input)
+	b = append(b, `{"input":`...)
+	if utf8.ValidString(input) {
+		b = appendString(b, input)
+	} else {
+		b = append(b, "null"...)
+	}
 	b = append(b, `,"valid":false,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,"local":null,"public":null,"base":null,`...)
 	b = append(b, `"is_prerelease":null,"is_postrelease":null,"is_devrelease":null,"error":{"offset":`...)
 	b = strconv.AppendInt(b, int64(offset), 10)
@@ -116,8 +122,7 @@ func appendInvalid(b []byte, input string, err error) []byte {
 	return append(b, "}}"...)
 }
 
-// appendString writes s as a JSON string. Bytes that are not UTF-8 become
-// U+FFFD.
+// appendString writes s, which is UTF-8, as a JSON string.
 func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
