@@ -46,8 +46,16 @@ empty variable is unset.
 
 ` + "`tagline config`" + ` prints every setting in force and where it comes from.
 
-| key | type | default | where | meaning |
-| --- | --- | --- | --- | --- |
+A setting in a file or a flag that can have no effect at any commit, such as a layout without the scheme calver, is a warning, also where
+warnings are errors; variables are passed over, since they may be meant for other projects.
+
+Where a configuration of setuptools-scm, vcs-versioning or hatch-vcs is in force, flags and variables are laid over it: each does to
+setuptools-scm's answer what it does elsewhere. The last column names the key that decides where the setting is not given. What cannot be
+laid over is an error that names setuptools-scm's own way. ` + "`--scheme`" + ` takes setuptools-scm's version schemes and Tagline's own, but custom: these
+read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, and then go by Tagline's rules.
+
+| key | type | default | where | meaning | beside setuptools-scm |
+| --- | --- | --- | --- | --- | --- |
 `)
 	for _, k := range config.Keys {
 		var where []string
@@ -59,9 +67,22 @@ empty variable is unset.
 				where = append(where, l.name)
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "), k.Doc)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "), k.Doc, besideCell(k))
 	}
 	return b.String()
+}
+
+// besideCell is what a setting does beside a configuration of setuptools-scm.
+func besideCell(k config.Key) string {
+	switch {
+	case k.In == config.InFile:
+		return ""
+	case k.Refused:
+		return "refused: " + code(k.Theirs)
+	case k.Theirs != "":
+		return "laid over " + code(k.Theirs)
+	}
+	return "as here"
 }
 
 func code(s string) string {
