@@ -63,6 +63,7 @@ func (a *app) dispatch(args []string) error {
 		}
 		return err
 	}
+	a.command = c.name
 	r := c.new()
 	if wantsHelp(rest) {
 		return a.help(c)

@@ -87,6 +87,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		}
 		return nil, err
 	}
+	p.settings.Idle(&p.Plan, func(k config.Key) string { return p.settings.InCommand(k, a.command) })
 	if compatibleForm(p.file.Form) {
 		return p, nil
 	}

@@ -31,6 +31,14 @@ func (s *Settings) Idle(p *plan.Plan, why func(k Key) string) {
 	}
 }
 
+// InCommand says why a flag has no effect in a command.
+func (s *Settings) InCommand(k Key, command string) string {
+	if s.Get(k.Name).From == "--"+k.Flag() && slices.Contains(k.Idle, command) {
+		return fmt.Sprintf("`tagline %s` does not look at it", command)
+	}
+	return ""
+}
+
 // named is a setting as the user gave it: --layout, or layout (tagline.toml:3).
 func named(k Key, from string) string {
 	if from == "--"+k.Flag() {

@@ -41,6 +41,7 @@ type Key struct {
 	Default string   // as `tagline config` prints it, "" for none
 	Choices []string // the only values, nil for any
 	Theirs  string   // setuptools-scm's own key of that meaning, which decides where this is not given; "" for none
+	Idle    []string // the commands in which the flag can have no effect
 	Refused bool     // beside a configuration of setuptools-scm it is an error that names Theirs; else it is laid over it
 	Doc     string   // one line, lower case, no period
 }
@@ -60,7 +61,8 @@ var Keys = []Key{
 
 	{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
-		Doc: "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+		Idle: []string{"formats", "next", "init", "migrate"},
+		Doc:  "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines",
 	},
 	{
 		Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev",
@@ -75,11 +77,13 @@ var Keys = []Key{
 	{
 		Name: "local", In: Anywhere, Value: "TEXT",
 		Theirs: "local_scheme",
+		Idle:   []string{"next"},
 		Doc:    "free text for the local part: fedora.4",
 	},
 	{
 		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
 		Theirs: "local_scheme",
+		Idle:   []string{"next"},
 		Doc:    "digits of the commit in the local part",
 	},
 
@@ -198,11 +202,13 @@ var Keys = []Key{
 
 	{
 		Name: "strict", Kind: Bool, In: Anywhere,
-		Doc: "a warning is an error",
+		Idle: []string{"check"},
+		Doc:  "a warning is an error",
 	},
 	{
 		Name: "allow-unproven", Kind: Bool, In: Anywhere,
-		Doc: "print a version that cannot be proven, marked",
+		Idle: []string{"check", "fetch"},
+		Doc:  "print a version that cannot be proven, marked",
 	},
 	{
 		Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...",
