@@ -17,6 +17,17 @@ func compatibleForm(f config.Form) bool {
 	return f == config.Setuptools || f == config.Versioning || f == config.HatchVCS
 }
 
+// toolOf returns the tool whose configuration has that form.
+func toolOf(f config.Form) string {
+	switch f {
+	case config.HatchVCS:
+		return "hatch-vcs"
+	case config.Versioning:
+		return "vcs-versioning"
+	}
+	return "setuptools-scm"
+}
+
 // compatible makes the plan of a configuration of setuptools-scm, with flags and
 // TAGLINE_ variables laid over it.
 func (a *app) compatible(p *prepared, d deriving) error {
@@ -41,7 +52,7 @@ func (a *app) compatible(p *prepared, d deriving) error {
 // compatibleWith makes the plan of a configuration that is read.
 func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 	p.compat = c
-	r := compat.Request{Config: c, Settings: p.settings, Start: p.dirs[0]}
+	r := compat.Request{Config: c, Settings: p.settings, Tool: toolOf(p.file.Form), File: p.file.Show, Start: p.dirs[0]}
 	r.Now, r.Clock = a.clock()
 	if d.Facts != "" {
 		saved, err := a.readFacts(d.Facts)

@@ -148,8 +148,8 @@ settings   all default; ` + "`tagline config`" + ` shows them
 				f.Tags[0].Ref, f.Tags[0].Name, f.Distance = "v1.2.3+\x1b[31m", "v1.2.3", 0
 			},
 			change: func(e *Explanation) {
-				e.Project.Rules, e.Project.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
-				e.Plan.Mode, e.Plan.Query = plan.Compatible, scm.Query{}
+				e.Plan.Rules, e.Plan.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
+				e.Plan.Query = scm.Query{}
 				e.Plan.Derive = func(f scm.Facts) (scheme.Version, error) {
 					return scheme.DeriveCompatible(f, scheme.Reference{Tag: "1.2.3"}, scheme.Options{Now: now})
 				}

@@ -22,8 +22,8 @@ type Style struct {
 // each came from, as far as the run came.
 func (e Explanation) Words(s Style) string {
 	w := &writer{style: s}
-	if e.Project.Rules != "" {
-		w.line("as " + e.Project.Rules + ", which " + e.Project.Config + " configures")
+	if e.Plan.Rules != "" {
+		w.line("as " + e.Plan.Rules + ", which " + e.Plan.Config + " configures")
 		w.line("")
 	}
 	if hasVersion(e.Result.Version) {
@@ -268,8 +268,8 @@ func (e Explanation) settings() string {
 		}
 	}
 	switch {
-	case set == nil && e.Project.Rules != "":
-		return "those of " + e.Project.Config + "; `tagline config` shows them"
+	case set == nil && e.Plan.Rules != "":
+		return "those of " + e.Plan.Config + "; `tagline config` shows them"
 	case set == nil:
 		return "all default; `tagline config` shows them"
 	}

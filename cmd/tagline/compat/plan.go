@@ -1,6 +1,9 @@
 package compat
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
@@ -13,6 +16,8 @@ import (
 type Request struct {
 	Config   *Config
 	Settings config.Settings // flags and TAGLINE_ variables, which are laid over it
+	Tool     string          // whose configuration it is: setuptools-scm, vcs-versioning, hatch-vcs
+	File     string          // the file that it is in, as messages name it
 	Start    string          // where the paths of settings start
 	Place    Place
 	Reader   scm.Reader                                      // of the repository at Place; nil without one
@@ -36,7 +41,6 @@ func Plan(r Request) (plan.Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Mode = plan.Compatible
 	c, own, err := c.laidUnder(&r.Settings, p.Options)
 	if err != nil {
 		return p, err
@@ -46,6 +50,7 @@ func Plan(r Request) (plan.Plan, error) {
 		p.Options.Layout, p.Options.Date = r.Settings.Text("layout"), r.Settings.Text("date")
 	}
 	p.Options.Local, p.Options.Fragments = c.LocalSchemes, c.Fragments
+	p.Rules, p.Theirs = r.Tool, c.settings(&r.Settings, r.File)
 	p.Warnings = append(p.Warnings, warnings("configuration", c.Warnings)...)
 	p.Warnings = append(p.Warnings, warnings("source", r.Place.Warnings)...)
 	p.Query, p.Options.Reasons.Clock = r.Place.Query, r.Clock
@@ -89,4 +94,29 @@ func (d derivation) source(r Request) plan.Source {
 		},
 		See: witness{d, r.Reader, r.Run, r.Settings.Given("commit-length")}.see,
 	}
+}
+
+// settings are the keys that the configuration sets, and the schemes in any case,
+// but those that a setting is laid over.
+func (c *Config) settings(over *config.Settings, file string) []plan.Setting {
+	section := maps.Clone(c.Section)
+	for name, schemes := range map[string][]string{"version_scheme": c.VersionSchemes, "local_scheme": c.LocalSchemes} {
+		if _, given := section[name]; !given {
+			section[name] = strings.Join(schemes, ", ")
+		}
+	}
+	for _, k := range config.Keys {
+		if over.Given(k.Name) && (k.Name == "scheme" || k.Name == "local-scheme" || k.Name == "name") {
+			delete(section, k.Theirs)
+		}
+	}
+	var rows []plan.Setting
+	for _, name := range slices.Sorted(maps.Keys(section)) {
+		row := plan.Setting{Name: name, Value: section[name], From: file}
+		if _, given := c.Section[name]; !given {
+			row.From = "default"
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

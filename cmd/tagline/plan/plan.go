@@ -12,18 +12,10 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// Mode says whose rules are in force.
-type Mode uint8
-
-const (
-	Own        Mode = iota // Tagline's
-	Compatible             // those of setuptools-scm and its relatives, to the byte
-)
-
 // Plan is everything that decides a version. Its zero value derives nothing:
 // it needs a source and a scheme.
 type Plan struct {
-	Mode     Mode
+	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
 	Config   string   // the configuration file in force, as messages name it; "" without one
 	Root     string   // absolute: the directory of the source; version files stay below it
 	Sources  []Source // asked in this order; the first that has anything is the only one used
@@ -47,8 +39,16 @@ type Plan struct {
 	// where the configuration says so; text is the version in the first format.
 	// nil, and ok false, leave it to the file's name.
 	Content   func(name string, r Result, text string) (content []byte, ok bool, err error)
-	Elsewhere bool   // builds take the content of version files, and leave the source tree alone
-	Unwritten string // why a version file that is asked for is not in Writes; "" if all are
+	Theirs    []Setting // what the configuration of the tool in Rules says, by its own keys
+	Elsewhere bool      // builds take the content of version files, and leave the source tree alone
+	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
+}
+
+// Setting is a key and its value as `tagline config` prints them.
+type Setting struct {
+	Name  string
+	Value any
+	From  string // the file, or "default"
 }
 
 // Source is one place that may hold facts.
