@@ -33,12 +33,12 @@ func (c *check) run(a *app) error {
 	if p.settings.Get("format").From != "" {
 		wrong = append(wrong, unwritable(p, r)...)
 	}
-	tracked, err := trackedFiles(p)
+	version := everySpelling(p.Plan, r.Version)[0].text
+	unwritten, err := a.unwritten(p, r, version)
 	if err != nil {
 		return err
 	}
-	wrong = append(wrong, tracked...)
-	version := everySpelling(p.Plan, r.Version)[0].text
+	wrong = append(wrong, unwritten...)
 	if len(wrong) == 0 {
 		text := "nothing wrong: " + version
 		if r.Facts.Source == "repository" {
@@ -114,23 +114,4 @@ func unwritable(p *prepared, r plan.Result) []string {
 		}
 	}
 	return lines
-}
-
-// trackedFiles names the version files that version control tracks: writing one
-// makes the tree dirty, and so the next version another.
-func trackedFiles(p *prepared) ([]string, error) {
-	if p.reader == nil {
-		return nil, nil
-	}
-	var lines []string
-	for _, name := range p.Writes {
-		tracked, err := p.reader.tracks(name)
-		if err != nil {
-			return nil, err
-		}
-		if tracked {
-			lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; remove it from version control and ignore it")
-		}
-	}
-	return lines, nil
 }
