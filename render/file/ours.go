@@ -71,14 +71,14 @@ func isVersionLine(text, content string) bool {
 // that Tagline writes: PEP 440; else two numbers or more and anything without
 // white space after them; else one number and a suffix that those formats have.
 func isVersion(text string) bool {
+	if text == "" || strings.Trim(text, versionBytes) != "" {
+		return false
+	}
 	if _, err := pep440.Parse(text); err == nil {
 		return true
 	}
-	if len(text) > 0 && text[0]|0x20 == 'v' {
+	if text[0]|0x20 == 'v' {
 		text = text[1:]
-	}
-	if text == "" || strings.Trim(text, versionBytes) != "" {
-		return false
 	}
 	if epoch := digits(text); epoch > 0 && strings.HasPrefix(text[epoch:], "!") {
 		text = text[epoch+1:]

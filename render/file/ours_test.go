@@ -75,6 +75,7 @@ func TestOurs(t *testing.T) {
 func FuzzOurs(f *testing.F) {
 	f.Add("1.2.3", "dev4")
 	f.Add("v1", "hello")
+	f.Add("1.", "0")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		a, b = strings.TrimSpace(a), strings.TrimSpace(b)
 		if a != "" && b != "" && isVersionLine(a+" "+b, "1.0\n") {

@@ -129,7 +129,8 @@ func TestPutParallel(t *testing.T) {
 func TestPutSwept(t *testing.T) {
 	dir := t.TempDir()
 	done := make(chan bool)
-	go func() { // never stops sweeping while Put works
+	var wait sync.WaitGroup
+	wait.Go(func() { // never stops sweeping while Put works
 		sweeper, err := Open(dir)
 		if err != nil {
 			t.Error(err)
@@ -148,7 +149,7 @@ func TestPutSwept(t *testing.T) {
 				p.sweep()
 			}
 		}
-	}()
+	})
 	tree := open(t, dir)
 	for i := range 50 {
 		if _, err := tree.Put("VERSION", fmt.Append(nil, i)); err != nil && !errors.Is(err, errSwept) {
@@ -156,6 +157,7 @@ func TestPutSwept(t *testing.T) {
 		}
 	}
 	close(done)
+	wait.Wait()
 }
 
 func TestLook(t *testing.T) {
