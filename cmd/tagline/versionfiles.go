@@ -52,7 +52,7 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 	}
 	t, err := file.Open(dir, own...)
 	if is[*file.OwnError](err) {
-		err = &file.OwnError{Name: a.shown(filepath.ToSlash(strings.TrimPrefix(dir, filepath.VolumeName(dir)+string(filepath.Separator))))}
+		err = &file.OwnError{Name: a.shownFull(dir)}
 	}
 	return t, err
 }
@@ -61,11 +61,12 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 // change. All are looked at before any is written: nothing is, if one of them may
 // not be.
 func (a *app) put(t *file.Tree, p *prepared, files []versionFile, force bool) (written []string, err error) {
-	if err := a.refuse(t, p, files, force); err != nil {
+	found, err := a.look(t, p, files, force)
+	if err != nil {
 		return nil, err
 	}
-	for _, f := range files {
-		if err := a.warnTracked(t, p, f); err != nil {
+	for i, f := range files {
+		if err := a.warnTracked(p, f, found[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -81,14 +82,16 @@ func (a *app) put(t *file.Tree, p *prepared, files []versionFile, force bool) (w
 	return written, nil
 }
 
-// refuse returns why files may not be written: some are somebody's and are not to
-// be replaced by force (*foreignError), or cannot be written right
-// (*file.SourceError), or any error that looking at their places gives.
-func (a *app) refuse(t *file.Tree, p *prepared, files []versionFile, force bool) error {
+// look returns what is in the places of files. The error says why they may not be
+// written: some are somebody's and are not to be replaced by force (*foreignError),
+// or would not be right (*file.SourceError), or their place cannot be looked at.
+func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) ([]file.Found, error) {
+	var all []file.Found
 	var foreign []string
 	var unfit, wrong error
 	for _, f := range files {
 		found, err := t.Look(f.name, f.content, f.ours)
+		all = append(all, found)
 		switch isNew := found.State == file.Missing || found.State == file.Blank; {
 		case err != nil && wrong == nil:
 			wrong = err
@@ -102,20 +105,19 @@ func (a *app) refuse(t *file.Tree, p *prepared, files []versionFile, force bool)
 	switch {
 	case foreign != nil:
 		_, configured := p.files[foreign[0]]
-		return &foreignError{foreign, configured}
+		return nil, &foreignError{foreign, configured}
 	case unfit != nil:
-		return unfit
+		return nil, unfit
 	}
-	return wrong
+	return all, wrong
 }
 
 // warnTracked warns of a file that is going to change although version control
 // tracks it: that makes the tree dirty, and the next version another one. Where
 // that cannot be told nothing is said.
-func (a *app) warnTracked(t *file.Tree, p *prepared, f versionFile) error {
-	found, err := t.Look(f.name, f.content, f.ours)
-	if err != nil || found.State == file.Current || p.reader == nil {
-		return err
+func (a *app) warnTracked(p *prepared, f versionFile, found file.Found) error {
+	if found.State == file.Current || p.reader == nil {
+		return nil
 	}
 	if tracked, err := p.reader.tracks(found.Path); err != nil || !tracked {
 		return nil
@@ -146,8 +148,9 @@ func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, e
 	var lines []string
 	for _, name := range p.Writes {
 		f, err := a.versionFile(t, p, name, version, r)
+		var found []file.Found
 		if err == nil {
-			err = a.refuse(t, p, []versionFile{f}, false)
+			found, err = a.look(t, p, []versionFile{f}, false)
 		}
 		if err != nil {
 			lines = append(lines, err.Error()+": `tagline write` refuses it")
@@ -156,11 +159,7 @@ func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, e
 		if p.reader == nil {
 			continue
 		}
-		found, err := t.Look(name, f.content, f.ours)
-		if err != nil {
-			return nil, err
-		}
-		tracked, err := p.reader.tracks(found.Path)
+		tracked, err := p.reader.tracks(found[0].Path)
 		if err != nil {
 			return nil, err
 		}
@@ -173,9 +172,15 @@ func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, e
 
 // missingHint is what can be done where the directory of a file is missing.
 func (a *app) missingHint(e *file.MissingError) string {
-	dir := a.shown(filepath.ToSlash(strings.TrimPrefix(e.Full, filepath.VolumeName(e.Full)+string(filepath.Separator))))
+	dir := a.shownFull(e.Full)
 	if strings.Trim(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-") != "" {
 		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
 	}
 	return "`mkdir -p " + dir + "`"
+}
+
+// shownFull returns an absolute path as the user would write it.
+func (a *app) shownFull(full string) string {
+	volume := filepath.VolumeName(full) + string(filepath.Separator)
+	return a.shown(filepath.ToSlash(strings.TrimPrefix(full, volume)))
 }

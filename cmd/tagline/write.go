@@ -26,8 +26,8 @@ type write struct {
 	deriving
 	Check bool     `help:"write nothing; exit 5 if a file is not up to date"`
 	Force bool     `help:"replace files that tagline did not write"`
-	Print bool     `hidden:"" help:"write nothing; print a JSON object of the files, relative to the start directory, with their content in base64"`
-	Put   bool     `hidden:"" help:"write the one file that a JSON object on standard input holds: file, content, and the template of str.format"`
+	Print bool     `hidden:"" help:"print a JSON object of the files, with their content in base64, instead of writing"`
+	Put   bool     `hidden:"" help:"write what a JSON object on stdin holds: file, content, template of str.format"`
 	Files []string `arg:"" optional:"" name:"file" help:"instead of those in the configuration"`
 }
 
@@ -84,7 +84,8 @@ func (c *write) run(a *app) error {
 	switch {
 	case c.Print && toSource:
 		// What else is wrong with the source tree may be right in a build.
-		if err := a.refuse(t, p, files, c.Force); is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
+		_, err := a.look(t, p, files, c.Force)
+		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
 			return err
 		}
 		return c.print(a, p, files)
@@ -126,23 +127,23 @@ func (c *write) configured(p *prepared) (names []string, toSource bool) {
 
 // check says which files are not up to date.
 func (c *write) check(a *app, t *file.Tree, p *prepared, files []versionFile, version string) error {
-	if err := a.refuse(t, p, files, c.Force); err != nil {
+	found, err := a.look(t, p, files, c.Force)
+	if err != nil {
 		return err
 	}
 	var stale []string
-	for _, f := range files {
-		found, err := t.Look(f.name, f.content, f.ours)
-		if err != nil {
-			return err
-		}
-		if found.State != file.Current {
+	for i, f := range files {
+		if found[i].State != file.Current {
 			stale = append(stale, f.name)
 		}
 	}
 	if stale == nil {
 		return nil
 	}
-	return &checkError{text: fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")), hint: "`tagline write` writes them"}
+	return &checkError{
+		text: fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")),
+		hint: "`tagline write` writes them",
+	}
 }
 
 // put writes a file whose content is given: what a build hook makes goes through
@@ -210,7 +211,8 @@ const maxTemplate = 1 << 20
 func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r plan.Result) (versionFile, error) {
 	if f, ok := p.files[name]; ok { // the reference's template
 		text, err := f.Content(version)
-		return versionFile{name: name, content: []byte(text), ours: func(old []byte) bool { return f.Wrote(string(old), text) }}, err
+		ours := func(old []byte) bool { return f.Wrote(string(old), text) }
+		return versionFile{name: name, content: []byte(text), ours: ours}, err
 	}
 	template, found, err := readTemplate(t, name)
 	if err != nil {

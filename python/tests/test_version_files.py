@@ -173,3 +173,24 @@ class VersionFiles(TestCase):
         said = self.run_in(root, "/bin/sh", "-c", command, PATH="/nowhere", SETUPTOOLS_SCM_PRETEND_VERSION="7.0")
         self.assertIn("no version file is written: the program tagline is not here", said)
         self.assertIn("the tracked files are not listed: the program tagline is not here", said)
+
+    def test_hook_without_program(self):
+        """Nor does the build hook need one in a source distribution that has its file."""
+        bare = self.tmp / "bare"
+        shutil.copytree(os.path.join(INSTALLED, "tagline"), bare / "tagline")
+        for info in pathlib.Path(INSTALLED).glob("tagline-*.dist-info"):
+            shutil.copytree(info, bare / info.name)
+        root = self.writing("hatchling with the hook")
+        self.run_in(root, sys.executable, "-m", "build", "--no-isolation", "--sdist", "-o", "../sdist")
+        (sdist,) = (self.tmp / "sdist").iterdir()
+        shutil.unpack_archive(sdist, self.tmp / "unpacked")
+        (unpacked,) = (self.tmp / "unpacked").iterdir()
+        text = (unpacked / FILE).read_bytes()
+        python = self.environment(bare, without=REFERENCE)
+        command = f"{python} -m pip wheel -v --no-build-isolation --no-deps . -w ../../wheels 2>&1"
+        said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
+        self.assertNotIn("tagline: warning", said)
+        self.assertEqual(wheel_files(self.tmp / "wheels")["acme/_version.py"], text)
+        (unpacked / FILE).write_text("version = '1.0'\n")
+        said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
+        self.assertIn(f"{FILE} is not written: the program tagline is not here", said)

@@ -17,7 +17,8 @@ import (
 
 // hostile are versions that a tag, a custom scheme or a variable may give.
 var hostile = []string{
-	"1.2.4.dev4+g109666b3b", `1"2`, `1'2`, `1\2`, "1`2", "1${HOME}2", "1$(id)2", "1#{id}2", `1\u0022;System.exit(1);//`, `1\`, `\\1`,
+	"1.2.4.dev4+g109666b3b", `1"2`, `1'2`, `1\2`, "1`2", "1${HOME}2", "1$(id)2", "1#{id}2",
+	`1\u0022;System.exit(1);//`, `1\`, `\\1`,
 	"1*/2", "1//2", "1</script>2", "1??/2", "1é2", "1\u20282", "1😀2", "1;2", "1%s2", "1\"; }", "-1", "1\\n2", "{{1}}",
 }
 
@@ -71,7 +72,7 @@ func TestKinds(t *testing.T) {
 			t.Errorf("%s is not to hold the version alone", name)
 		}
 	}
-	for _, name := range []string{"v.kt", "v.KT", "a/pyproject.toml", "Cargo.toml", "CMakeLists.txt", "sub/Makefile", "package.json", "v.cmake", "v.zig"} {
+	for _, name := range strings.Fields("v.KT a/pyproject.toml CMakeLists.txt sub/Makefile package.json v.cmake v.zig") {
 		if Unfit(name) == nil {
 			t.Errorf("%s may hold the version alone", name)
 		}
@@ -98,8 +99,9 @@ func TestGo(t *testing.T) {
 		t.Error("it lacks the line by which go's tools know generated files")
 	}
 	dir := lay(t, map[string]string{
-		"go.mod":  "module example.org/acme/v2\n\ngo 1.24\n",
-		"main.go": "// The program.\npackage main\n\nimport \"example.org/acme/v2/version\"\n\nfunc main() { print(Version == version.Version) }\n",
+		"go.mod": "module example.org/acme/v2\n\ngo 1.24\n",
+		"main.go": "// The program.\npackage main\n\nimport \"example.org/acme/v2/version\"\n\n" +
+			"func main() { print(Version == version.Version) }\n",
 	})
 	for _, name := range []string{"version/version.go", "v_test.go", "v.go"} {
 		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o777); err != nil {
@@ -148,27 +150,38 @@ func TestGoPackage(t *testing.T) {
 		{map[string]string{"main/": ""}, "main/v.go", "version", "nor main, which needs a function"},
 		{map[string]string{"Ünïcode/": ""}, "Ünïcode/v.go", "ünïcode", "letters of any script are letters"},
 		{map[string]string{"a\"b;c/": ""}, "a\"b;c/v.go", "abc", "a hostile name"},
-		{map[string]string{"go.mod": "// m\nmodule example.org/acme-tools/v3 // x\n"}, "v.go", "acmetools", "a module's last part without its major version"},
+		{map[string]string{"go.mod": "// m\nmodule example.org/acme-tools/v3 // x\n"}, "v.go", "acmetools",
+			"a module's last part without its major version"},
 		{map[string]string{"go.mod": "module gopkg.in/yaml.v2\n"}, "v.go", "yaml", "likewise"},
 		{map[string]string{"x/a.go": "package acme\n"}, "x/v.go", "acme", "the files beside it"},
-		{map[string]string{"x/a.go": "// package no\n/* package no\n*/\n\npackage main // yes\n"}, "x/v.go", "main", "comments are none"},
+		{map[string]string{"x/a.go": "// package no\n/* package no\n*/\n\npackage main // yes\n"}, "x/v.go", "main",
+			"comments are none"},
 		{map[string]string{"x/a.go": "package acme\n", "x/v.go": "package old\n"}, "x/v.go", "acme", "not the file itself"},
-		{map[string]string{"x/a.go": "package acme\n", "x/gen.go": "//go:build ignore\n\npackage main\n"}, "x/v.go", "acme", "a generator that is ignored"},
+		{map[string]string{"x/a.go": "package acme\n", "x/gen.go": "//go:build ignore\n\npackage main\n"}, "x/v.go", "acme",
+			"a generator that is ignored"},
 		{map[string]string{"x/gen.go": "//go:build ignore\n\npackage main\n"}, "x/v.go", "x", "also alone"},
-		{map[string]string{"x/a.go": "package acme\n", "x/tools.go": "// +build tools\n\npackage tools\n"}, "x/v.go", "acme", "a constraint of the older form"},
-		{map[string]string{"x/a_linux.go": "//go:build linux\n\npackage acme\n"}, "x/v.go", "acme", "constrained, but there is no other"},
+		{map[string]string{"x/a.go": "package acme\n", "x/tools.go": "// +build tools\n\npackage tools\n"}, "x/v.go",
+			"acme", "a constraint of the older form"},
+		{map[string]string{"x/a_linux.go": "//go:build linux\n\npackage acme\n"}, "x/v.go", "acme",
+			"constrained, but there is no other"},
 		{map[string]string{"x/a_test.go": "package acme_test\n"}, "x/v.go", "acme", "a test outside of the package"},
-		{map[string]string{"x/a_test.go": "package acme_test\n", "x/b_test.go": "package acme\n"}, "x/v.go", "acme", "and one inside"},
+		{map[string]string{"x/a_test.go": "package acme_test\n", "x/b_test.go": "package acme\n"}, "x/v.go", "acme",
+			"and one inside"},
 		{map[string]string{"x/_a.go": "package no\n", "x/.b.go": "package no\n"}, "x/v.go", "x", "files that Go passes over"},
 		{map[string]string{"x/a.go": "package a\n", "x/b.go": "package b\n"}, "x/v.go",
 			"x/v.go: the Go files beside it are of different packages, a and b", "no answer is better than a wrong one"},
 		{map[string]string{"x/a.go": "not Go\n"}, "x/v.go", "x", "what is no Go says nothing"},
 		{map[string]string{"x/a.go": "->nowhere"}, "x/v.go", "x", "nor what cannot be read"},
-		{map[string]string{"x/a.go": "package acme\n\nconst Version = \"1\"\n"}, "x/v.go", "x/v.go: x/a.go declares Version already", "it would not compile"},
-		{map[string]string{"x/a.go": "package acme\n\nvar (\n\tA, Version = 1, f(2)\n)\n"}, "x/v.go", "x/v.go: x/a.go declares Version already", "in a group"},
-		{map[string]string{"x/a.go": "package acme\n\ntype Version struct{}\n"}, "x/v.go", "x/v.go: x/a.go declares Version already", "a type"},
-		{map[string]string{"x/a.go": "package acme\n\nfunc Version() string { return \"\" }\n"}, "x/v.go", "x/v.go: x/a.go declares Version already", "a function"},
-		{map[string]string{"x/a.go": "package acme\n\nfunc (t T) Version() {}\n\ntype T struct{ Version string }\n\nfunc f() { var Version = 1; _ = Version }\n\nconst (\n\tA = Version2\n\tB\n)\nconst Version2 = 1\n"},
+		{map[string]string{"x/a.go": "package acme\n\nconst Version = \"1\"\n"}, "x/v.go",
+			"x/v.go: x/a.go declares Version already", "it would not compile"},
+		{map[string]string{"x/a.go": "package acme\n\nvar (\n\tA, Version = 1, f(2)\n)\n"}, "x/v.go",
+			"x/v.go: x/a.go declares Version already", "in a group"},
+		{map[string]string{"x/a.go": "package acme\n\ntype Version struct{}\n"}, "x/v.go",
+			"x/v.go: x/a.go declares Version already", "a type"},
+		{map[string]string{"x/a.go": "package acme\n\nfunc Version() string { return \"\" }\n"}, "x/v.go",
+			"x/v.go: x/a.go declares Version already", "a function"},
+		{map[string]string{"x/a.go": "package acme\n\nfunc (t T) Version() {}\n\ntype T struct{ Version string }\n\n" +
+			"func f() { var Version = 1; _ = Version }\n\nconst (\n\tA = Version2\n\tB\n)\nconst Version2 = 1\n"},
 			"x/v.go", "acme", "methods, fields and local names are others"},
 	} {
 		text, err := write(t, lay(t, row.files), row.name, "1.2.3")
@@ -216,7 +229,7 @@ func TestScripts(t *testing.T) {
 				// One start of Node takes long: for the others its JSON is enough, which is the same grammar.
 				continue
 			}
-			script := "const { createRequire } = require('node:module'); void (async () => process.stdout.write(" + row.load + "))()"
+			script := "void (async () => process.stdout.write(" + row.load + "))()"
 			out, err := node.Command(dir, nil, "-e", script).CombinedOutput()
 			if err != nil || string(out) != version {
 				t.Errorf("%s: Node prints %q (%v), want %q", row.name, out, err, version)
@@ -227,14 +240,17 @@ func TestScripts(t *testing.T) {
 	for _, version := range hostile {
 		lines = append(lines, quoteScript(version))
 	}
-	out, err := node.Command(t.TempDir(), nil, "-e", "process.stdout.write(["+strings.Join(lines, ",")+"].join('\\n'))").CombinedOutput()
+	program := "process.stdout.write([" + strings.Join(lines, ",") + "].join('\\n'))"
+	out, err := node.Command(t.TempDir(), nil, "-e", program).CombinedOutput()
 	if want := strings.Join(hostile, "\n"); err != nil || string(out) != want {
 		t.Errorf("Node prints %q (%v), want %q", out, err, want)
 	}
-	if _, err := write(t, lay(t, nil), "version.js", "1"); err == nil || !strings.Contains(err.Error(), "there is no package.json") {
+	_, err = write(t, lay(t, nil), "version.js", "1")
+	if err == nil || !strings.Contains(err.Error(), "there is no package.json") {
 		t.Errorf("a .js without package.json: %v", err)
 	}
-	if _, err := write(t, lay(t, map[string]string{"package.json": "{"}), "version.js", "1"); !errors.As(err, new(*SourceError)) {
+	_, err = write(t, lay(t, map[string]string{"package.json": "{"}), "version.js", "1")
+	if !errors.As(err, new(*SourceError)) {
 		t.Errorf("a .js with a package.json that is none: %v", err)
 	}
 	nested := lay(t, map[string]string{"package.json": `{"type": "module"}`, "a/package.json": "{}", "a/b/": ""})
@@ -311,7 +327,7 @@ func itself(of string) func(string) (string, int) {
 func TestLiterals(t *testing.T) {
 	for _, version := range hostile {
 		c := quoteC(version)
-		if strings.Contains(c, "??") || strings.Trim(c, "\x20\x21\x22\x23\x24\x25\x26\x27\x28\x29\x2a\x2b\x2c\x2d\x2e\x2f0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") != "" {
+		if strings.Contains(c, "??") || strings.ContainsFunc(c, func(r rune) bool { return r < ' ' || r > '~' }) {
 			t.Errorf("C: %s has a trigraph, or is not ASCII", c)
 		}
 		if got := unquote(t, c, '"', func(rest string) (string, int) { // C17 6.4.4.4
@@ -393,24 +409,37 @@ func TestAround(t *testing.T) {
 		{nil, "__3d.h", `#define D_VERSION "1.2.3"`, "none that is reserved, or begins with a digit"},
 		{nil, "1.h", "1.h: no macro can be named like it", "nothing left"},
 
-		{map[string]string{"src/main/java/org/example/": ""}, "src/main/java/org/example/Version.java", "package org.example;", "its path"},
+		{map[string]string{"src/main/java/org/example/": ""}, "src/main/java/org/example/Version.java",
+			"package org.example;", "its path"},
 		{map[string]string{"java/": ""}, "java/Version.java", "public final class Version {", "no package"},
-		{map[string]string{"x/A.java": "/* package no; */\n// package no;\npackage org . acme ;\nclass A {}\n"}, "x/V.java", "package org.acme;", "the class beside it"},
+		{map[string]string{"x/A.java": "/* package no; */\n// package no;\npackage org . acme ;\nclass A {}\n"}, "x/V.java",
+			"package org.acme;", "the class beside it"},
 		{map[string]string{"x/A.java": "import a.B;\nclass A {}\n"}, "x/V.java", "public final class V {", "which has none"},
-		{map[string]string{"x/A.java": "package a;", "x/B.java": "package b;"}, "x/V.java", "x/V.java: the classes beside it are of different packages", "no answer"},
-		{map[string]string{"x/A.java": "package a;", "x/module-info.java": "module m {}"}, "x/V.java", "package a;", "a module's file is in none"},
-		{map[string]string{"x/": ""}, "x/V.java", "x/V.java: its package cannot be told: no class is beside it, and no directory above it is called java", "no answer"},
-		{map[string]string{"java/my-app/": ""}, "java/my-app/V.java", "java/my-app/V.java: its package cannot be told: my-app is no name in Java", "hostile names"},
-		{map[string]string{"java/new/": ""}, "java/new/V.java", "java/new/V.java: its package cannot be told: new is no name in Java", "a keyword"},
-		{map[string]string{"java/": ""}, "java/my-class.java", "java/my-class.java: no class can be named like it", "hostile names"},
+		{map[string]string{"x/A.java": "package a;", "x/B.java": "package b;"}, "x/V.java",
+			"x/V.java: the classes beside it are of different packages", "no answer"},
+		{map[string]string{"x/A.java": "package a;", "x/module-info.java": "module m {}"}, "x/V.java", "package a;",
+			"a module's file is in none"},
+		{map[string]string{"x/": ""}, "x/V.java",
+			"x/V.java: its package cannot be told: no class is beside it, and no directory above it is called java",
+			"no answer"},
+		{map[string]string{"java/my-app/": ""}, "java/my-app/V.java",
+			"java/my-app/V.java: its package cannot be told: my-app is no name in Java", "hostile names"},
+		{map[string]string{"java/new/": ""}, "java/new/V.java",
+			"java/new/V.java: its package cannot be told: new is no name in Java", "a keyword"},
+		{map[string]string{"java/": ""}, "java/my-class.java", "java/my-class.java: no class can be named like it",
+			"hostile names"},
 
 		{map[string]string{"lib/acme_tools/": ""}, "lib/acme_tools/version.rb", "module AcmeTools", "the module of a gem"},
 		{map[string]string{"lib/acme/web/": ""}, "lib/acme/web/version.rb", "  module Web", "one in another"},
-		{map[string]string{"lib/acme/": "", "lib/acme.rb": "class Acme < Base\nend\n"}, "lib/acme/version.rb", "lib/acme/version.rb: Acme is a class in acme.rb", "a class is no module"},
-		{map[string]string{"lib/acme/x.rb": "class AcmeX; end; class Acmes; end\nmodule Acme; end\n"}, "lib/acme/version.rb", "module Acme", "other classes are"},
+		{map[string]string{"lib/acme/": "", "lib/acme.rb": "class Acme < Base\nend\n"}, "lib/acme/version.rb",
+			"lib/acme/version.rb: Acme is a class in acme.rb", "a class is no module"},
+		{map[string]string{"lib/acme/x.rb": "class AcmeX; end; class Acmes; end\nmodule Acme; end\n"},
+			"lib/acme/version.rb", "module Acme", "other classes are"},
 		{nil, "version.rb", "version.rb: its module cannot be told: it is not in a directory below lib/", "no answer"},
-		{map[string]string{"lib/3d/": ""}, "lib/3d/version.rb", "lib/3d/version.rb: its module cannot be told: 3d is no name of a module in Ruby", "hostile names"},
-		{map[string]string{"lib/a;b/": ""}, "lib/a;b/version.rb", "lib/a;b/version.rb: its module cannot be told: a;b is no name of a module in Ruby", "hostile names"},
+		{map[string]string{"lib/3d/": ""}, "lib/3d/version.rb",
+			"lib/3d/version.rb: its module cannot be told: 3d is no name of a module in Ruby", "hostile names"},
+		{map[string]string{"lib/a;b/": ""}, "lib/a;b/version.rb",
+			"lib/a;b/version.rb: its module cannot be told: a;b is no name of a module in Ruby", "hostile names"},
 	} {
 		text, err := write(t, lay(t, row.files), row.name, "1.2.3")
 		if err != nil {

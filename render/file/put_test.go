@@ -162,7 +162,8 @@ func TestPutSwept(t *testing.T) {
 
 func TestLook(t *testing.T) {
 	dir := lay(t, map[string]string{
-		"same": "1.0\n", "stale": "0.9\n", "blank": " \n", "empty": "", "notes": "hello\n", "large": strings.Repeat("1", maxOld+1),
+		"same": "1.0\n", "stale": "0.9\n", "blank": " \n", "empty": "", "notes": "hello\n",
+		"large": strings.Repeat("1", maxOld+1),
 		"lib/v": "0.1", "src": "->lib",
 	})
 	tree := open(t, dir)

@@ -50,7 +50,8 @@ func open(t *testing.T, dir string, own ...string) *Tree {
 // repository returns the files that make dir a git directory.
 func repository(dir string) map[string]string {
 	return map[string]string{
-		dir + "/HEAD": "ref: refs/heads/main\n", dir + "/config": "[core]\n", dir + "/objects/": "", dir + "/refs/": "", dir + "/hooks/": "",
+		dir + "/HEAD": "ref: refs/heads/main\n", dir + "/config": "[core]\n", dir + "/objects/": "",
+		dir + "/refs/": "", dir + "/hooks/": "",
 	}
 }
 
@@ -105,27 +106,39 @@ func TestOwn(t *testing.T) {
 		{with(git, map[string]string{"g": "->.git"}), ".", "g/config", nil, false, "a link to it (CVE-2021-21300)"},
 		{with(git, map[string]string{"g": "->.git/hooks"}), ".", "g/post-checkout", nil, false, "a link into it"},
 		{with(git, map[string]string{"a": "->b", "b": "->.git"}), ".", "a/config", nil, false, "a link to a link"},
-		{with(git, map[string]string{"src/deep/g": "->../../.git/hooks"}), ".", "src/deep/g/post-merge", nil, false, "upwards and down again"},
+		{with(git, map[string]string{"src/deep/g": "->../../.git/hooks"}), ".", "src/deep/g/post-merge", nil, false,
+			"upwards and down again"},
 		{with(git, map[string]string{"src/g": "->../src/../.git"}), ".", "src/g/config", nil, false, "around a corner"},
 		{with(git, map[string]string{"src/": "", "up": "->src/.."}), ".", "up/.git/config", nil, false, "a link to the root"},
 		{with(git, map[string]string{"src/": "", "sub": "->src"}), "src", "../.git/config", nil, false, "out of the tree"},
-		{with(repository(".git/modules/x"), git, map[string]string{"a": "->.git/modules"}), ".", "a/x/hooks/post-checkout", nil, false,
+		{with(repository(".git/modules/x"), git, map[string]string{"a": "->.git/modules"}), ".",
+			"a/x/hooks/post-checkout", nil, false,
 			"a submodule's (CVE-2024-32002, CVE-2018-11235)"},
-		{with(repository(".git/modules/x"), git, map[string]string{"x/.git": "gitdir: ../.git/modules/x\n"}), ".", "x/.git", nil, false,
+		{with(repository(".git/modules/x"), git, map[string]string{"x/.git": "gitdir: ../.git/modules/x\n"}), ".",
+			"x/.git", nil, false,
 			"the file that names a submodule's"},
-		{with(repository("meta"), map[string]string{".git": "gitdir: meta\n"}), ".", "meta/description", nil, false, "git init --separate-git-dir=meta"},
-		{with(repository("meta"), map[string]string{".git": "gitdir: meta\n", "m": "->meta/hooks"}), ".", "m/pre-commit", nil, false, "a link into that"},
-		{map[string]string{".git": "gitdir: meta\n", "meta/HEAD": "", "meta/hooks/": ""}, ".", "meta/hooks/pre-commit", nil, false,
+		{with(repository("meta"), map[string]string{".git": "gitdir: meta\n"}), ".", "meta/description", nil, false,
+			"git init --separate-git-dir=meta"},
+		{with(repository("meta"), map[string]string{".git": "gitdir: meta\n", "m": "->meta/hooks"}), ".", "m/pre-commit",
+			nil, false, "a link into that"},
+		{map[string]string{".git": "gitdir: meta\n", "meta/HEAD": "", "meta/hooks/": ""}, ".",
+			"meta/hooks/pre-commit", nil, false,
 			"one without objects, which an environment variable may name"},
-		{map[string]string{".git": "gitdir: meta/worktrees/w\n", "meta/worktrees/w/commondir": "../..\n", "meta/hooks/": ""}, ".", "meta/hooks/pre-commit", nil, false,
+		{map[string]string{".git": "gitdir: meta/worktrees/w\n", "meta/worktrees/w/commondir": "../..\n",
+			"meta/hooks/": ""}, ".", "meta/hooks/pre-commit", nil, false,
 			"what it shares with other work trees"},
-		{map[string]string{".git": "->meta", "meta/hooks/": ""}, ".", "meta/hooks/pre-commit", nil, false, ".git is a link itself, as the tool repo makes it"},
-		{with(git, map[string]string{".git/worktrees/w/HEAD": "", ".git/worktrees/w/commondir": "../..\n", "w": "->.git/worktrees/w"}), ".", "w/gitdir", nil, false,
+		{map[string]string{".git": "->meta", "meta/hooks/": ""}, ".", "meta/hooks/pre-commit", nil, false,
+			".git is a link itself, as the tool repo makes it"},
+		{with(git, map[string]string{".git/worktrees/w/HEAD": "", ".git/worktrees/w/commondir": "../..\n",
+			"w": "->.git/worktrees/w"}), ".", "w/gitdir", nil, false,
 			"a linked work tree's"},
-		{with(git, repository("fixtures/acme.git")), ".", "fixtures/acme.git/hooks/update", nil, false, "a bare repository in the tree"},
-		{with(git, repository("vendor/x/.git"), map[string]string{"y": "->vendor/x/.git"}), ".", "y/config", nil, false, "a nested repository's"},
+		{with(git, repository("fixtures/acme.git")), ".", "fixtures/acme.git/hooks/update", nil, false,
+			"a bare repository in the tree"},
+		{with(git, repository("vendor/x/.git"), map[string]string{"y": "->vendor/x/.git"}), ".", "y/config", nil, false,
+			"a nested repository's"},
 		{map[string]string{".hg/store/": "", ".hg/requires": "", "h": "->.hg"}, ".", "h/hgrc", nil, false, "Mercurial's"},
-		{map[string]string{"m/store/": "", "m/00changelog.i": ""}, ".", "m/hgrc", nil, false, "Mercurial's under another name, as a mount may give it"},
+		{map[string]string{"m/store/": "", "m/00changelog.i": ""}, ".", "m/hgrc", nil, false,
+			"Mercurial's under another name, as a mount may give it"},
 		{map[string]string{"meta/hooks/": ""}, ".", "meta/hooks/pre-commit", []string{"meta"}, false, "what GIT_DIR names"},
 		{repository("acme.git"), "acme.git", "VERSION", nil, false, "the tree is a bare repository"},
 		{repository("acme.git"), "acme.git/hooks", "update", nil, false, "the tree is in one"},
@@ -133,11 +146,15 @@ func TestOwn(t *testing.T) {
 		{with(git, map[string]string{".git/info/": "", "h": "->.git/info"}), "h", "attributes", nil, false, "likewise"},
 
 		{git, ".", "VERSION", nil, true, "a file in the root"},
-		{with(git, map[string]string{"lib/": "", "src": "->lib"}), ".", "src/VERSION", nil, true, "a link to a directory of the tree"},
-		{with(git, map[string]string{"lib/": "", "a/b/up": "->../../lib"}), ".", "a/b/up/VERSION", nil, true, "upwards, but inside"},
+		{with(git, map[string]string{"lib/": "", "src": "->lib"}), ".", "src/VERSION", nil, true,
+			"a link to a directory of the tree"},
+		{with(git, map[string]string{"lib/": "", "a/b/up": "->../../lib"}), ".", "a/b/up/VERSION", nil, true,
+			"upwards, but inside"},
 		{with(git, map[string]string{"sub/x/": ""}), "sub", "x/VERSION", nil, true, "a project below the repository's root"},
-		{with(git, repository("x/.git"), map[string]string{"x/src/": ""}), ".", "x/src/VERSION", nil, true, "a nested repository's work tree"},
-		{with(repository("acme.git"), map[string]string{"acme.git/main/.git": "gitdir: ../worktrees/main\n"}), "acme.git/main", "VERSION", nil, true,
+		{with(git, repository("x/.git"), map[string]string{"x/src/": ""}), ".", "x/src/VERSION", nil, true,
+			"a nested repository's work tree"},
+		{with(repository("acme.git"), map[string]string{"acme.git/main/.git": "gitdir: ../worktrees/main\n"}),
+			"acme.git/main", "VERSION", nil, true,
 			"a work tree that is kept in its bare repository"},
 		{map[string]string{"HEAD": "", "objects/": ""}, ".", "objects/VERSION", nil, true, "two signs of three"},
 		{with(git, map[string]string{".github/": ""}), ".", ".github/VERSION", nil, true, "only named like it"},
@@ -203,7 +220,8 @@ func TestHardLink(t *testing.T) {
 func TestStaysInside(t *testing.T) {
 	outside := lay(t, map[string]string{"victim": "mine"})
 	dir := lay(t, map[string]string{
-		"link": "->" + outside + "/victim", "away": "->" + outside, "up": "->..", "dir/": "", "loop": "->loop", "a": "->b", "b": "->a",
+		"link": "->" + outside + "/victim", "away": "->" + outside, "up": "->..", "dir/": "", "loop": "->loop",
+		"a": "->b", "b": "->a",
 		"relative": "->../" + filepath.Base(outside), "file": "", "inside": "->" + "dir",
 	})
 	tree := open(t, dir)
@@ -242,7 +260,8 @@ func TestStaysInside(t *testing.T) {
 func TestRead(t *testing.T) {
 	outside := lay(t, map[string]string{"secret": "s"})
 	dir := lay(t, with(repository(".git"), map[string]string{
-		"v.in": "text", "sub/v.in": "->../v.in", "out": "->" + outside + "/secret", "gone": "->nowhere", "own": "->.git/config",
+		"v.in": "text", "sub/v.in": "->../v.in", "out": "->" + outside + "/secret", "gone": "->nowhere",
+		"own":  "->.git/config",
 		"dir/": "", "to-dir": "->dir", "long": strings.Repeat("x", 101),
 	}))
 	tree := open(t, dir)
@@ -267,7 +286,9 @@ func TestRead(t *testing.T) {
 			t.Errorf("Read(%q) = %q, %v, want %s", row.name, text, err, row.err)
 		}
 	}
-	for name, want := range map[string]bool{"v.in": true, "gone": true, "out": true, "dir": true, "none": false, "sub/none": false} {
+	for name, want := range map[string]bool{
+		"v.in": true, "gone": true, "out": true, "dir": true, "none": false, "sub/none": false,
+	} {
 		if got, err := tree.Exists(name); got != want || err != nil {
 			t.Errorf("Exists(%q) = %v, %v", name, got, err)
 		}

@@ -1,10 +1,8 @@
 package compat
 
 import (
-	"maps"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -39,7 +37,10 @@ func Wrote(name, template, old, text string) bool {
 	}
 	had, ok := constants(old)
 	has, all := constants(text)
-	return ok && all && len(had) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(had)), func(n string) bool { return !has[n] })
+	for n := range had {
+		all = all && has[n]
+	}
+	return ok && all && len(had) > 0
 }
 
 // Bounds of what is compared, far above real ones, so that a hostile template
@@ -129,7 +130,8 @@ func constants(module string) (names map[string]bool, ok bool) {
 		}
 		var line string
 		line, module, _ = strings.Cut(module, "\n")
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' || strings.HasPrefix(line, "from __future__ import ") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || strings.HasPrefix(line, "from __future__ import ") {
 			continue
 		}
 		if declared.MatchString(line) {

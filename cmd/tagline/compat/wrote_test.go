@@ -15,8 +15,10 @@ var templates = []struct{ name, template string }{
 	{"_v.py", `__version__ = "{version}"`},
 	{"_v.py", "# coding: utf-8\n__version__ = {version!r}\n"},
 	{"_v.py", "\"\"\"Version information.\"\"\"\n__version__ = \"{version}\"\n__version_tuple__ = {version_tuple}\n"},
-	{"_v.py", "major = {version_tuple[0]}\nminor = {version_tuple[1]}\ncommit = '{scm_version.short_node}'\ndistance = {scm_version.distance}\n"},
-	{"_v.py", "sha = {scm_version.node!r}\nbranch = {scm_version.branch!r}\ndirty = {scm_version.dirty}\ntag = \"{scm_version.tag}\"\n"},
+	{"_v.py",
+		"major = {version_tuple[0]}\nminor = {version_tuple[1]}\ncommit = '{scm_version.short_node}'\ndistance = {scm_version.distance}\n"},
+	{"_v.py",
+		"sha = {scm_version.node!r}\nbranch = {scm_version.branch!r}\ndirty = {scm_version.dirty}\ntag = \"{scm_version.tag}\"\n"},
 	{"_v.py", "date = \"{scm_version.node_date:%Y-%m-%d}\"\ntime = \"{scm_version.time:%d %B %Y}\"\n"},
 	{"PKG-INFO", "Metadata-Version: 2.1\nName: x\nVersion: {version}\n"},
 	{"v.json", `{{"version": "{version}"}}`},
@@ -40,7 +42,8 @@ func states(t *testing.T) []state {
 	}
 	return []state{
 		{tag: tag("1.2.3"), node: "g81a32a2ee0123456789012345678901234567890", branch: "main", date: "2026-08-01", time: at},
-		{tag: tag("1.2.3"), distance: 14, node: "g109666b3b7ef750947766eb518032cdc2f7ee6d3", dirty: true, branch: "feature/x-1", date: "2026-08-16", time: at},
+		{tag: tag("1.2.3"), distance: 14, node: "g109666b3b7ef750947766eb518032cdc2f7ee6d3", dirty: true,
+			branch: "feature/x-1", date: "2026-08-16", time: at},
 		{tag: tag("2.0rc1"), date: "2026-08-16", time: at},
 	}
 }
@@ -68,8 +71,10 @@ func TestWrote(t *testing.T) {
 			}
 		}
 		for _, foreign := range []string{
-			"hello\n", "3 apples\n", "# notes\n\n- 1.2.3 is bad\n", "from setuptools import setup\n\nsetup(name='acme', version='1.2.3')\n",
-			"{\n  \"name\": \"acme\",\n  \"version\": \"0.0.0\"\n}\n", "[project]\nversion = \"1.2.3\"\n", "import os\n__version__ = '1.2.3'\n",
+			"hello\n", "3 apples\n", "# notes\n\n- 1.2.3 is bad\n",
+			"from setuptools import setup\n\nsetup(name='acme', version='1.2.3')\n",
+			"{\n  \"name\": \"acme\",\n  \"version\": \"0.0.0\"\n}\n", "[project]\nversion = \"1.2.3\"\n",
+			"import os\n__version__ = '1.2.3'\n",
 			filled[0] + "\n\ndef mine(): pass\n", "def mine(): pass\n" + filled[0],
 		} {
 			if Wrote(row.name, row.template, foreign, filled[0]) {
@@ -92,8 +97,10 @@ func TestConstants(t *testing.T) {
 	}{
 		{"__version__ = '0.0.0'\n", true, "a placeholder"},
 		{"version = \"unknown\"  # set by the build\n", true, "with a comment"},
-		{"\"\"\"The version.\n\nMade by the build.\n\"\"\"\n\n__version__: str = '1.0'\nversion_tuple = (1, 0)\n", true, "documented and typed"},
-		{"from __future__ import annotations\n\n__all__ = [\n    'version',  # [\n    \"__version__\",\n]\n\n__version__ = version = '1'\n", true, "an earlier template"},
+		{"\"\"\"The version.\n\nMade by the build.\n\"\"\"\n\n__version__: str = '1.0'\nversion_tuple = (1, 0)\n", true,
+			"documented and typed"},
+		{"from __future__ import annotations\n\n__all__ = [\n    'version',  # [\n    \"__version__\",\n]\n\n__version__ = version = '1'\n",
+			true, "an earlier template"},
 		{"commit_id = None\n", true, "None is a constant"},
 		{"# nothing\n", false, "no name at all"},
 		{"__title__ = 'acme'\n__version__ = '1.0'\n", false, "another name would be lost"},

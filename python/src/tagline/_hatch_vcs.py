@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
@@ -30,13 +31,17 @@ class BuildHook(BuildHookInterface):
 def _put(root: str, name: str, template: str | None, content: str) -> None:
     """Make the file of that name below root hold content. The program writes it,
     as every version file: it knows which places and which files of others to leave
-    alone. A file that holds the content already needs no program."""
+    alone. A file that holds the content already needs no program; that there is
+    none for another is a warning."""
     path = os.path.join(root, name)
     if os.path.isfile(path) and not os.path.islink(path):
         with open(path, "rb") as file:
             if file.read() == content.encode():
                 return
-    run(root, "write", "--put", stdin=json.dumps({"file": name, "content": content, "template": template or ""}))
+    try:
+        run(root, "write", "--put", stdin=json.dumps({"file": name, "content": content, "template": template or ""}))
+    except FileNotFoundError as error:
+        sys.stderr.write(f"tagline: warning: {name} is not written: {error}\n")
 
 
 class MetadataHook(MetadataHookInterface):
