@@ -18,7 +18,7 @@ func Python(version, commit string) string {
 	if commit != "" {
 		id = Quote(commit)
 	}
-	return `# written by tagline: do not change it, do not track it
+	return pythonMarker + `
 from __future__ import annotations
 
 __all__ = [
