@@ -45,7 +45,11 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, &TagError{Tag: r.Tag, Err: err}
 	}
-	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag}
+	base, err := parsePEP440(tag.Public())
+	if err != nil {
+		return Version{}, &TagError{Tag: r.Tag, Err: err}
+	}
+	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag, base: base}
 	if r.Raw {
 		c.text, _, _ = strings.Cut(r.Tag, "+")
 	}
@@ -65,7 +69,10 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	}
 	public, own, _ := strings.Cut(main, "+")
 	segments := joinDistinct(strings.Split(own, "."), tag.Local, local, o.LocalText)
-	v := c.version(public)
+	v, err := c.version(public)
+	if err != nil {
+		return Version{}, err
+	}
 	v.Scheme, v.Facts, v.Public, v.Local, v.Text = name, f, public, segments, withLocal(public, segments)
 	v.Notes = append(v.Notes, c.notes...)
 	v.Notes = compatibleNotes(v)
@@ -79,6 +86,7 @@ type compatible struct {
 	reference Reference
 	text      string         // the public part of the tag as the schemes see it
 	tag       pep440.Version // the same, parsed
+	base      Parts          // and as a derivation counts in it
 	notes     []Note
 }
 
@@ -121,12 +129,15 @@ func compatibleLocal(f scm.Facts, o Options) ([]string, error) {
 
 // version places the public text between the tag and what follows, for the
 // formats that do not print the text.
-func (c *compatible) version(public string) Version {
-	base := fromPEP440(c.tag)
+func (c *compatible) version(public string) (Version, error) {
+	base := c.base
 	base.Text = c.text
 	var v Version
-	if p, err := pep440.Parse(public); err == nil {
-		next := fromPEP440(p)
+	if p, err := pep440.Scan(public); err == nil {
+		next, err := fromPEP440(p)
+		if err != nil {
+			return v, errTooLarge(c.text)
+		}
 		next.Text = public
 		v = place(base, next, exact(c.facts))
 	} else { // 1.0.post2.post4
@@ -138,7 +149,7 @@ func (c *compatible) version(public string) Version {
 	if v.Place != On {
 		v.Notes = []Note{{Rule: ruleNext, Text: "as setuptools-scm has it"}}
 	}
-	return v
+	return v, nil
 }
 
 // compatibleNotes returns the notes of a finished version. What setuptools-scm

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -125,18 +126,15 @@ func (c *compatible) noGuessDev() (string, error) {
 // stays.
 func (c *compatible) simpleSemVer(retain int) (string, error) {
 	release := slices.Clone(c.tag.Release)
-	if dev0 := c.tag.Dev.Set && c.tag.Dev.N == 0; !dev0 {
+	if dev0 := c.tag.Dev == (pep440.Num{Set: true}); !dev0 {
 		for len(release) < retain {
-			release = append(release, 0)
+			release = append(release, natural.Number{})
 		}
 		release = release[:retain]
-		var err error
-		if release[retain-1], err = add1(c.text, release[retain-1]); err != nil {
-			return "", err
-		}
+		release[retain-1] = release[retain-1].Next()
 	}
 	for len(release) < 3 {
-		release = append(release, 0)
+		release = append(release, natural.Number{})
 	}
 	return pep440.Version{Epoch: c.tag.Epoch, Release: release}.String(), nil
 }

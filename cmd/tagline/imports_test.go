@@ -21,7 +21,8 @@ func TestImports(t *testing.T) {
 		{"scm/git", "scm scm/git/", "a reader knows facts and its own parts"},
 		{"scm/", "scm", "a reader knows facts only"},
 		{"scm", "-", "facts know nothing"},
-		{"scheme/", "-", "a version model knows nothing"},
+		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
 	}

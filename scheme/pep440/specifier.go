@@ -1,6 +1,10 @@
 package pep440
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
+)
 
 // Specifiers is what a requirement says about a version: clauses that must all
 // hold. The zero value has none and holds for every version.
@@ -185,7 +189,7 @@ func (c *clause) equal(v Version) bool {
 
 // hasPrefix reports whether the release of v, filled up with zeros, starts with
 // prefix.
-func hasPrefix(v Version, epoch uint64, prefix []uint64) bool {
+func hasPrefix(v Version, epoch natural.Number, prefix []natural.Number) bool {
 	if v.Epoch != epoch {
 		return false
 	}

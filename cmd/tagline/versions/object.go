@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
 )
@@ -20,14 +21,14 @@ func appendPEP440(b []byte, input string, v pep440.Version) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendUint(b, n, 10)
+		b = n.Append(b)
 	}
 	b = append(b, `],"pre":`...)
 	if v.Pre.Phase == "" {
 		b = append(b, "null"...)
 	} else {
 		b = append(append(append(b, `["`...), v.Pre.Phase...), `",`...)
-		b = append(strconv.AppendUint(b, v.Pre.N, 10), ']')
+		b = append(v.Pre.N.Append(b), ']')
 	}
 	b = appendNum(append(b, `,"post":`...), v.Post)
 	b = appendNum(append(b, `,"dev":`...), v.Dev)
@@ -38,19 +39,19 @@ func appendNum(b []byte, n pep440.Num) []byte {
 	if !n.Set {
 		return append(b, "null"...)
 	}
-	return strconv.AppendUint(b, n.N, 10)
+	return n.N.Append(b)
 }
 
 // appendSemver writes the identifiers of the pre-release as pre and the build
 // metadata as local.
 func appendSemver(b []byte, input string, v semver.Version) []byte {
 	normalized := v.String()
-	b = appendHead(b, input, normalized, 0)
-	b = strconv.AppendUint(b, v.Major, 10)
-	b = strconv.AppendUint(append(b, ','), v.Minor, 10)
-	b = strconv.AppendUint(append(b, ','), v.Patch, 10)
-	if v.Fix != 0 {
-		b = strconv.AppendUint(append(b, ','), v.Fix, 10)
+	b = appendHead(b, input, normalized, natural.Number{})
+	b = v.Major.Append(b)
+	b = v.Minor.Append(append(b, ','))
+	b = v.Patch.Append(append(b, ','))
+	if v.Fix != (natural.Number{}) {
+		b = v.Fix.Append(append(b, ','))
 	}
 	b = append(b, `],"pre":`...)
 	if !v.IsPrerelease() {
@@ -73,10 +74,10 @@ func appendSemver(b []byte, input string, v semver.Version) []byte {
 }
 
 // appendHead writes an object up to the numbers of the release.
-func appendHead(b []byte, input, normalized string, epoch uint64) []byte {
+func appendHead(b []byte, input, normalized string, epoch natural.Number) []byte {
 	b = appendString(append(b, `{"input":`...), input)
 	b = appendString(append(b, `,"valid":true,"normalized":`...), normalized)
-	b = strconv.AppendUint(append(b, `,"epoch":`...), epoch, 10)
+	b = epoch.Append(append(b, `,"epoch":`...))
 	return append(b, `,"release":[`...)
 }
 
