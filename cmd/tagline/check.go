@@ -38,7 +38,7 @@ func (c *check) run(a *app) error {
 		return err
 	}
 	wrong = append(wrong, tracked...)
-	version := everySpelling(p.Plan, r.Version)[0].text
+	version, _ := render.Write("pep440", r.Version, p.Render)
 	if len(wrong) == 0 {
 		text := "nothing wrong: " + version
 		if r.Facts.Source == "repository" {
@@ -101,10 +101,7 @@ func lookAlikes(p *prepared, r plan.Result) []string {
 func unwritable(p *prepared, r plan.Result) []string {
 	var lines []string
 	for _, name := range p.Formats {
-		f, err := render.ByName(name)
-		if err == nil {
-			_, err = f.Write(r.Version, p.Render)
-		}
+		_, err := render.Write(name, r.Version, p.Render)
 		if err != nil && !is[*render.UnmarkedError](err) { // which the warning says
 			text := err.Error()
 			if !strings.HasPrefix(text, name+" ") {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -65,7 +66,7 @@ func (c *explain) text(a *app, p *prepared, r plan.Result) {
 		fmt.Fprintf(&a.out, "as setuptools-scm, which %s configures\n\n", printable(p.Config))
 	}
 	if r.Version.Facts.Source != "" || len(r.Version.Next.Release) > 0 {
-		version := everySpelling(p.Plan, r.Version)[0].text
+		version, _ := render.Write("pep440", r.Version, p.Render)
 		fmt.Fprintf(&a.out, "%s%s%s\n\n", bold, version, plain)
 		parts := a.parts(p, r.Version)
 		width := 0
@@ -132,7 +133,7 @@ func (a *app) parts(p *prepared, v scheme.Version) [][2]string {
 	if v.Facts.Verbatim != "" && p.override.Version != "" {
 		why = p.override.Variable + " says so"
 	}
-	text := everySpelling(p.Plan, v)[0].text
+	text, _ := render.Write("pep440", v, p.Render)
 	if v.Text != "" {
 		return [][2]string{{text, why}}
 	}
@@ -416,7 +417,7 @@ func (a *app) explanation(p *prepared, r plan.Result, err error) explanation {
 		e.Error = &text
 	}
 	if r.Version.Facts.Source != "" {
-		text := everySpelling(p.Plan, r.Version)[0].text
+		text, _ := render.Write("pep440", r.Version, p.Render)
 		e.Version = &text
 		for _, part := range a.parts(p, r.Version) {
 			e.Parts = append(e.Parts, explainedPart{part[0], part[1]})

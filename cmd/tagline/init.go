@@ -13,6 +13,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -101,7 +102,8 @@ func (a *app) became(before plan.Result) string {
 		if len(r.Version.Next.Release) == 0 {
 			return ""
 		}
-		text, _, _ := strings.Cut(everySpelling(p.Plan, r.Version)[0].text, "+")
+		text, _ := render.Write("pep440", r.Version, p.Render)
+		text, _, _ = strings.Cut(text, "+")
 		return text
 	}
 	switch was, is := public(before), public(after); {
