@@ -10,7 +10,7 @@ import (
 
 func parsePython(s string) (Value, error) {
 	v, err := pep440.Parse(s)
-	return pythonValue{v}, err
+	return &pythonValue{v}, err
 }
 
 // PEP440 is Python's own format, with the local part.

@@ -40,11 +40,11 @@ type Parts struct {
 }
 
 // pythonValue is a version of the formats pep440 and pypi.
-type pythonValue struct{ pep440.Version }
+type pythonValue struct{ pep440.Version } // always by pointer: sorts compare millions
 
-func (v pythonValue) Compare(o Value) int { return v.Version.Compare(o.(pythonValue).Version) }
+func (v *pythonValue) Compare(o Value) int { return v.Version.Compare(o.(*pythonValue).Version) }
 
-func (v pythonValue) Parts() Parts {
+func (v *pythonValue) Parts() Parts {
 	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: v.Post, Dev: v.Dev, Local: v.LocalText(), IsPre: v.IsPrerelease()}
 	if v.Pre.Phase != "" {
 		p.Pre = []string{v.Pre.Phase, v.Pre.N.String()}
@@ -72,8 +72,8 @@ func joinPython(p Parts) string {
 }
 
 func bumpPython(v Value, part string) (Value, error) {
-	next, err := v.(pythonValue).Bump(part)
-	return pythonValue{next}, err
+	next, err := v.(*pythonValue).Bump(part)
+	return &pythonValue{next}, err
 }
 
 // pythonRanges answers as packaging's SpecifierSet.contains. A text that is no
@@ -97,7 +97,7 @@ type semanticGrammar struct {
 	prefix string // v
 	build  string // what precedes the build metadata, in the place of +
 	four   bool
-	check  func(semanticValue) error // what the format allows beyond the grammar; nil = all
+	check  func(*semanticValue) error // what the format allows beyond the grammar; nil = all
 }
 
 // semanticValue is a version of a semanticGrammar.
@@ -123,14 +123,14 @@ func (g *semanticGrammar) parse(s string) (Value, error) {
 		e.Input, e.Offset = s, e.Offset+len(s)-len(text)
 		return nil, e
 	}
-	v := semanticValue{version, g}
+	v := &semanticValue{version, g}
 	if g.check != nil {
 		err = g.check(v)
 	}
 	return v, err
 }
 
-func (v semanticValue) String() string {
+func (v *semanticValue) String() string {
 	text := v.grammar.prefix + v.Version.String()
 	if v.grammar.build != "+" {
 		text = strings.Replace(text, "+", v.grammar.build, 1)
@@ -138,9 +138,9 @@ func (v semanticValue) String() string {
 	return text
 }
 
-func (v semanticValue) Compare(o Value) int { return v.Version.Compare(o.(semanticValue).Version) }
+func (v *semanticValue) Compare(o Value) int { return v.Version.Compare(o.(*semanticValue).Version) }
 
-func (v semanticValue) Parts() Parts {
+func (v *semanticValue) Parts() Parts {
 	p := Parts{Release: []natural.Number{v.Major, v.Minor, v.Patch}, Pre: v.Pre, Local: strings.Join(v.Build, "."), IsPre: v.IsPrerelease()}
 	if v.Fix != (natural.Number{}) {
 		p.Release = append(p.Release, v.Fix)
@@ -161,11 +161,11 @@ func (g *semanticGrammar) join(p Parts) string {
 }
 
 func (g *semanticGrammar) bump(v Value, part string) (Value, error) {
-	next, err := v.(semanticValue).Bump(part)
+	next, err := v.(*semanticValue).Bump(part)
 	if err != nil {
 		return nil, err
 	}
-	return g.parse(semanticValue{next, g}.String())
+	return g.parse((&semanticValue{next, g}).String())
 }
 
 // threeParts are what a version of three numbers can raise.
@@ -184,6 +184,6 @@ func (g *semanticGrammar) ranges(specifiers string, prereleases *bool) (Contains
 		if err != nil {
 			return false, err
 		}
-		return r.Contains(v.(semanticValue).Version, prereleases != nil && *prereleases), nil
+		return r.Contains(v.(*semanticValue).Version, prereleases != nil && *prereleases), nil
 	}, nil
 }

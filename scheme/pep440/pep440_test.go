@@ -182,8 +182,8 @@ func TestSpecifierVectors(t *testing.T) {
 				if in {
 					got = append(got, text)
 				}
-				if v, err := Parse(text); err == nil && !strings.Contains(r.Specifiers, "===") && s.Contains(v, c.prereleases) != in {
-					t.Errorf("%q: Contains and ContainsText differ on %q", r.Specifiers, text)
+				if v, err := Parse(text); err == nil && !strings.Contains(r.Specifiers, "===") && s.ContainsText(v.String(), c.prereleases) != in {
+					t.Errorf("%q: %q and its normal form differ", r.Specifiers, text)
 				}
 			}
 			if diff := cmp.Diff(c.want, got); strings.Join(c.want, "\n") != strings.Join(got, "\n") {
@@ -193,7 +193,7 @@ func TestSpecifierVectors(t *testing.T) {
 	}
 	for _, text := range table.Invalid {
 		if s, err := ParseSpecifiers(text); err == nil {
-			t.Errorf("%q: read as %s, want an error", text, s)
+			t.Errorf("%q: read as %v, want an error", text, s)
 		}
 	}
 }
@@ -315,7 +315,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, spec := range []string{"==" + text, "===" + text, ">=" + v.Public(), "<=" + v.Public(), "==" + v.Base() + ".*"} {
 			set, err := ParseSpecifiers(spec)
-			if err != nil || !set.Contains(v, nil) {
+			if err != nil || !set.ContainsText(v.String(), nil) {
 				t.Fatalf("%q is not %s, %v", s, spec, err)
 			}
 		}
@@ -334,7 +334,6 @@ func FuzzParseSpecifiers(f *testing.F) {
 	for _, s := range table.Invalid {
 		f.Add(s)
 	}
-	v := mustParse(f, "1.0")
 	f.Fuzz(func(t *testing.T, s string) {
 		set, err := ParseSpecifiers(s)
 		if err != nil {
@@ -344,9 +343,13 @@ func FuzzParseSpecifiers(f *testing.F) {
 			}
 			return
 		}
-		again, err := ParseSpecifiers(set.String())
-		if err != nil || again.String() != set.String() || again.Contains(v, nil) != set.Contains(v, nil) {
-			t.Fatalf("%q: %q reads as %q, %v", s, set, again, err)
+		var clauses []string
+		for _, c := range set.clauses {
+			clauses = append(clauses, c.op+c.text)
+		}
+		again, err := ParseSpecifiers(strings.Join(clauses, ","))
+		if err != nil || len(again.clauses) != len(set.clauses) || again.ContainsText("1.0", nil) != set.ContainsText("1.0", nil) {
+			t.Fatalf("%q: %q reads as %v, %v", s, clauses, again, err)
 		}
 	})
 }

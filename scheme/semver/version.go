@@ -40,14 +40,6 @@ func (v Version) Append(b []byte) []byte {
 	return appendIdentifiers(b, '+', v.Build)
 }
 
-// Core returns the numbers alone: 1.2.3.
-func (v Version) Core() string { return string(v.appendCore(nil)) }
-
-// Public returns the normal form without build metadata.
-func (v Version) Public() string {
-	return string(appendIdentifiers(v.appendCore(nil), '-', v.Pre))
-}
-
 func (v Version) appendCore(b []byte) []byte {
 	b = v.Major.Append(b)
 	b = v.Minor.Append(append(b, '.'))
