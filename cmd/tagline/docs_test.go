@@ -19,7 +19,7 @@ import (
 // TestDocs holds the reference pages of docs to the tables that the program
 // itself reads; UPDATE_SCRIPTS=1 writes them.
 func TestDocs(t *testing.T) {
-	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(), "version-files.md": versionFilesPage()} {
+	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage()} {
 		file := filepath.Join("../../docs", name)
 		if os.Getenv("UPDATE_SCRIPTS") != "" {
 			if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
@@ -72,22 +72,25 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-func formatsPage() string {
-	var b strings.Builder
-	b.WriteString(`# Formats
-
-A format says how a version is written. Each is written from where the version stands, never from another format's text, and each sorts
-right by the rules of the tools that read it: what was built later sorts above. Where a version has a part that a format has no place for,
-an epoch in SemVer for instance, it is an error, not another version. An unproven version is refused by formats that would drop its mark.
-
-` + "`tagline formats`" + ` prints all of them for the repository you are in.
-
-| format | rule |
-| --- | --- |
-`)
-	for _, f := range render.All() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Name, f.Doc)
+// formatsPage is docs/formats.md with the table of formats in its place.
+func formatsPage(t *testing.T) string {
+	t.Helper()
+	const from, to = "<!-- formats: written by UPDATE_SCRIPTS=1 go test ./cmd/tagline -run Docs -->\n", "<!-- end of formats -->\n"
+	page, err := os.ReadFile("../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
 	}
+	head, rest, ok := strings.Cut(string(page), from)
+	_, tail, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatal("docs/formats.md lacks its marks")
+	}
+	var b strings.Builder
+	b.WriteString(head + from + "\n| format | 4 commits after v1.2.3 | sorted as by | rule |\n| --- | --- | --- | --- |\n")
+	for _, f := range render.All() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Example, f.Order, f.Doc)
+	}
+	b.WriteString("\n" + to + tail)
 	return b.String()
 }
 
