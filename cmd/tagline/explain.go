@@ -453,7 +453,8 @@ func (a *app) explanation(p *prepared, r plan.Result, err error) (explanation, e
 		e.Candidates = append(e.Candidates, explainedTag{Tag: name(c.Tag.Ref), Depth: &c.Depth})
 	}
 	for _, x := range r.Facts.Rejected {
-		e.Refused = append(e.Refused, explainedTag{Tag: name(x.Tag.Ref), Reason: printable(scheme.Reason(x.Reason)), Nearer: x.Ahead})
+		reason := printable(scheme.Reason(x.Reason))
+		e.Refused = append(e.Refused, explainedTag{Tag: name(x.Tag.Ref), Reason: reason, Nearer: x.Ahead})
 	}
 	for _, h := range r.Facts.Higher {
 		e.Higher = append(e.Higher, name(h.Tag.Ref))
@@ -462,7 +463,8 @@ func (a *app) explanation(p *prepared, r plan.Result, err error) (explanation, e
 		e.DirtyPaths = append(e.DirtyPaths, explainedPath{name(d.Path), d.Kind.String()})
 	}
 	if lost != nil {
-		e.Warnings = append(e.Warnings, fmt.Sprintf("names that are not UTF-8 are null here: %d, the first is %q", len(lost), lost[0]))
+		text := fmt.Sprintf("names that are not UTF-8 are null here: %d, the first is %q", len(lost), lost[0])
+		e.Warnings = append(e.Warnings, text)
 	}
 	return e, factsErr
 }
