@@ -137,8 +137,8 @@ func mavenParse(s string) []mavenItem {
 			}
 			next := i + n
 			turns := next < len(s) && s[next] != '.' && s[next] != '-'
-			if !digit(c) && len(top().nested) > 0 && i > 0 && s[i-1] == '.' {
-				open() // a word after a dot orders as after a hyphen
+			if !digit(c) && len(top().nested) > 0 && (turns || next == len(s)) {
+				open() // a word after a dot, with a digit or nothing behind it, orders as after a hyphen
 			}
 			add(s[i:next], turns)
 			if turns {
