@@ -69,6 +69,8 @@ func (g *textGrammar) join(p Parts) string {
 func (v textValue) String() string { return v.text }
 func (v textValue) Prefix() uint64 { return 0 }
 
+func (v textValue) Append(b []byte) []byte { return append(b, v.text...) }
+
 func (v textValue) Compare(other Value) int {
 	o := other.(textValue)
 	if v.grammar.key != nil {
