@@ -83,7 +83,8 @@ func (v describeValue) String() string { return string(v) }
 func (v describeValue) Compare(o Value) int {
 	return compareNames(string(v), string(o.(describeValue)))
 }
-func (v describeValue) Prefix() uint64 { return 0 }
+func (v describeValue) Prefix() uint64         { return 0 }
+func (v describeValue) Append(b []byte) []byte { return append(b, v...) }
 
 // Parts returns the tag as Rest, the number of commits as Dev, and as Local what
 // follows, of TAG, TAG-N-gHEX, and both with -dirty behind.

@@ -29,7 +29,7 @@ var Go = Format{
 	Write:   writeGo,
 }
 
-var goGrammar = semanticGrammar{prefix: "v", build: "+"}
+var goGrammar = semanticGrammar{prefix: "v", build: '+'}
 
 func writeGo(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) { return "", &UnspellableError{"go", what, spelled(v)} }

@@ -44,7 +44,7 @@ func Parse(f render.Format, in Input, asJSON bool, out io.Writer, report func(er
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, v.String()...), '\n'), nil
+		return append(v.Append(b), '\n'), nil
 	})
 }
 
@@ -57,7 +57,7 @@ func Join(f *render.Format, in Input, out io.Writer, report func(error)) (failed
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, v.String()...), '\n'), nil
+		return append(v.Append(b), '\n'), nil
 	})
 }
 
@@ -151,7 +151,7 @@ func Bump(f render.Format, in Input, part string, out io.Writer, report func(err
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, next.String()...), '\n'), nil
+		return append(next.Append(b), '\n'), nil
 	})
 	if err == nil && texts == 0 {
 		err = ErrNothing
