@@ -138,7 +138,7 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		t = c.untagged
 		base, _ = c.grammar.Parse(map[string]string{"pep440": "0.0", "semver": "0.0.0"}[c.grammar.Grammar])
 	case exact(f) && c.onTag == nil:
-		return Version{Base: base, Next: base, Place: On, Local: base.Local}, nil
+		return Version{Base: base, Next: base, Place: On, Local: segments(base.Local, KindTagLocal, "from the tag")}, nil
 	case exact(f):
 		t = c.onTag
 	case f.Distance == 0 && c.dirty != nil:
@@ -155,13 +155,16 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
 	v := place(base, p, exact(f))
-	v.Notes = []Note{{Rule: ruleNext, Text: "template " + t.Name()}}
+	why := "the custom scheme's template " + t.Name() + " makes it"
+	v.Public = derivedSegments(v, why, func() string { return why }) // the number after dev is the template's too
+	v.Local = segments(p.Local, KindTemplate, why)
+	v.Notes = []Note{{Rule: ruleNext, Text: why}}
 	return v, nil
 }
 
 // place says where the version p, made by a template, stands to the tag.
 func place(base, p Parts, onTag bool) Version {
-	v := Version{Base: p, Next: p, Place: Same, Local: p.Local}
+	v := Version{Base: p, Next: p, Place: Same}
 	public := p.release()
 	public.Pre, public.Post = p.Pre, p.Post
 	switch n := len(p.Pre); {
@@ -273,7 +276,7 @@ func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
 	return map[string]any{
 		"vcs": f.VCS, "source": f.Source, "tag": tag, "distance": f.Distance,
 		"dirty": dirty(f), "dirty_path": dirtyPath,
-		"commit": f.Head.ID, "short_commit": Node(f, o.CommitLength), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
+		"commit": f.Head.ID, "short_commit": node(f, o.CommitLength), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
 		"commit_time": f.Head.Time.UTC().Format(time.RFC3339), "author_time": f.Head.Author.UTC().Format(time.RFC3339), "commit_date": f.Head.Date,
 		"build_date": o.Now.UTC().Format(time.DateOnly),
 		"shallow":    f.Shallow, "proven": f.Proof.Proven,

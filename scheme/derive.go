@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -52,17 +53,21 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 	}
 	v.Scheme, v.Facts = s.Name, f
 
-	tagLocal, local := v.Base.Local, []string(nil)
+	v.Notes = decisions(v)
+	if v.Public == nil {
+		v.Public = derivedSegments(v, reasonNext(v.Notes), func() string { return counted(v, o.Reasons) })
+	}
+	tagLocal, local := segments(v.Base.Local, KindTagLocal, "from the tag"), []Segment(nil)
 	if s.Total {
 		tagLocal = v.Local
 	} else if local, err = localParts(f, o); err != nil {
 		return Version{}, err
 	}
-	v.Local = joinLocal(tagLocal, local, o.LocalText, unproven)
-	if v.Public != "" {
-		v.Text = withLocal(v.Public, v.Local)
+	v.Local = joinLocal(tagLocal, local, o.LocalText)
+	if unproven {
+		v.Local = append(v.Local, Segment{unprovenMark, KindUnproven, "not proven: " + f.Proof.Reason})
 	}
-	v.Notes = notes(v, s, rule, unproven)
+	v.Notes = append(v.Notes, doubts(v, s, rule, unproven)...)
 	return v, nil
 }
 
@@ -150,20 +155,23 @@ func initial(text string, s Scheme) (Parts, error) {
 
 // decided returns a version that was given as text.
 func decided(f scm.Facts) (Version, error) {
-	p, err := pep440.Parse(f.Verbatim)
+	p, err := pep440.Scan(f.Verbatim)
 	if err != nil {
 		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
 	}
-	base := fromPEP440(p)
-	base.Text = f.Verbatim
-	v := Version{Base: base, Next: base, Place: On, Local: base.Local, Text: f.Verbatim, Facts: f}
-	v.Public = f.Verbatim
-	for i := range f.Verbatim {
-		if f.Verbatim[i] == '+' {
-			v.Public = f.Verbatim[:i]
-			break
-		}
+	base, err := fromPEP440(p)
+	if err != nil {
+		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
 	}
-	v.Notes = []Note{{Rule: ruleNext, Text: "decided by the " + f.Source}}
-	return v, nil
+	base.Text = f.Verbatim
+	why := "decided by the " + f.Source
+	if f.Source == "override" && f.Proof.Reason != "" {
+		why = f.Proof.Reason // which names the variable
+	}
+	public, _, _ := strings.Cut(f.Verbatim, "+")
+	return Version{
+		Base: base, Next: base, Place: On, Text: f.Verbatim, Facts: f,
+		Public: []Segment{{public, KindGiven, why}}, Local: segments(base.Local, KindGiven, why),
+		Notes: []Note{{Rule: ruleNext, Text: why}},
+	}, nil
 }

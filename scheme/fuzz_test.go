@@ -106,8 +106,8 @@ func FuzzTemplate(f *testing.F) {
 			VCS: "git", Head: scm.Commit{ID: testNode, Time: testNow}, Distance: 3,
 			Tags: []scm.Tag{{Ref: "1.0rc1"}}, Proof: scm.Proof{Proven: true},
 		}
-		if v, err := Derive(facts, []Scheme{s}, TagRule{}, o); err == nil && len(v.publicText()) > maxVersion {
-			t.Errorf("%q: %d bytes", text, len(v.publicText()))
+		if v, err := Derive(facts, []Scheme{s}, TagRule{}, o); err == nil && len(v.PublicText()) > maxVersion {
+			t.Errorf("%q: %d bytes", text, len(v.PublicText()))
 		}
 	})
 }
@@ -125,8 +125,8 @@ func FuzzCompatible(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			if v.Text != withLocal(v.Public, v.Local) {
-				t.Errorf("%s: %q is not %q and %q", scheme, v.Text, v.Public, v.Local)
+			if v.Text != v.String() {
+				t.Errorf("%s: %q is not %q", scheme, v.Text, v.Segments())
 			}
 			if len(joinDistinct(v.Local)) != len(v.Local) {
 				t.Errorf("%s: %q has a segment twice", scheme, v.Text)

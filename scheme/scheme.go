@@ -67,13 +67,13 @@ type Note struct {
 // Next, Place and Count, never from another format's text.
 type Version struct {
 	Scheme string
-	Base   Parts    // what the tag says; without a tag the zero Parts with Release 0
-	Next   Parts    // what it heads for; Base when Place is On or Same
-	Place  Place    //
-	Count  uint64   // commits since the tag, for Before and After
-	Local  []string // local segments, the mark "unproven" last
-	Text   string   // not "": the scheme's own bytes with local part, which format pep440 prints as they are
-	Public string   // with Text: the part before the local part
+	Base   Parts     // what the tag says; without a tag the zero Parts with Release 0
+	Next   Parts     // what it heads for; Base when Place is On or Same
+	Place  Place     //
+	Count  uint64    // commits since the tag, for Before and After
+	Public []Segment // the version without its local part; Derive fills it in
+	Local  []Segment // local segments, the mark "unproven" last
+	Text   string    // not "": the scheme's own bytes with local part, which format pep440 prints as they are
 	Notes  []Note
 	Facts  scm.Facts
 	Tag    *scm.Tag // the tag that Base came from; nil without one
@@ -88,10 +88,11 @@ type Options struct {
 	Initial       string    // initial-version: the version before the first tag heads for it
 	AllowUnproven bool      // derive from an unproven answer, and mark it
 	Local         []string  // local schemes, first that decides wins; nil = node-and-date
-	LocalText     []string  // free local segments: fedora.4
+	LocalText     []Segment // free local segments: fedora.4
 	CommitLength  int       // digits of the commit in local parts; 0 = 9
 	Templates     Templates // the custom scheme's
 	Fragments     []string  // file names of towncrier fragments, for compatible mode
+	Reasons       Reasons   // what the reasons of segments tell beside the facts
 }
 
 // Templates is a custom scheme: one text/template for each situation.
@@ -126,7 +127,7 @@ type Scheme struct {
 	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Rows      []Row
 
-	// Next sets Base, Next, Place, Count, Notes, and Public where it has own bytes.
+	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.
 	Next func(Parts, scm.Facts, Options) (Version, error)
 
 	// Raise returns the release to make after base: what the zero Bump means is the

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rs/zerolog"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // app is one run: the world, what is to be printed, and what the flags said.
@@ -72,17 +72,27 @@ func (a *app) start() (string, error) {
 // now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
 // else the clock's.
 func (a *app) now() time.Time {
-	text := a.env["SOURCE_DATE_EPOCH"]
+	now, _ := a.clock()
+	return now
+}
+
+// clock returns the time of the build, UTC, and the variable that gave it, "" if
+// none did.
+func (a *app) clock() (now time.Time, variable string) {
+	const (
+		name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+		last = 253402300799        // 9999-12-31T23:59:59Z: beyond, a date has no year of four digits
+	)
+	text := a.env[name]
 	if text == "" {
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
 	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-	// Beyond the year 9999 a date has no four-digit year any more.
-	if err != nil || seconds < 0 || seconds > 253402300799 {
+	if err != nil || seconds < 0 || seconds > last {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
-	return time.Unix(seconds, 0).UTC()
+	return time.Unix(seconds, 0).UTC(), name
 }
 
 // warn prints a warning, each text once.
@@ -98,7 +108,7 @@ func (a *app) warn(text string) {
 
 // say prints a line about the run on standard error.
 func (a *app) say(text string) {
-	fmt.Fprintf(a.stderr, "tagline: %s\n", printable(text))
+	fmt.Fprintf(a.stderr, "tagline: %s\n", terminal.Printable(text))
 }
 
 // flush writes standard output.
@@ -106,26 +116,4 @@ func (a *app) flush() error {
 	_, err := a.stdout.Write(a.out.Bytes())
 	a.out.Reset()
 	return err
-}
-
-// printable makes control characters, which paths and names may bring, and bytes
-// that are no UTF-8 visible instead of handing them to a terminal: 0x9b alone
-// begins a sequence of commands to some of them.
-func printable(text string) string {
-	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
-	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for i, r := range text {
-		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case clean(r):
-			b.WriteRune(r)
-		default:
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	return b.String()
 }

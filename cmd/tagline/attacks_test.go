@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // attack is a repository that a stranger made, as docs/security.md lists it.
@@ -216,10 +218,10 @@ func judge(t *testing.T, args []string, mark, out, said string, exit int) {
 	if exit < exitOK || exit > exitCheck || strings.Contains(said, "mistake in tagline itself") {
 		t.Errorf("%v: exit code %d\n%.1000s", args, exit, said)
 	}
-	if printable(said) != said {
+	if terminal.Printable(said) != said {
 		t.Errorf("%v says %.1000q", args, said)
 	}
-	if !slices.Contains(args, "env") && printable(out) != out { // a shell has bytes
+	if !slices.Contains(args, "env") && terminal.Printable(out) != out { // a shell has bytes
 		t.Errorf("%v prints %.1000q", args, out)
 	}
 	if text, err := os.ReadFile(mark); err == nil {

@@ -55,7 +55,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 		c.Describer = func(command []string) (string, error) { return a.runDescribe(p, command) }
 	}
 	now := a.now()
-	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now) }
+	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now, p.Reasons()) }
 	p.Sources = nil
 	if err := a.compatibleSources(p, c, d); err != nil {
 		return err
@@ -140,6 +140,7 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent
 		add("facts", saved.Facts)
 		return nil
 	case pretended != "":
@@ -175,7 +176,10 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	if p.Query, err = c.Query(place); err != nil {
 		return err
 	}
-	p.Query.Rev = rev
+	p.Query.Rev, p.Query.AllHigher = rev, p.Strict
+	if c.Describer == nil { // whose tag is not the one that the query finds
+		p.Query.Better = c.Better()
+	}
 	p.reader = a.repository(p)
 	p.reader.dir = p.volume + filepath.FromSlash(place.Repository)
 	p.reader.hg.here = place.Mercurial

@@ -11,185 +11,32 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render"
-	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
-// document is what --json prints. It is a contract, docs/json.md: keys are
-// added, never changed or removed.
-type document struct {
-	Version     string          `json:"version"`
-	Public      string          `json:"public"`
-	Base        *string         `json:"base"`
-	Next        *string         `json:"next"`
-	Scheme      string          `json:"scheme"`
-	LocalScheme string          `json:"local_scheme"`
-	Warnings    []string        `json:"warnings"`
-	Formats     spelled         `json:"formats"`
-	Facts       json.RawMessage `json:"facts"`
-}
-
-// spelled is the version in every format, in the order of render.All.
-type spelled []spelling
-
-type spelling struct {
-	name string
-	text string
-	err  error // why there is no text
-}
-
-// MarshalJSON writes an object with a key for each format, null for one that
-// cannot be written.
-func (s spelled) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	for i, one := range s {
-		b.WriteByte("{,"[min(i, 1)])
-		var value *string
-		if one.err == nil {
-			value = &one.text
-		}
-		if err := writeCompact(&b, one.name); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := writeCompact(&b, value); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-func writeCompact(b *bytes.Buffer, value any) error {
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(value)
-	b.Truncate(max(0, b.Len()-1)) // Encode ends with a line break
-	return err
-}
-
-// everySpelling writes the version in every format there is.
-func everySpelling(p plan.Plan, v scheme.Version) spelled {
-	var all spelled
-	for _, f := range render.All() {
-		text, err := f.Write(v, p.Render)
-		all = append(all, spelling{f.Name, text, err})
-	}
-	return all
-}
-
-// document collects what a run came to. The error is an *archive.TextError.
-func (p *prepared) document(r plan.Result) (document, error) {
-	d := p.summary(r)
-	facts, err := p.savedFacts(r)
-	d.Facts = facts
-	for _, n := range unnamed(r.Facts) {
-		d.Warnings = append(d.Warnings, printable(n.Text))
-	}
-	for _, one := range d.Formats {
-		if err == nil {
-			err = allUTF8("formats."+one.name, reflect.ValueOf(one.text))
-		}
-	}
-	return d, err
-}
-
-// unnamed warns of names that JSON cannot carry and no version needs: they are
-// null in the facts.
-func unnamed(f scm.Facts) []scheme.Note {
-	var notes []scheme.Note
-	note := func(what, key, name string) {
-		notes = append(notes, scheme.Note{Rule: "utf8", Level: scheme.Warning,
-			Text: fmt.Sprintf("the name of the %s is not UTF-8, so %s is null: %q", what, key, name)})
-	}
-	if !utf8.ValidString(f.Branch.Name + f.Branch.Abbrev) {
-		note("branch", "branch", cmp.Or(f.Branch.Name, f.Branch.Abbrev))
-	}
-	if len(f.Work.Paths) > 0 && !utf8.ValidString(f.Work.Paths[0].Path) {
-		note("first dirty file", "dirty_path", f.Work.Paths[0].Path)
-	}
-	return notes
-}
-
-// document collects what a run came to, and prints the warnings of that.
-func (a *app) document(p *prepared, r plan.Result) (document, error) {
-	for _, n := range unnamed(r.Facts) {
+// document collects what a run came to, and prints the warnings of that. The
+// error is an *archive.TextError.
+func (a *app) document(p *prepared, r plan.Result) (explain.Document, error) {
+	for _, n := range explain.Unnamed(r.Facts) {
 		if p.Strict {
-			return document{}, &plan.StrictError{Note: n}
+			return explain.Document{}, &plan.StrictError{Note: n}
 		}
 		a.warn(n.Text)
 	}
 	return p.document(r)
 }
 
-// summary returns the document without its facts.
-func (p *prepared) summary(r plan.Result) document {
-	v := r.Version
-	d := document{
-		Scheme:      v.Scheme,
-		LocalScheme: strings.Join(p.Options.Local, ","),
-		Warnings:    []string{},
-		Formats:     everySpelling(p.Plan, v),
-	}
-	if d.LocalScheme == "" {
-		d.LocalScheme = scheme.DefaultLocal
-	}
-	d.Version, d.Public = d.Formats[0].text, d.Formats[0].text
-	if v.Text == "" {
-		if i := strings.LastIndexByte(d.Version, '+'); i >= 0 && len(v.Local) > 0 {
-			d.Public = d.Version[:i]
+// document is the same without a word.
+func (p *prepared) document(r plan.Result) (explain.Document, error) {
+	d, err := explain.NewDocument(p.Plan, r, p.saved)
+	for _, one := range d.Formats {
+		if err == nil {
+			err = allUTF8("formats."+one.Format, reflect.ValueOf(one.Text))
 		}
-	} else {
-		d.Public = v.Public
 	}
-	if v.Tag != nil || v.Facts.Verbatim != "" {
-		d.Base = p.print(v.Base)
-	}
-	if len(v.Next.Release) > 0 {
-		d.Next = p.print(v.Next)
-	}
-	for _, n := range r.Warnings {
-		d.Warnings = append(d.Warnings, printable(n.Text))
-	}
-	return d
-}
-
-// print writes a release as the scheme's tags do, without prefix and v.
-func (p *prepared) print(parts scheme.Parts) *string {
-	text := p.Schemes[0].Print(parts)
-	return &text
-}
-
-// savedFacts returns the facts object of the document. The error is an
-// *archive.TextError.
-func (p *prepared) savedFacts(r plan.Result) (json.RawMessage, error) {
-	saved := archive.Saved{Facts: r.Facts, Query: p.Query, TagRule: "version"}
-	if p.GitRule {
-		saved.TagRule = "git"
-	}
-	if p.saved != nil {
-		saved.Query, saved.TagRule = p.saved.Query, p.saved.TagRule
-	}
-	if r.Version.Tag != nil {
-		saved.Tag = r.Version.Tag.Ref
-	}
-	return archive.EncodeFacts(saved)
-}
-
-// fields returns the document as templates see it: a map by the keys of the
-// JSON text.
-func (d document) fields() (map[string]any, error) {
-	var fields map[string]any
-	var text bytes.Buffer
-	if err := writeCompact(&text, d); err != nil {
-		return nil, err
-	}
-	dec := json.NewDecoder(&text)
-	dec.UseNumber()
-	return fields, dec.Decode(&fields)
+	return d, err
 }
 
 // writeJSON prints a value with two-space indents. A text that is not UTF-8 is

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
@@ -38,23 +39,23 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.derive(p)
+	formats := []string{p.Format}
+	for _, name := range names {
+		if !slices.Contains(factNames, name) {
+			formats = append(formats, name)
+		}
+	}
+	r, texts, err := a.deriveTexts(p, formats)
 	if err != nil {
 		return err
 	}
-	facts := p.variables(r)
+	values := variables(p.Plan, r)
+	for i, name := range formats[1:] {
+		values[name] = texts[i+1]
+	}
 	var vars []ci.Var
 	for _, name := range names {
-		value, known := facts[name]
-		if !known {
-			p.Formats = []string{name}
-			texts, err := spellings(p.Plan, r)
-			if err != nil {
-				return err
-			}
-			value = texts[0]
-		}
-		vars = append(vars, ci.Var{Name: variable(name), Value: value})
+		vars = append(vars, ci.Var{Name: variable(name), Value: values[name]})
 	}
 	err = ci.Write(&a.out, syntax, vars)
 	if bad, ok := err.(*ci.ValueError); ok {
@@ -98,8 +99,8 @@ func (c *env) names(p *prepared) ([]string, error) {
 }
 
 // variables returns the value of each of factNames.
-func (p *prepared) variables(r plan.Result) map[string]string {
-	d, f := p.summary(r), r.Facts
+func variables(p plan.Plan, r plan.Result) map[string]string {
+	d, f := explain.Summary(p, r), r.Facts
 	values := map[string]string{
 		"version": d.Version, "public": d.Public, "distance": strconv.FormatUint(f.Distance, 10),
 		"commit": f.Head.ID, "branch": f.Branch.Name, "proof": "unproven", "base": "", "tag": "", "dirty": "",

@@ -50,7 +50,7 @@ func (c *fetch) run(a *app) error {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, texts, err := a.deriveTexts(p)
+		r, texts, err := a.deriveTexts(p, p.Formats)
 		if err == nil {
 			a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
 			return nil

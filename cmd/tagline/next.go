@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
@@ -67,7 +68,7 @@ func (c *next) run(a *app) error {
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", a.sourceLine(p, r.Facts))}
+		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", explain.SourceLine(a.source(p), r.Facts))}
 	}
 	n := p.next(r, *known)
 	release, err := n.Release(b)

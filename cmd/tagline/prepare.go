@@ -85,6 +85,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		}
 		return nil, err
 	}
+	_, p.Options.Reasons.Clock = a.clock()
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
@@ -187,6 +188,7 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent // the distance is theirs
 		p.Sources = []plan.Source{{Name: "facts", Facts: func(scm.Query) (scm.Facts, bool, error) { return saved.Facts, true, nil }}}
 		return nil
 	case p.override.Version != "":
@@ -302,14 +304,14 @@ func (a *app) derive(p *prepared) (plan.Result, error) {
 	return r, err
 }
 
-// deriveTexts runs a plan, prints its warnings and returns the version in the
-// plan's formats.
-func (a *app) deriveTexts(p *prepared) (plan.Result, []string, error) {
+// deriveTexts runs a plan, prints its warnings and returns the version in some of
+// the plan's formats.
+func (a *app) deriveTexts(p *prepared, formats []string) (plan.Result, []string, error) {
 	r, err := plan.Run(p.Plan)
 	a.logResult(p, r)
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, r)
+		texts, err = spellings(p.Plan, formats, r)
 	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
@@ -334,7 +336,12 @@ func (a *app) logResult(p *prepared, r plan.Result) {
 
 // noteHint returns what can be done about a warning.
 func (a *app) noteHint(n scheme.Note) string {
-	if n.Rule != "scheme-change" || len(n.Args) < 2 {
+	switch {
+	case n.Rule == "contains-higher":
+		return "tag a number above " + n.Args[1]
+	case n.Rule == "higher-beside":
+		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
+	case n.Rule != "scheme-change" || len(n.Args) < 2:
 		return ""
 	}
 	chosen, higher := n.Args[0], n.Args[1]

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // FuzzArguments types anything: a run ends with one of the documented exit
@@ -41,7 +43,7 @@ func FuzzArguments(f *testing.F) {
 			t.Fatalf("%q: exit code %d", args, exit)
 		case strings.Contains(said, "mistake in tagline itself"):
 			t.Fatalf("%q: %s", args, said)
-		case printable(said) != said:
+		case terminal.Printable(said) != said:
 			t.Fatalf("%q: not for a terminal: %q", args, said)
 		case exit == exitUsage && (out.String() != afterFailure(args, exit) || strings.Count("\n"+said, "\ntagline: error: ") != 1):
 			t.Fatalf("%q: exit 2 with %q, %q", args, out.String(), said)
@@ -75,7 +77,7 @@ func FuzzConfiguration(f *testing.F) {
 			t.Fatal(said)
 		case exit != exitOK && out.Len() > 0:
 			t.Fatalf("exit %d with %q", exit, out.String())
-		case printable(said) != said:
+		case terminal.Printable(said) != said:
 			t.Fatalf("control characters on a terminal: %q", said)
 		}
 	})

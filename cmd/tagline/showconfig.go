@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 )
@@ -65,7 +66,7 @@ func (c *showConfig) run(a *app) error {
 		name, value = max(name, len(row.Name)), max(value, min(len(texts[i]), 32))
 	}
 	for i, row := range rows {
-		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, printable(texts[i]), printable(row.From))
+		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), terminal.Printable(row.From))
 	}
 	return nil
 }

@@ -104,11 +104,12 @@ func (s *Settings) local(p *plan.Plan) error {
 		}
 	}
 	if text := s.Text("local"); text != "" {
-		p.Options.LocalText = strings.Split(text, ".")
-		for _, segment := range p.Options.LocalText {
+		why := "from " + s.Get("local").From
+		for segment := range strings.SplitSeq(text, ".") {
 			if !isSegment(segment) {
 				return s.Wrong("local", fmt.Sprintf("%q is no local part: letters and digits between dots", text))
 			}
+			p.Options.LocalText = append(p.Options.LocalText, scheme.Segment{Text: segment, Kind: scheme.KindFreeText, Why: why})
 		}
 	}
 	const most = 64 // the digits of a SHA-256
@@ -150,6 +151,13 @@ func (s *Settings) formats(p *plan.Plan) error {
 		p.Formats = []string{find("format").Default}
 	case len(p.Formats) == 0:
 		return s.Wrong("format", "no format is named")
+	}
+	p.Format = p.Formats[0]
+	if given := s.Get("format"); strings.HasPrefix(given.From, "--") {
+		p.Format = find("format").Default
+		if below, ok := s.covered["format"].Value.([]string); ok && len(below) > 0 {
+			p.Format = below[0]
+		}
 	}
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {
