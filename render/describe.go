@@ -45,7 +45,7 @@ type DescribeOptions struct {
 func Describe(f scm.Facts, tag *scm.Tag, o DescribeOptions) (string, error) {
 	abbrev := o.Abbrev
 	if abbrev == 0 {
-		abbrev = 9
+		abbrev = scheme.CommitDigits("git")
 	}
 	commit := f.Head.ID
 	if abbrev > 0 && len(commit) > abbrev {

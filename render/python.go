@@ -32,21 +32,11 @@ var PEP440 = Format{
 		if err != nil {
 			return "", err
 		}
-		if segments := pythonLocal(v.Local); len(segments) > 0 {
-			text += "+" + strings.Join(segments, ".")
+		if local := v.LocalPEP440(); local != "" {
+			text += "+" + local
 		}
 		return text, nil
 	},
-}
-
-// pythonLocal returns local segments as PEP 440 spells them: SemVer's build
-// identifiers may have capitals and dashes too.
-func pythonLocal(local []string) []string {
-	var segments []string
-	for _, s := range local {
-		segments = append(segments, strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == '-' })...)
-	}
-	return segments
 }
 
 // PyPI is what the Python Package Index accepts: PEP 440 without the local part.
@@ -77,7 +67,7 @@ var PyPI = Format{
 // the scheme's own bytes. The error is a *UnspellableError.
 func Public(v scheme.Version) (string, error) {
 	if v.Text != "" {
-		return v.Public, nil
+		return v.PublicText(), nil
 	}
 	return public(v)
 }

@@ -45,7 +45,7 @@ func number(t testing.TB, s string) (n uint64) {
 // version stands distance commits after base, heading for next; "" is base itself.
 func version(t testing.TB, base, next string, distance uint64, local ...string) scheme.Version {
 	v := scheme.Version{
-		Base: parts(t, base), Place: scheme.On, Count: distance, Local: local,
+		Base: parts(t, base), Place: scheme.On, Count: distance, Local: segments(local...),
 		Tag: &scm.Tag{Ref: "v" + base, Name: "v" + base},
 		Facts: scm.Facts{
 			Source: "repository", Distance: distance, Proof: scm.Proof{Proven: true},
@@ -73,7 +73,7 @@ func writeRows(t testing.TB) []writeRow {
 		return v
 	}
 	dirty := edit(version(t, "1.2.3", "1.2.4", 0, "g109666b3b", "d20260820"), func(v *scheme.Version) { v.Facts.Work = scm.Work{Looked: true, Dirty: true} })
-	unproven := edit(ahead, func(v *scheme.Version) { v.Facts.Proof.Proven = false; v.Local = []string{"g109666b3b", "unproven"} })
+	unproven := edit(ahead, func(v *scheme.Version) { v.Facts.Proof.Proven = false; v.Local = segments("g109666b3b", "unproven") })
 	epoch := edit(version(t, "1.0", "", 0), func(v *scheme.Version) { v.Base.Epoch = 1 })
 	post := edit(version(t, "1.2.3", "", 4), func(v *scheme.Version) { v.Place = scheme.After })
 	postDev := edit(version(t, "1.2.3", "1.2.3", 4), func(v *scheme.Version) { v.Next.Post = scheme.Num{Set: true, N: 1} })
@@ -277,7 +277,7 @@ func FuzzWrite(f *testing.F) {
 		v := version(t, "1.0", "", count)
 		v.Base, v.Next, v.Place = p, p, scheme.Place(place%4)
 		if local != "" {
-			v.Local = []string{local}
+			v.Local = segments(local)
 		}
 		for _, f := range All() {
 			text, err := f.Write(v, layout)

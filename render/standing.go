@@ -173,14 +173,14 @@ func local(v scheme.Version, separator string) string {
 	if len(v.Local) == 0 {
 		return ""
 	}
-	return separator + strings.Join(v.Local, ".")
+	return separator + strings.Join(v.LocalTexts(), ".")
 }
 
 // spelled returns the text that errors show: what PEP 440 makes of the version,
 // or the scheme's own bytes.
 func spelled(v scheme.Version) string {
-	if v.Public != "" {
-		return v.Public
+	if v.Text != "" {
+		return v.PublicText()
 	}
 	if text, err := public(v); err == nil {
 		return text

@@ -61,6 +61,20 @@ func fromPEP440(r pep440.Raw) (Parts, error) {
 	return p, c.err()
 }
 
+// partsOf is fromPEP440 for a version that was parsed.
+func partsOf(v pep440.Version) (Parts, error) {
+	raw, err := pep440.Scan(v.String())
+	if err != nil {
+		return Parts{}, err
+	}
+	return fromPEP440(raw)
+}
+
+// errTooLarge means that the number after the largest would be needed.
+func errTooLarge(version string) error {
+	return &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+}
+
 // counter turns numbers of any size into those that a derivation counts in, and
 // remembers one that does not fit.
 type counter struct{ large string }
@@ -246,89 +260,111 @@ func add1(version string, n uint64) (uint64, error) {
 	return n + 1, nil
 }
 
-func errTooLarge(version string) error {
-	return &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
-}
-
-// The parts that `tagline next` can be asked for, beside none: the scheme's own
-// choice.
-const (
-	patch = "patch"
-	minor = "minor"
-	major = "major"
-	alpha = "alpha"
-	beta  = "beta"
-	rc    = "rc"
-	final = "final"
-	post  = "post"
-)
-
-// raisePEP440 returns the release to make after base, as [Scheme.Raise] says:
-// next is what "" asks for.
+// raisePEP440 returns the release to make after base, as [Scheme.Raise] says; next
+// is what the zero Bump asks for. A whole version is not for it.
 //
 //	patch, minor, major  that number + 1, those after it 0; a pre-release of just that release becomes final
+//	hotfix               the fourth number + 1
+//	epoch                the epoch + 1, and the same numbers
 //	alpha, beta, rc      the next number of that kind; after a final release the first of the release that next names
-//	final                the release that base is a pre-release of
+//	minor rc, ...        that of the release that the number gives
+//	final                the release that base leads to
 //	post                 the next correction of base
-func raisePEP440(base Parts, part string, next func(Parts) (Parts, error)) (Parts, error) {
-	switch part {
+func raisePEP440(base Parts, b Bump, next func(Parts) (Parts, error)) (Parts, error) {
+	base.Dev.N = 0 // whatever it counts, it leads to the same release
+	var p Parts
+	var err error
+	switch b.Part {
 	case "":
+		if b.Pre != "" {
+			return raisePre(base, pep440Phase(b.Pre), next)
+		}
 		return next(base)
 	case major:
-		return raiseNumber(base, 0)
+		p, err = raiseNumber(base, 0)
 	case minor:
-		return raiseNumber(base, 1)
+		p, err = raiseNumber(base, 1)
 	case patch:
-		return raiseNumber(base, 2)
-	case alpha, beta, rc:
-		return raisePre(base, pep440Phase(part), next)
+		p, err = raiseNumber(base, 2)
+	case hotfix:
+		p, err = raiseNumber(base, 3)
+	case epoch:
+		p = base.release()
+		p.Epoch, err = add1(base.Text, p.Epoch)
 	case final:
-		if base.isFinal() || base.Post.Set {
+		p = base.release()
+		switch {
+		case len(base.Pre) > 0:
+		case base.Post.Set && base.Dev.Set:
+			p.Post = base.Post
+		case !base.Dev.Set:
 			return Parts{}, &BumpError{Version: base.Text, Reason: "it is final already"}
 		}
-		return base.release(), nil
+		return p, nil
 	case post:
-		p := base.release()
-		p.Pre = slices.Clone(base.Pre)
-		if base.Dev.Set {
-			return Parts{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
-		}
-		n, err := uint64(1), error(nil)
-		if base.Post.Set {
-			n, err = add1(base.Text, base.Post.N)
-		}
-		p.Post = Num{Set: true, N: n}
+		return raisePost(base)
+	default:
+		return Parts{}, &UnknownPartError{Part: b.Part}
+	}
+	if err != nil || b.Pre == "" {
 		return p, err
 	}
-	return Parts{}, &UnknownPartError{Part: part}
+	if leads := len(base.Pre) > 0 || base.Dev.Set; leads && !base.Post.Set && orderPEP440(p, base.release()) == 0 {
+		return raisePre(base, pep440Phase(b.Pre), nil)
+	}
+	p.Pre = preRelease(pep440Phase(b.Pre), 1)
+	return p, nil
 }
 
-// raiseNumber raises release number i of a final release. A pre-release of a
-// release that such a raise would give stands for it already: 1.3.0rc1 becomes
-// 1.3.0 for minor and patch.
+// raisePost returns the next correction of base.
+func raisePost(base Parts) (Parts, error) {
+	p := base.release()
+	p.Pre, p.Post = slices.Clone(base.Pre), Num{Set: true, N: 1}
+	switch {
+	case base.Post.Set && base.Dev.Set:
+		p.Post = base.Post
+	case base.Dev.Set:
+		return Parts{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
+	case base.Post.Set:
+		var err error
+		p.Post.N, err = add1(base.Text, base.Post.N)
+		return p, err
+	}
+	return p, nil
+}
+
+// raiseNumber raises release number i of a final release; what is left has three
+// numbers at most, or the i+1 that it needs. A pre-release of a release that such
+// a raise would give stands for it already: 1.3.0rc1 becomes 1.3.0 for minor and
+// patch.
 func raiseNumber(base Parts, i int) (Parts, error) {
 	p := base.release()
 	p.Width = nil
 	for len(p.Release) <= i {
 		p.Release = append(p.Release, 0)
 	}
-	p.Release = p.Release[:min(len(p.Release), 3)]
-	rest := p.Release[i+1:]
-	if zero := !slices.ContainsFunc(rest, func(n uint64) bool { return n != 0 }); zero && (len(base.Pre) > 0 || base.Dev.Set) && !base.Post.Set {
+	leads := (len(base.Pre) > 0 || base.Dev.Set) && !base.Post.Set
+	leads = leads && !slices.ContainsFunc(p.Release[i+1:], func(n uint64) bool { return n != 0 })
+	if len(p.Release) > max(3, i+1) && !leads {
+		p.Release = p.Release[:max(3, i+1)]
+	}
+	if leads {
 		return p, nil
 	}
-	clear(rest)
+	clear(p.Release[i+1:])
 	var err error
 	p.Release[i], err = add1(base.Text, p.Release[i])
 	return p, err
 }
 
+// raisePre returns the next pre-release of that phase. After a final release it
+// is the first of the one that next names.
 func raisePre(base Parts, phase string, next func(Parts) (Parts, error)) (Parts, error) {
+	if base.Post.Set { // the pre-release or the final release that was corrected
+		base.Post, base.Dev = Num{}, Num{}
+	}
 	word, n, _ := preWord(base.Pre)
 	switch have := pep440Phase(word); {
-	case base.Post.Set:
-		base.Pre, base.Post, base.Dev = nil, Num{}, Num{}
-		fallthrough
 	case base.isFinal():
 		p, err := next(base)
 		p.Pre = preRelease(phase, 1)

@@ -180,13 +180,6 @@ func errPostAlready(version string) error {
 	return &BumpError{Version: version, Reason: "it already is a post release, refusing to guess the update"}
 }
 
-// UnknownPartError means that a scheme cannot raise such a part.
-type UnknownPartError struct {
-	Part string
-}
-
-func (e *UnknownPartError) Error() string { return fmt.Sprintf("unknown part %q", e.Part) }
-
 // LayoutError means that a calver layout is refused.
 type LayoutError struct {
 	Layout string

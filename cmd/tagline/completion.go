@@ -116,7 +116,7 @@ func candidates(before []string, word string) []string {
 		}
 		return all
 	case "next":
-		return slices.Clone(parts)
+		return partNames()
 	case "completion":
 		var all []string
 		for _, s := range shells {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme/natural"
@@ -100,7 +101,12 @@ func appendInvalid(b []byte, format, input string, err error) []byte {
 	case errors.As(err, &sem):
 		offset, reason = sem.Offset, sem.Reason
 	}
-	b = appendString(append(b, `{"input":`...), input)
+	b = append(b, `{"input":`...)
+	if utf8.ValidString(input) {
+		b = appendString(b, input)
+	} else {
+		b = append(b, "null"...)
+	}
 	b = appendString(append(b, `,"valid":false,"format":`...), format)
 	b = append(b, `,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,`...)
 	b = append(b, `"rest":null,"local":null,"public":null,"base":null,`...)
@@ -110,8 +116,7 @@ func appendInvalid(b []byte, format, input string, err error) []byte {
 	return append(b, "}}"...)
 }
 
-// appendString writes s as a JSON string. Bytes that are not UTF-8 become
-// U+FFFD.
+// appendString writes s, which is UTF-8, as a JSON string.
 func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
