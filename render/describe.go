@@ -73,7 +73,8 @@ func Describe(f scm.Facts, tag *scm.Tag, o DescribeOptions) (string, error) {
 type describeValue string
 
 func parseDescribe(s string) (Value, error) {
-	if s == "" || strings.ContainsAny(s, " ~^:?*[\\") || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if s == "" || strings.ContainsAny(s, " ~^:?*[\\") || strings.ContainsFunc(s, control) {
 		return nil, &LimitError{"git-describe", "what git allows in a tag's name", quoted(s)}
 	}
 	return describeValue(s), nil

@@ -84,7 +84,8 @@ func parseGo(s string) (Value, error) {
 		return nil, err
 	}
 	if meta := v.Parts().Local; meta != "" && meta != "dirty" && meta != "incompatible" {
-		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "go has no build metadata but +dirty and +incompatible"}
+		reason := "go has no build metadata but +dirty and +incompatible"
+		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: reason}
 	}
 	return v, nil
 }

@@ -49,7 +49,10 @@ type pythonValue struct{ pep440.Version } // always by pointer: sorts compare mi
 func (v *pythonValue) Compare(o Value) int { return v.Version.Compare(o.(*pythonValue).Version) }
 
 func (v *pythonValue) Parts() Parts {
-	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: v.Post, Dev: v.Dev, Local: v.LocalText(), IsPre: v.IsPrerelease()}
+	p := Parts{
+		Epoch: v.Epoch, Release: v.Release, Post: v.Post, Dev: v.Dev,
+		Local: v.LocalText(), IsPre: v.IsPrerelease(),
+	}
 	if v.Pre.Phase != "" {
 		p.Pre = []string{v.Pre.Phase, v.Pre.N.String()}
 	}
@@ -114,7 +117,8 @@ func (g *semanticGrammar) parse(s string) (Value, error) {
 	text := afterV(s)
 	if g.build != '+' {
 		if i := strings.IndexByte(text, '+'); i >= 0 {
-			return nil, &semver.SyntaxError{Input: s, Offset: len(s) - len(text) + i, Reason: "build metadata follows " + string(g.build) + " here, not +"}
+			reason := "build metadata follows " + string(g.build) + " here, not +"
+			return nil, &semver.SyntaxError{Input: s, Offset: len(s) - len(text) + i, Reason: reason}
 		}
 		text = strings.Replace(text, string(g.build), "+", 1)
 	}
@@ -148,7 +152,10 @@ func (v *semanticValue) Append(b []byte) []byte {
 func (v *semanticValue) Compare(o Value) int { return v.Version.Compare(o.(*semanticValue).Version) }
 
 func (v *semanticValue) Parts() Parts {
-	p := Parts{Release: []natural.Number{v.Major, v.Minor, v.Patch}, Pre: v.Pre, Local: strings.Join(v.Build, "."), IsPre: v.IsPrerelease()}
+	p := Parts{
+		Release: []natural.Number{v.Major, v.Minor, v.Patch},
+		Pre:     v.Pre, Local: strings.Join(v.Build, "."), IsPre: v.IsPrerelease(),
+	}
 	if v.Fix != (natural.Number{}) {
 		p.Release = append(p.Release, v.Fix)
 	}

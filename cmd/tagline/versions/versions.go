@@ -115,7 +115,8 @@ func ranges(f render.Format, specifiers string, prereleases *bool) (render.Conta
 
 // Filter writes the versions that satisfy specifiers, as they were written, and
 // returns how many do.
-func Filter(f render.Format, in Input, specifiers string, prereleases *bool, out io.Writer, report func(error)) (kept, failed int, err error) {
+func Filter(f render.Format, in Input, specifiers string, prereleases *bool,
+	out io.Writer, report func(error)) (kept, failed int, err error) {
 	contains, err := ranges(f, specifiers, prereleases)
 	if err != nil {
 		return 0, 0, err
