@@ -51,7 +51,7 @@ func customScheme() Scheme {
 	s := guessNextDev()
 	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
 	s.Tags = "what its grammar has, pep440 or semver"
-	s.Total = true
+	s.Total, s.Settings = true, []string{"bump", "custom"}
 	s.Next = func(Parts, scm.Facts, Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
 	}
@@ -90,12 +90,13 @@ func configuredCustom(o Options) (Scheme, error) {
 	case "", "pep440":
 		c.grammar = guessNextDev()
 	case "semver":
-		var err error
-		if c.grammar, err = semverScheme().With(Options{Bump: o.Bump}); err != nil {
-			return Scheme{}, err
-		}
+		c.grammar = semverScheme()
 	default:
 		return Scheme{}, &TemplateError{Situation: "grammar", Err: fmt.Errorf("it is pep440 or semver, not %q", o.Templates.Grammar)}
+	}
+	var err error
+	if c.grammar, err = c.grammar.With(Options{Bump: o.Bump}); err != nil {
+		return Scheme{}, err
 	}
 	for _, t := range []struct {
 		situation, text string
@@ -110,7 +111,6 @@ func configuredCustom(o Options) (Scheme, error) {
 		if t.text == "" {
 			continue
 		}
-		var err error
 		if *t.to, err = parseTemplate(t.situation, t.text); err != nil {
 			return Scheme{}, &TemplateError{Situation: t.situation, Err: err}
 		}
@@ -120,6 +120,7 @@ func configuredCustom(o Options) (Scheme, error) {
 	}
 	s := c.grammar
 	s.Name, s.Total, s.Next, s.With, s.Rows = "custom", true, c.next, configuredCustom, nil
+	s.Settings = []string{"bump", "custom"}
 	return s, nil
 }
 
@@ -246,10 +247,14 @@ func (c custom) run(t *template.Template, base Parts, f scm.Facts, o Options) (s
 		return "", err
 	}
 	t.Funcs(template.FuncMap{"bump": func(part ...string) (string, error) {
-		if len(part) > 1 {
-			return "", errors.New("bump takes at most one part")
+		b, err := ParseBump(strings.Join(part, " "))
+		if err != nil {
+			return "", err
 		}
-		p, err := c.grammar.Raise(base, strings.Join(part, ""), f, o)
+		if b.Whole != "" {
+			return "", errors.New("bump takes parts, not a whole version")
+		}
+		p, err := c.grammar.Raise(base, b, f, o)
 		return c.grammar.Print(p), err
 	}})
 	var out shortWriter

@@ -35,7 +35,7 @@ func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 	out = append(out, dirtyOnTag(v)...)
 	out = append(out, nearerTags(v, rule)...)
 	read := func(ref string) (Parts, bool) {
-		p, err := ParseTag(ref, s, rule)
+		p, err := rule.Parse(ref, s)
 		return p, err == nil
 	}
 	return append(out, higherTag(v, s.Order, read)...)

@@ -81,7 +81,7 @@ type Version struct {
 
 // Options is everything besides facts that a scheme or a local scheme may use.
 type Options struct {
-	Bump          string    // "", or the part to raise: patch, minor, major (semver); MICRO, MINOR, MAJOR (calver)
+	Bump          string    // what follows a final release, as ParseBump reads it; "" leaves it to the scheme
 	Layout        string    // calver's layout; "" = YYYY.MM.MICRO
 	Date          string    // calver: "commit" (default) or "build"
 	Now           time.Time // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
@@ -117,14 +117,20 @@ type Row struct {
 // Scheme says which number comes next.
 type Scheme struct {
 	Name, Doc string
-	Tags      string                                                               // what its tags may have
-	Grammar   string                                                               // "pep440", "semver", "calver", ...: what its tags are written in
-	Parse     func(string) (Parts, error)                                          // one whole version, without tag prefix and v
-	Order     func(a, b Parts) int                                                 // -1, 0, 1
-	Next      func(Parts, scm.Facts, Options) (Version, error)                     // sets Base, Next, Place, Count, Notes; Public and Local where Total
-	Raise     func(base Parts, part string, f scm.Facts, o Options) (Parts, error) // tagline next: part is "", patch, minor, major, alpha, beta, rc, final, post
-	Print     func(Parts) string                                                   // a release as this scheme's tags write it, without prefix and v
-	With      func(Options) (Scheme, error)                                        // the scheme set up by its settings; nil where it has none
-	Total     bool                                                                 // Next decides the clean tag, the missing tag and the local part too
+	Tags      string                        // what its tags may have
+	Grammar   string                        // "pep440", "semver", "calver", ...: what its tags are written in
+	Settings  []string                      // the settings of its own: bump, date, layout, custom. Without effect under any other
+	Parse     func(string) (Parts, error)   // one whole version, without tag prefix and v
+	Order     func(a, b Parts) int          // -1, 0, 1
+	Print     func(Parts) string            // a release as this scheme's tags write it, without prefix and v
+	With      func(Options) (Scheme, error) // the scheme set up by its settings; nil where it has none
+	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Rows      []Row
+
+	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.
+	Next func(Parts, scm.Facts, Options) (Version, error)
+
+	// Raise returns the release to make after base: what the zero Bump means is the
+	// scheme's own choice. It does not look at Bump.Whole.
+	Raise func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
 }

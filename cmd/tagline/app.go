@@ -25,6 +25,8 @@ type app struct {
 	warnings []string
 	readers  []*repositoryReader
 	override string // the variable that gives the version, "" if none does
+
+	elsewhere bool // with --facts: the repository is where they were saved
 }
 
 func newApp(w world) *app {
@@ -46,18 +48,16 @@ func (a *app) close() {
 
 // start returns the absolute path of the directory that the run is about.
 func (a *app) start() (string, error) {
-	dir := a.dir
-	if dir == "" {
-		var err error
-		if dir, err = os.Getwd(); err != nil {
-			return "", err
+	dir := a.common.Dir
+	if dir == "" || !filepath.IsAbs(dir) {
+		here := a.dir
+		if here == "" {
+			var err error
+			if here, err = os.Getwd(); err != nil {
+				return "", err
+			}
 		}
-	}
-	if given := a.common.Dir; given != "" {
-		if !filepath.IsAbs(given) {
-			given = filepath.Join(dir, given)
-		}
-		dir = given
+		dir = filepath.Join(here, dir)
 	}
 	info, err := os.Stat(dir)
 	if err != nil {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -18,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
 // compatibleForm reports whether a configuration is the reference's.
@@ -268,34 +266,13 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 
 // runDescribe runs a describe command of any kind, as --allow-commands permits.
 func (a *app) runDescribe(p *prepared, command []string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
-	defer cancel()
-	name, args := command[0], command[1:]
-	if name == "git" {
-		args = append([]string{"--git-dir", filepath.Join(p.reader.dir, ".git")}, args...)
+	words := strings.Join(command, " ")
+	if command[0] == "git" {
+		command = append([]string{"git", "--git-dir", filepath.Join(p.reader.dir, ".git")}, command[1:]...)
 	}
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = p.reader.dir
-	for _, v := range a.environ {
-		if !strings.HasPrefix(v, "GIT_") {
-			cmd.Env = append(cmd.Env, v)
-		}
+	text, ok, err := gitcmd.Allowed(p.reader.dir, command, a.environ, a.stderr, 40*time.Second)
+	if ok && text == "" {
+		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
 	}
-	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	var failed *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return "", fmt.Errorf("%s did not end within 40 seconds", strings.Join(command, " "))
-	case errors.As(err, &failed):
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	text := strings.TrimSpace(string(out))
-	if text == "" {
-		return "", &compat.TagError{Tag: "", Pattern: "the output of " + strings.Join(command, " ")}
-	}
-	return text, nil
+	return text, err
 }

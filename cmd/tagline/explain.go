@@ -42,7 +42,11 @@ func (c *explainCommand) run(a *app) error {
 	r, _, err := a.deriveTexts(p, append([]string{p.Format}, p.Formats...))
 	e := explain.Explanation{Plan: p.Plan, Result: r, Err: err, Exit: exitCode(err), Project: a.project(p)}
 	if c.JSON {
-		if jsonErr := a.writeJSON(e.Object()); jsonErr != nil {
+		object, jsonErr := e.Object()
+		if jsonErr == nil {
+			jsonErr = a.writeJSON(object)
+		}
+		if jsonErr != nil {
 			return jsonErr
 		}
 	} else {

@@ -15,13 +15,15 @@ func TestImports(t *testing.T) {
 		ours string // prefixes of Tagline's packages that it may import
 		why  string
 	}{
-		{"scm/git/", "scm scm/git/", "the parts of the native reader know facts and each other"},
-		{"scm/gitcmd", "scm scm/git scm/git/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
-		{"scm/hg", "scm scm/git/wildmatch", "a reader knows facts, and git's globs"},
-		{"scm/git", "scm scm/git/", "a reader knows facts and its own parts"},
-		{"scm/", "scm", "a reader knows facts only"},
+		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
+		{"scm/git/", "scm scm/git/ scm/smallfile", "the parts of the native reader know facts and each other"},
+		{"scm/gitcmd", "scm scm/git scm/git/wildmatch scm/smallfile", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/hg", "scm scm/git/wildmatch scm/smallfile", "a reader knows facts, and git's globs"},
+		{"scm/git", "scm scm/git/ scm/smallfile", "a reader knows facts and its own parts"},
+		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "-", "facts know nothing"},
-		{"scheme/", "-", "a version model knows nothing"},
+		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
 		{"cmd/internal/terminal", "-", "text is text"},

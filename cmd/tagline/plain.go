@@ -29,13 +29,17 @@ func (c *plain) run(a *app) error {
 	}
 	if c.JSON || c.Template != "" { // whose version is what is printed without them
 		r, _, err := a.deriveTexts(p, []string{p.Format})
+		if err != nil {
+			return err
+		}
+		d, err := a.document(p, r)
 		switch {
 		case err != nil:
 			return err
 		case c.JSON:
-			return a.writeJSON(p.document(r))
+			return a.writeJSON(d)
 		}
-		return a.writeTemplate(c.Template, p.document(r))
+		return a.writeTemplate(c.Template, d)
 	}
 	_, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
@@ -54,11 +58,7 @@ func (c *plain) run(a *app) error {
 func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {
-		f, err := render.ByName(name)
-		if err != nil {
-			return nil, err
-		}
-		text, err := f.Write(r.Version, p.Render)
+		text, err := render.Write(name, r.Version, p.Render)
 		if err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // deriving are the flags of every command that derives a version.
@@ -52,7 +53,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	}
 	p := &prepared{}
 	volume := filepath.VolumeName(start) + string(filepath.Separator)
-	p.fsys, p.volume = os.DirFS(volume), volume
+	p.fsys, p.volume = smallfile.FS(volume), volume
 	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
 		p.dirs = append(p.dirs, path.Clean(dir))
 		if path.Clean(dir) == "." {
@@ -118,7 +119,7 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		full := a.absolute(named)
 		volume := filepath.VolumeName(full) + string(filepath.Separator)
 		dir, name := path.Split(filepath.ToSlash(strings.TrimPrefix(full, volume)))
-		f, err = config.Read(os.DirFS(volume), path.Clean(dir), name)
+		f, err = config.Read(smallfile.FS(volume), path.Clean(dir), name)
 	} else {
 		f, err = config.Find(p.fsys, dirs)
 	}
@@ -260,28 +261,39 @@ func (p *prepared) projectName(matters bool) string {
 
 // readFacts reads what --facts names.
 func (a *app) readFacts(name string) (archive.Saved, error) {
+	a.elsewhere = true
 	var data []byte
 	var err error
-	if name == "-" {
+	switch full := a.absolute(name); {
+	case name == "-":
 		data, err = io.ReadAll(io.LimitReader(a.stdin, archive.MaxSize+1))
-	} else {
+	case isDescriptor(full):
 		var f *os.File
-		if f, err = os.Open(a.absolute(name)); err == nil {
+		if f, err = smallfile.Open(full); err == nil {
 			defer f.Close()
 			data, err = io.ReadAll(io.LimitReader(f, archive.MaxSize+1))
 		}
+	default:
+		data, err = smallfile.ReadFS(smallfile.FS(filepath.Dir(full)), filepath.Base(full), archive.MaxSize)
 	}
 	if err != nil {
-		if p, ok := errors.AsType[*fs.PathError](err); ok {
-			err = p.Err
+		wrong := &usageError{text: fmt.Sprintf("--facts %s: %s", name, smallfile.Reason(err))}
+		if errors.Is(err, smallfile.ErrNotRegular) {
+			wrong.hint = "`--facts -` reads standard input"
 		}
-		return archive.Saved{}, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
+		return archive.Saved{}, wrong
 	}
 	saved, err := archive.DecodeFacts(data)
 	if err != nil {
 		return saved, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
 	}
 	return saved, nil
+}
+
+// isDescriptor reports whether a path is a file that whoever started the program
+// has opened, as a shell does for <(command): it may be a pipe, as standard input.
+func isDescriptor(full string) bool {
+	return full == "/dev/stdin" || strings.HasPrefix(full, "/dev/fd/") || strings.HasPrefix(full, "/proc/self/fd/")
 }
 
 // derive runs a plan and prints its warnings.

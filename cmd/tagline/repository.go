@@ -16,6 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/scm/git"
 	"github.com/tagline-scm/tagline/scm/git/conf"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // repositoryReader answers for the repository of a run, by the reader that the
@@ -200,12 +201,12 @@ func (r *repositoryReader) missingSubmodules() ([]string, error) {
 		return nil, err
 	}
 	defer root.Close()
-	text, err := root.ReadFile(".gitmodules")
+	text, err := smallfile.ReadRoot(root, ".gitmodules", config.MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, &scm.CorruptError{Path: ".gitmodules", Reason: smallfile.Reason(err)}
 	}
 	entries, err := conf.Parse(text, ".gitmodules", conf.Local)
 	if err != nil {

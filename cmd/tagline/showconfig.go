@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -65,7 +66,7 @@ func (c *showConfig) run(a *app) error {
 		name, value = max(name, len(row.Name)), max(value, min(len(texts[i]), 32))
 	}
 	for i, row := range rows {
-		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), row.From)
+		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), terminal.Printable(row.From))
 	}
 	return nil
 }
@@ -115,6 +116,9 @@ func valueText(value any) string {
 		return "-"
 	case []uint64:
 		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ",")
+	}
+	if allUTF8("", reflect.ValueOf(value)) != nil {
+		return fmt.Sprintf("%q", value) // JSON would have U+FFFD
 	}
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // answer is one query on its way to Facts: everything but the described
@@ -21,7 +22,7 @@ func (a *answer) answer(id scm.Hash) error {
 		a.facts.Proof = scm.NewProof("", 0, nil, a.facts.Shallow)
 		return a.untagged()
 	}
-	head, err := a.history.number(&id)
+	head, err := a.history.Number(&id)
 	if err != nil {
 		return err
 	}
@@ -36,67 +37,58 @@ func (a *answer) answer(id scm.Hash) error {
 	return a.nearest(head)
 }
 
-// candidateLimit is how many candidates git describe collects.
-func candidateLimit(q *scm.Query) int {
-	const gitsTen = 10
-	if q.Candidates <= 0 {
-		return gitsTen
-	}
-	return min(q.Candidates, maxCandidates)
-}
-
 // nearest answers with the tag that git describe picks.
 func (a *answer) nearest(head uint32) error {
 	var named []uint32 // visited commits with tags, whether these may be chosen or not
-	w := &describeWalk{
-		history: a.history,
-		tagged: func(n uint32) (bool, bool) {
-			first, ok := a.first(&a.history.at(n).id)
+	w := &walk.Describe{
+		History: a.history,
+		Tagged: func(n uint32) (bool, bool) {
+			first, ok := a.first(&a.history.At(n).ID)
 			if !ok {
 				return false, false
 			}
 			named = append(named, n)
 			return a.tagged(first)
 		},
-		allMet:      a.allMet,
-		limit:       candidateLimit(a.query),
-		firstParent: a.query.FirstParent,
-		whole:       a.query.Evidence,
+		AllMet:      a.allMet,
+		Limit:       walk.CandidateLimit(a.query),
+		FirstParent: a.query.FirstParent,
+		Whole:       a.query.Evidence,
 	}
-	defer w.clear()
-	if err := w.run(head); err != nil {
+	defer w.Clear()
+	if err := w.Run(head); err != nil {
 		return err
 	}
-	ends := a.ids(w.ends)
-	if len(w.candidates) == 0 {
-		return a.noTag(head, w.visited, ends)
+	ends := a.ids(w.Ends)
+	if len(w.Candidates) == 0 {
+		return a.noTag(head, w.Visited, ends)
 	}
-	chosen := &w.candidates[0]
-	if err := a.choose(chosen.commit, chosen.depth, ends); err != nil {
+	chosen := &w.Candidates[0]
+	if err := a.choose(chosen.Commit, chosen.Depth, ends); err != nil {
 		return err
 	}
-	if w.later != chosen.commit {
-		tag, err := a.firstOn(w.later)
+	if w.Later != chosen.Commit {
+		tag, err := a.firstOn(w.Later)
 		if err != nil {
 			return err
 		}
 		a.facts.Later = &tag
 	}
 	if a.query.Evidence {
-		for _, c := range w.candidates {
-			tag, err := a.firstOn(c.commit)
+		for _, c := range w.Candidates {
+			tag, err := a.firstOn(c.Commit)
 			if err != nil {
 				return err
 			}
-			a.facts.Candidates = append(a.facts.Candidates, scm.Candidate{Tag: tag, Depth: c.depth})
+			a.facts.Candidates = append(a.facts.Candidates, scm.Candidate{Tag: tag, Depth: c.Depth})
 		}
 	}
-	ahead := slices.DeleteFunc(named, func(n uint32) bool { return a.history.at(n).flags&chosen.colour != 0 })
-	w.clear()
-	if err := a.others(head, w.visited, ahead); err != nil {
+	ahead := slices.DeleteFunc(named, w.Contains)
+	w.Clear()
+	if err := a.others(head, w.Visited, ahead); err != nil {
 		return err
 	}
-	return a.scoped(head, &chosen.commit)
+	return a.scoped(head, &chosen.Commit)
 }
 
 // onTag answers for a commit that has a tag itself: there is nothing to walk.
@@ -119,36 +111,36 @@ func (a *answer) highest(head uint32) error {
 	order := a.byVersion()
 	rank := make(map[scm.Hash]int, len(order)) // of a commit's highest tag
 	for i := len(order) - 1; i >= 0; i-- {
-		rank[a.refs.at(order[i]).Peeled] = i
+		rank[a.refs.At(order[i]).Peeled] = i
 	}
 	floors, err := a.floors(order)
 	if err != nil {
 		return err
 	}
 	best, chosen := len(order), uint32(0)
-	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
-	defer w.clear()
-	err = w.run(head, func(n uint32) bool {
-		if i, ok := rank[a.history.at(n).id]; ok && i < best {
+	w := &walk.Reach{History: a.history, FirstParent: a.query.FirstParent}
+	defer w.Clear()
+	err = w.Run(head, func(n uint32) bool {
+		if i, ok := rank[a.history.At(n).ID]; ok && i < best {
 			best, chosen = i, n
-			w.floor = floors[i]
+			w.Floor = floors[i]
 		}
 		return len(order) == 0 || best > 0
 	})
 	if err != nil {
 		return err
 	}
-	visited := len(w.visited)
+	visited := len(w.Visited)
 	if best == len(order) {
-		return a.noTag(head, uint64(visited), a.ids(w.ends))
+		return a.noTag(head, uint64(visited), a.ids(w.Ends))
 	}
-	w.clear()
-	between := &betweenWalk{history: a.history, firstParent: a.query.FirstParent}
-	defer between.clear()
-	if err := between.run(head, &chosen, false); err != nil {
+	w.Clear()
+	between := &walk.Between{History: a.history, FirstParent: a.query.FirstParent}
+	defer between.Clear()
+	if err := between.Run(head, &chosen, false); err != nil {
 		return err
 	}
-	if err := a.choose(chosen, uint64(len(between.inside)), between.ends()); err != nil {
+	if err := a.choose(chosen, uint64(len(between.Inside)), between.Ends()); err != nil {
 		return err
 	}
 	if a.query.Evidence {
@@ -158,8 +150,8 @@ func (a *answer) highest(head uint32) error {
 		}
 		a.facts.Candidates = []scm.Candidate{{Tag: tag, Depth: a.facts.Distance}}
 	}
-	between.clear()
-	if err := a.others(head, uint64(visited), between.inside); err != nil {
+	between.Clear()
+	if err := a.others(head, uint64(visited), between.Inside); err != nil {
 		return err
 	}
 	return a.scoped(head, &chosen)
@@ -170,13 +162,13 @@ func (a *answer) highest(head uint32) error {
 // what the graph does not have nothing that it has is a descendant.
 func (a *answer) floors(order []uint32) ([]uint64, error) {
 	floors := make([]uint64, len(order))
-	if a.history.graph == nil {
+	if a.history.Graph == nil {
 		return floors, nil
 	}
-	least := uint64(unknownGeneration)
+	least := uint64(walk.UnknownGeneration)
 	for i, ref := range order {
 		floors[i] = least
-		g, err := a.generationOf(&a.refs.at(ref).Peeled)
+		g, err := a.generationOf(&a.refs.At(ref).Peeled)
 		if err != nil {
 			return nil, err
 		}
@@ -185,22 +177,22 @@ func (a *answer) floors(order []uint32) ([]uint64, error) {
 	return floors, nil
 }
 
-// generationOf is history.generation by hash.
+// generationOf is History.Generation by hash.
 func (a *answer) generationOf(id *scm.Hash) (uint64, error) {
-	if a.history.graph == nil {
+	if a.history.Graph == nil {
 		return 0, nil
 	}
-	n, err := a.history.number(id)
+	n, err := a.history.Number(id)
 	if err != nil {
 		return 0, err
 	}
-	return a.history.generation(n)
+	return a.history.Generation(n)
 }
 
 // byVersion returns the tags that may be chosen, the highest first.
 func (a *answer) byVersion() []uint32 {
 	var list []uint32
-	for n := range a.refs.len() {
+	for n := range a.refs.Len() {
 		if a.judge(n) == accepted {
 			list = append(list, n)
 		}
@@ -213,7 +205,7 @@ func (a *answer) byVersion() []uint32 {
 
 // choose fills in the tags of the chosen commit, the distance and the proof.
 func (a *answer) choose(n uint32, distance uint64, ends []scm.Hash) error {
-	tags, err := a.tagsOn(&a.history.at(n).id, a.objects)
+	tags, err := a.tagsOn(&a.history.At(n).ID, a.objects)
 	if err != nil {
 		return err
 	}
@@ -242,13 +234,13 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 	if len(a.query.Paths) == 0 {
 		return nil
 	}
-	w := &betweenWalk{history: a.history, firstParent: a.query.FirstParent || a.query.CountFirstParent}
-	defer w.clear()
-	if err := w.run(head, below, true); err != nil {
+	w := &walk.Between{History: a.history, FirstParent: a.query.FirstParent || a.query.CountFirstParent}
+	defer w.Clear()
+	if err := w.Run(head, below, true); err != nil {
 		return err
 	}
 	var err error
-	a.facts.Distance, err = w.changing(newPathFilter(a.objects, a.history.graph, a.query.Paths).differ)
+	a.facts.Distance, err = w.Changing(newPathFilter(a.objects, a.history.Graph, a.query.Paths).differ)
 	return err
 }
 
@@ -259,15 +251,15 @@ func (a *answer) untagged() error {
 	f.TagCount = a.count()
 	none := f.TagCount == 0
 	switch {
-	case a.refs.len() == 0:
+	case a.refs.Len() == 0:
 		f.Untagged = scm.NoTags
 	case none:
 		f.Untagged = scm.NoneMatches
-		f.TagCount = int(a.refs.len())
+		f.TagCount = int(a.refs.Len())
 	default:
 		f.Untagged = scm.NoneReachable
 	}
-	for n := range a.refs.len() {
+	for n := range a.refs.Len() {
 		if len(f.Available) == some {
 			break
 		}
@@ -284,7 +276,7 @@ func (a *answer) untagged() error {
 
 // firstOn returns the tag that git describe names on commit n.
 func (a *answer) firstOn(n uint32) (scm.Tag, error) {
-	tags, err := a.tagsOn(&a.history.at(n).id, a.objects)
+	tags, err := a.tagsOn(&a.history.At(n).ID, a.objects)
 	if err != nil {
 		return scm.Tag{}, err
 	}
@@ -294,7 +286,7 @@ func (a *answer) firstOn(n uint32) (scm.Tag, error) {
 func (a *answer) ids(list []uint32) []scm.Hash {
 	var ids []scm.Hash
 	for _, n := range list {
-		ids = append(ids, a.history.at(n).id)
+		ids = append(ids, a.history.At(n).ID)
 	}
 	return ids
 }

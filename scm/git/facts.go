@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 	"github.com/tagline-scm/tagline/scm/git/worktree"
 )
 
@@ -52,7 +53,7 @@ type snapshot struct {
 	head    refs.Head
 	tags    *tagTable
 	objects *objects
-	history *history
+	history *walk.History
 }
 
 // takeSnapshot reads the refs and opens the objects, the first time. Refs come
@@ -73,8 +74,8 @@ func (r *Repository) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	history := newHistory(objects.store.Graph(), objects.read)
-	history.spare = true
+	history := walk.NewHistory(objects.graph, objects.read)
+	history.Parallel = true
 	r.snapshot = &snapshot{head, tags, objects, history}
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // objects is the object database as git shows it: with what refs/replace
@@ -14,7 +16,8 @@ import (
 type objects struct {
 	Overlay
 	store   *odb.Store
-	lacking atomic.Bool // a commit was not there
+	graph   *commitgraph.Graph // nil where there is none, or an Overlay is in force
+	lacking atomic.Bool        // a commit was not there
 }
 
 // openObjects opens the repository's objects.
@@ -23,9 +26,21 @@ func (r *Repository) openObjects() (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
+	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	o := &objects{Overlay: overlay, store: store}
 	// The commit-graph knows nothing of an overlay; git leaves it alone likewise.
-	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{NoGraph: !overlay.Empty()})
-	return &objects{Overlay: overlay, store: store}, err
+	if overlay.Empty() {
+		o.graph = commitgraph.Open(store.Dirs(), r.format.HashSize)
+	}
+	return o, nil
+}
+
+func (o *objects) close() {
+	o.graph.Close()
+	o.store.Close()
 }
 
 // real returns what is to be read for id.
@@ -36,26 +51,27 @@ func (o *objects) real(id scm.Hash) scm.Hash {
 	return id
 }
 
-// read is the history's way to the objects. It may be called concurrently.
-func (o *objects) read(id *scm.Hash, r *record) error {
-	c := odb.Commit{Parents: r.parents}
+// read is the history's way to commits that the graph does not know. It may be
+// called concurrently.
+func (o *objects) read(id *scm.Hash, r *walk.Record) error {
+	c := odb.Commit{Parents: r.Parents}
 	err := o.store.ReadCommit(o.real(*id), &c)
 	var gone *odb.MissingError
 	if errors.As(err, &gone) {
 		o.lacking.Store(true)
-		r.missing, r.parents = true, r.parents[:0]
+		r.Missing, r.Parents = true, r.Parents[:0]
 		return nil
 	}
 	if err != nil {
 		return notCommit(err)
 	}
-	r.date, r.parents = uint64(c.Time), c.Parents
+	r.Date, r.Parents = uint64(c.Time), c.Parents
 	if parents, ok := o.Grafts[*id]; ok {
-		r.parents = append(r.parents[:0], parents...)
+		r.Parents = append(r.Parents[:0], parents...)
 	}
 	if o.Shallow[*id] {
-		r.shallow = len(r.parents) > 0
-		r.parents = r.parents[:0]
+		r.Shallow = len(r.Parents) > 0
+		r.Parents = r.Parents[:0]
 	}
 	return nil
 }

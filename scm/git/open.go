@@ -12,8 +12,8 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
 	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Env is what git takes from its surroundings, as values. The zero value is a

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // others fills in Facts.Rejected and Facts.Higher. visited is how many commits
@@ -12,7 +13,7 @@ import (
 func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 	isAhead := map[scm.Hash]bool{} // commits with tags
 	for _, n := range ahead {
-		id := &a.history.at(n).id
+		id := &a.history.At(n).ID
 		ref, ok := a.first(id)
 		if !ok {
 			continue
@@ -27,9 +28,9 @@ func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 		}
 	}
 	if a.query.Evidence {
-		for n := range a.refs.len() {
+		for n := range a.refs.Len() {
 			if a.judge(n) != accepted {
-				if err := a.reject(n, isAhead[a.refs.at(n).Peeled]); err != nil {
+				if err := a.reject(n, isAhead[a.refs.At(n).Peeled]); err != nil {
 					return err
 				}
 			}
@@ -74,31 +75,31 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 		budget = math.MaxUint64
 	}
 	missing := -1 // commits with higher tags that were not met; -1 where nobody counted
-	w := &reachWalk{history: a.history, firstParent: a.query.FirstParent}
-	if a.query.AllHigher || a.refs.len() <= fewTags {
+	w := &walk.Reach{History: a.history, FirstParent: a.query.FirstParent}
+	if a.query.AllHigher || a.refs.Len() <= fewTags {
 		commits := map[scm.Hash]struct{}{}
-		for n := range a.refs.len() {
+		for n := range a.refs.Len() {
 			if above(n) {
-				commits[a.refs.at(n).Peeled] = struct{}{}
+				commits[a.refs.At(n).Peeled] = struct{}{}
 			}
 		}
 		if missing = len(commits); missing == 0 {
 			return nil
 		}
-		w.floor = unknownGeneration
+		w.Floor = walk.UnknownGeneration
 		for id := range commits {
 			g, err := a.generationOf(&id)
 			if err != nil {
 				return err
 			}
-			w.floor = min(w.floor, g)
+			w.Floor = min(w.Floor, g)
 		}
 	}
 	var found []uint32
-	defer w.clear()
-	err := w.run(head, func(n uint32) bool {
+	defer w.Clear()
+	err := w.Run(head, func(n uint32) bool {
 		any := false
-		for ref, ok := a.first(&a.history.at(n).id); ok; ref, ok = a.after(ref) {
+		for ref, ok := a.first(&a.history.At(n).ID); ok; ref, ok = a.after(ref) {
 			if above(ref) {
 				found = append(found, ref)
 				any = true
@@ -107,7 +108,7 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 		if any {
 			missing--
 		}
-		return missing != 0 && uint64(len(w.visited)) < budget
+		return missing != 0 && uint64(len(w.Visited)) < budget
 	})
 	if err != nil {
 		return err

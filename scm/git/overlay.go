@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Overlay is what git lays over the history that the commits themselves tell.

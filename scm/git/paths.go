@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // pathFilter tells commits that change some paths from those that do not, as
@@ -17,8 +19,8 @@ import (
 // first; they can only say that nothing changed since the first parent.
 type pathFilter struct {
 	objects *objects
-	graph   *odb.Graph // nil where its filters are of no use
-	blooms  []*odb.PathFilter
+	graph   *commitgraph.Graph // nil where its filters are of no use
+	blooms  []*commitgraph.PathFilter
 	paths   [][]string // each split at its slashes; an empty one is everything
 	entries map[scm.Hash][]odb.TreeEntry
 	inside  map[inTree]odb.TreeEntry
@@ -32,7 +34,7 @@ type inTree struct {
 
 // newPathFilter takes slash-separated paths below the work tree's root; "."
 // and "" are the root itself.
-func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
+func newPathFilter(o *objects, graph *commitgraph.Graph, paths []string) *pathFilter {
 	if graph != nil && !graph.HasPathFilters() {
 		graph = nil
 	}
@@ -46,7 +48,7 @@ func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
 		}
 		f.paths = append(f.paths, strings.Split(p, "/"))
 		if graph != nil {
-			f.blooms = append(f.blooms, odb.NewPathFilter(p))
+			f.blooms = append(f.blooms, commitgraph.NewPathFilter(p))
 		}
 	}
 	return f
@@ -54,9 +56,9 @@ func newPathFilter(o *objects, graph *odb.Graph, paths []string) *pathFilter {
 
 // differ reports whether a commit has other files below the paths than its
 // parent, the first one or another, or where parent is nil any files.
-func (f *pathFilter) differ(c, parent *commit, first bool) (bool, error) {
-	if first && f.graph != nil && c.place != 0 {
-		if same, err := f.unchanged(c.place - 1); same || err != nil {
+func (f *pathFilter) differ(c, parent *walk.Commit, first bool) (bool, error) {
+	if pos, ok := c.Position(); first && f.graph != nil && ok {
+		if same, err := f.unchanged(pos); same || err != nil {
 			return false, err
 		}
 	}
@@ -90,13 +92,13 @@ func (f *pathFilter) unchanged(pos uint32) (bool, error) {
 
 // at returns what a commit has at each of the paths, the zero TreeEntry where
 // nothing. A commit that is not in the clone has nothing.
-func (f *pathFilter) at(c *commit) ([]odb.TreeEntry, error) {
-	if list, ok := f.entries[c.id]; ok {
+func (f *pathFilter) at(c *walk.Commit) ([]odb.TreeEntry, error) {
+	if list, ok := f.entries[c.ID]; ok {
 		return list, nil
 	}
 	list := make([]odb.TreeEntry, len(f.paths))
-	if c.state&isMissing == 0 {
-		root, err := f.objects.treeOf(c.id)
+	if !c.Missing() {
+		root, err := f.objects.treeOf(c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +112,7 @@ func (f *pathFilter) at(c *commit) ([]odb.TreeEntry, error) {
 			list[i] = e
 		}
 	}
-	f.entries[c.id] = list
+	f.entries[c.ID] = list
 	return list, nil
 }
 
@@ -208,6 +210,14 @@ func canonical(mode uint32) uint32 {
 
 // treeOf returns the tree of a commit.
 func (o *objects) treeOf(commit scm.Hash) (scm.Hash, error) {
+	if o.graph != nil {
+		if pos, ok, err := o.graph.Find(commit); ok || err != nil {
+			if err != nil {
+				return scm.Hash{}, err
+			}
+			return o.graph.Tree(pos)
+		}
+	}
 	c, err := o.store.Commit(o.real(commit))
 	return c.Tree, notCommit(err)
 }

@@ -27,17 +27,6 @@ func TestManyHistories(t *testing.T) {
 	}
 }
 
-// TestManyWalks compares the walk with the model a million times.
-func TestManyWalks(t *testing.T) {
-	for i := range uint64(20) {
-		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			t.Parallel()
-			walkAgainstModel(t, 1_000+i, 50_000)
-			shallowProof(t, 2_000+i, 50_000)
-		})
-	}
-}
-
 // TestLongWhileChanging is TestWhileChanging for two minutes.
 func TestLongWhileChanging(t *testing.T) {
 	t.Logf("%d answers", whileChanging(t, 2*time.Minute))

@@ -16,6 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 	"github.com/tagline-scm/tagline/scripts/fixture"
 	"github.com/tagline-scm/tagline/scripts/oracle"
+	"github.com/tagline-scm/tagline/scripts/randomgraph"
 )
 
 // TestHistories compares Facts with each git program on random histories. The
@@ -93,7 +94,7 @@ func writeHistories(t *testing.T, r *rand.Rand, git oracle.Program, histories in
 	mark := 0
 	var marks []int // of the heads
 	for i := range histories {
-		g := randomGraph(r, 2+r.IntN(50), skews[r.IntN(len(skews))])
+		g := randomgraph.New(r, 2+r.IntN(50), randomgraph.Skews[r.IntN(len(randomgraph.Skews))])
 		b.writeHistory(r, &s, g, i, mark)
 		mark += len(g)
 		marks = append(marks, mark)
@@ -133,7 +134,7 @@ func writeHistories(t *testing.T, r *rand.Rand, git oracle.Program, histories in
 
 // writeHistory appends one history to a stream for git fast-import. Its files
 // have few names and contents, so that merges often change nothing.
-func (b *batch) writeHistory(r *rand.Rand, s *strings.Builder, g graph, i, mark int) {
+func (b *batch) writeHistory(r *rand.Rand, s *strings.Builder, g randomgraph.Graph, i, mark int) {
 	names := []string{"a/x", "a/y", "b/x/1", "b/x/2", "c"}
 	newest := uint64(0)
 	tag := func(n int, name string) string {
@@ -142,11 +143,11 @@ func (b *batch) writeHistory(r *rand.Rand, s *strings.Builder, g graph, i, mark 
 		return name
 	}
 	for n, v := range g {
-		if len(v.parents) == 0 {
+		if len(v.Parents) == 0 {
 			fmt.Fprintf(s, "reset refs/heads/h%d\n\n", i)
 		}
-		fmt.Fprintf(s, "commit refs/heads/h%d\nmark :%d\ncommitter A <a@example.org> %d +0200\ndata 1\nm\n", i, mark+n+1, v.date)
-		for k, p := range v.parents {
+		fmt.Fprintf(s, "commit refs/heads/h%d\nmark :%d\ncommitter A <a@example.org> %d +0200\ndata 1\nm\n", i, mark+n+1, v.Date)
+		for k, p := range v.Parents {
 			fmt.Fprintf(s, "%s :%d\n", []string{"from", "merge"}[min(k, 1)], mark+p+1)
 		}
 		for range r.IntN(3) {
@@ -158,13 +159,13 @@ func (b *batch) writeHistory(r *rand.Rand, s *strings.Builder, g graph, i, mark 
 			}
 		}
 		s.WriteString("\n")
-		if !v.tagged {
+		if !v.Tagged {
 			continue
 		}
 		for k := range 1 + r.IntN(8)/6*r.IntN(3) {
 			name := tag(n, []string{"v", "api/v", "rel-"}[r.IntN(3)]+string(rune('a'+k)))
-			if v.annotated || r.IntN(3) == 0 {
-				newest = v.date + uint64(r.IntN(3))
+			if v.Annotated || r.IntN(3) == 0 {
+				newest = v.Date + uint64(r.IntN(3))
 				fmt.Fprintf(s, "tag %s\nfrom :%d\ntagger A <a@example.org> %d +0000\ndata 0\n\n", name, mark+n+1, newest)
 			} else {
 				fmt.Fprintf(s, "reset refs/tags/%s\nfrom :%d\n\n", name, mark+n+1)

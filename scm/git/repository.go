@@ -25,8 +25,8 @@ type Repository struct {
 // Close frees what the repository holds.
 func (r *Repository) Close() error {
 	if r.snapshot != nil {
-		r.snapshot.history.close()
-		r.snapshot.objects.store.Close()
+		r.snapshot.history.Close()
+		r.snapshot.objects.close()
 	}
 	return r.refs.Close()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // Resolve returns the commit that rev names, as git rev-parse --verify
@@ -37,7 +38,7 @@ func (r *Repository) Resolve(rev string) (scm.Hash, error) {
 
 // resolve is Resolve in the snapshot there is.
 func (r *Repository) resolve(rev string) (scm.Hash, error) {
-	v := revision{rev: rev, refs: r.refs, objects: r.snapshot.objects, hashSize: r.format.HashSize}
+	v := revision{rev: rev, refs: r.refs, objects: r.snapshot.objects, history: r.snapshot.history, hashSize: r.format.HashSize}
 	id, err := v.resolve()
 	if v.note != "" && !slices.Contains(r.notes, v.note) {
 		r.notes = append(r.notes, v.note)
@@ -50,6 +51,7 @@ type revision struct {
 	rev      string
 	refs     *refs.Store
 	objects  *objects
+	history  *walk.History
 	hashSize int
 	note     string // what the user should know of the answer
 }
@@ -138,14 +140,14 @@ func number(digits string) (int, bool) {
 
 // parent returns the nth parent of a commit.
 func (v *revision) parent(id scm.Hash, n int) (scm.Hash, error) {
-	var c record
-	if err := v.objects.read(&id, &c); err != nil {
+	parents, err := v.history.ParentsOf(id)
+	if err != nil {
 		return id, err
 	}
-	if c.missing || n > len(c.parents) {
+	if n > len(parents) {
 		return id, v.fail("no such commit: " + id.String()[:12] + " has too few parents here")
 	}
-	return c.parents[n-1], nil
+	return parents[n-1], nil
 }
 
 // peel is ^{kind}.

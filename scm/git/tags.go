@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
@@ -19,10 +20,10 @@ import (
 // lead to something else are in it too: no walk meets them, but git counts
 // them.
 type tagTable struct {
-	refs    list[refs.Ref] // in the order of their names; Peeled is always known
-	on      []uint32       // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
-	next    []uint32       // for each ref the next one on its commit, + 1
-	commits int            // distinct Peeled
+	refs    chunked.List[refs.Ref] // in the order of their names; Peeled is always known
+	on      []uint32               // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
+	next    []uint32               // for each ref the next one on its commit, + 1
+	commits int                    // distinct Peeled
 	seed    uint64
 	shift   uint8
 }
@@ -38,7 +39,7 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		*t.refs.at(t.refs.add()) = r
+		*t.refs.At(t.refs.Add()) = r
 		if r.Peeled.IsZero() {
 			unknown++
 		}
@@ -48,12 +49,12 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 			return nil, err
 		}
 	}
-	size := max(16, 1<<bits.Len32(2*t.refs.len()))
+	size := max(16, 1<<bits.Len32(2*t.refs.Len()))
 	t.on = make([]uint32, size)
-	t.next = make([]uint32, t.refs.len())
+	t.next = make([]uint32, t.refs.Len())
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	for n := t.refs.len(); n > 0; n-- { // n is a number + 1, as in the tables
-		slot := t.slot(&t.refs.at(n - 1).Peeled)
+	for n := t.refs.Len(); n > 0; n-- { // n is a number + 1, as in the tables
+		slot := t.slot(&t.refs.At(n - 1).Peeled)
 		if t.on[slot] == 0 {
 			t.commits++
 		}
@@ -72,10 +73,10 @@ func (t *tagTable) peel(objects *objects, unknown int) error {
 	work := func() {
 		for {
 			n := next.Add(1) - 1
-			if n >= t.refs.len() || failed.Load() != nil {
+			if n >= t.refs.Len() || failed.Load() != nil {
 				return
 			}
-			r := t.refs.at(n)
+			r := t.refs.At(n)
 			if !r.Peeled.IsZero() {
 				continue
 			}
@@ -109,7 +110,7 @@ func (t *tagTable) slot(id *scm.Hash) int {
 	if b := id.Bytes(); len(b) >= 8 {
 		i = int(binary.LittleEndian.Uint64(b) * t.seed >> t.shift)
 	}
-	for t.on[i] != 0 && t.refs.at(t.on[i]-1).Peeled != *id {
+	for t.on[i] != 0 && t.refs.At(t.on[i]-1).Peeled != *id {
 		i = (i + 1) & (len(t.on) - 1)
 	}
 	return i
@@ -129,10 +130,10 @@ func (t *tagTable) after(n uint32) (uint32, bool) {
 }
 
 // name returns what the query's functions and globs see of ref n.
-func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.at(n).Name, tagPrefix) }
+func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.At(n).Name, tagPrefix) }
 
 // annotated reports whether ref n names a tag object.
-func (t *tagTable) annotated(n uint32) bool { return t.refs.at(n).Hash != t.refs.at(n).Peeled }
+func (t *tagTable) annotated(n uint32) bool { return t.refs.At(n).Hash != t.refs.At(n).Peeled }
 
 // election is a tag table under one query: which tags are candidates. A tag is
 // judged when a walk meets it, for a table can hold a hundred thousand.
@@ -155,7 +156,7 @@ const (
 )
 
 func newElection(t *tagTable, q *scm.Query) *election {
-	return &election{tagTable: t, query: q, verdicts: make([]verdict, t.refs.len())}
+	return &election{tagTable: t, query: q, verdicts: make([]verdict, t.refs.Len())}
 }
 
 // judge returns whether ref n may be chosen.
@@ -209,8 +210,8 @@ func (e *election) tagged(first uint32) (tagged, annotated bool) {
 // One name more than there are candidates settles it, so the count goes on
 // only as far as it must.
 func (e *election) allMet(candidates int) bool {
-	for ; e.named <= candidates && e.counted < e.refs.len(); e.counted++ {
-		first, _ := e.first(&e.refs.at(e.counted).Peeled)
+	for ; e.named <= candidates && e.counted < e.refs.Len(); e.counted++ {
+		first, _ := e.first(&e.refs.At(e.counted).Peeled)
 		if first != e.counted {
 			continue
 		}
@@ -227,7 +228,7 @@ func (e *election) allMet(candidates int) bool {
 // count returns how many tags may be chosen.
 func (e *election) count() int {
 	count := 0
-	for n := range e.refs.len() {
+	for n := range e.refs.Len() {
 		if e.judge(n) == accepted {
 			count++
 		}
@@ -264,7 +265,7 @@ func (e *election) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
 
 // tag returns ref n with what its object says.
 func (e *election) tag(n uint32, objects *objects) (scm.Tag, error) {
-	r := e.refs.at(n)
+	r := e.refs.At(n)
 	tag := scm.Tag{Ref: e.name(n), Name: e.name(n), Commit: r.Peeled}
 	if !e.annotated(n) {
 		return tag, nil

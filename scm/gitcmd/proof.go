@@ -3,13 +3,11 @@ package gitcmd
 import (
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
 // ends returns the commits whose missing parents could change the answer. git
@@ -37,9 +35,9 @@ func (r *Repository) ends(q scm.Query, b *ballot, chosen *scm.Hash, head scm.Has
 }
 
 func (r *Repository) nearestEnds(q scm.Query, b *ballot, edge map[string]bool, head scm.Hash) ([]scm.Hash, error) {
-	commits := map[scm.Hash]git.Parentage{}
+	commits := map[scm.Hash]walk.Parentage{}
 	err := r.lines(func(line string) error {
-		var c git.Parentage
+		var c walk.Parentage
 		var id scm.Hash
 		for i, word := range strings.Fields(line) {
 			if i == 0 {
@@ -67,8 +65,8 @@ func (r *Repository) nearestEnds(q scm.Query, b *ballot, edge map[string]bool, h
 		tagged[t.Commit] = true
 		annotated[t.Commit] = annotated[t.Commit] || t.Annotated
 	}
-	return git.UnprovenEnds(head, q,
-		func(id scm.Hash) git.Parentage { return commits[id] },
+	return walk.UnprovenEnds(head, q,
+		func(id scm.Hash) walk.Parentage { return commits[id] },
 		func(id scm.Hash) (bool, bool) { return tagged[id], annotated[id] })
 }
 
@@ -77,16 +75,9 @@ func (r *Repository) edge() (map[string]bool, error) {
 	if !r.shallow {
 		return nil, nil
 	}
-	file, err := r.ask("rev-parse", "--git-path", "shallow")
-	if err != nil {
-		return nil, refused(err)
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.Root(), file)
-	}
-	b, err := os.ReadFile(file)
+	b, err := r.shallowFile()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
+		return nil, &scm.ChangedError{Path: "shallow"} // it was there when the repository was opened
 	}
 	if err != nil {
 		return nil, err

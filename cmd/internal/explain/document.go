@@ -2,12 +2,17 @@ package explain
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
@@ -25,11 +30,21 @@ type Document struct {
 	Facts       json.RawMessage `json:"facts"`
 }
 
-// NewDocument collects what a run that has a version came to. Version is what
-// plain `tagline` prints: the text in the first format that is configured, and ""
-// where that cannot write it, which plain `tagline` has as an error. saved is
-// what --facts named, nil without.
-func NewDocument(p plan.Plan, r plan.Result, saved *archive.Saved) Document {
+// NewDocument collects what a run that has a version came to. saved is what
+// --facts named, nil without. A name that JSON cannot carry is null, which a
+// warning says, or an *archive.TextError where a version may need it.
+func NewDocument(p plan.Plan, r plan.Result, saved *archive.Saved) (Document, error) {
+	d := Summary(p, r)
+	d.Warnings = append(d.Warnings, texts(Unnamed(r.Facts))...)
+	var err error
+	d.Facts, err = facts(p, r, saved)
+	return d, err
+}
+
+// Summary returns the Document without its facts. Version is what plain `tagline`
+// prints: the text in the first format that is configured, and "" where that
+// cannot write it, which plain `tagline` has as an error.
+func Summary(p plan.Plan, r plan.Result) Document {
 	v := r.Version
 	d := Document{
 		Public:      public(v),
@@ -37,7 +52,6 @@ func NewDocument(p plan.Plan, r plan.Result, saved *archive.Saved) Document {
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),
-		Facts:       facts(p, r, saved),
 	}
 	if text, err := Text(p, v); err == nil {
 		d.Version = text
@@ -80,17 +94,36 @@ func public(v scheme.Version) string {
 	return text
 }
 
-// texts returns the texts of notes, an empty list for none.
+// texts returns the texts of notes as they would be printed, an empty list for
+// none.
 func texts(notes []scheme.Note) []string {
 	out := []string{}
 	for _, n := range notes {
-		out = append(out, n.Text)
+		out = append(out, terminal.Printable(n.Text))
 	}
 	return out
 }
 
-// facts returns the facts object of the document.
-func facts(p plan.Plan, r plan.Result, saved *archive.Saved) json.RawMessage {
+// Unnamed warns of names that JSON cannot carry and no version needs: they are
+// null in the facts.
+func Unnamed(f scm.Facts) []scheme.Note {
+	var notes []scheme.Note
+	note := func(what, key, name string) {
+		notes = append(notes, scheme.Note{Rule: "utf8", Level: scheme.Warning,
+			Text: fmt.Sprintf("the name of the %s is not UTF-8, so %s is null: %q", what, key, name)})
+	}
+	if !utf8.ValidString(f.Branch.Name + f.Branch.Abbrev) {
+		note("branch", "branch", cmp.Or(f.Branch.Name, f.Branch.Abbrev))
+	}
+	if len(f.Work.Paths) > 0 && !utf8.ValidString(f.Work.Paths[0].Path) {
+		note("first dirty file", "dirty_path", f.Work.Paths[0].Path)
+	}
+	return notes
+}
+
+// facts returns the facts object of the document. The error is an
+// *archive.TextError.
+func facts(p plan.Plan, r plan.Result, saved *archive.Saved) (json.RawMessage, error) {
 	s := archive.Saved{Facts: r.Facts, Query: p.Query, TagRule: "version"}
 	if p.GitRule {
 		s.TagRule = "git"

@@ -288,7 +288,10 @@ func TestParts(t *testing.T) {
 						}
 						continue
 					}
-					o := e.Object()
+					o, err := e.Object()
+					if err != nil {
+						t.Fatal(err)
+					}
 					joined := ""
 					for _, p := range o.Parts {
 						joined += p.Text
@@ -332,7 +335,11 @@ func TestObject(t *testing.T) {
 		e.Project.Settings = []Setting{{"require", "--require"}}
 		e.Project.Notes = []string{"passed over"}
 	})
-	text, err := json.Marshal(e.Object())
+	object, err := e.Object()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(object)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +358,7 @@ func TestObject(t *testing.T) {
 	}
 
 	empty := explained(t, f, func(e *Explanation) { e.Err = errors.New("nothing here") })
-	if o := empty.Object(); o.Version != nil || o.PartsOf != nil || len(o.Parts) != 0 || *o.Error != "nothing here" {
+	if o, err := empty.Object(); err != nil || o.Version != nil || o.PartsOf != nil || len(o.Parts) != 0 || *o.Error != "nothing here" {
 		t.Errorf("without a version: %+v", o)
 	}
 }
@@ -382,7 +389,10 @@ func TestDocument(t *testing.T) {
 		if e.Err != nil {
 			t.Fatalf("%s: %v", tt.why, e.Err)
 		}
-		d := NewDocument(e.Plan, e.Result, nil)
+		d, err := NewDocument(e.Plan, e.Result, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if d.Version != tt.version || d.Public != tt.public || *d.Next != tt.next {
 			t.Errorf("%s: %s, public %s, next %s; want %s, %s, %s", tt.why, d.Version, d.Public, *d.Next, tt.version, tt.public, tt.next)
 		}

@@ -2,7 +2,11 @@ package explain
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
+	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -17,7 +21,7 @@ type Object struct {
 	Warnings   []string          `json:"warnings"`
 	Candidates []Tag             `json:"candidates"`
 	Refused    []Tag             `json:"refused"`
-	Higher     []string          `json:"higher"`
+	Higher     []*string         `json:"higher"`
 	DirtyPaths []Path            `json:"dirty_paths"`
 	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
 	Facts      json.RawMessage   `json:"facts"`
@@ -38,31 +42,42 @@ type (
 	}
 	// Tag is a tag that was considered or refused.
 	Tag struct {
-		Tag    string  `json:"tag"`
+		Tag    *string `json:"tag"` // null where its name is not UTF-8
 		Depth  *uint64 `json:"depth,omitempty"`
 		Reason string  `json:"reason,omitempty"`
 		Nearer bool    `json:"nearer,omitempty"`
 	}
 	// Path is a path that makes the work tree dirty.
 	Path struct {
-		Path string `json:"path"`
-		Is   string `json:"is"`
+		Path *string `json:"path"` // null where it is not UTF-8
+		Is   string  `json:"is"`
 	}
 )
 
-// Object returns the explanation as `tagline explain --json` prints it.
-func (e Explanation) Object() Object {
+// Object returns the explanation as `tagline explain --json` prints it. Sentences
+// are as they would be printed; a name that is not UTF-8 is null, which a warning
+// says. The error is an *archive.TextError.
+func (e Explanation) Object() (Object, error) {
 	r := e.Result
+	facts, err := facts(e.Plan, r, e.Project.Saved)
 	o := Object{
-		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(r.Warnings),
-		Candidates: []Tag{}, Refused: []Tag{}, Higher: []string{}, DirtyPaths: []Path{},
-		Settings: map[string]string{}, Facts: facts(e.Plan, r, e.Project.Saved),
+		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(append(slices.Clip(r.Warnings), Unnamed(r.Facts)...)),
+		Candidates: []Tag{}, Refused: []Tag{}, Higher: []*string{}, DirtyPaths: []Path{},
+		Settings: map[string]string{}, Facts: facts,
+	}
+	var lost []string
+	name := func(text string) *string {
+		if utf8.ValidString(text) {
+			return &text
+		}
+		lost = append(lost, text)
+		return nil
 	}
 	for _, s := range e.Project.Settings {
-		o.Settings[s.Name] = s.From
+		o.Settings[s.Name] = terminal.Printable(s.From)
 	}
 	if e.Err != nil {
-		text := e.Err.Error()
+		text := terminal.Printable(e.Err.Error())
 		o.Error = &text
 	}
 	if hasVersion(r.Version) {
@@ -73,25 +88,28 @@ func (e Explanation) Object() Object {
 		o.PartsOf = &text
 	}
 	for _, s := range r.Version.Segments() {
-		o.Parts = append(o.Parts, Part{s.Text, s.Kind.String(), s.Why})
+		o.Parts = append(o.Parts, Part{s.Text, s.Kind.String(), terminal.Printable(s.Why)})
 	}
 	for _, n := range r.Version.Notes {
-		o.Notes = append(o.Notes, Note{n.Rule, n.Text})
+		o.Notes = append(o.Notes, Note{n.Rule, terminal.Printable(n.Text)})
 	}
 	for _, text := range e.Project.Notes {
-		o.Notes = append(o.Notes, Note{"passed-over", text})
+		o.Notes = append(o.Notes, Note{"passed-over", terminal.Printable(text)})
 	}
 	for _, c := range r.Facts.Candidates {
-		o.Candidates = append(o.Candidates, Tag{Tag: c.Tag.Ref, Depth: &c.Depth})
+		o.Candidates = append(o.Candidates, Tag{Tag: name(c.Tag.Ref), Depth: &c.Depth})
 	}
 	for _, x := range r.Facts.Rejected {
-		o.Refused = append(o.Refused, Tag{Tag: x.Tag.Ref, Reason: scheme.Reason(x.Reason), Nearer: x.Ahead})
+		o.Refused = append(o.Refused, Tag{Tag: name(x.Tag.Ref), Reason: terminal.Printable(scheme.Reason(x.Reason)), Nearer: x.Ahead})
 	}
 	for _, h := range r.Facts.Higher {
-		o.Higher = append(o.Higher, h.Tag.Ref)
+		o.Higher = append(o.Higher, name(h.Tag.Ref))
 	}
 	for _, d := range r.Facts.Work.Paths {
-		o.DirtyPaths = append(o.DirtyPaths, Path{d.Path, d.Kind.String()})
+		o.DirtyPaths = append(o.DirtyPaths, Path{name(d.Path), d.Kind.String()})
 	}
-	return o
+	if lost != nil {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("names that are not UTF-8 are null here: %d, the first is %q", len(lost), lost[0]))
+	}
+	return o, err
 }

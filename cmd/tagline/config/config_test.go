@@ -154,7 +154,7 @@ func TestFind(t *testing.T) {
 		{why: ".config may be a file", files: map[string]string{".config": ""}, want: "/"},
 		{why: "a broken pyproject.toml that names us", files: map[string]string{"pyproject.toml": "[tool.tagline\n"}, err: "pyproject.toml:1:14: expected ']' to close table name\n  1 | [tool.tagline\n    |              ^"},
 		{why: "another tool's broken file is not our business", files: map[string]string{"pyproject.toml": "[tool.black\n"}, want: "/"},
-		{why: "a giant", files: map[string]string{"tagline.toml": strings.Repeat("#", maxSize+1)}, err: "tagline.toml: larger than 1 MiB"},
+		{why: "a giant", files: map[string]string{"tagline.toml": strings.Repeat("#", MaxSize+1)}, err: "tagline.toml: larger than 1 MiB"},
 	} {
 		fsys := fstest.MapFS{}
 		for name, text := range row.files {

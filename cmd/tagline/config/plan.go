@@ -58,7 +58,19 @@ func (s *Settings) scheme(p *plan.Plan) error {
 	chosen, err := scheme.New(name, p.Options)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError
+	var part *scheme.UnknownPartError
+	var lacks *scheme.NoPartError
 	switch {
+	case errors.As(err, &part):
+		e := s.Wrong("bump", err.Error())
+		var names []string
+		for _, p := range scheme.PartNames() {
+			names = append(names, p.Name)
+		}
+		e.Near = Nearest(strings.ToLower(part.Part), names)
+		return e
+	case errors.As(err, &lacks):
+		return s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
 		e := s.Wrong("scheme", err.Error())
 		var names []string

@@ -30,6 +30,7 @@ type Plan struct {
 	Query    scm.Query
 	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
 	Tags     scheme.TagRule
+	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
 	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
+	"github.com/tagline-scm/tagline/scm/git/internal/table"
 )
 
 // MinAbbrev is the fewest digits an abbreviated object name may have.
@@ -33,7 +35,7 @@ func (s *Store) Abbrev(prefix string) (list []scm.Hash, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("abbreviated object name %q: not hexadecimal", prefix)
 	}
-	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 
 	// Objects may be on the way from one place to another, as in load.
 	var set *packSet
@@ -59,13 +61,13 @@ func (s *Store) abbrevIn(set *packSet, prefix string, low []byte) (list []scm.Ha
 		n := len(prefix) / 2
 		return bytes.Equal(name[:n], low[:n]) && (len(prefix)%2 == 0 || name[n]>>4 == low[n]>>4)
 	}
-	from := func(t *names) {
-		for i, k := t.first(low), 0; i < t.count() && k < maxAbbrev && matches(t.at(i)); i, k = i+1, k+1 {
-			list = append(list, scm.HashFromBytes(t.at(i)))
+	from := func(t *table.Names) {
+		for i, k := t.First(low), 0; i < t.Count() && k < maxAbbrev && matches(t.At(i)); i, k = i+1, k+1 {
+			list = append(list, scm.HashFromBytes(t.At(i)))
 		}
 	}
 	for _, m := range set.midx {
-		from(&m.names)
+		from(&m.Names)
 	}
 	for _, p := range set.packs {
 		if p.inMidx {
@@ -78,7 +80,7 @@ func (s *Store) abbrevIn(set *packSet, prefix string, low []byte) (list []scm.Ha
 		if err != nil {
 			return nil, err
 		}
-		from(&x.names)
+		from(&x.Names)
 	}
 	for _, dir := range set.dirs {
 		files, err := os.ReadDir(filepath.Join(dir, prefix[:2]))

@@ -12,12 +12,12 @@ const (
 	maxAlternates     = 1000
 )
 
-// objectDirs returns the objects directory and its alternates: those of
+// Dirs returns the objects directory and its alternates: those of
 // Options, and those that info/alternates names, there and in the alternates
 // themselves, relative to the directory that names them. A directory comes
 // once, so a circle ends; what is not there or too deep is left out, as git
 // does.
-func (s *Store) objectDirs() []string {
+func (s *Store) Dirs() []string {
 	dirs := []string{s.dir}
 	seen := map[string]bool{s.dir: true}
 	var add func(dir string, depth int)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/gitrepo"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -30,21 +31,21 @@ func benchCommits(b *testing.B) {
 	if benchmarked.store != nil {
 		return
 	}
-	r := &repo{t: b, program: oracle.Git(b)[0], dir: *benchRepo}
-	objects := filepath.Join(r.dir, "objects")
-	if r.dir == "" {
-		r = newHistory(b, r.program, "sha1")
-		r.git("repack", "-adfq")
-		objects = r.objects()
+	r := gitrepo.At(b, *benchRepo)
+	objects := filepath.Join(r.Dir, "objects")
+	if r.Dir == "" {
+		r = gitrepo.NewHistory(b, oracle.Git(b)[0], "sha1")
+		r.Git("repack", "-adfq")
+		objects = r.Objects()
 	}
-	for line := range strings.Lines(r.git("rev-list", "--all", "--date-order")) {
+	for line := range strings.Lines(r.Git("rev-list", "--all", "--date-order")) {
 		h, err := scm.ParseHash(strings.TrimSpace(line))
 		if err != nil {
 			b.Fatal(err)
 		}
 		benchmarked.list = append(benchmarked.list, h)
 	}
-	s, err := Open(objects, 20, Options{NoGraph: true})
+	s, err := Open(objects, 20, Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
 )
 
 // A Commit is what a walk through history needs of a commit.
@@ -16,19 +17,12 @@ type Commit struct {
 	Time    int64 // the committer's, seconds since 1970 UTC; 0 where the commit has no readable one, as in git
 }
 
-// ReadCommit reads commit h into c, whose Parents are used again. The
-// commit-graph is asked first. An object that is no commit is a
-// *KindError.
+// ReadCommit reads commit h into c, whose Parents are used again. An object
+// that is no commit is a *KindError.
 func (s *Store) ReadCommit(h scm.Hash, c *Commit) (err error) {
-	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
-	if g := s.Graph(); g != nil {
-		var ok bool
-		if ok, r.positions, err = g.readCommit(h.Bytes(), c, r.positions); ok || err != nil {
-			return err
-		}
-	}
 	if err := s.load(r, h, wantHead); err != nil {
 		return err
 	}

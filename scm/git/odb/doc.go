@@ -1,6 +1,5 @@
 // Package odb reads the object database of a git repository: loose objects,
-// packs, multi-pack-indexes, alternates and the commit-graph, for SHA-1 and
-// SHA-256 alike. It starts no process, follows no configuration and writes
+// packs, multi-pack-indexes and alternates, for SHA-1 and SHA-256 alike. It starts no process, follows no configuration and writes
 // nothing.
 //
 // [Open] names the objects directory and costs nothing; files are opened when
@@ -14,8 +13,7 @@
 // # What to call
 //
 // [Store.ReadCommit] gives what a walk needs: tree, parents and committer
-// time, from the commit-graph where there is one. [Store.Graph] lets a walk
-// stay in graph positions altogether. [Store.Peel] follows annotated tags to
+// time. [Store.Peel] follows annotated tags to
 // a commit, [Store.Tag] reads one. [Store.Tree] and [Store.Blob] read
 // contents, [Store.Abbrev] finds objects by the start of their names.
 //

@@ -1,110 +1,18 @@
 package odb
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
+	"github.com/tagline-scm/tagline/scm/git/internal/table"
 )
-
-// A names table is what the .idx file, the multi-pack-index and the
-// commit-graph have in common: object names in order, and for each first byte
-// how many names begin with it or a smaller one. It is searched in place.
-type names struct {
-	fanout []byte // 256 big-endian numbers
-	data   []byte // name i is at i*stride+skip
-	stride int
-	skip   int // a version 1 .idx has the offset before each name
-	size   int // of a name
-}
-
-// count is the number of names.
-func (t *names) count() int { return int(binary.BigEndian.Uint32(t.fanout[255*4:])) }
-
-// at returns name i.
-func (t *names) at(i int) []byte {
-	i = i*t.stride + t.skip
-	return t.data[i : i+t.size]
-}
-
-// bucket returns the range of names that begin with b, within the table
-// whatever the fan-out says.
-func (t *names) bucket(b byte) (lo, hi int) {
-	if b > 0 {
-		lo = int(binary.BigEndian.Uint32(t.fanout[int(b-1)*4:]))
-	}
-	hi = min(int(binary.BigEndian.Uint32(t.fanout[int(b)*4:])), t.count())
-	return min(lo, hi), hi
-}
-
-// find returns the position of name, or false.
-//
-// Names are hashes and so evenly spread: how far off a place is can be
-// computed from what stands there. In a table of millions, three such steps
-// lead to within a few places, where bisection needs twelve, most of them a
-// cache miss. The steps are few, so that made-up names cost no more than
-// bisection either.
-func (t *names) find(name []byte) (int, bool) {
-	lo, hi := t.bucket(name[0])
-	spread := uint64(hi - lo) // names for 32 bits
-	want := binary.BigEndian.Uint32(name[1:])
-	i := lo + int(uint64(want)*spread>>32)
-	for range 6 {
-		if hi-lo <= 4 {
-			break
-		}
-		switch key := binary.BigEndian.Uint32(t.at(i)[1:]); {
-		case key < want:
-			lo = i + 1
-			i = min(lo+int(uint64(want-key)*spread>>32), hi-1)
-		case key > want:
-			hi = i
-			i = max(hi-1-int(uint64(key-want)*spread>>32), lo)
-		case bytes.Equal(t.at(i), name):
-			return i, true
-		default: // as good as never
-			lo, hi = t.bucket(name[0])
-			return t.bisect(lo, hi, name)
-		}
-	}
-	return t.bisect(lo, hi, name)
-}
-
-// bisect returns the position of name between lo and hi, or false.
-func (t *names) bisect(lo, hi int, name []byte) (int, bool) {
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		switch c := bytes.Compare(t.at(mid), name); {
-		case c == 0:
-			return mid, true
-		case c < 0:
-			lo = mid + 1
-		default:
-			hi = mid
-		}
-	}
-	return 0, false
-}
-
-// first returns the position of the first name that is not below name.
-func (t *names) first(name []byte) int {
-	lo, hi := t.bucket(name[0])
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if bytes.Compare(t.at(mid), name) < 0 {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
 
 // An idx is the index of one pack, versions 1 and 2
 // (git's Documentation/gitformat-pack.txt).
 type idx struct {
-	names
-	file    *mapping
+	table.Names
+	file    *mapped.File
 	offset4 []byte // version 2: four bytes for each name
 	offset8 []byte // and eight for those that do not fit
 }
@@ -113,13 +21,13 @@ const idxMagic = "\xfftOc"
 
 // openIdx maps and checks the layout of the index at path.
 func openIdx(path string, hashSize int) (*idx, error) {
-	m, err := openMapping(path)
+	m, err := mapped.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	x, reason := parseIdx(m.data, hashSize)
+	x, reason := parseIdx(m.Data, hashSize)
 	if x == nil {
-		m.close()
+		m.Close()
 		return nil, &scm.CorruptError{Path: path, Reason: reason}
 	}
 	x.file = m
@@ -128,7 +36,7 @@ func openIdx(path string, hashSize int) (*idx, error) {
 
 func parseIdx(b []byte, hashSize int) (*idx, string) {
 	x := &idx{}
-	x.size = hashSize
+	x.Size = hashSize
 	trailer := 2 * hashSize
 	if len(b) >= 8 && string(b[:4]) == idxMagic {
 		if v := binary.BigEndian.Uint32(b[4:]); v != 2 {
@@ -137,14 +45,14 @@ func parseIdx(b []byte, hashSize int) (*idx, string) {
 		if len(b) < 8+1024+trailer {
 			return nil, errTruncated.Error()
 		}
-		x.fanout = b[8 : 8+1024]
-		n := uint64(binary.BigEndian.Uint32(x.fanout[255*4:]))
+		x.Fanout = b[8 : 8+1024]
+		n := uint64(binary.BigEndian.Uint32(x.Fanout[255*4:]))
 		rest := b[8+1024 : len(b)-trailer]
 		if uint64(len(rest)) < n*uint64(hashSize+8) {
 			return nil, errTruncated.Error()
 		}
-		x.stride = hashSize
-		x.data = rest[:int(n)*hashSize]
+		x.Stride = hashSize
+		x.Data = rest[:int(n)*hashSize]
 		rest = rest[int(n)*(hashSize+4):] // names and checksums
 		x.offset4 = rest[:int(n)*4]
 		x.offset8 = rest[int(n)*4:]
@@ -153,10 +61,10 @@ func parseIdx(b []byte, hashSize int) (*idx, string) {
 	if len(b) < 1024+trailer {
 		return nil, errTruncated.Error()
 	}
-	x.fanout = b[:1024]
-	x.stride, x.skip = hashSize+4, 4
-	x.data = b[1024 : len(b)-trailer]
-	if uint64(len(x.data)) < uint64(binary.BigEndian.Uint32(x.fanout[255*4:]))*uint64(x.stride) {
+	x.Fanout = b[:1024]
+	x.Stride, x.Skip = hashSize+4, 4
+	x.Data = b[1024 : len(b)-trailer]
+	if uint64(len(x.Data)) < uint64(binary.BigEndian.Uint32(x.Fanout[255*4:]))*uint64(x.Stride) {
 		return nil, errTruncated.Error()
 	}
 	return x, ""
@@ -165,7 +73,7 @@ func parseIdx(b []byte, hashSize int) (*idx, string) {
 // lookup returns where in the pack name is. An offset that the index cannot
 // give is one that no pack can have.
 func (x *idx) lookup(name []byte) (offset uint64, ok bool) {
-	i, ok := x.find(name)
+	i, ok := x.Find(name)
 	if !ok {
 		return 0, false
 	}
@@ -174,7 +82,7 @@ func (x *idx) lookup(name []byte) (offset uint64, ok bool) {
 
 func (x *idx) offset(i int) uint64 {
 	if x.offset4 == nil {
-		return uint64(binary.BigEndian.Uint32(x.data[i*x.stride:]))
+		return uint64(binary.BigEndian.Uint32(x.Data[i*x.Stride:]))
 	}
 	return farOffset(binary.BigEndian.Uint32(x.offset4[i*4:]), x.offset8)
 }
@@ -195,6 +103,6 @@ func farOffset(o uint32, table []byte) uint64 {
 
 // packChecksum is the checksum that ends the pack this index belongs to.
 func (x *idx) packChecksum() []byte {
-	end := len(x.file.data)
-	return x.file.data[end-2*x.size : end-x.size]
+	end := len(x.file.Data)
+	return x.file.Data[end-2*x.Size : end-x.Size]
 }

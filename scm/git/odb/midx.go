@@ -7,14 +7,17 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
+	"github.com/tagline-scm/tagline/scm/git/internal/table"
 )
 
 // A midx is a multi-pack-index: one table of names for many packs
 // (git's Documentation/gitformat-pack.txt, "multi-pack-index"). A chain of
 // them, in multi-pack-index.d, is a midx for each link, with packs of its own.
 type midx struct {
-	names
-	file    *mapping
+	table.Names
+	file    *mapped.File
 	offsets []byte // for each name the pack's number and the offset, four bytes each
 	far     []byte // offsets that do not fit
 	packs   []*pack
@@ -23,7 +26,7 @@ type midx struct {
 // lookup returns the pack and the offset that name is at. The pack is nil if
 // the index knows the name but not a pack that exists.
 func (m *midx) lookup(name []byte) (p *pack, offset uint64, ok bool) {
-	i, ok := m.find(name)
+	i, ok := m.Find(name)
 	if !ok {
 		return nil, 0, false
 	}
@@ -54,16 +57,16 @@ func (s *Store) addMidx(set *packSet, dir string, packs []listed) {
 		byName[filepath.Base(packs[i].path)] = &packs[i]
 	}
 	for i, path := range files {
-		file, err := openMapping(path)
+		file, err := mapped.Open(path)
 		if err != nil {
 			if i == 0 && errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
 			return
 		}
-		m := s.parseMidx(file.data, byName)
+		m := s.parseMidx(file.Data, byName)
 		if m == nil {
-			file.close()
+			file.Close()
 			return
 		}
 		m.file = file
@@ -75,25 +78,25 @@ func (s *Store) addMidx(set *packSet, dir string, packs []listed) {
 // parseMidx reads the index in b, nil if it cannot be used.
 func (s *Store) parseMidx(b []byte, byName map[string]*listed) *midx {
 	const header = 12
-	if len(b) < header || string(b[:4]) != "MIDX" || b[4] != 1 || int(b[5]) != hashVersion(s.size) {
+	if len(b) < header || string(b[:4]) != "MIDX" || b[4] != 1 || int(b[5]) != table.HashVersion(s.size) {
 		return nil
 	}
 	count := binary.BigEndian.Uint32(b[8:])
-	chunks := parseChunks(b, header, int(b[6]), s.size)
+	chunks := table.ParseChunks(b, header, int(b[6]), s.size)
 	m := &midx{}
-	m.fanout = chunks.get("OIDF")
-	m.data = chunks.get("OIDL")
-	m.offsets = chunks.get("OOFF")
-	m.far = chunks.get("LOFF")
-	m.size, m.stride = s.size, s.size
-	if len(m.fanout) != 1024 {
+	m.Fanout = chunks.Get("OIDF")
+	m.Data = chunks.Get("OIDL")
+	m.offsets = chunks.Get("OOFF")
+	m.far = chunks.Get("LOFF")
+	m.Size, m.Stride = s.size, s.size
+	if len(m.Fanout) != 1024 {
 		return nil
 	}
-	n := uint64(binary.BigEndian.Uint32(m.fanout[255*4:]))
-	if uint64(len(m.data)) < n*uint64(s.size) || uint64(len(m.offsets)) < n*8 {
+	n := uint64(binary.BigEndian.Uint32(m.Fanout[255*4:]))
+	if uint64(len(m.Data)) < n*uint64(s.size) || uint64(len(m.offsets)) < n*8 {
 		return nil
 	}
-	packNames := chunks.get("PNAM")
+	packNames := chunks.Get("PNAM")
 	if uint64(count) > uint64(len(packNames)) {
 		return nil
 	}
@@ -112,12 +115,4 @@ func (s *Store) parseMidx(b []byte, byName map[string]*listed) *midx {
 		}
 	}
 	return m
-}
-
-// hashVersion is the number that file headers give to a size of names.
-func hashVersion(size int) int {
-	if size == 32 {
-		return 2
-	}
-	return 1
 }

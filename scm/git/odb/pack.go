@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
 )
 
 // A pack holds many objects, each compressed by itself and some as deltas
@@ -21,7 +22,7 @@ type pack struct {
 	gone atomic.Bool // vanished or was replaced before it could be opened
 	mu   sync.Mutex  // held while a file is opened
 	idx  atomic.Pointer[idx]
-	data atomic.Pointer[mapping]
+	data atomic.Pointer[mapped.File]
 }
 
 // openedIdx returns the index if it is open, otherwise nil.
@@ -57,48 +58,48 @@ func (p *pack) vanished(err error) error {
 // bytes opens the pack if need be and returns all of it but its checksum.
 func (p *pack) bytes(hashSize int) ([]byte, error) {
 	if m := p.data.Load(); m != nil {
-		return m.data[:len(m.data)-hashSize], nil
+		return m.Data[:len(m.Data)-hashSize], nil
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if m := p.data.Load(); m != nil {
-		return m.data[:len(m.data)-hashSize], nil
+		return m.Data[:len(m.Data)-hashSize], nil
 	}
-	m, err := openMapping(p.path + ".pack")
+	m, err := mapped.Open(p.path + ".pack")
 	if err != nil {
 		return nil, p.vanished(err)
 	}
 	keep := false
 	defer func() {
 		if !keep {
-			m.close()
+			m.Close()
 		}
 	}()
 	const header = 12
-	if len(m.data) < header+hashSize || string(m.data[:4]) != "PACK" {
-		return nil, &scm.CorruptError{Path: m.path, Reason: "not a pack"}
+	if len(m.Data) < header+hashSize || string(m.Data[:4]) != "PACK" {
+		return nil, &scm.CorruptError{Path: m.Path, Reason: "not a pack"}
 	}
-	if v := binary.BigEndian.Uint32(m.data[4:]); v != 2 && v != 3 {
-		return nil, &scm.CorruptError{Path: m.path, Reason: "pack of an unknown version"}
+	if v := binary.BigEndian.Uint32(m.Data[4:]); v != 2 && v != 3 {
+		return nil, &scm.CorruptError{Path: m.Path, Reason: "pack of an unknown version"}
 	}
 	// Old versions of git name a pack after its objects, so that a repack can
 	// put another pack in its place; the index then points anywhere.
-	if x := p.idx.Load(); x != nil && !bytes.Equal(x.packChecksum(), m.data[len(m.data)-hashSize:]) {
+	if x := p.idx.Load(); x != nil && !bytes.Equal(x.packChecksum(), m.Data[len(m.Data)-hashSize:]) {
 		if p.gone.Swap(true) {
-			return nil, &scm.CorruptError{Path: m.path, Reason: "does not belong to its index"}
+			return nil, &scm.CorruptError{Path: m.Path, Reason: "does not belong to its index"}
 		}
 		return nil, errGone
 	}
 	keep = true
 	p.data.Store(m)
-	return m.data[:len(m.data)-hashSize], nil
+	return m.Data[:len(m.Data)-hashSize], nil
 }
 
 func (p *pack) close() {
 	if x := p.idx.Swap(nil); x != nil {
-		x.file.close()
+		x.file.Close()
 	}
-	p.data.Swap(nil).close()
+	p.data.Swap(nil).Close()
 }
 
 // An entry is the header of one object in a pack.

@@ -36,7 +36,7 @@ func (s *Store) packs(old *packSet) (*packSet, error) {
 	if set := s.set.Load(); set != old {
 		return set, nil
 	}
-	set := &packSet{dirs: s.objectDirs()}
+	set := &packSet{dirs: s.Dirs()}
 	known := map[string]*pack{}
 	if old != nil {
 		for _, p := range old.packs {

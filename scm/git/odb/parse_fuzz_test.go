@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
+	"github.com/tagline-scm/tagline/scripts/gitrepo"
 )
 
 // fuzzLimit is Options.MaxObject of the fuzz tests.
@@ -138,7 +140,7 @@ func FuzzPackEntry(f *testing.F) {
 			t.Fatal(reason)
 		}
 		p := &pack{path: "pack-x"}
-		p.data.Store(&mapping{path: "pack-x.pack", data: b})
+		p.data.Store(&mapped.File{Path: "pack-x.pack", Data: b})
 		p.idx.Store(x)
 		s := fuzzStore(&packSet{packs: []listed{{pack: p}}})
 		readEverything(t, s, other)
@@ -150,78 +152,46 @@ func FuzzPackEntry(f *testing.F) {
 // fuzzStore is a Store of files in memory. It must not be closed.
 func fuzzStore(set *packSet) *Store {
 	s := &Store{dir: "/nowhere", size: 20, opt: Options{MaxObject: fuzzLimit}}
-	s.graphRead.Store(true)
 	s.set.Store(set)
 	return s
 }
 
-// poke returns a copy of file with b written over it at a place, and the
-// end cut off: what a fuzzer can find its way through.
-func poke(file []byte, at uint16, b []byte, cut uint16) []byte {
-	file = bytes.Clone(file)
-	if int(at) < len(file) {
-		copy(file[at:], b)
-	}
-	return file[:max(len(file)-int(cut), 0)]
-}
-
 // fuzzRepo is a small repository in one of the forms to be damaged.
 func fuzzRepo(f *testing.F, steps ...[]string) (objects string, names []scm.Hash) {
-	r := newRepo(f)
+	r := gitrepo.New(f)
 	for _, name := range []string{"a", "b", "c"} {
-		r.write("dir/"+name, name)
-		r.git("add", ".")
-		r.git("commit", "-qm", name)
-		r.git("tag", "-am", name, name)
+		r.Write("dir/"+name, name)
+		r.Git("add", ".")
+		r.Git("commit", "-qm", name)
+		r.Git("tag", "-am", name, name)
 		if name == "b" {
-			r.git("repack", "-dq")
+			r.Git("repack", "-dq")
 		}
 	}
 	for _, args := range steps {
-		r.git(args...)
+		r.Git(args...)
 	}
-	for _, o := range r.all() {
+	for _, o := range all(f, r) {
 		names = append(names, o.hash)
 	}
-	return r.objects(), names
-}
-
-// damage adds seeds that damage file here and there, and returns it.
-func damage(f *testing.F, pattern string) []byte {
-	found, _ := filepath.Glob(pattern)
-	if len(found) != 1 {
-		f.Fatalf("%d files %s", len(found), pattern)
-	}
-	file, err := os.ReadFile(found[0])
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(uint16(0), []byte{}, uint16(0))
-	f.Add(uint16(8), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
-	f.Add(uint16(8+1020), []byte{0xff, 0xff, 0xff, 0xff}, uint16(0))
-	for at := 0; at < len(file); at += max(64, len(file)/64) {
-		f.Add(uint16(at), bytes.Repeat([]byte{0xff}, 8), uint16(0))
-		f.Add(uint16(at), make([]byte, 16), uint16(0))
-		f.Add(uint16(0), []byte{}, uint16(at))
-	}
-	return file
+	return r.Objects(), names
 }
 
 func fuzzIdx(f *testing.F, version string) {
 	objects, names := fuzzRepo(f, []string{"-c", "pack.indexVersion=" + version, "repack", "-adfq"})
-	idx := damage(f, filepath.Join(objects, "pack", "*.idx"))
+	idx := gitrepo.Damage(f, filepath.Join(objects, "pack", "*.idx"))
 	packs, _ := filepath.Glob(filepath.Join(objects, "pack", "*.pack"))
 	data, err := os.ReadFile(packs[0])
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
-		x, _ := parseIdx(poke(idx, at, b, cut), 20)
+		x, _ := parseIdx(gitrepo.Poke(idx, at, b, cut), 20)
 		if x == nil {
 			return
 		}
 		p := &pack{path: "pack-x"}
-		p.data.Store(&mapping{path: "pack-x.pack", data: data})
+		p.data.Store(&mapped.File{Path: "pack-x.pack", Data: data})
 		p.idx.Store(x)
 		for _, h := range names {
 			readEverything(t, fuzzStore(&packSet{packs: []listed{{pack: p}}}), h)
@@ -236,7 +206,7 @@ func FuzzIdx1(f *testing.F) { fuzzIdx(f, "1") }
 
 func FuzzMidx(f *testing.F) {
 	objects, names := fuzzRepo(f, []string{"repack", "-dq"}, []string{"multi-pack-index", "write"})
-	file := damage(f, filepath.Join(objects, "pack", "multi-pack-index"))
+	file := gitrepo.Damage(f, filepath.Join(objects, "pack", "multi-pack-index"))
 	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
 		s := fuzzStore(&packSet{})
 		packs := map[string]*listed{}
@@ -245,7 +215,7 @@ func FuzzMidx(f *testing.F) {
 			path = path[:len(path)-len(".pack")]
 			packs[filepath.Base(path)] = &listed{pack: &pack{path: path}}
 		}
-		m := s.parseMidx(poke(file, at, b, cut), packs)
+		m := s.parseMidx(gitrepo.Poke(file, at, b, cut), packs)
 		if m == nil {
 			return
 		}
@@ -258,38 +228,6 @@ func FuzzMidx(f *testing.F) {
 			s := fuzzStore(&packSet{midx: []*midx{m}})
 			readEverything(t, s, h)
 			_, _ = s.Abbrev(h.String()[:4])
-		}
-	})
-}
-
-func FuzzGraph(f *testing.F) {
-	objects, names := fuzzRepo(f, []string{"commit-graph", "write", "--reachable", "--changed-paths"})
-	file := damage(f, filepath.Join(objects, "info", "commit-graph"))
-	path := NewPathFilter("dir/a")
-	f.Fuzz(func(t *testing.T, at uint16, b []byte, cut uint16) {
-		l := parseLayer(poke(file, at, b, cut), 20)
-		if l == nil {
-			return
-		}
-		l.file = &mapping{path: "commit-graph"}
-		s := fuzzStore(&packSet{})
-		g := &Graph{store: s}
-		g.add(l)
-		s.graph = g
-		var n Node
-		for pos := range min(g.Len(), 100) + 1 {
-			_ = g.Node(pos, &n)
-			_, _ = g.Hash(pos)
-			_, _ = g.Tree(pos)
-			_, _ = g.Unchanged(pos, path)
-			if len(n.Parents) > 1<<16 {
-				t.Fatal("parents without end")
-			}
-		}
-		var c Commit
-		for _, h := range names {
-			_, _, _ = g.Find(h)
-			_ = s.ReadCommit(h, &c)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
 )
 
 // Options change how a Store reads. The zero value is right for most.
@@ -17,11 +18,6 @@ type Options struct {
 	// MaxObject bounds an object held in memory, in bytes; 0 means 128 MiB.
 	// Of a delta, base, commands and result are held: three times that.
 	MaxObject int64
-
-	// NoGraph leaves the commit-graph unread. It must be set where replace
-	// refs, grafts or a shallow file are in force, because the graph does not
-	// know of them; git does the same.
-	NoGraph bool
 
 	// Alternates are further objects directories, as
 	// GIT_ALTERNATE_OBJECT_DIRECTORIES names them.
@@ -43,9 +39,6 @@ type Store struct {
 	}
 	pool sync.Pool
 	base baseCache
-
-	graphRead atomic.Bool
-	graph     *Graph // by mu until graphRead
 }
 
 // Open returns the Store of an objects directory (.git/objects) whose object
@@ -71,18 +64,16 @@ func (s *Store) Close() error {
 		p.close()
 	}
 	for _, m := range s.opened.midx {
-		m.file.close()
+		m.file.Close()
 	}
 	s.opened.packs, s.opened.midx = nil, nil
-	s.graph.close()
-	s.graph = nil
 	return nil
 }
 
 // Kind returns the kind of an object without reading its content: of a delta
 // that of its base.
 func (s *Store) Kind(h scm.Hash) (k Kind, err error) {
-	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
 	err = s.load(r, h, wantKind)
@@ -91,7 +82,7 @@ func (s *Store) Kind(h scm.Hash) (k Kind, err error) {
 
 // Size returns the size of an object in bytes without reading all its content.
 func (s *Store) Size(h scm.Hash) (n uint64, err error) {
-	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
 	err = s.load(r, h, wantSize)
@@ -115,7 +106,7 @@ func (s *Store) Blob(h scm.Hash) ([]byte, error) { return s.content(h, KindBlob)
 
 // content returns a copy of the whole of an object of kind k.
 func (s *Store) content(h scm.Hash, k Kind) (b []byte, err error) {
-	defer s.recoverFault(debug.SetPanicOnFault(true), &err)
+	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
 	if err := s.load(r, h, wantAll); err != nil {
@@ -156,7 +147,6 @@ type reader struct {
 	path  string // where the object is
 	part  bool   // file holds only the beginning
 
-	positions []uint32 // of parents in the graph
 }
 
 func (s *Store) reader() *reader {

@@ -18,20 +18,21 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/gitrepo"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 // history is a copy of the shared repository of thirty commits.
-func history(t testing.TB) *repo {
+func history(t testing.TB) *gitrepo.Repo {
 	t.Helper()
-	return newHistory(t, oracle.Git(t)[0], "sha1")
+	return gitrepo.NewHistory(t, oracle.Git(t)[0], "sha1")
 }
 
-func (r *repo) hash(rev string) scm.Hash {
-	r.t.Helper()
-	h, err := scm.ParseHash(r.git("rev-parse", rev))
+func hash(t testing.TB, r *gitrepo.Repo, rev string) scm.Hash {
+	t.Helper()
+	h, err := scm.ParseHash(r.Git("rev-parse", rev))
 	if err != nil {
-		r.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return h
 }
@@ -56,7 +57,7 @@ func TestOpen(t *testing.T) {
 
 func TestAlternates(t *testing.T) {
 	r := history(t)
-	lines := r.commitLines()
+	lines := r.CommitLines()
 	check := func(t *testing.T, s *Store) {
 		t.Helper()
 		var c Commit
@@ -76,7 +77,7 @@ func TestAlternates(t *testing.T) {
 			dirs[i] = filepath.Join(top, fmt.Sprint(i))
 		}
 		dirs[n] = filepath.Join(top, "last")
-		if err := os.Symlink(r.objects(), dirs[n]); err != nil {
+		if err := os.Symlink(r.Objects(), dirs[n]); err != nil {
 			t.Fatal(err)
 		}
 		for i := range n {
@@ -109,7 +110,7 @@ func TestAlternates(t *testing.T) {
 	t.Run("nested", func(t *testing.T) { check(t, open(t, chain(t, 5, relative), 20, Options{})) })
 	t.Run("too deep", func(t *testing.T) {
 		s := open(t, chain(t, 7, absolute), 20, Options{})
-		if ok, err := s.Has(r.hash("HEAD")); ok || err != nil {
+		if ok, err := s.Has(hash(t, r, "HEAD")); ok || err != nil {
 			t.Errorf("Has = %v, %v; git stops after five", ok, err)
 		}
 	})
@@ -121,7 +122,7 @@ func TestAlternates(t *testing.T) {
 		}
 	})
 	t.Run("from Options", func(t *testing.T) {
-		check(t, open(t, t.TempDir(), 20, Options{Alternates: []string{r.objects()}}))
+		check(t, open(t, t.TempDir(), 20, Options{Alternates: []string{r.Objects()}}))
 	})
 	t.Run("too large a file", func(t *testing.T) {
 		dir := t.TempDir()
@@ -137,10 +138,10 @@ func TestTags(t *testing.T) {
 	for _, pack := range []bool{false, true} {
 		r := history(t)
 		if pack {
-			r.git("repack", "-adq")
+			r.Git("repack", "-adq")
 		}
-		s := open(t, r.objects(), 20, Options{})
-		for line := range strings.Lines(r.git("for-each-ref", "--format=%(refname:short) %(objectname) %(objecttype) %(*objectname) %(*objecttype) %(taggerdate:unix)", "refs/tags")) {
+		s := open(t, r.Objects(), 20, Options{})
+		for line := range strings.Lines(r.Git("for-each-ref", "--format=%(refname:short) %(objectname) %(objecttype) %(*objectname) %(*objecttype) %(taggerdate:unix)", "refs/tags")) {
 			f := strings.Split(strings.TrimSuffix(line, "\n"), " ")
 			h, _ := scm.ParseHash(f[1])
 			tag, err := s.Tag(h)
@@ -160,16 +161,16 @@ func TestTags(t *testing.T) {
 				t.Errorf("%s: zone %d seconds from UTC", f[0], offset)
 			}
 		}
-		commit, tags, ok, err := s.Peel(r.hash("nested"))
-		if err != nil || !ok || commit != r.hash("nested^{commit}") || len(tags) != 2 || tags[0].Name != "nested" || tags[1].Name != "v7" {
+		commit, tags, ok, err := s.Peel(hash(t, r, "nested"))
+		if err != nil || !ok || commit != hash(t, r, "nested^{commit}") || len(tags) != 2 || tags[0].Name != "nested" || tags[1].Name != "v7" {
 			t.Errorf("Peel(nested) = %s, %v, %v, %v", commit, tags, ok, err)
 		}
 		for _, name := range []string{"tree", "blob"} {
-			if _, tags, ok, err := s.Peel(r.hash(name)); ok || err != nil || len(tags) != 1 {
+			if _, tags, ok, err := s.Peel(hash(t, r, name)); ok || err != nil || len(tags) != 1 {
 				t.Errorf("Peel(%s): %v, %v, %v", name, tags, ok, err)
 			}
 		}
-		head := r.hash("HEAD")
+		head := hash(t, r, "HEAD")
 		if commit, tags, ok, err := s.Peel(head); commit != head || !ok || err != nil || tags != nil {
 			t.Errorf("Peel of a commit: %s, %v, %v, %v", commit, tags, ok, err)
 		}
@@ -181,17 +182,17 @@ func TestTags(t *testing.T) {
 
 // TestPeelBounded makes two hundred tags of tags.
 func TestPeelBounded(t *testing.T) {
-	r := newRepo(t)
-	r.git("commit", "-q", "--allow-empty", "-m", "x")
-	h := r.hash("HEAD")
-	s := open(t, r.objects(), 20, Options{})
+	r := gitrepo.New(t)
+	r.Git("commit", "-q", "--allow-empty", "-m", "x")
+	h := hash(t, r, "HEAD")
+	s := open(t, r.Objects(), 20, Options{})
 	kind := "commit"
 	for i := range 2 * maxTags {
 		body := fmt.Sprintf("object %s\ntype %s\ntag t\n\n", h, kind)
 		object := fmt.Sprintf("tag %d\x00%s", len(body), body)
 		h = scm.HashFromBytes(append([]byte{0xfe, byte(i)}, h.Bytes()[2:]...))
 		kind = "tag"
-		path := loosePath(r.objects(), h.Bytes())
+		path := loosePath(r.Objects(), h.Bytes())
 		os.MkdirAll(filepath.Dir(path), 0o777)
 		if err := os.WriteFile(path, deflate([]byte(object), 1), 0o666); err != nil {
 			t.Fatal(err)
@@ -205,7 +206,7 @@ func TestPeelBounded(t *testing.T) {
 
 func TestTree(t *testing.T) {
 	r := history(t)
-	s := open(t, r.objects(), 20, Options{})
+	s := open(t, r.Objects(), 20, Options{})
 	var got strings.Builder
 	var list func(h scm.Hash, prefix string)
 	list = func(h scm.Hash, prefix string) {
@@ -231,21 +232,21 @@ func TestTree(t *testing.T) {
 			t.Error("Find of a name that is not there:", ok, err)
 		}
 	}
-	list(r.hash("HEAD^{tree}"), "")
-	want := r.git("ls-tree", "-r", "--format=%(objectmode) %(objectname) %(path)", "HEAD") + "\n"
+	list(hash(t, r, "HEAD^{tree}"), "")
+	want := r.Git("ls-tree", "-r", "--format=%(objectmode) %(objectname) %(path)", "HEAD") + "\n"
 	if got.String() != want {
 		t.Errorf("got %s\nwant %s", got.String(), want)
 	}
 	var kind *KindError
-	if _, err := s.Tree(r.hash("HEAD")); !errors.As(err, &kind) || kind.Kind != KindCommit {
+	if _, err := s.Tree(hash(t, r, "HEAD")); !errors.As(err, &kind) || kind.Kind != KindCommit {
 		t.Error(err)
 	}
 }
 
 func TestFullCommit(t *testing.T) {
 	r := history(t)
-	s := open(t, r.objects(), 20, Options{})
-	for line := range strings.Lines(r.git("log", "--all", "--format=%H %aI %cI")) {
+	s := open(t, r.Objects(), 20, Options{})
+	for line := range strings.Lines(r.Git("log", "--all", "--format=%H %aI %cI")) {
 		f := strings.Fields(line)
 		h, _ := scm.ParseHash(f[0])
 		c, err := s.FullCommit(h)
@@ -285,16 +286,17 @@ func TestDates(t *testing.T) {
 
 func TestAbbrev(t *testing.T) {
 	r := history(t)
-	r.git("repack", "-dq")
-	r.git("multi-pack-index", "write")
-	r.write("more", "1")
-	r.git("add", ".")
-	r.git("commit", "-qm", "loose, beside packs")
-	s := open(t, r.objects(), 20, Options{})
-	for _, o := range r.all() {
+	r.Git("repack", "-dq")
+	r.Git("multi-pack-index", "write")
+	r.Write("more", "1")
+	r.Git("add", ".")
+	r.Git("commit", "-qm", "loose, beside packs")
+	s := open(t, r.Objects(), 20, Options{})
+	names := strings.Fields(r.Git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)"))
+	for _, o := range all(t, r) {
 		for _, digits := range []int{4, 5, 11, 40} {
 			prefix := o.hash.String()[:digits]
-			want := strings.Fields(r.disambiguate(prefix))
+			want := strings.Fields(disambiguate(names, prefix))
 			for _, p := range []string{prefix, strings.ToUpper(prefix)} {
 				list, err := s.Abbrev(p)
 				if err != nil || fmt.Sprint(list) != fmt.Sprint(want) {
@@ -313,14 +315,11 @@ func TestAbbrev(t *testing.T) {
 	}
 }
 
-// disambiguate is git rev-parse --disambiguate, from a listing: a process for
-// each prefix would take long.
-func (r *repo) disambiguate(prefix string) string {
-	if r.names == nil {
-		r.names = strings.Fields(r.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)"))
-	}
+// disambiguate is git rev-parse --disambiguate, from a listing of all names: a
+// process for each prefix would take long.
+func disambiguate(names []string, prefix string) string {
 	var list []string
-	for _, n := range r.names {
+	for _, n := range names {
 		if strings.HasPrefix(n, prefix) {
 			list = append(list, n)
 		}
@@ -331,11 +330,11 @@ func (r *repo) disambiguate(prefix string) string {
 // TestGoGit asks go-git's storage for a second opinion.
 func TestGoGit(t *testing.T) {
 	r := history(t)
-	r.git("repack", "-adfq", "--depth=50")
-	s := open(t, r.objects(), 20, Options{})
-	other := filesystem.NewStorage(osfs.New(filepath.Join(r.dir, ".git")), cache.NewObjectLRUDefault())
+	r.Git("repack", "-adfq", "--depth=50")
+	s := open(t, r.Objects(), 20, Options{})
+	other := filesystem.NewStorage(osfs.New(filepath.Join(r.Dir, ".git")), cache.NewObjectLRUDefault())
 	var c Commit
-	for hash := range r.commitLines() {
+	for hash := range r.CommitLines() {
 		h, _ := scm.ParseHash(hash)
 		theirs, err := object.GetCommit(other, plumbing.NewHash(hash))
 		if err != nil {
@@ -357,26 +356,26 @@ func TestGoGit(t *testing.T) {
 // TestMoves has objects move from place to place under an open Store.
 func TestMoves(t *testing.T) {
 	r := history(t)
-	s := open(t, r.objects(), 20, Options{})
+	s := open(t, r.Objects(), 20, Options{})
 	check := func(what string) {
 		t.Helper()
 		t.Log(what)
 		checkAll(t, r, s)
 	}
 	check("loose")
-	r.git("repack", "-adq")
-	r.git("prune-packed")
+	r.Git("repack", "-adq")
+	r.Git("prune-packed")
 	check("packed")
-	r.write("more", "1")
-	r.git("add", ".")
-	r.git("commit", "-qm", "more")
+	r.Write("more", "1")
+	r.Git("add", ".")
+	r.Git("commit", "-qm", "more")
 	check("packed, and loose since")
-	r.git("repack", "-adfq", "--depth=5")
+	r.Git("repack", "-adfq", "--depth=5")
 	check("another pack instead")
-	r.git("multi-pack-index", "write")
+	r.Git("multi-pack-index", "write")
 	check("multi-pack-index since")
-	packs, _ := filepath.Glob(filepath.Join(r.objects(), "pack", "pack-*.pack"))
-	os.Remove(filepath.Join(r.objects(), "pack", "multi-pack-index"))
+	packs, _ := filepath.Glob(filepath.Join(r.Objects(), "pack", "pack-*.pack"))
+	os.Remove(filepath.Join(r.Objects(), "pack", "multi-pack-index"))
 	for _, p := range packs {
 		moved := filepath.Join(t.TempDir(), "pack")
 		if err := os.Rename(p, moved); err != nil {
@@ -387,11 +386,11 @@ func TestMoves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.gitFrom(in, "unpack-objects", "-q")
+		r.GitFrom(in, "unpack-objects", "-q")
 		in.Close()
 	}
 	check("loose again")
-	fresh := open(t, r.objects(), 20, Options{})
+	fresh := open(t, r.Objects(), 20, Options{})
 	checkAll(t, r, fresh)
 }
 
@@ -399,14 +398,14 @@ func TestMoves(t *testing.T) {
 // repository is repacked again and again: nothing may be missing or damaged.
 func TestRepackWhileReading(t *testing.T) {
 	r := history(t)
-	objects := r.all()
+	objects := all(t, r)
 	done := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 2 {
 		readers.Go(func() {
 			var c Commit
 			for {
-				s, err := Open(r.objects(), 20, Options{})
+				s, err := Open(r.Objects(), 20, Options{})
 				if err != nil {
 					t.Error(err)
 					return
@@ -434,10 +433,10 @@ func TestRepackWhileReading(t *testing.T) {
 		})
 	}
 	for i := range 6 {
-		r.git("repack", "-adfq", fmt.Sprint("--depth=", 1+i%5))
+		r.Git("repack", "-adfq", fmt.Sprint("--depth=", 1+i%5))
 		if i%2 == 0 {
-			r.git("commit-graph", "write", "--reachable")
-			r.git("multi-pack-index", "write")
+			r.Git("commit-graph", "write", "--reachable")
+			r.Git("multi-pack-index", "write")
 		}
 	}
 	close(done)
@@ -445,16 +444,16 @@ func TestRepackWhileReading(t *testing.T) {
 }
 
 func TestTooLarge(t *testing.T) {
-	r := newRepo(t)
-	r.write("zeros", strings.Repeat("\x00", 1<<20))
-	r.git("add", ".")
-	r.git("commit", "-qm", strings.Repeat("long message ", 10_000))
-	blob, head := r.hash("HEAD:zeros"), r.hash("HEAD")
+	r := gitrepo.New(t)
+	r.Write("zeros", strings.Repeat("\x00", 1<<20))
+	r.Git("add", ".")
+	r.Git("commit", "-qm", strings.Repeat("long message ", 10_000))
+	blob, head := hash(t, r, "HEAD:zeros"), hash(t, r, "HEAD")
 	for _, pack := range []bool{false, true} {
 		if pack {
-			r.git("repack", "-adq")
+			r.Git("repack", "-adq")
 		}
-		s := open(t, r.objects(), 20, Options{MaxObject: 1 << 16})
+		s := open(t, r.Objects(), 20, Options{MaxObject: 1 << 16})
 		var large *TooLargeError
 		if _, err := s.Blob(blob); !errors.As(err, &large) || large.Hash != blob {
 			t.Errorf("blob over the limit: %v", err)

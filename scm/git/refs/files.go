@@ -11,7 +11,7 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // files is the older store: a file below refs/ for a loose ref, and the file
@@ -74,7 +74,7 @@ func readFile(file string, hashSize int) (value, bool, error) {
 		return parseLoose(data, hashSize), true, nil
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, smallfile.ErrIsDirectory):
 		return value{}, false, nil
-	case errors.Is(err, smallfile.ErrTooLarge), errors.Is(err, syscall.ELOOP), errors.Is(err, syscall.ENXIO):
+	case errors.Is(err, smallfile.ErrTooLarge), errors.Is(err, smallfile.ErrNotRegular), errors.Is(err, syscall.ELOOP), errors.Is(err, syscall.ENXIO):
 		return value{broken: true}, true, nil
 	}
 	return value{}, false, err

@@ -13,7 +13,7 @@ import (
 	"unsafe"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // packed is one state of the file packed-refs. Its format, by git's

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // reftables is the newer store: stacks of tables below reftable/. The common

@@ -10,7 +10,7 @@ import (
 	"strconv"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // table is one file of a reftable stack, by git's

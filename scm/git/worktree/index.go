@@ -10,7 +10,7 @@ import (
 	"os"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/internal/smallfile"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // entries is the entries of an index in the layout of version 3, whichever

@@ -1,0 +1,207 @@
+package scheme
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync/atomic"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scheme/semver"
+)
+
+// TagRule says which tags are versions. The zero rule takes the default shape
+// without a prefix.
+//
+// A tag is Prefix, an optional v or V, and one whole version in the scheme's
+// grammar, with nothing before or after.
+type TagRule struct {
+	Prefix  string         // literal; may hold a slash
+	Pattern *regexp.Regexp // what follows Prefix instead of the default shape, from CompilePattern
+}
+
+// CompilePattern returns the tag pattern s for a [TagRule]: an RE2 expression
+// that must match all of what follows the prefix, and whose group named version
+// holds the version. The error says what is wrong with it.
+func CompilePattern(s string) (*regexp.Regexp, error) {
+	if _, err := regexp.Compile(s); err != nil { // a parenthesis too many must not close ours
+		return nil, err
+	}
+	re, err := regexp.Compile(`\A(?:` + s + `)\z`)
+	if err != nil {
+		return nil, err
+	}
+	if re.SubexpIndex("version") < 0 {
+		return nil, errors.New("the tag pattern needs a group named version: (?P<version>...)")
+	}
+	return re, nil
+}
+
+// Parse reads the tag ref (a name below refs/tags/) as a version of s. The error
+// is a *[TagError].
+func (r TagRule) Parse(ref string, s Scheme) (Parts, error) {
+	text, err := r.version(ref)
+	if err == nil {
+		var p Parts
+		if p, err = s.Parse(text); err == nil {
+			return p, nil
+		}
+	}
+	return Parts{}, &TagError{Tag: ref, Err: err}
+}
+
+// Print is the inverse of Parse: a tag that reads as p, written as the tags in
+// like are, above all as the first. The error is an *[UnwritableError].
+func (r TagRule) Print(p Parts, s Scheme, like ...string) (ref string, err error) {
+	ref, _, err = r.Naming(s).Print(p, like...)
+	return ref, err
+}
+
+// Naming returns both directions of the rule under s.
+func (r TagRule) Naming(s Scheme) Naming {
+	return Naming{
+		Scheme: s,
+		Parse:  func(ref string) (Parts, error) { return r.Parse(ref, s) },
+		Write:  r.write,
+	}
+}
+
+// write is [Naming.Write].
+func (r TagRule) write(text, like string) []string {
+	rest, _ := strings.CutPrefix(like, r.Prefix)
+	if r.Pattern == nil {
+		if v := withoutV(rest); v != rest && v != "" && isDigit(v[0]) {
+			text = rest[:1] + text
+		}
+		return []string{r.Prefix + text}
+	}
+	all := Inverse(r.Pattern, r.Pattern.SubexpIndex("version"), rest, text)
+	for i := range all {
+		all[i] = r.Prefix + all[i]
+	}
+	return all
+}
+
+// version cuts the version out of a tag, without its v.
+func (r TagRule) version(ref string) (string, error) {
+	text, ok := strings.CutPrefix(ref, r.Prefix)
+	if !ok {
+		return "", &PrefixError{Prefix: r.Prefix}
+	}
+	if r.Pattern != nil {
+		m := r.Pattern.FindStringSubmatch(text)
+		i := r.Pattern.SubexpIndex("version")
+		if m == nil || i < 0 || m[0] != text {
+			return "", errors.New("the tag pattern does not match it")
+		}
+		text = m[i]
+	}
+	if text != "" && text[0]|0x20 == 'v' {
+		text = text[1:]
+	}
+	if text == "" || !isDigit(text[0]) {
+		return "", notNumberError(text)
+	}
+	return text, nil
+}
+
+// notNumberError is a text that does not start with a number. A repository can
+// have many thousands of such tags, so its words are put together when somebody
+// reads them.
+type notNumberError string
+
+func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
+
+// MeansVersion reports whether somebody probably meant ref as a version: it is
+// the prefix, an optional v and a digit, or what the pattern matches.
+func (r TagRule) MeansVersion(ref string) bool {
+	text, ok := strings.CutPrefix(ref, r.Prefix)
+	if !ok || r.Pattern != nil {
+		return ok && r.Pattern.MatchString(text)
+	}
+	if text != "" && text[0]|0x20 == 'v' {
+		text = text[1:]
+	}
+	return text != "" && isDigit(text[0])
+}
+
+// Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is
+// a version of one of the schemes, otherwise the first scheme's *[TagError].
+func Accept(schemes []Scheme, r TagRule) func(ref string) error {
+	return func(ref string) error {
+		_, _, err := parseAny(ref, schemes, r)
+		return err
+	}
+}
+
+// Better returns the order of two accepted tags as [scm.Query.Better] takes it:
+// -1, 0 or 1 as a is the lower, equal or higher version. A tag that is no
+// version is below every version.
+func Better(schemes []Scheme, r TagRule) func(a, b string) int {
+	type parsed struct {
+		ref    string
+		parts  Parts
+		scheme int
+		err    error
+	}
+	parse := func(ref string) *parsed {
+		p := &parsed{ref: ref}
+		p.parts, p.scheme, p.err = parseAny(ref, schemes, r)
+		return p
+	}
+	var last atomic.Pointer[parsed] // all tags of a repository are compared with the same one
+	return func(a, b string) int {
+		p, q := parse(a), last.Load()
+		if q == nil || q.ref != b {
+			q = parse(b)
+			last.Store(q)
+		}
+		switch {
+		case p.err != nil && q.err != nil:
+			return 0
+		case p.err != nil:
+			return -1
+		case q.err != nil:
+			return 1
+		case p.scheme == q.scheme:
+			return schemes[p.scheme].Order(p.parts, q.parts)
+		}
+		return orderPEP440(p.parts, q.parts) // across grammars: as installers compare them
+	}
+}
+
+// parseAny reads ref as a version of the first scheme that takes it.
+func parseAny(ref string, schemes []Scheme, r TagRule) (p Parts, scheme int, err error) {
+	for i, s := range schemes {
+		p, e := r.Parse(ref, s)
+		if e == nil {
+			return p, i, nil
+		}
+		if err == nil {
+			err = e
+		}
+	}
+	if err == nil {
+		err = &TagError{Tag: ref, Err: errors.New("there is no scheme")}
+	}
+	return Parts{}, 0, err
+}
+
+// Reason returns the text of err for a place that names the version already:
+// `unexpected ".Final" after 1.3.0`.
+func Reason(err error) string {
+	var pep *pep440.SyntaxError
+	if errors.As(err, &pep) {
+		return pep.Reason
+	}
+	var sem *semver.SyntaxError
+	if errors.As(err, &sem) {
+		return sem.Reason
+	}
+	var tag *TagError
+	if errors.As(err, &tag) {
+		return Reason(tag.Err)
+	}
+	return fmt.Sprint(err)
+}
