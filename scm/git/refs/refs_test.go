@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -588,22 +587,6 @@ func TestValidName(t *testing.T) {
 		err := g.Command(t.TempDir(), nil, "check-ref-format", "--allow-onelevel", name).Run()
 		if ValidName(name) != (err == nil) {
 			t.Errorf("%q: got %t; git says %v", name, ValidName(name), err)
-		}
-	}
-}
-
-func TestParseHash(t *testing.T) {
-	for _, digits := range []string{strings.Repeat("0aF9", 10), strings.Repeat("9bE1", 16)} {
-		want, err := scm.ParseHash(digits)
-		var got scm.Hash
-		if !parseHash(&got, []byte(digits)) || err != nil || got != want {
-			t.Errorf("%s: %v, %v", digits, got, want)
-		}
-		for i := range digits {
-			bad := digits[:i] + "g" + digits[i+1:]
-			if parseHash(&got, []byte(bad)) {
-				t.Errorf("%s: %v", bad, got)
-			}
 		}
 	}
 }
