@@ -7,6 +7,7 @@ require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rs/zerolog v1.35.1
+	golang.org/x/mod v0.21.0 // which versions the path in a go.mod allows
 	golang.org/x/sys v0.49.0 // fstatat and mmap, which os and syscall lack in part
 	golang.org/x/term v0.47.0 // whether explain writes to a terminal
 )

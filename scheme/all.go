@@ -16,7 +16,7 @@ var constructors = [...]struct {
 	{"calver", calverScheme},
 	{"year-serial", yearSerial},
 	{"serial", serial},
-	{"hotfix", hotfix},
+	{"hotfix", hotfixScheme},
 	{"custom", customScheme},
 }
 

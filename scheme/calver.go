@@ -30,7 +30,8 @@ type calver struct {
 
 func calverScheme() Scheme {
 	s := newCalver(DefaultLayout, 0)
-	s.With = func(o Options) (Scheme, error) { return configuredCalver(o) }
+	s.With = configuredCalver
+	s.Settings = []string{"bump", "date", "layout"}
 	s.Rows = calverRows
 	return s
 }
@@ -89,7 +90,11 @@ func configuredCalver(o Options) (Scheme, error) {
 	if err != nil {
 		return Scheme{}, err
 	}
-	c, err := calver{layout: l}.bump(o.Bump)
+	bump, err := ParseBump(o.Bump)
+	if err != nil {
+		return Scheme{}, err
+	}
+	c, err := calver{layout: l}.bump(bump)
 	if err != nil {
 		return Scheme{}, err
 	}
@@ -99,24 +104,25 @@ func configuredCalver(o Options) (Scheme, error) {
 		return Scheme{}, l.refuse("date is commit or build, not %q", o.Date)
 	}
 	s := c.scheme()
-	s.With = func(o Options) (Scheme, error) { return configuredCalver(o) }
+	s.With, s.Settings = configuredCalver, []string{"bump", "date", "layout"}
 	return s, nil
 }
 
-// bump returns c with the counter that name says, in any case.
-func (c calver) bump(name string) (calver, error) {
-	switch name = strings.ToUpper(name); name {
-	case "", "MICRO", "PATCH":
+// bump returns c with the counter that a part names.
+func (c calver) bump(b Bump) (calver, error) {
+	switch b {
+	case Bump{}, Bump{Part: patch}:
 		c.counter = counterOf(c.layout)
 		return c, nil
-	case "MINOR", "MAJOR":
+	case Bump{Part: minor}, Bump{Part: major}:
+		name := strings.ToUpper(b.Part)
 		if i := c.layout.has(name); i >= 0 {
 			c.counter = i
 			return c, nil
 		}
 		return c, c.layout.refuse("it has no %s to raise", name)
 	}
-	return c, c.layout.refuse("it has no %q to raise; MICRO, MINOR and MAJOR can be named", name)
+	return c, c.layout.refuse("it has no %q to raise; MICRO, MINOR and MAJOR can be named", b)
 }
 
 func (c calver) scheme() Scheme {
@@ -242,28 +248,35 @@ func (c calver) write(base Parts, was, now calendar) (Parts, error) {
 // MAJOR where the layout has them. In a new period a pre-release or final does
 // not go on with the tag's, for that would sort below the development versions
 // of its own commit.
-func (c calver) raise(base Parts, part string, f scm.Facts, o Options) (Parts, error) {
+func (c calver) raise(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
 	day, err := c.day(f, o)
 	if err != nil {
 		return Parts{}, err
 	}
 	next := func(base Parts) (Parts, error) {
+		base.Dev.N = 0
 		p, _, err := c.next(base, day)
 		return p, err
 	}
-	switch part {
+	switch b.Part {
 	case patch, minor, major:
-		if c, err = c.bump(part); err != nil {
+		if c, err = c.bump(Bump{Part: b.Part}); err != nil {
 			return Parts{}, err
 		}
-		return next(base.release())
-	case alpha, beta, rc, final:
-		if len(base.Release) >= len(c.layout.numbers) && c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
+		p, err := next(base.release())
+		if err == nil && b.Pre != "" {
+			p.Pre = preRelease(pep440Phase(b.Pre), 1)
+		}
+		return p, err
+	case hotfix:
+		return Parts{}, c.layout.refuse("it has no HOTFIX to raise")
+	case "", final:
+		if (b.Pre != "" || b.Part == final) && len(base.Release) >= len(c.layout.numbers) && c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
 			if base, err = next(base); err != nil {
 				return Parts{}, err
 			}
 			base.Dev = Num{Set: true}
 		}
 	}
-	return raisePEP440(base, part, next)
+	return raisePEP440(base, b, next)
 }

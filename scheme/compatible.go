@@ -1,7 +1,6 @@
 package scheme
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
@@ -17,10 +16,15 @@ type Reference struct {
 	Tag     string
 	Raw     bool     // normalize = false: texts stay as the tag spells them
 	Schemes []string // version schemes; the first that is known decides. nil = guess-next-dev
+	From    string   // what Tag was read from, as reasons name it; "" = the first tag of the facts
 
 	// Branch finds a version in a piece of a branch name, with the tag regular
 	// expression; ok is false when there is none. nil finds none.
 	Branch func(text string) (version string, ok bool, err error)
+
+	// Read returns another tag as the tag regular expression reads it; ok is false
+	// when that finds no version. nil reads none, and nothing is said of them.
+	Read func(ref string) (v pep440.Version, ok bool)
 }
 
 // DeriveCompatible returns what setuptools-scm prints for the facts: the rules
@@ -29,9 +33,9 @@ type Reference struct {
 //
 //	main   the version scheme, given the public part of the tag
 //	local  the local schemes: the first that answers, "unknown" if none does
-//	join   main, then the segments of main's own local part, the tag's and the
-//	       local schemes', each distinct segment once. Nothing is normalised
-//	       again, so the result need not be valid PEP 440
+//	join   main, which never has a local part of its own, then the segments of
+//	       the tag's and of the local schemes', each distinct one once. Nothing
+//	       is normalised again, so the result need not be valid PEP 440
 //
 // Of Options it takes Local, Now, Fragments, CommitLength and LocalText, which
 // is appended. The proof does not matter to the text; unproven facts are a
@@ -45,7 +49,11 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, &TagError{Tag: r.Tag, Err: err}
 	}
-	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag}
+	base, err := parsePEP440(tag.Public())
+	if err != nil {
+		return Version{}, &TagError{Tag: r.Tag, Err: err}
+	}
+	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag, base: base}
 	if r.Raw {
 		c.text, _, _ = strings.Cut(r.Tag, "+")
 	}
@@ -63,12 +71,15 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
-	public, own, _ := strings.Cut(main, "+")
-	segments := joinDistinct(strings.Split(own, "."), tag.Local, local, o.LocalText)
-	v := c.version(public)
-	v.Scheme, v.Facts, v.Public, v.Local, v.Text = name, f, public, segments, withLocal(public, segments)
-	v.Notes = append(v.Notes, c.notes...)
-	v.Notes = compatibleNotes(v)
+	v, err := c.version(join(main, ""))
+	if err != nil {
+		return Version{}, err
+	}
+	v.Scheme, v.Facts, v.Public = name, f, main
+	v.Local = joinDistinct(segments(tag.Local, KindTagLocal, "from the tag"), local, o.LocalText)
+	v.Text = v.String()
+	v.Notes = append([]Note{{Rule: ruleNext, Text: v.Public[0].Why}}, c.notes...)
+	v.Notes = append(v.Notes, c.doubts(v)...)
 	return v, nil
 }
 
@@ -77,17 +88,19 @@ type compatible struct {
 	facts     scm.Facts
 	options   Options
 	reference Reference
+	scheme    string
 	text      string         // the public part of the tag as the schemes see it
 	tag       pep440.Version // the same, parsed
+	base      Parts          // and as a derivation counts in it
 	notes     []Note
 }
 
-// joinDistinct joins lists of segments, each distinct one once.
-func joinDistinct(lists ...[]string) []string {
-	var all []string
+// joinDistinct joins lists of segments, each distinct text once.
+func joinDistinct(lists ...[]Segment) []Segment {
+	var all []Segment
 	for _, list := range lists {
 		for _, s := range list {
-			if s != "" && !slices.Contains(all, s) {
+			if s.Text != "" && !has(all, s.Text) {
 				all = append(all, s)
 			}
 		}
@@ -95,9 +108,12 @@ func joinDistinct(lists ...[]string) []string {
 	return all
 }
 
+// unknownLocal is what setuptools-scm writes where no local scheme decides.
+const unknownLocal = "unknown"
+
 // compatibleLocal returns what the first local scheme of the list says that
 // decides. Names that nobody has are skipped, unless nobody has any.
-func compatibleLocal(f scm.Facts, o Options) ([]string, error) {
+func compatibleLocal(f scm.Facts, o Options) ([]Segment, error) {
 	names := o.Local
 	if names == nil {
 		names = []string{DefaultLocal}
@@ -116,35 +132,33 @@ func compatibleLocal(f scm.Facts, o Options) ([]string, error) {
 	if !known {
 		return nil, &UnknownSchemeError{Name: strings.Join(names, ", "), Local: true}
 	}
-	return []string{"unknown"}, nil
+	return []Segment{{unknownLocal, KindUndecided, "no local scheme decides"}}, nil
 }
 
 // version places the public text between the tag and what follows, for the
 // formats that do not print the text.
-func (c *compatible) version(public string) Version {
-	base := fromPEP440(c.tag)
+func (c *compatible) version(public string) (Version, error) {
+	base := c.base
 	base.Text = c.text
 	var v Version
-	if p, err := pep440.Parse(public); err == nil {
-		next := fromPEP440(p)
+	if p, err := pep440.Scan(public); err == nil {
+		next, err := fromPEP440(p)
+		if err != nil {
+			return v, errTooLarge(c.text)
+		}
 		next.Text = public
 		v = place(base, next, exact(c.facts))
 	} else { // 1.0.post2.post4
 		v = Version{Base: base, Next: base, Place: After, Count: c.facts.Distance}
 	}
-	if len(c.facts.Tags) > 0 {
-		v.Tag = &c.facts.Tags[0]
-	}
-	if v.Place != On {
-		v.Notes = []Note{{Rule: ruleNext, Text: "as setuptools-scm has it"}}
-	}
-	return v
+	v.Tag = c.tagged()
+	return v, nil
 }
 
-// compatibleNotes returns the notes of a finished version. What setuptools-scm
-// leaves unsaid is said: the text is the same, but doubtful.
-func compatibleNotes(v Version) []Note {
-	out := decisions(v)
+// doubts returns what is doubtful about a finished version. What setuptools-scm
+// leaves unsaid is said: the text is the same.
+func (c *compatible) doubts(v Version) []Note {
+	var out []Note
 	f := v.Facts
 	switch {
 	case !f.Proof.Proven:
@@ -155,5 +169,16 @@ func compatibleNotes(v Version) []Note {
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
-	return append(out, dirtyOnTag(v)...)
+	out = append(out, dirtyOnTag(v)...)
+	if c.reference.Read == nil || v.Tag == nil {
+		return out
+	}
+	return append(out, higherTag(v, orderPEP440, func(ref string) (Parts, bool) {
+		v, ok := c.reference.Read(ref)
+		if !ok {
+			return Parts{}, false
+		}
+		p, err := partsOf(v)
+		return p, err == nil
+	})...)
 }

@@ -8,7 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // The version schemes of setuptools-scm, on texts as there: with normalize =
@@ -29,17 +31,24 @@ func CompatibleSchemes() []string {
 
 // main returns the version without the tag's local part. What is exactly the
 // tag stays as it is.
-func (c *compatible) main(scheme string) (string, error) {
+func (c *compatible) main(scheme string) ([]Segment, error) {
+	c.scheme = scheme
 	if exact(c.facts) {
-		return c.text, nil
+		why := c.after()
+		if tag := c.tagged(); tag != nil && tag.Ref == why {
+			why = "the tag " + why
+		}
+		return textSegments(c.text, why), nil
 	}
 	switch scheme {
 	case "no-guess-dev":
 		return c.noGuessDev()
 	case "post-release":
-		return fmt.Sprintf("%s.post%d", c.text, c.facts.Distance), nil
+		why := fmt.Sprintf("a post-release of %s (%s: commits count as post-releases)", c.after(), scheme)
+		return append(textSegments(c.text, why), c.count(".post", KindPost)), nil
 	case "only-version":
-		return c.text, nil
+		why := fmt.Sprintf("the release %s (%s: the tag's version, wherever HEAD is)", c.after(), scheme)
+		return textSegments(c.text, why), nil
 	case "semver-pep440", "python-simplified-semver":
 		return c.semverPEP440()
 	case "semver-pep440-release-branch", "release-branch-semver":
@@ -69,33 +78,82 @@ func compatibleScheme(names []string) (string, error) {
 	return "", &UnknownSchemeError{Name: strings.Join(names, ", ")}
 }
 
-// dev returns a development version of next.
-func (c *compatible) dev(next string, err error) (string, error) {
-	return fmt.Sprintf("%s.dev%d", next, c.facts.Distance), err
+// textSegments returns a text that PEP 440 may or may not write so, all for the
+// same reason.
+func textSegments(text, why string) []Segment {
+	if v, err := pep440.Parse(text); err == nil && v.Local == nil && v.String() == text {
+		if p, err := partsOf(v); err == nil {
+			return publicSegments(p, why)
+		}
+	}
+	return []Segment{{text, KindRelease, why}}
 }
 
-func (c *compatible) guessNextDev() (string, error) { return c.dev(c.bump()) }
+// tagged returns the tag that everything starts from, nil if there is none.
+func (c *compatible) tagged() *scm.Tag {
+	tags := c.facts.Tags
+	for i := range tags {
+		if tags[i].Ref == c.reference.From {
+			return &tags[i]
+		}
+	}
+	if len(tags) > 0 {
+		return &tags[0]
+	}
+	return nil
+}
+
+// after names in a reason what everything starts from: a tag, or what stands
+// for it.
+func (c *compatible) after() string {
+	tag := c.tagged()
+	switch {
+	case c.reference.From != "":
+		return c.reference.From
+	case tag != nil:
+		return tag.Ref
+	}
+	return c.text + ", which stands for the missing tag"
+}
+
+// count returns the segment that counts commits.
+func (c *compatible) count(prefix string, kind Kind) Segment {
+	v := Version{Count: c.facts.Distance, Tag: c.tagged()}
+	return Segment{fmt.Sprintf("%s%d", prefix, c.facts.Distance), kind, counted(v, c.options.Reasons)}
+}
+
+// dev returns a development version of next, which is how setuptools-scm makes
+// it of the tag.
+func (c *compatible) dev(next, how string, err error) ([]Segment, error) {
+	if err != nil {
+		return nil, err
+	}
+	why := fmt.Sprintf("the release after %s (%s: %s)", c.after(), c.scheme, how)
+	return append(textSegments(next, why), c.count(".dev", KindDev)), nil
+}
+
+func (c *compatible) guessNextDev() ([]Segment, error) { return c.dev(c.bump()) }
 
 // bump returns the text without its .dev0, or with the number at its end
-// raised.
-func (c *compatible) bump() (string, error) {
+// raised, and which it was.
+func (c *compatible) bump() (next, how string, err error) {
 	if strings.Contains(c.text, ".dev") {
 		return c.withoutDev()
 	}
 	stem := strings.TrimRight(c.text, "0123456789")
 	if stem == c.text {
-		return "", &BumpError{Version: c.text, Reason: "it does not end with a number to bump, please correct or use a custom version scheme"}
+		return "", "", &BumpError{Version: c.text, Reason: "it does not end with a number to bump, please correct or use a custom version scheme"}
 	}
-	return stem + addOne(c.text[len(stem):]), nil
+	return stem + addOne(c.text[len(stem):]), "last number + 1", nil
 }
 
 // withoutDev returns the text before .dev0.
-func (c *compatible) withoutDev() (string, error) {
+func (c *compatible) withoutDev() (next, how string, err error) {
 	i := strings.LastIndex(c.text, ".dev")
 	if c.text[i+len(".dev"):] != "0" {
-		return "", errCustomDev(c.text)
+		return "", "", errCustomDev(c.text)
 	}
-	return c.text[:i], nil
+	return c.text[:i], "what .dev0 precedes", nil
 }
 
 // addOne adds 1 to a number of any length and drops its leading zeros.
@@ -110,35 +168,34 @@ func addOne(digits string) string {
 	return "1" + string(b)
 }
 
-func (c *compatible) noGuessDev() (string, error) {
+func (c *compatible) noGuessDev() ([]Segment, error) {
 	switch {
 	case strings.Contains(c.text, ".dev"):
 		return c.dev(c.withoutDev())
 	case strings.Contains(c.text, "post"):
-		return "", errPostAlready(c.text)
+		return nil, errPostAlready(c.text)
 	}
-	return c.dev(c.text+".post1", nil)
+	return c.dev(c.text+".post1", "the tag's first post-release", nil)
 }
 
 // simpleSemVer returns three numbers: the first retain of the tag with the last
 // of them raised, or, for a tag .dev0, all of them as they are. Only the epoch
-// stays.
-func (c *compatible) simpleSemVer(retain int) (string, error) {
+// stays. because, if any, is why it is that number.
+func (c *compatible) simpleSemVer(retain int, because string) (next, how string, err error) {
 	release := slices.Clone(c.tag.Release)
-	if dev0 := c.tag.Dev.Set && c.tag.Dev.N == 0; !dev0 {
+	how = "what .dev0 precedes"
+	if dev0 := c.tag.Dev == (pep440.Num{Set: true}); !dev0 {
+		how = map[int]string{2: minor, 3: patch}[retain] + " number + 1" + because
 		for len(release) < retain {
-			release = append(release, 0)
+			release = append(release, natural.Number{})
 		}
 		release = release[:retain]
-		var err error
-		if release[retain-1], err = add1(c.text, release[retain-1]); err != nil {
-			return "", err
-		}
+		release[retain-1] = release[retain-1].Next()
 	}
 	for len(release) < 3 {
-		release = append(release, 0)
+		release = append(release, natural.Number{})
 	}
-	return pep440.Version{Epoch: c.tag.Epoch, Release: release}.String(), nil
+	return pep440.Version{Epoch: c.tag.Epoch, Release: release}.String(), how, nil
 }
 
 // branch returns the branch as git rev-parse --abbrev-ref prints it.
@@ -149,11 +206,11 @@ func (c *compatible) branch() string {
 	return c.facts.Branch.Name
 }
 
-func (c *compatible) semverPEP440() (string, error) {
+func (c *compatible) semverPEP440() ([]Segment, error) {
 	if strings.Contains(c.branch(), "feature") {
-		return c.dev(c.simpleSemVer(2))
+		return c.dev(c.simpleSemVer(2, ", for the branch "+c.branch()+" has the word feature"))
 	}
-	return c.dev(c.simpleSemVer(3))
+	return c.dev(c.simpleSemVer(3, ""))
 }
 
 // versionIn returns what the tag regular expression finds in a piece of the
@@ -171,17 +228,18 @@ func (c *compatible) versionIn(piece string) (string, error) {
 
 // releaseBranch raises the tag's last number on a branch that is named after
 // its first two, and the second number elsewhere.
-func (c *compatible) releaseBranch() (string, error) {
+func (c *compatible) releaseBranch() ([]Segment, error) {
 	branch := c.branch()
 	version, err := c.versionIn(branch[strings.LastIndexByte(branch, '/')+1:])
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	version = strings.TrimPrefix(version, "v")
 	if version != "" && slices.Equal(firstTwo(version), firstTwo(c.text)) {
-		return c.guessNextDev()
+		next, how, err := c.bump()
+		return c.dev(next, how+", for the branch "+branch+" has the tag's first numbers", err)
 	}
-	return c.dev(c.simpleSemVer(2))
+	return c.dev(c.simpleSemVer(2, ""))
 }
 
 // firstTwo returns the first two pieces between dots, as texts.
@@ -193,24 +251,32 @@ func firstTwo(s string) []string {
 // calverByDate writes the date of the commit in the layout of the tag (two or
 // four digits of the year, month and day padded) and a number that counts the
 // releases of a day from 0.
-func (c *compatible) calverByDate() (string, error) {
+func (c *compatible) calverByDate() ([]Segment, error) {
 	if branch := c.branch(); strings.HasPrefix(branch, "release-") {
 		version, err := c.versionIn(branch[strings.LastIndexByte(branch, '-')+1:])
-		if _, ok := splitDate(version); ok || err != nil {
-			return version, err
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := splitDate(version); ok {
+			return textSegments(version, fmt.Sprintf("the branch %s names it (%s)", branch, c.scheme)), nil
 		}
 	}
 	head, err := time.Parse(time.DateOnly, c.facts.Head.Date)
+	whose := "the commit's"
 	if err != nil {
+		whose = "today's"
+		if c.options.Reasons.Clock != "" {
+			whose = c.options.Reasons.Clock + "'s"
+		}
 		head, _ = time.Parse(time.DateOnly, c.options.Now.UTC().Format(time.DateOnly))
 	}
-	layout, n := "06.01.02", "0"
+	layout, n, how := "06.01.02", "0", "the date is "+whose
 	if tag, ok := splitDate(c.text); !ok {
 		c.warn(ruleTagNoDate, c.text+" does not correspond to a valid versioning date, assuming legacy version")
 	} else {
 		date, err := tag.date()
 		if err != nil {
-			return "", &BumpError{Version: c.text, Reason: "it is no date of the calendar"}
+			return nil, &BumpError{Version: c.text, Reason: "it is no date of the calendar"}
 		}
 		if len(tag.year) == 4 {
 			layout = "2006.01.02"
@@ -219,6 +285,7 @@ func (c *compatible) calverByDate() (string, error) {
 		switch {
 		case date.Equal(head):
 			n = addOne(tag.patch)
+			how += ", and the tag's too: last number + 1"
 		case date.After(head):
 			c.warn(ruleTagAheadOfDate, fmt.Sprintf("the tag's date %s is ahead of the commit's, %s", date.Format(time.DateOnly), head.Format(time.DateOnly)))
 		}
@@ -227,11 +294,11 @@ func (c *compatible) calverByDate() (string, error) {
 	if !c.reference.Raw {
 		v, err := pep440.Parse(next)
 		if err != nil {
-			return "", &BumpError{Version: c.text, Reason: Reason(err)}
+			return nil, &BumpError{Version: c.text, Reason: Reason(err)}
 		}
 		next = v.String()
 	}
-	return c.dev(next, nil)
+	return c.dev(next, how, nil)
 }
 
 func (c *compatible) warn(rule, text string) {
@@ -291,20 +358,20 @@ const (
 	patchFragments = " bugfix doc misc "
 )
 
-func (c *compatible) towncrier() (string, error) { return c.fragments(c.raises(majorFragments)) }
+func (c *compatible) towncrier() ([]Segment, error) { return c.fragments(c.raises(majorFragments)) }
 
 // towncrierZerover stays below 1.0 until a fragment of the type major says
 // otherwise.
-func (c *compatible) towncrierZerover() (string, error) {
+func (c *compatible) towncrierZerover() ([]Segment, error) {
 	major := c.raises(majorFragments)
 	if major && !c.raises(" major ") {
 		n, err := c.tagMajor()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if n == "0" {
-			if next, err := c.simpleSemVer(2); err == nil {
-				return c.dev(next, nil)
+			if next, how, err := c.simpleSemVer(2, ", for below 1.0 no fragment asks for more"); err == nil {
+				return c.dev(next, how, nil)
 			}
 		}
 	}
@@ -320,15 +387,16 @@ func (c *compatible) raises(types string) bool {
 	})
 }
 
-func (c *compatible) fragments(major bool) (string, error) {
+func (c *compatible) fragments(isMajor bool) ([]Segment, error) {
+	const because = ", for a fragment asks for it"
 	switch {
-	case major:
+	case isMajor:
 		n, err := c.tagMajor()
-		return c.dev(addOne(n)+".0.0", err)
+		return c.dev(addOne(n)+".0.0", major+" number + 1"+because, err)
 	case c.raises(minorFragments):
-		return c.dev(c.simpleSemVer(2))
+		return c.dev(c.simpleSemVer(2, because))
 	case c.raises(patchFragments):
-		return c.dev(c.simpleSemVer(3))
+		return c.dev(c.simpleSemVer(3, because))
 	}
 	return c.guessNextDev()
 }

@@ -51,7 +51,7 @@ func customScheme() Scheme {
 	s := guessNextDev()
 	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
 	s.Tags = "what its grammar has, pep440 or semver"
-	s.Total = true
+	s.Total, s.Settings = true, []string{"bump", "custom"}
 	s.Next = func(Parts, scm.Facts, Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
 	}
@@ -90,12 +90,13 @@ func configuredCustom(o Options) (Scheme, error) {
 	case "", "pep440":
 		c.grammar = guessNextDev()
 	case "semver":
-		var err error
-		if c.grammar, err = semverScheme().With(Options{Bump: o.Bump}); err != nil {
-			return Scheme{}, err
-		}
+		c.grammar = semverScheme()
 	default:
 		return Scheme{}, &TemplateError{Situation: "grammar", Err: fmt.Errorf("it is pep440 or semver, not %q", o.Templates.Grammar)}
+	}
+	var err error
+	if c.grammar, err = c.grammar.With(Options{Bump: o.Bump}); err != nil {
+		return Scheme{}, err
 	}
 	for _, t := range []struct {
 		situation, text string
@@ -110,7 +111,6 @@ func configuredCustom(o Options) (Scheme, error) {
 		if t.text == "" {
 			continue
 		}
-		var err error
 		if *t.to, err = parseTemplate(t.situation, t.text); err != nil {
 			return Scheme{}, &TemplateError{Situation: t.situation, Err: err}
 		}
@@ -120,6 +120,7 @@ func configuredCustom(o Options) (Scheme, error) {
 	}
 	s := c.grammar
 	s.Name, s.Total, s.Next, s.With, s.Rows = "custom", true, c.next, configuredCustom, nil
+	s.Settings = []string{"bump", "custom"}
 	return s, nil
 }
 
@@ -137,7 +138,7 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		t = c.untagged
 		base, _ = c.grammar.Parse(map[string]string{"pep440": "0.0", "semver": "0.0.0"}[c.grammar.Grammar])
 	case exact(f) && c.onTag == nil:
-		return Version{Base: base, Next: base, Place: On, Local: base.Local}, nil
+		return Version{Base: base, Next: base, Place: On, Local: segments(base.Local, KindTagLocal, "from the tag")}, nil
 	case exact(f):
 		t = c.onTag
 	case f.Distance == 0 && c.dirty != nil:
@@ -154,13 +155,16 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
 	v := place(base, p, exact(f))
-	v.Notes = []Note{{Rule: ruleNext, Text: "template " + t.Name()}}
+	why := "the custom scheme's template " + t.Name() + " makes it"
+	v.Public = derivedSegments(v, why, func() string { return why }) // the number after dev is the template's too
+	v.Local = segments(p.Local, KindTemplate, why)
+	v.Notes = []Note{{Rule: ruleNext, Text: why}}
 	return v, nil
 }
 
 // place says where the version p, made by a template, stands to the tag.
 func place(base, p Parts, onTag bool) Version {
-	v := Version{Base: p, Next: p, Place: Same, Local: p.Local}
+	v := Version{Base: p, Next: p, Place: Same}
 	public := p.release()
 	public.Pre, public.Post = p.Pre, p.Post
 	switch n := len(p.Pre); {
@@ -243,10 +247,14 @@ func (c custom) run(t *template.Template, base Parts, f scm.Facts, o Options) (s
 		return "", err
 	}
 	t.Funcs(template.FuncMap{"bump": func(part ...string) (string, error) {
-		if len(part) > 1 {
-			return "", errors.New("bump takes at most one part")
+		b, err := ParseBump(strings.Join(part, " "))
+		if err != nil {
+			return "", err
 		}
-		p, err := c.grammar.Raise(base, strings.Join(part, ""), f, o)
+		if b.Whole != "" {
+			return "", errors.New("bump takes parts, not a whole version")
+		}
+		p, err := c.grammar.Raise(base, b, f, o)
 		return c.grammar.Print(p), err
 	}})
 	var out shortWriter
@@ -279,7 +287,7 @@ func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
 	return map[string]any{
 		"vcs": f.VCS, "source": f.Source, "tag": tag, "distance": f.Distance,
 		"dirty": dirty(f), "dirty_path": dirtyPath,
-		"commit": f.Head.ID, "short_commit": Node(f, o.CommitLength), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
+		"commit": f.Head.ID, "short_commit": node(f, o.CommitLength), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
 		"commit_time": f.Head.Time.UTC().Format(time.RFC3339), "author_time": f.Head.Author.UTC().Format(time.RFC3339), "commit_date": f.Head.Date,
 		"build_date": o.Now.UTC().Format(time.DateOnly),
 		"shallow":    f.Shallow, "proven": f.Proof.Proven,

@@ -69,7 +69,7 @@ func TestCustomFallbacks(t *testing.T) {
 		{"its own for a modified tree", Row{Tag: "1.0", Dirty: true}, Options{}, "1.0+dirty"},
 		{"none for commits and a modified tree", Row{Tag: "1.0", Distance: 2, Dirty: true}, Options{}, "1.1.dev2"},
 		{"none without a tag: as any scheme, local part included", Row{Distance: 2}, Options{Initial: "0.1"}, "0.1.dev2+g012345678"},
-		{"free text is added to what a template makes", Row{Tag: "1.0"}, Options{LocalText: []string{"fedora"}}, "1.0+release.fedora"},
+		{"free text is added to what a template makes", Row{Tag: "1.0"}, Options{LocalText: freeText("fedora")}, "1.0+release.fedora"},
 	} {
 		tt.o.Now = testNow
 		v, err := Derive(rowFacts(t, tt.row), []Scheme{s}, TagRule{}, tt.o)

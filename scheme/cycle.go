@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -15,7 +16,8 @@ import (
 // they differ in what follows a final release.
 
 // parsePEP440 reads one whole version in any spelling PEP 440 permits, without
-// v and white space around it. The error is a *[pep440.SyntaxError].
+// v and white space around it. The error is a *[pep440.SyntaxError] or a
+// *[NumberError].
 func parsePEP440(s string) (Parts, error) {
 	if s == "" || !isDigit(s[0]) {
 		return Parts{}, &pep440.SyntaxError{Input: s, Reason: startsWithNumber(s)}
@@ -23,13 +25,13 @@ func parsePEP440(s string) (Parts, error) {
 	if t := strings.TrimSpace(s); t != s {
 		return Parts{}, &pep440.SyntaxError{Input: s, Offset: len(t), Reason: fmt.Sprintf("white space after %s", t)}
 	}
-	v, err := pep440.Parse(s)
+	r, err := pep440.Scan(s)
 	if err != nil {
 		return Parts{}, err
 	}
-	p := fromPEP440(v)
+	p, err := fromPEP440(r)
 	p.Text = s
-	return p, nil
+	return p, err
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -41,12 +43,60 @@ func startsWithNumber(s string) string {
 	return fmt.Sprintf("a version starts with a number, not %.64q", s)
 }
 
-func fromPEP440(v pep440.Version) Parts {
-	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: Num(v.Post), Dev: Num(v.Dev), Local: v.Local}
-	if v.Pre.Phase != "" {
-		p.Pre = preRelease(v.Pre.Phase, v.Pre.N)
+// fromPEP440 returns the parts of a version without its text. The error is a
+// *[NumberError].
+func fromPEP440(r pep440.Raw) (Parts, error) {
+	var c counter
+	p := Parts{Epoch: c.count(r.Epoch), Release: make([]uint64, 0, 4), Local: r.Local}
+	for rest := r.Release; rest != ""; {
+		n, length := natural.Read(rest)
+		p.Release = append(p.Release, c.number(n))
+		rest = rest[min(length+1, len(rest)):]
 	}
-	return p
+	if r.Phase != "" {
+		p.Pre = preRelease(r.Phase, c.count(r.Pre))
+	}
+	p.Post = Num{Set: r.IsPost, N: c.count(r.Post)}
+	p.Dev = Num{Set: r.IsDev, N: c.count(r.Dev)}
+	return p, c.err()
+}
+
+// partsOf is fromPEP440 for a version that was parsed.
+func partsOf(v pep440.Version) (Parts, error) {
+	raw, err := pep440.Scan(v.String())
+	if err != nil {
+		return Parts{}, err
+	}
+	return fromPEP440(raw)
+}
+
+// errTooLarge means that the number after the largest would be needed.
+func errTooLarge(version string) error {
+	return &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+}
+
+// counter turns numbers of any size into those that a derivation counts in, and
+// remembers one that does not fit.
+type counter struct{ large string }
+
+func (c *counter) count(digits string) uint64 {
+	n, _ := natural.Read(digits)
+	return c.number(n)
+}
+
+func (c *counter) number(n natural.Number) uint64 {
+	value, fits := n.Uint64()
+	if !fits {
+		c.large = n.String()
+	}
+	return value
+}
+
+func (c *counter) err() error {
+	if c.large == "" {
+		return nil
+	}
+	return &NumberError{Number: c.large}
 }
 
 func preRelease(phase string, n uint64) []Ident {
@@ -58,21 +108,32 @@ func preRelease(phase string, n uint64) []Ident {
 // other spellings with at most one number (1.0.0-alpha, 1.0.0-rc.1, 1.0.0-b2),
 // or dev with a number; anything else is a *[PartError].
 func (p Parts) PEP440() (pep440.Version, error) {
-	v := pep440.Version{Epoch: p.Epoch, Release: p.Release, Post: pep440.Num(p.Post), Dev: pep440.Num(p.Dev), Local: p.Local}
+	return p.toPEP440(make([]natural.Number, 0, len(p.Release)))
+}
+
+// toPEP440 is PEP440 with the release in the storage of release.
+func (p Parts) toPEP440(release []natural.Number) (pep440.Version, error) {
+	v := pep440.Version{Epoch: natural.Of(p.Epoch), Post: pep440Num(p.Post), Dev: pep440Num(p.Dev), Local: p.Local}
+	for _, n := range p.Release {
+		release = append(release, natural.Of(n))
+	}
+	v.Release = release
 	if len(p.Pre) == 0 {
 		return v, nil
 	}
 	word, n, ok := preWord(p.Pre)
 	if phase := pep440Phase(word); ok && phase != "" {
-		v.Pre = pep440.Pre{Phase: phase, N: n}
+		v.Pre = pep440.Pre{Phase: phase, N: natural.Of(n)}
 		return v, nil
 	}
 	if ok && word == "dev" && !p.Dev.Set && !p.Post.Set {
-		v.Dev = pep440.Num{Set: true, N: n}
+		v.Dev = pep440.Num{Set: true, N: natural.Of(n)}
 		return v, nil
 	}
 	return v, &PartError{Grammar: "PEP 440", Part: "pre-release " + identText(p.Pre), Text: p.Text}
 }
+
+func pep440Num(n Num) pep440.Num { return pep440.Num{Set: n.Set, N: natural.Of(n.N)} }
 
 // pep440Phase returns a, b or rc for PEP 440's spellings of a pre-release, ""
 // for any other word.
@@ -137,8 +198,9 @@ func identText(idents []Ident) string {
 // orderPEP440 compares as PEP 440 does, local parts included. What has no place
 // there is compared by its release alone.
 func orderPEP440(a, b Parts) int {
-	v, _ := a.PEP440()
-	w, _ := b.PEP440()
+	var first, second [6]natural.Number // a repository has many tags to compare: nothing is allocated
+	v, _ := a.toPEP440(first[:0])
+	w, _ := b.toPEP440(second[:0])
 	return v.Compare(w)
 }
 
@@ -193,90 +255,116 @@ func lastNumber(base Parts) (Parts, string, error) {
 // add1 returns n + 1, or an error that names the version.
 func add1(version string, n uint64) (uint64, error) {
 	if n == math.MaxUint64 {
-		return 0, &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+		return 0, errTooLarge(version)
 	}
 	return n + 1, nil
 }
 
-// The parts that `tagline next` can be asked for, beside none: the scheme's own
-// choice.
-const (
-	patch = "patch"
-	minor = "minor"
-	major = "major"
-	alpha = "alpha"
-	beta  = "beta"
-	rc    = "rc"
-	final = "final"
-	post  = "post"
-)
-
-// raisePEP440 returns the release to make after base, as [Scheme.Raise] says:
-// next is what "" asks for.
+// raisePEP440 returns the release to make after base, as [Scheme.Raise] says; next
+// is what the zero Bump asks for. A whole version is not for it.
 //
 //	patch, minor, major  that number + 1, those after it 0; a pre-release of just that release becomes final
+//	hotfix               the fourth number + 1
+//	epoch                the epoch + 1, and the same numbers
 //	alpha, beta, rc      the next number of that kind; after a final release the first of the release that next names
-//	final                the release that base is a pre-release of
+//	minor rc, ...        that of the release that the number gives
+//	final                the release that base leads to
 //	post                 the next correction of base
-func raisePEP440(base Parts, part string, next func(Parts) (Parts, error)) (Parts, error) {
-	switch part {
+func raisePEP440(base Parts, b Bump, next func(Parts) (Parts, error)) (Parts, error) {
+	base.Dev.N = 0 // whatever it counts, it leads to the same release
+	var p Parts
+	var err error
+	switch b.Part {
 	case "":
+		if b.Pre != "" {
+			return raisePre(base, pep440Phase(b.Pre), next)
+		}
 		return next(base)
 	case major:
-		return raiseNumber(base, 0)
+		p, err = raiseNumber(base, 0)
 	case minor:
-		return raiseNumber(base, 1)
+		p, err = raiseNumber(base, 1)
 	case patch:
-		return raiseNumber(base, 2)
-	case alpha, beta, rc:
-		return raisePre(base, pep440Phase(part), next)
+		p, err = raiseNumber(base, 2)
+	case hotfix:
+		p, err = raiseNumber(base, 3)
+	case epoch:
+		p = base.release()
+		p.Epoch, err = add1(base.Text, p.Epoch)
 	case final:
-		if base.isFinal() || base.Post.Set {
+		p = base.release()
+		switch {
+		case len(base.Pre) > 0:
+		case base.Post.Set && base.Dev.Set:
+			p.Post = base.Post
+		case !base.Dev.Set:
 			return Parts{}, &BumpError{Version: base.Text, Reason: "it is final already"}
 		}
-		return base.release(), nil
+		return p, nil
 	case post:
-		p := base.release()
-		p.Pre = slices.Clone(base.Pre)
-		if base.Dev.Set {
-			return Parts{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
-		}
-		n, err := uint64(1), error(nil)
-		if base.Post.Set {
-			n, err = add1(base.Text, base.Post.N)
-		}
-		p.Post = Num{Set: true, N: n}
+		return raisePost(base)
+	default:
+		return Parts{}, &UnknownPartError{Part: b.Part}
+	}
+	if err != nil || b.Pre == "" {
 		return p, err
 	}
-	return Parts{}, &UnknownPartError{Part: part}
+	if leads := len(base.Pre) > 0 || base.Dev.Set; leads && !base.Post.Set && orderPEP440(p, base.release()) == 0 {
+		return raisePre(base, pep440Phase(b.Pre), nil)
+	}
+	p.Pre = preRelease(pep440Phase(b.Pre), 1)
+	return p, nil
 }
 
-// raiseNumber raises release number i of a final release. A pre-release of a
-// release that such a raise would give stands for it already: 1.3.0rc1 becomes
-// 1.3.0 for minor and patch.
+// raisePost returns the next correction of base.
+func raisePost(base Parts) (Parts, error) {
+	p := base.release()
+	p.Pre, p.Post = slices.Clone(base.Pre), Num{Set: true, N: 1}
+	switch {
+	case base.Post.Set && base.Dev.Set:
+		p.Post = base.Post
+	case base.Dev.Set:
+		return Parts{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
+	case base.Post.Set:
+		var err error
+		p.Post.N, err = add1(base.Text, base.Post.N)
+		return p, err
+	}
+	return p, nil
+}
+
+// raiseNumber raises release number i of a final release; what is left has three
+// numbers at most, or the i+1 that it needs. A pre-release of a release that such
+// a raise would give stands for it already: 1.3.0rc1 becomes 1.3.0 for minor and
+// patch.
 func raiseNumber(base Parts, i int) (Parts, error) {
 	p := base.release()
 	p.Width = nil
 	for len(p.Release) <= i {
 		p.Release = append(p.Release, 0)
 	}
-	p.Release = p.Release[:min(len(p.Release), 3)]
-	rest := p.Release[i+1:]
-	if zero := !slices.ContainsFunc(rest, func(n uint64) bool { return n != 0 }); zero && (len(base.Pre) > 0 || base.Dev.Set) && !base.Post.Set {
+	leads := (len(base.Pre) > 0 || base.Dev.Set) && !base.Post.Set
+	leads = leads && !slices.ContainsFunc(p.Release[i+1:], func(n uint64) bool { return n != 0 })
+	if len(p.Release) > max(3, i+1) && !leads {
+		p.Release = p.Release[:max(3, i+1)]
+	}
+	if leads {
 		return p, nil
 	}
-	clear(rest)
+	clear(p.Release[i+1:])
 	var err error
 	p.Release[i], err = add1(base.Text, p.Release[i])
 	return p, err
 }
 
+// raisePre returns the next pre-release of that phase. After a final release it
+// is the first of the one that next names.
 func raisePre(base Parts, phase string, next func(Parts) (Parts, error)) (Parts, error) {
+	if base.Post.Set { // the pre-release or the final release that was corrected
+		base.Post, base.Dev = Num{}, Num{}
+	}
 	word, n, _ := preWord(base.Pre)
 	switch have := pep440Phase(word); {
-	case base.Post.Set:
-		base.Pre, base.Post, base.Dev = nil, Num{}, Num{}
-		fallthrough
 	case base.isFinal():
 		p, err := next(base)
 		p.Pre = preRelease(phase, 1)

@@ -2,7 +2,7 @@ package scheme
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -53,17 +53,21 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 	}
 	v.Scheme, v.Facts = s.Name, f
 
-	tagLocal, local := v.Base.Local, []string(nil)
+	v.Notes = decisions(v)
+	if v.Public == nil {
+		v.Public = derivedSegments(v, reasonNext(v.Notes), func() string { return counted(v, o.Reasons) })
+	}
+	tagLocal, local := segments(v.Base.Local, KindTagLocal, "from the tag"), []Segment(nil)
 	if s.Total {
 		tagLocal = v.Local
 	} else if local, err = localParts(f, o); err != nil {
 		return Version{}, err
 	}
-	v.Local = joinLocal(tagLocal, local, o.LocalText, unproven)
-	if v.Public != "" {
-		v.Text = withLocal(v.Public, v.Local)
+	v.Local = joinLocal(tagLocal, local, o.LocalText)
+	if unproven {
+		v.Local = append(v.Local, Segment{unprovenMark, KindUnproven, "not proven: " + f.Proof.Reason})
 	}
-	v.Notes = notes(v, s, rule, unproven)
+	v.Notes = append(v.Notes, doubts(v, s, rule, unproven)...)
 	return v, nil
 }
 
@@ -99,7 +103,7 @@ func chooseTag(tags []scm.Tag, schemes []Scheme, rule TagRule) (s Scheme, best P
 	for _, s := range schemes {
 		found := false
 		for _, t := range tags {
-			p, e := ParseTag(t.Ref, s, rule)
+			p, e := rule.Parse(t.Ref, s)
 			if e != nil {
 				if err == nil {
 					err = e
@@ -135,9 +139,9 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 	return v, err
 }
 
-// initial reads the initial version in the scheme's grammar.
+// initial reads the initial version in the scheme's grammar, with or without v.
 func initial(text string, s Scheme) (Parts, error) {
-	p, err := s.Parse(text)
+	p, err := s.Parse(withoutV(text))
 	switch {
 	case err != nil:
 		return Parts{}, &InitialError{Text: text, Err: err}
@@ -151,97 +155,23 @@ func initial(text string, s Scheme) (Parts, error) {
 
 // decided returns a version that was given as text.
 func decided(f scm.Facts) (Version, error) {
-	p, err := pep440.Parse(f.Verbatim)
+	p, err := pep440.Scan(f.Verbatim)
 	if err != nil {
 		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
 	}
-	base := fromPEP440(p)
+	base, err := fromPEP440(p)
+	if err != nil {
+		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
+	}
 	base.Text = f.Verbatim
-	v := Version{Base: base, Next: base, Place: On, Local: base.Local, Text: f.Verbatim, Facts: f}
-	v.Public = f.Verbatim
-	for i := range f.Verbatim {
-		if f.Verbatim[i] == '+' {
-			v.Public = f.Verbatim[:i]
-			break
-		}
+	why := "decided by the " + f.Source
+	if f.Source == "override" && f.Proof.Reason != "" {
+		why = f.Proof.Reason // which names the variable
 	}
-	v.Notes = []Note{{Rule: ruleNext, Text: "decided by the " + f.Source}}
-	return v, nil
-}
-
-// Release is a release that could be made next.
-type Release struct {
-	Parts  Parts
-	Text   string   // as a tag of its scheme, without tag prefix and v
-	Scheme Scheme   // the scheme that named it
-	After  *scm.Tag // the tag it follows; nil before the first
-}
-
-// NextRelease returns the release that follows the tag of the facts, or the
-// initial version: the scheme's own choice, or the one that part names (patch,
-// minor, major, alpha, beta, rc, final, post). It may exist already or sort
-// below another tag; that is for the caller to see. The errors are those of
-// [Derive], and *UnknownPartError.
-func NextRelease(f scm.Facts, schemes []Scheme, rule TagRule, part string, o Options) (Release, error) {
-	if !f.Proof.Proven && !o.AllowUnproven && f.Verbatim == "" {
-		return Release{}, &UnprovenError{Reason: f.Proof.Reason}
-	}
-	if len(schemes) == 0 {
-		return Release{}, &UnknownSchemeError{}
-	}
-	r := Release{Scheme: schemes[0]}
-	var base Parts
-	var err error
-	switch {
-	case f.Verbatim != "":
-		if r.Parts, err = r.Scheme.Parse(f.Verbatim); err == nil {
-			r.Parts, err = r.Scheme.Raise(r.Parts, part, f, o)
-		}
-	case len(f.Tags) == 0:
-		r.Parts, err = firstRelease(f, r.Scheme, part, o)
-	default:
-		var tag scm.Tag
-		if r.Scheme, base, tag, err = chooseTag(f.Tags, schemes, rule); err == nil {
-			r.After = &tag
-			r.Parts, err = r.Scheme.Raise(base, part, f, o)
-		}
-	}
-	if err != nil {
-		return Release{}, err
-	}
-	r.Text = printLike(r.Scheme, r.Parts, base)
-	return r, nil
-}
-
-// printLike prints the release after base. A pre-release that was written as
-// SemVer writes it, 1.0.0-rc.1, is followed by one in the same writing, also
-// under schemes that would say 1.0.0rc2.
-func printLike(s Scheme, p, base Parts) string {
-	before, err := parseSemVer(base.Text)
-	_, _, known := preWord(before.Pre)
-	if s.Grammar != "pep440" || err != nil || !known || len(p.Pre) == 0 || p.Post.Set || p.Dev.Set {
-		return s.Print(p)
-	}
-	p.Pre = slices.Clone(p.Pre)
-	spellSemVer(&p, before)
-	return printSemVer(p)
-}
-
-// firstRelease returns the initial version, or the pre-release of it that part
-// names.
-func firstRelease(f scm.Facts, s Scheme, part string, o Options) (Parts, error) {
-	v, err := untagged(f, s, o)
-	if err != nil {
-		return Parts{}, err
-	}
-	switch part {
-	case alpha, beta, rc:
-		v.Next.Dev = Num{Set: true} // as a tag .dev0 would announce it
-		return s.Raise(v.Next, part, f, o)
-	case "", final, patch, minor, major:
-		return v.Next, nil
-	case post:
-		return Parts{}, &BumpError{Version: v.Next.Text, Reason: "it is not released yet"}
-	}
-	return Parts{}, &UnknownPartError{Part: part}
+	public, _, _ := strings.Cut(f.Verbatim, "+")
+	return Version{
+		Base: base, Next: base, Place: On, Text: f.Verbatim, Facts: f,
+		Public: []Segment{{public, KindGiven, why}}, Local: segments(base.Local, KindGiven, why),
+		Notes: []Note{{Rule: ruleNext, Text: why}},
+	}, nil
 }

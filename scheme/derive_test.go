@@ -165,7 +165,7 @@ func TestDerive(t *testing.T) {
 			why: "free local text comes after the local scheme's, whole",
 			row: Row{Tag: "1.0+fedora", Distance: 2},
 			change: func(_ *scm.Facts, o *Options) {
-				o.LocalText = []string{"fedora", "4"}
+				o.LocalText = freeText("fedora", "4")
 			},
 			want: "1.1.dev2+fedora.g012345678.fedora.4",
 		},

@@ -47,6 +47,10 @@ func schemesPage() string {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(r.Tag), commits(r), settings(r), version, strings.ReplaceAll(r.Why, "|", "\\|"))
 		}
 	}
+	fmt.Fprintf(&b, "\n# Parts\n\nWhat `tagline next` is asked for, and what `bump` says.\n\n| word | raises |\n| --- | --- |\n")
+	for _, p := range PartNames() {
+		fmt.Fprintf(&b, "| %s | %s |\n", code(p.Name), strings.ReplaceAll(p.Doc, "->", "→"))
+	}
 	fmt.Fprintf(&b, "\n# Local schemes\n\nWhat the local part of a version holds (`local-scheme`).\n\n| name | adds |\n| --- | --- |\n")
 	for _, l := range LocalSchemes() {
 		fmt.Fprintf(&b, "| %s | %s |\n", l.Name, l.Doc)

@@ -153,6 +153,15 @@ func (e *PartError) Error() string {
 	return e.Grammar + " has no place for the " + e.Part + " of " + e.Text
 }
 
+// NumberError means that a text is a version, but with a number beyond what
+// versions are derived from: 2^64-1. (Version strings as such have no limit; see
+// package natural.)
+type NumberError struct {
+	Number string // decimal digits
+}
+
+func (e *NumberError) Error() string { return "a number above 18446744073709551615" }
+
 // BumpError means that no version can follow the one named.
 type BumpError struct {
 	Version string
@@ -170,13 +179,6 @@ func errCustomDev(version string) error {
 func errPostAlready(version string) error {
 	return &BumpError{Version: version, Reason: "it already is a post release, refusing to guess the update"}
 }
-
-// UnknownPartError means that a scheme cannot raise such a part.
-type UnknownPartError struct {
-	Part string
-}
-
-func (e *UnknownPartError) Error() string { return fmt.Sprintf("unknown part %q", e.Part) }
 
 // LayoutError means that a calver layout is refused.
 type LayoutError struct {

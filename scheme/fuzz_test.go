@@ -20,14 +20,14 @@ func FuzzTag(f *testing.F) {
 	f.Add("v18446744073709551615")
 	f.Add("1.2.3-alpha.beta.1+build-5")
 	schemes := variants(f)
-	parts := []string{"", patch, minor, major, alpha, beta, rc, final, post}
+	parts := []string{"", patch, minor, major, alpha, beta, rc, final, post, epoch, hotfix, "minor rc", "3.4.5"}
 	f.Fuzz(func(t *testing.T, ref string) {
 		facts := scm.Facts{
 			VCS: "git", Head: scm.Commit{ID: testNode, Time: testNow}, Distance: 3,
 			Tags: []scm.Tag{{Ref: ref}}, Proof: scm.Proof{Proven: true},
 		}
 		for _, s := range schemes {
-			p, err := ParseTag(ref, s, TagRule{})
+			p, err := (TagRule{}).Parse(ref, s)
 			if err != nil {
 				continue
 			}
@@ -40,12 +40,12 @@ func FuzzTag(f *testing.F) {
 				continue
 			}
 			for _, part := range parts {
-				next, err := NextRelease(facts, []Scheme{s}, TagRule{}, part, Options{Now: testNow})
+				next, err := nextRelease(facts, s, TagRule{}, part, Options{Now: testNow})
 				if err != nil {
 					continue
 				}
-				if _, err := s.Parse(next.Text); err != nil {
-					t.Errorf("%s: after %q the %q release is %q: %v", s.Doc, ref, part, next.Text, err)
+				if q, err := (TagRule{}).Parse(next.Ref, s); err != nil || !q.equal(next.Parts) || s.Order(q, p) <= 0 {
+					t.Errorf("%s: after %q the %q release is %q, read as %+v, %v", s.Doc, ref, part, next.Ref, q, err)
 				}
 			}
 		}
@@ -106,8 +106,8 @@ func FuzzTemplate(f *testing.F) {
 			VCS: "git", Head: scm.Commit{ID: testNode, Time: testNow}, Distance: 3,
 			Tags: []scm.Tag{{Ref: "1.0rc1"}}, Proof: scm.Proof{Proven: true},
 		}
-		if v, err := Derive(facts, []Scheme{s}, TagRule{}, o); err == nil && len(v.publicText()) > maxVersion {
-			t.Errorf("%q: %d bytes", text, len(v.publicText()))
+		if v, err := Derive(facts, []Scheme{s}, TagRule{}, o); err == nil && len(v.PublicText()) > maxVersion {
+			t.Errorf("%q: %d bytes", text, len(v.PublicText()))
 		}
 	})
 }
@@ -125,8 +125,8 @@ func FuzzCompatible(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			if v.Text != withLocal(v.Public, v.Local) {
-				t.Errorf("%s: %q is not %q and %q", scheme, v.Text, v.Public, v.Local)
+			if v.Text != v.String() {
+				t.Errorf("%s: %q is not %q", scheme, v.Text, v.Segments())
 			}
 			if len(joinDistinct(v.Local)) != len(v.Local) {
 				t.Errorf("%s: %q has a segment twice", scheme, v.Text)

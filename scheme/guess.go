@@ -10,24 +10,57 @@ import (
 
 const anyPEP440 = "any PEP 440 version: epoch, a, b, rc, post, dev, local part"
 
+// cyclic returns the scheme s in PEP 440's cycle. with fills in what depends on
+// the step after a final release: standard, or what Options.Bump names.
+func cyclic(s Scheme, standard step, with func(s *Scheme, final step, named bool)) Scheme {
+	s.Grammar, s.Order, s.Print = "pep440", orderPEP440, printPEP440
+	s.Settings = []string{"bump"}
+	if s.Parse == nil {
+		s.Tags, s.Parse = anyPEP440, parsePEP440
+	}
+	s.With = func(o Options) (Scheme, error) {
+		final, err := bumpStep(o.Bump, s, standard)
+		if err != nil {
+			return Scheme{}, err
+		}
+		t := s
+		with(&t, final, o.Bump != "")
+		return t, nil
+	}
+	with(&s, standard, false)
+	return s
+}
+
+// afterRelease returns what a scheme of the cycle releases after base where
+// final is its step.
+func afterRelease(final step) func(Parts) (Parts, error) {
+	return func(base Parts) (Parts, error) {
+		base.Dev.N = 0
+		next, _, err := nextPEP440(base, final)
+		return next, err
+	}
+}
+
+// raiseInCycle is [Scheme.Raise] of a scheme in the cycle with that step.
+func raiseInCycle(final step) func(Parts, Bump, scm.Facts, Options) (Parts, error) {
+	return func(base Parts, b Bump, _ scm.Facts, _ Options) (Parts, error) {
+		return raisePEP440(base, b, afterRelease(final))
+	}
+}
+
 func guessNextDev() Scheme {
-	return Scheme{
-		Name:    "guess-next-dev",
-		Doc:     "a development version of the next release: the tag's last number + 1",
-		Tags:    anyPEP440,
-		Grammar: "pep440",
-		Parse:   parsePEP440,
-		Order:   orderPEP440,
-		Print:   printPEP440,
-		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			next, how, err := nextPEP440(base, lastNumber)
-			return before(base, next, f, how), err
-		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			return raisePEP440(base, part, afterLastNumber)
-		},
+	s := Scheme{
+		Name: "guess-next-dev",
+		Doc:  "a development version of the next release: the tag's last number + 1",
 		Rows: guessNextDevRows,
 	}
+	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) {
+		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
+			next, how, err := nextPEP440(base, final)
+			return before(base, next, f, how), err
+		}
+		s.Raise = raiseInCycle(final)
+	})
 }
 
 var guessNextDevRows = []Row{
@@ -47,17 +80,20 @@ var guessNextDevRows = []Row{
 	{Tag: "1!2.0", Distance: 4, Want: "1!2.1.dev4", Why: "the epoch stays"},
 	{Tag: "1.0+build.5", Distance: 4, Want: "1.1.dev4+build.5", Why: "the tag's local part stays"},
 	{Distance: 3, Options: Options{Initial: "0.1"}, Want: "0.1.dev3", Why: "before the first tag it heads for the initial version itself"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "or it heads for what bump names"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "minor rc"}, Want: "1.3.0rc1.dev4", Why: "a pre-release of it, if that is said"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "post"}, Want: "1.2.3.post1.dev4", Why: "or the tag's first post-release"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.0.dev4", Why: "a whole version is the goal"},
+	{Tag: "v2.0", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.1.dev4", Why: "until it is released"},
+	{Tag: "v1.3.0rc1", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0rc2.dev4", Why: "bump says what follows a final release, and this is none"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "final"}, Err: "final cannot be raised", Why: "nor can it say that there will be one"},
 }
 
 func noGuessDev() Scheme {
-	return Scheme{
-		Name:    "no-guess-dev",
-		Doc:     "a development version of the tag's first post-release: nothing is guessed",
-		Tags:    anyPEP440,
-		Grammar: "pep440",
-		Parse:   parsePEP440,
-		Order:   orderPEP440,
-		Print:   printPEP440,
+	s := Scheme{
+		Name: "no-guess-dev",
+		Doc:  "a development version of the tag's first post-release: nothing is guessed",
+		Rows: noGuessDevRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
 			next, how := base, "the tag's first post-release"
 			next.Local, next.Text = nil, ""
@@ -72,14 +108,16 @@ func noGuessDev() Scheme {
 			}
 			return before(base, next, f, how), err
 		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			if part == "" {
-				return Parts{}, &BumpError{Version: base.Text, Reason: "no-guess-dev does not guess: name patch, minor, major, alpha, beta, rc, final or post"}
-			}
-			return raisePEP440(base, part, afterLastNumber)
-		},
-		Rows: noGuessDevRows,
 	}
+	return cyclic(s, lastNumber, func(s *Scheme, final step, named bool) {
+		raise := raiseInCycle(final)
+		s.Raise = func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
+			if b == (Bump{}) && !named {
+				return Parts{}, &BumpError{Version: base.Text, Reason: "no-guess-dev does not guess: name one of " + partList()}
+			}
+			return raise(base, b, f, o)
+		}
+	})
 }
 
 var noGuessDevRows = []Row{
@@ -95,14 +133,10 @@ var noGuessDevRows = []Row{
 }
 
 func postRelease() Scheme {
-	return Scheme{
-		Name:    "post-release",
-		Doc:     "a post-release of the tag: every commit is a correction of it",
-		Tags:    anyPEP440,
-		Grammar: "pep440",
-		Parse:   parsePEP440,
-		Order:   orderPEP440,
-		Print:   printPEP440,
+	s := Scheme{
+		Name: "post-release",
+		Doc:  "a post-release of the tag: every commit is a correction of it",
+		Rows: postReleaseRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
 			switch {
 			case base.Dev.Set:
@@ -114,11 +148,8 @@ func postRelease() Scheme {
 			next.Local, next.Text = nil, ""
 			return Version{Base: base, Next: next, Place: After, Count: f.Distance, Notes: []Note{{Rule: ruleNext, Text: "commits count as post-releases"}}}, nil
 		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			return raisePEP440(base, part, afterLastNumber)
-		},
-		Rows: postReleaseRows,
 	}
+	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) { s.Raise = raiseInCycle(final) })
 }
 
 var postReleaseRows = []Row{
@@ -133,22 +164,15 @@ var postReleaseRows = []Row{
 }
 
 func onlyVersion() Scheme {
-	return Scheme{
-		Name:    "only-version",
-		Doc:     "the tag's version, however many commits follow: only the local part tells",
-		Tags:    anyPEP440,
-		Grammar: "pep440",
-		Parse:   parsePEP440,
-		Order:   orderPEP440,
-		Print:   printPEP440,
+	s := Scheme{
+		Name: "only-version",
+		Doc:  "the tag's version, however many commits follow: only the local part tells",
+		Rows: onlyVersionRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
 			return Version{Base: base, Next: base, Place: Same, Notes: []Note{{Rule: ruleNext, Text: "the tag's version, wherever HEAD is"}}}, nil
 		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			return raisePEP440(base, part, afterLastNumber)
-		},
-		Rows: onlyVersionRows,
 	}
+	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) { s.Raise = raiseInCycle(final) })
 }
 
 var onlyVersionRows = []Row{
@@ -158,13 +182,6 @@ var onlyVersionRows = []Row{
 	{Tag: "1.0.dev3", Distance: 4, Want: "1.0.dev3", Why: "nothing is counted, so any .devN will do"},
 	{Tag: "1!2.0", Distance: 4, Want: "1!2.0", Why: "the epoch stays"},
 	{Tag: "1.0+build.5", Dirty: true, Options: Options{Local: []string{"node-and-date"}}, Want: "1.0+build.5.g012345678.d20260820", Why: "the tag's local part comes first"},
-}
-
-// afterLastNumber is what the schemes without a meaning of numbers release
-// next.
-func afterLastNumber(base Parts) (Parts, error) {
-	next, _, err := nextPEP440(base, lastNumber)
-	return next, err
 }
 
 // before returns a development version of next.

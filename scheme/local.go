@@ -1,8 +1,8 @@
 package scheme
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -16,7 +16,7 @@ type LocalScheme struct {
 
 	// Segments returns the segments, none for a version without a local part.
 	// decided is false when the next scheme of a list shall be asked.
-	Segments func(f scm.Facts, o Options) (segments []string, decided bool, err error)
+	Segments func(f scm.Facts, o Options) (segments []Segment, decided bool, err error)
 }
 
 // DefaultLocal is the local scheme of an empty Options.Local.
@@ -27,27 +27,26 @@ const unprovenMark = "unproven"
 
 // LocalSchemes returns every local scheme.
 func LocalSchemes() []LocalScheme {
-	const day, second = "20060102", "20060102150405"
 	return []LocalScheme{
-		{DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820", func(f scm.Facts, o Options) ([]string, bool, error) {
-			return nodeAndTime(f, o, day), true, nil
+		{DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820", func(f scm.Facts, o Options) ([]Segment, bool, error) {
+			return nodeAndTime(f, o, KindDay), true, nil
 		}},
-		{"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000", func(f scm.Facts, o Options) ([]string, bool, error) {
-			return nodeAndTime(f, o, second), true, nil
+		{"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000", func(f scm.Facts, o Options) ([]Segment, bool, error) {
+			return nodeAndTime(f, o, KindSecond), true, nil
 		}},
-		{"dirty-tag", "only the word dirty, for a dirty tree", func(f scm.Facts, o Options) ([]string, bool, error) {
+		{"dirty-tag", "only the word dirty, for a dirty tree", func(f scm.Facts, o Options) ([]Segment, bool, error) {
 			if dirty(f) {
-				return []string{"dirty"}, true, nil
+				return []Segment{{"dirty", KindDirty, o.Reasons.changes()}}, true, nil
 			}
 			return nil, true, nil
 		}},
-		{"no-local-version", "nothing", func(scm.Facts, Options) ([]string, bool, error) {
+		{"no-local-version", "nothing", func(scm.Facts, Options) ([]Segment, bool, error) {
 			return nil, true, nil
 		}},
-		{"no-local-version-strict", "nothing; an error for a dirty tree", func(f scm.Facts, _ Options) ([]string, bool, error) {
+		{"no-local-version-strict", "nothing; an error for a dirty tree", func(f scm.Facts, _ Options) ([]Segment, bool, error) {
 			return nil, true, refuseDirty(f, "no-local-version-strict")
 		}},
-		{"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides", func(f scm.Facts, _ Options) ([]string, bool, error) {
+		{"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides", func(f scm.Facts, _ Options) ([]Segment, bool, error) {
 			return nil, false, refuseDirty(f, "fail-on-uncommitted-changes")
 		}},
 	}
@@ -77,40 +76,67 @@ func refuseDirty(f scm.Facts, scheme string) error {
 	return &DirtyError{Scheme: scheme, Paths: f.Work.Paths}
 }
 
-func nodeAndTime(f scm.Facts, o Options, layout string) []string {
-	var segments []string
-	if node := Node(f, o.CommitLength); node != "" && !exact(f) {
-		segments = append(segments, node)
+// nodeAndTime returns the commit past the tag and, for a modified tree, the day
+// or the second of the build.
+func nodeAndTime(f scm.Facts, o Options, kind Kind) []Segment {
+	var out []Segment
+	if text := node(f, o.CommitLength); text != "" && !exact(f) {
+		out = append(out, Segment{text, KindCommit, "commit " + f.Head.ID})
 	}
-	if dirty(f) {
-		segments = append(segments, "d"+o.Now.UTC().Format(layout))
+	if !dirty(f) {
+		return out
 	}
-	return segments
+	layout, what, whose := "20060102", "the day", "today"
+	if kind == KindSecond {
+		layout, what, whose = "20060102150405", "the time", "now"
+	}
+	if o.Reasons.Clock != "" {
+		whose = o.Reasons.Clock + "'s"
+	}
+	why := fmt.Sprintf("%s; %s is %s, UTC", o.Reasons.changes(), what, whose)
+	return append(out, Segment{"d" + o.Now.UTC().Format(layout), kind, why})
 }
 
-// Node returns the commit as local parts write it: g and the first digits for
+// changes says why a tree counts as modified.
+func (r Reasons) changes() string {
+	if r.Changes != "" {
+		return r.Changes
+	}
+	return "uncommitted changes"
+}
+
+// CommitDigits returns how many digits of a commit are shown where nobody asks
+// for another number: ten, as setuptools-scm has it, but nine of git's, because
+// there the letter g counts as one.
+func CommitDigits(vcs string) int {
+	if vcs == "git" {
+		return 9
+	}
+	return 10
+}
+
+// ShortCommit returns the first length digits of the commit id, 0 asking for
+// [CommitDigits]; all there are of one that is shorter.
+func ShortCommit(vcs, id string, length int) string {
+	if length <= 0 {
+		length = CommitDigits(vcs)
+	}
+	return id[:min(length, len(id))]
+}
+
+// node returns the commit as local parts write it: g and the first digits for
 // git, h for Mercurial, digits alone where the system is unknown; "" before the
-// first commit. length is the number of digits; 0 is 9 for git and 10 for the
-// others, as setuptools-scm has them.
-func Node(f scm.Facts, length int) string {
+// first commit. length is the number of digits, as in [ShortCommit].
+func node(f scm.Facts, length int) string {
 	if f.Head.ID == "" {
 		return ""
 	}
-	letter, standard := "", 10
-	switch f.VCS {
-	case "git":
-		letter, standard = "g", 9
-	case "hg":
-		letter = "h"
-	}
-	if length <= 0 {
-		length = standard
-	}
-	return letter + f.Head.ID[:min(length, len(f.Head.ID))]
+	letter := map[string]string{"git": "g", "hg": "h"}[f.VCS]
+	return letter + ShortCommit(f.VCS, f.Head.ID, length)
 }
 
 // localParts returns what the first local scheme that decides says.
-func localParts(f scm.Facts, o Options) ([]string, error) {
+func localParts(f scm.Facts, o Options) ([]Segment, error) {
 	names := o.Local
 	if len(names) == 0 {
 		names = []string{DefaultLocal}
@@ -129,25 +155,18 @@ func localParts(f scm.Facts, o Options) ([]string, error) {
 }
 
 // joinLocal returns the local part of a derived version: the tag's own, what
-// the local scheme adds to it, the configured text, and the mark last.
-func joinLocal(tag, scheme, text []string, unproven bool) []string {
+// the local scheme adds to it, and the configured text.
+func joinLocal(tag, scheme, text []Segment) []Segment {
 	all := slices.Clone(tag)
 	for _, s := range scheme {
-		if !slices.Contains(all, s) { // a tag that names its commit
+		if !has(all, s.Text) { // a tag that names its commit
 			all = append(all, s)
 		}
 	}
-	all = append(all, text...)
-	if unproven {
-		all = append(all, unprovenMark)
-	}
-	return all
+	return append(all, text...)
 }
 
-// withLocal appends a local part to the public part of a version.
-func withLocal(public string, local []string) string {
-	if len(local) == 0 {
-		return public
-	}
-	return public + "+" + strings.Join(local, ".")
+// has reports whether one of the segments has that text.
+func has(all []Segment, text string) bool {
+	return slices.ContainsFunc(all, func(s Segment) bool { return s.Text == text })
 }

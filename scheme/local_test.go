@@ -111,8 +111,11 @@ func TestNode(t *testing.T) {
 		{"Mercurial's default", "hg", testNode, 0, "h0123456789"},
 		{"no commit", "git", "", 0, ""},
 	} {
-		if got := Node(scm.Facts{VCS: tt.vcs, Head: scm.Commit{ID: tt.id}}, tt.length); got != tt.want {
+		if got := node(scm.Facts{VCS: tt.vcs, Head: scm.Commit{ID: tt.id}}, tt.length); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.why, got, tt.want)
 		}
 	}
 }
+
+// freeText returns configured segments of a local part.
+func freeText(texts ...string) []Segment { return segments(texts, KindFreeText, "from --local") }

@@ -3,7 +3,6 @@ package scheme
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -16,15 +15,16 @@ const (
 	ruleNearerTag      = "nearer-tag"
 	ruleSchemeChange   = "scheme-change"
 	ruleMergedHigher   = "merged-higher"
+	ruleHigherBeside   = "higher-beside"
+	ruleContainsHigher = "contains-higher"
 	ruleTagAheadOfDate = "tag-ahead-of-date"
 	ruleTagNoDate      = "tag-no-date"
 	ruleUntagged       = "untagged"
 )
 
-// notes returns what there is to say about a finished version: the scheme's own
-// decisions first, then the warnings.
-func notes(v Version, s Scheme, rule TagRule, unproven bool) []Note {
-	out := decisions(v)
+// doubts returns what is doubtful about a finished version.
+func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
+	var out []Note
 	if unproven {
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
 	}
@@ -34,7 +34,11 @@ func notes(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 	}
 	out = append(out, dirtyOnTag(v)...)
 	out = append(out, nearerTags(v, rule)...)
-	return append(out, higherTag(v, s, rule)...)
+	read := func(ref string) (Parts, bool) {
+		p, err := rule.Parse(ref, s)
+		return p, err == nil
+	}
+	return append(out, higherTag(v, s.Order, read)...)
 }
 
 // decisions words the scheme's notes for explain.
@@ -47,7 +51,7 @@ func decisions(v Version) []Note {
 	}
 	out := make([]Note, len(v.Notes), len(v.Notes)+2)
 	for i, n := range v.Notes {
-		if n.Rule == ruleNext {
+		if n.Rule == ruleNext && v.Public == nil { // who writes the version whole has said why
 			what := "the release after " + v.Tag.Ref
 			switch v.Place {
 			case After:
@@ -60,6 +64,17 @@ func decisions(v Version) []Note {
 		out[i] = n
 	}
 	return out
+}
+
+// reasonNext returns why the version heads for what it does: the text of the
+// note of that rule.
+func reasonNext(notes []Note) string {
+	for _, n := range notes {
+		if n.Rule == ruleNext {
+			return n.Text
+		}
+	}
+	return ""
 }
 
 // dirtyOnTag says why a build of a tag is not the tagged release.
@@ -114,69 +129,56 @@ func nearerTags(v Version, rule TagRule) []Note {
 
 // higherTag is the scheme-change guard: a version that sorts below a release it
 // contains is never what installers prefer. The highest such release is named.
-// If a merge brought it in, its own line of development goes on above this one;
-// if it is an ancestor of the chosen tag, the numbering has changed.
-func higherTag(v Version, s Scheme, rule TagRule) []Note {
+// If it is on the tag's own commit, git describe's order preferred another; if a
+// merge brought it in, its own line of development goes on above this one; if it
+// is an ancestor of the chosen tag, the numbering has changed.
+func higherTag(v Version, order func(a, b Parts) int, read func(ref string) (Parts, bool)) []Note {
 	var highest Parts
 	var tag scm.HigherTag
 	for _, h := range v.Facts.Higher {
-		p, err := ParseTag(h.Tag.Ref, s, rule)
-		if err == nil && (tag.Tag.Ref == "" || s.Order(p, highest) > 0) {
+		p, ok := read(h.Tag.Ref)
+		if ok && (tag.Tag.Ref == "" || order(p, highest) > 0) {
 			highest, tag = p, h
 		}
 	}
-	if tag.Tag.Ref == "" || !below(v, highest, s) {
+	if tag.Tag.Ref == "" || !below(v, highest, order) {
 		return nil
 	}
-	this, that := v.publicText(), publicText(highest)
-	n := Note{
-		Rule:  ruleSchemeChange,
-		Text:  fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that),
-		Level: Warning,
-		Args:  []string{this, that, tag.Tag.Ref},
-	}
-	if tag.Ahead {
+	this, that := v.PublicText(), publicText(highest)
+	n := Note{Level: Warning, Args: []string{this, that, tag.Tag.Ref}}
+	ownRules := v.Text == ""
+	switch {
+	case v.Tag != nil && !v.Tag.Commit.IsZero() && v.Tag.Commit == tag.Tag.Commit:
+		n.Rule, n.Args = ruleHigherBeside, append(n.Args, v.Tag.Ref)
+		n.Text = fmt.Sprintf("%s sorts below %s, whose tag is on the same commit as %s, the one that counts", this, that, v.Tag.Ref)
+	case tag.Ahead && ownRules:
 		n.Rule = ruleMergedHigher
 		n.Text = fmt.Sprintf("%s sorts below %s, which a merge brought in: select = \"highest\" would count from it", this, that)
+	case tag.Ahead:
+		n.Rule = ruleContainsHigher
+		n.Text = fmt.Sprintf("%s sorts below %s, which a merge brought in", this, that)
+	default:
+		n.Rule = ruleSchemeChange
+		if !ownRules {
+			n.Rule = ruleContainsHigher
+		}
+		n.Text = fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that)
 	}
 	return []Note{n}
 }
 
 // below reports whether v sorts below the release r. A development version of
 // r itself does.
-func below(v Version, r Parts, s Scheme) bool {
+func below(v Version, r Parts, order func(a, b Parts) int) bool {
 	if v.Place == Before {
-		return s.Order(v.Next, r) <= 0
+		return order(v.Next, r) <= 0
 	}
 	p := v.Next
 	if v.Place == After && !p.Post.Set {
 		p.Post = Num{Set: true, N: v.Count}
 	}
-	return s.Order(p, r) < 0
+	return order(p, r) < 0
 }
 
-// publicText returns v without its local part, as messages name it.
-func (v Version) publicText() string {
-	if v.Public != "" {
-		return v.Public
-	}
-	p := v.Next
-	switch v.Place {
-	case Before:
-		p.Dev = Num{Set: true, N: v.Count}
-	case After:
-		p.Post = Num{Set: true, N: v.Count}
-	}
-	return publicText(p)
-}
-
-// publicText returns p in PEP 440, or as it was written where PEP 440 has no
-// place for it.
-func publicText(p Parts) string {
-	v, err := p.PEP440()
-	if err != nil {
-		text, _, _ := strings.Cut(p.Text, "+")
-		return text
-	}
-	return v.Public()
-}
+// publicText returns p without its local part, as messages name it.
+func publicText(p Parts) string { return join(publicSegments(p, ""), "") }

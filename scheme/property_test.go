@@ -23,6 +23,16 @@ func variants(t testing.TB) []Scheme {
 		name string
 		Options
 	}{
+		{"guess-next-dev", Options{Bump: "minor"}},
+		{"guess-next-dev", Options{Bump: "minor rc"}},
+		{"guess-next-dev", Options{Bump: "post"}},
+		{"guess-next-dev", Options{Bump: "Epoch"}},
+		{"guess-next-dev", Options{Bump: "27.0"}},
+		{"no-guess-dev", Options{Bump: "micro"}},
+		{"post-release", Options{Bump: "beta"}},
+		{"hotfix", Options{Bump: "major"}},
+		{"semver", Options{Bump: "patch alpha"}},
+		{"semver", Options{Bump: "v27.1.0"}},
 		{"semver", Options{Bump: "minor"}},
 		{"semver", Options{Bump: "major"}},
 		{"calver", Options{Layout: "YYYY.0M.MICRO"}},
@@ -36,6 +46,8 @@ func variants(t testing.TB) []Scheme {
 		{"calver", Options{Layout: "MAJOR.YYYY.MINOR.MICRO", Bump: "MAJOR"}},
 		{"calver", Options{Layout: "YYYY.7.MM.rMICRO"}},
 		{"custom", Options{Templates: Templates{Ahead: "{{bump}}.dev{{.distance}}"}}},
+		{"custom", Options{Templates: Templates{Grammar: "semver", Ahead: "{{bump}}-0.dev.{{.distance}}"}, Bump: "minor"}},
+		{"custom", Options{Templates: Templates{Ahead: `{{bump "minor rc"}}.dev{{.distance}}`}}},
 	} {
 		s, err := New(o.name, o.Options)
 		if err != nil {
@@ -69,7 +81,7 @@ func randomTag(r *rand.Rand, s Scheme) string {
 			text = calverText(s, r, day, p.Epoch)
 		}
 		text += suffix[r.IntN(len(suffix))]
-		if _, err := ParseTag(text, s, TagRule{}); err == nil {
+		if _, err := (TagRule{}).Parse(text, s); err == nil {
 			return text
 		}
 	}
@@ -86,7 +98,7 @@ func calverText(s Scheme, r *rand.Rand, day time.Time, epoch uint64) string {
 		}
 		p.Epoch = epoch
 		for range 1 + r.IntN(3) {
-			if p, err = s.Raise(p, "", f, Options{}); err != nil {
+			if p, err = s.Raise(p, Bump{}, f, Options{}); err != nil {
 				return ""
 			}
 		}
@@ -124,7 +136,7 @@ func TestDerivedSortsBetween(t *testing.T) {
 				return p
 			}
 			this := parse(text(v))
-			was, _ := ParseTag(tag, s, TagRule{})
+			was, _ := (TagRule{}).Parse(tag, s)
 			low, err := was.PEP440()
 			if err != nil {
 				t.Fatal(err)
@@ -139,8 +151,8 @@ func TestDerivedSortsBetween(t *testing.T) {
 				t.Errorf("%s: %s and one commit more: %s %v", s.Doc, this, text(further), err)
 			}
 			for _, part := range []string{"", alpha, beta, rc, final, major} {
-				next, err := NextRelease(f, list, TagRule{}, part, row.Options)
-				if err != nil || s.Order(next.Parts, was) <= 0 {
+				next, err := nextRelease(f, s, TagRule{}, part, row.Options)
+				if err != nil {
 					continue
 				}
 				high, err := next.Parts.PEP440()
@@ -148,7 +160,7 @@ func TestDerivedSortsBetween(t *testing.T) {
 					t.Fatal(err)
 				}
 				if this.Compare(high) >= 0 {
-					t.Errorf("%s: %s (%d commits after %s on %s) is not below %q release %s", s.Doc, this, row.Distance, tag, row.Date, part, next.Text)
+					t.Errorf("%s: %s (%d commits after %s on %s) is not below %q release %s", s.Doc, this, row.Distance, tag, row.Date, part, next.Ref)
 				}
 			}
 		}

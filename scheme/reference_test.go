@@ -183,7 +183,7 @@ func TestReferenceOwn(t *testing.T) {
 		c := randomReference(r)
 		c.Raw, c.Schemes = false, []string{pick(r, own...)}
 		c.Local = slices.DeleteFunc(c.Local, func(name string) bool { return name == "nope" || name == "fail-on-uncommitted-changes" })
-		if p, err := ParseTag(c.Tag, guessNextDev(), TagRule{}); err == nil && len(c.Local) > 0 && !slices.Equal(p.Local, []string{"1", "1", "1"}) {
+		if p, err := (TagRule{}).Parse(c.Tag, guessNextDev()); err == nil && len(c.Local) > 0 && !slices.Equal(p.Local, []string{"1", "1", "1"}) {
 			cases = append(cases, c)
 		}
 	}

@@ -44,7 +44,7 @@ func text(v Version) string {
 	if v.Text != "" {
 		return v.Text
 	}
-	return withLocal(v.publicText(), v.Local)
+	return v.String()
 }
 
 func TestRows(t *testing.T) {

@@ -67,13 +67,13 @@ type Note struct {
 // Next, Place and Count, never from another format's text.
 type Version struct {
 	Scheme string
-	Base   Parts    // what the tag says; without a tag the zero Parts with Release 0
-	Next   Parts    // what it heads for; Base when Place is On or Same
-	Place  Place    //
-	Count  uint64   // commits since the tag, for Before and After
-	Local  []string // local segments, the mark "unproven" last
-	Text   string   // not "": the scheme's own bytes with local part, which format pep440 prints as they are
-	Public string   // with Text: the part before the local part
+	Base   Parts     // what the tag says; without a tag the zero Parts with Release 0
+	Next   Parts     // what it heads for; Base when Place is On or Same
+	Place  Place     //
+	Count  uint64    // commits since the tag, for Before and After
+	Public []Segment // the version without its local part; Derive fills it in
+	Local  []Segment // local segments, the mark "unproven" last
+	Text   string    // not "": the scheme's own bytes with local part, which format pep440 prints as they are
 	Notes  []Note
 	Facts  scm.Facts
 	Tag    *scm.Tag // the tag that Base came from; nil without one
@@ -81,17 +81,18 @@ type Version struct {
 
 // Options is everything besides facts that a scheme or a local scheme may use.
 type Options struct {
-	Bump          string    // "", or the part to raise: patch, minor, major (semver); MICRO, MINOR, MAJOR (calver)
+	Bump          string    // what follows a final release, as ParseBump reads it; "" leaves it to the scheme
 	Layout        string    // calver's layout; "" = YYYY.MM.MICRO
 	Date          string    // calver: "commit" (default) or "build"
 	Now           time.Time // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
 	Initial       string    // initial-version: the version before the first tag heads for it
 	AllowUnproven bool      // derive from an unproven answer, and mark it
 	Local         []string  // local schemes, first that decides wins; nil = node-and-date
-	LocalText     []string  // free local segments: fedora.4
+	LocalText     []Segment // free local segments: fedora.4
 	CommitLength  int       // digits of the commit in local parts; 0 = 9
 	Templates     Templates // the custom scheme's
 	Fragments     []string  // file names of towncrier fragments, for compatible mode
+	Reasons       Reasons   // what the reasons of segments tell beside the facts
 }
 
 // Templates is a custom scheme: one text/template for each situation.
@@ -116,14 +117,20 @@ type Row struct {
 // Scheme says which number comes next.
 type Scheme struct {
 	Name, Doc string
-	Tags      string                                                               // what its tags may have
-	Grammar   string                                                               // "pep440", "semver", "calver", ...: what its tags are written in
-	Parse     func(string) (Parts, error)                                          // one whole version, without tag prefix and v
-	Order     func(a, b Parts) int                                                 // -1, 0, 1
-	Next      func(Parts, scm.Facts, Options) (Version, error)                     // sets Base, Next, Place, Count, Notes, and Public where it has own bytes
-	Raise     func(base Parts, part string, f scm.Facts, o Options) (Parts, error) // tagline next: part is "", patch, minor, major, alpha, beta, rc, final, post
-	Print     func(Parts) string                                                   // a release as this scheme's tags write it, without prefix and v
-	With      func(Options) (Scheme, error)                                        // the scheme set up by its settings; nil where it has none
-	Total     bool                                                                 // Next decides the clean tag, the missing tag and the local part too
+	Tags      string                        // what its tags may have
+	Grammar   string                        // "pep440", "semver", "calver", ...: what its tags are written in
+	Settings  []string                      // the settings of its own: bump, date, layout, custom. Without effect under any other
+	Parse     func(string) (Parts, error)   // one whole version, without tag prefix and v
+	Order     func(a, b Parts) int          // -1, 0, 1
+	Print     func(Parts) string            // a release as this scheme's tags write it, without prefix and v
+	With      func(Options) (Scheme, error) // the scheme set up by its settings; nil where it has none
+	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Rows      []Row
+
+	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.
+	Next func(Parts, scm.Facts, Options) (Version, error)
+
+	// Raise returns the release to make after base: what the zero Bump means is the
+	// scheme's own choice. It does not look at Bump.Whole.
+	Raise func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
 }

@@ -1,11 +1,11 @@
 package scheme
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
@@ -13,44 +13,69 @@ import (
 
 // semverScheme is Semantic Versioning 2.0.0: three numbers and a pre-release in
 // identifiers, without epochs and post-releases (semver.org §2, §9, §10).
-func semverScheme() Scheme { return configuredSemVer(patch) }
-
-// configuredSemVer returns semver with the number that a final release raises.
-func configuredSemVer(bump string) Scheme {
-	return Scheme{
-		Name:    "semver",
-		Doc:     "Semantic Versioning: the next patch, minor or major release",
-		Tags:    "three numbers, pre-release identifiers, build metadata; no epoch, no post",
-		Grammar: "semver",
-		Parse:   parseSemVer,
-		Order:   orderSemVer,
-		Print:   printSemVer,
-		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			next, how, err := nextSemVer(base, bump)
+func semverScheme() Scheme {
+	s := Scheme{
+		Name:     "semver",
+		Doc:      "Semantic Versioning: the next patch, minor or major release",
+		Tags:     "three numbers, pre-release identifiers, build metadata; no epoch, no post",
+		Grammar:  "semver",
+		Settings: []string{"bump"},
+		Parse:    parseSemVer,
+		Order:    orderSemVer,
+		Print:    printSemVer,
+		Rows:     semverRows,
+	}
+	standard := func(base Parts) (Parts, string, error) {
+		next, err := raisePEP440(base, Bump{Part: patch}, nil)
+		return next, "patch number + 1", err
+	}
+	with := func(final step) Scheme {
+		s := s
+		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
+			next, how, err := nextSemVer(base, final)
 			return before(base, next, f, how), err
-		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			if part == post {
-				return Parts{}, &PartError{Grammar: "SemVer", Part: "post-release", Text: base.Text}
+		}
+		s.Raise = func(base Parts, b Bump, _ scm.Facts, _ Options) (Parts, error) {
+			if err := inSemVer(b); err != nil {
+				return Parts{}, err
 			}
-			p, err := raisePEP440(base, part, func(base Parts) (Parts, error) {
-				p, _, err := nextSemVer(base, bump)
+			p, err := raisePEP440(base, b, func(base Parts) (Parts, error) {
+				p, _, err := nextSemVer(base, final)
 				return p, err
 			})
 			spellSemVer(&p, base)
 			return p, err
-		},
-		With: func(o Options) (Scheme, error) {
-			switch b := strings.ToLower(o.Bump); b {
-			case "":
-				return configuredSemVer(patch), nil
-			case patch, minor, major:
-				return configuredSemVer(b), nil
-			}
-			return Scheme{}, &UnknownPartError{Part: o.Bump}
-		},
-		Rows: semverRows,
+		}
+		return s
 	}
+	s.With = func(o Options) (Scheme, error) {
+		b, err := ParseBump(o.Bump)
+		if err == nil {
+			err = inSemVer(b)
+		}
+		if err != nil {
+			return Scheme{}, err
+		}
+		final, err := bumpStep(o.Bump, s, standard)
+		if err != nil {
+			return Scheme{}, err
+		}
+		return with(func(base Parts) (Parts, string, error) {
+			p, how, err := final(base)
+			spellSemVer(&p, base)
+			return p, how, err
+		}), nil
+	}
+	return with(standard)
+}
+
+// inSemVer refuses the parts that SemVer has no place for.
+func inSemVer(b Bump) error {
+	what := map[string]string{post: "post-releases", epoch: "epochs", hotfix: "fourth number"}[b.Part]
+	if what == "" {
+		return nil
+	}
+	return &NoPartError{Scheme: "semver", Part: b.Part, Reason: "SemVer has no " + what}
 }
 
 var semverRows = []Row{
@@ -70,32 +95,32 @@ var semverRows = []Row{
 	{Tag: "1!1.2.0", Distance: 4, Err: "no place for the epoch", Why: "nor epochs"},
 }
 
-// parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError],
-// or a *[PartError] for a PEP 440 version whose epoch or post-release SemVer
+// parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError], a
+// *[NumberError], or a *[PartError] for a PEP 440 version whose epoch or post-release SemVer
 // lacks.
 func parseSemVer(s string) (Parts, error) {
 	v, err := semver.Parse(s)
 	if err != nil {
-		if p, e := pep440.Parse(s); e == nil && p.Epoch != 0 {
+		if p, e := pep440.Parse(s); e == nil && p.Epoch != (natural.Number{}) {
 			return Parts{}, &PartError{Grammar: "SemVer", Part: "epoch", Text: s}
 		} else if e == nil && p.Post.Set {
 			return Parts{}, &PartError{Grammar: "SemVer", Part: "post-release", Text: s}
 		}
 		return Parts{}, err
 	}
-	p := Parts{Text: s, Release: []uint64{v.Major, v.Minor, v.Patch}, Local: v.Build}
+	var c counter
+	p := Parts{Text: s, Release: make([]uint64, 3), Local: v.Build}
+	for i, n := range [...]natural.Number{v.Major, v.Minor, v.Patch} {
+		p.Release[i] = c.number(n)
+	}
 	for _, id := range v.Pre {
 		if !isDigits(id) {
 			p.Pre = append(p.Pre, Ident{Text: id})
 			continue
 		}
-		n, ok := parseNumber(id)
-		if !ok {
-			return Parts{}, errors.New("a number above 18446744073709551615")
-		}
-		p.Pre = append(p.Pre, Ident{Num: n, IsNum: true})
+		p.Pre = append(p.Pre, Ident{Num: c.count(id), IsNum: true})
 	}
-	return p, nil
+	return p, c.err()
 }
 
 func isDigits(s string) bool { return digitsAt(s, 0) == len(s) }
@@ -103,9 +128,9 @@ func isDigits(s string) bool { return digitsAt(s, 0) == len(s) }
 // toSemVer is the other way round, without build metadata.
 func toSemVer(p Parts) semver.Version {
 	var v semver.Version
-	for i, number := range []*uint64{&v.Major, &v.Minor, &v.Patch} {
+	for i, number := range []*natural.Number{&v.Major, &v.Minor, &v.Patch} {
 		if i < len(p.Release) {
-			*number = p.Release[i]
+			*number = natural.Of(p.Release[i])
 		}
 	}
 	for _, id := range p.Pre {
@@ -125,11 +150,10 @@ func orderSemVer(a, b Parts) int { return toSemVer(a).Compare(toSemVer(b)) }
 func printSemVer(p Parts) string { return toSemVer(p).String() }
 
 // nextSemVer returns the release after base: after a pre-release the next of
-// its kind, otherwise the one that bump gives.
-func nextSemVer(base Parts, bump string) (Parts, string, error) {
+// its kind, otherwise the one that final gives.
+func nextSemVer(base Parts, final step) (Parts, string, error) {
 	if len(base.Pre) == 0 {
-		next, err := raisePEP440(base, bump, nil)
-		return next, bump + " number + 1", err
+		return final(base)
 	}
 	next := base.release()
 	var err error

@@ -6,8 +6,20 @@ import (
 
 // serial counts releases: one number, and PEP 440's cycle around it.
 func serial() Scheme {
-	return counting("serial", "one number that counts releases: 42, 43",
+	s := counting("serial", "one number that counts releases: 42, 43",
 		"one number; epoch, a, b, rc, post, dev, local part", 1, 1, serialRows)
+	raise := s.Raise
+	s.Raise = func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
+		switch b.Part {
+		case hotfix:
+			return Parts{}, &NoPartError{Scheme: "serial", Part: hotfix, Reason: "it has one number"}
+		case patch, minor, major: // the one number there is
+			b.Part = major
+		}
+		return raise(base, b, f, o)
+	}
+	s.With, s.Settings = nil, nil // there is nothing to choose
+	return s
 }
 
 var serialRows = []Row{
@@ -21,8 +33,8 @@ var serialRows = []Row{
 	{Tag: "42.1", Distance: 4, Err: "has 2 numbers", Why: "there is one number"},
 }
 
-// hotfix counts corrections of a release in a fourth number.
-func hotfix() Scheme {
+// hotfixScheme counts corrections of a release in a fourth number.
+func hotfixScheme() Scheme {
 	return counting("hotfix", "a fourth number that counts corrections: 1.2.3, 1.2.3.1, 1.2.3.2",
 		"three or four numbers; epoch, a, b, rc, post, dev, local part", 3, 4, hotfixRows)
 }
@@ -36,12 +48,13 @@ var hotfixRows = []Row{
 	{Tag: "1.2.3.post1", Distance: 4, Want: "1.2.3.post2.dev4", Why: "a project may have post-releases all the same"},
 	{Tag: "1!1.2.3", Distance: 4, Want: "1!1.2.3.1.dev4", Why: "the epoch stays"},
 	{Tag: "1.2", Distance: 4, Err: "has 2 numbers", Why: "the fourth number needs three before it"},
+	{Tag: "1.2.3.1", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0.dev4", Why: "bump ends the corrections"},
 }
 
 // counting returns a PEP 440 scheme with at least low release numbers and at
 // most high: the last of high counts.
 func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
-	raise := func(base Parts) (Parts, string, error) {
+	count := func(base Parts) (Parts, string, error) {
 		if len(base.Release) == high {
 			return lastNumber(base)
 		}
@@ -49,15 +62,10 @@ func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
 		next.Release = append(next.Release, 1)
 		return next, "first of the last number", nil
 	}
-	next := func(base Parts) (Parts, error) {
-		p, _, err := nextPEP440(base, raise)
-		return p, err
-	}
-	return Scheme{
-		Name:    name,
-		Doc:     doc,
-		Tags:    tags,
-		Grammar: "pep440",
+	s := Scheme{
+		Name: name,
+		Doc:  doc,
+		Tags: tags,
 		Parse: func(s string) (Parts, error) {
 			p, err := parsePEP440(s)
 			if n := len(p.Release); err == nil && (n < low || n > high) {
@@ -65,24 +73,15 @@ func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
 			}
 			return p, err
 		},
-		Order: orderPEP440,
-		Print: printPEP440,
-		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			p, how, err := nextPEP440(base, raise)
-			return before(base, p, f, how), err
-		},
-		Raise: func(base Parts, part string, _ scm.Facts, _ Options) (Parts, error) {
-			if high == 1 && (part == patch || part == minor || part == major) {
-				part = "" // there is one number to raise
-				if !base.isFinal() && !base.Post.Set {
-					part = final
-				}
-				base.Post = Num{}
-			}
-			return raisePEP440(base, part, next)
-		},
 		Rows: rows,
 	}
+	return cyclic(s, count, func(s *Scheme, final step, _ bool) {
+		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
+			p, how, err := nextPEP440(base, final)
+			return before(base, p, f, how), err
+		}
+		s.Raise = raiseInCycle(final)
+	})
 }
 
 // yearSerial counts the releases of a year.
@@ -91,6 +90,7 @@ func yearSerial() Scheme {
 	s.Name = "year-serial"
 	s.Doc = "the year of the commit, then a number that counts releases: 2026.7, 2026.8, 2027.1"
 	s.Tags = "a year of four digits and a number; epoch, a, b, rc, post, dev, local part"
+	s.Settings = []string{"date"}
 	s.Rows = yearSerialRows
 	return s
 }

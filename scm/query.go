@@ -49,12 +49,16 @@ func ByAccept(reason error) bool {
 }
 
 // Called returns the tag of tags that speaks for their commit: the highest by
-// Better, or without Better the first, which is git describe's. tags must not
-// be empty.
+// Better, or the first, which is git describe's, where Better does not choose:
+// nothing says what a version is, and the highest is not asked for. tags must
+// not be empty.
 func (q *Query) Called(tags []Tag) Tag {
 	best := tags[0]
+	if q.Better == nil || q.Select != Highest && (q.Accept == nil || q.Select != Nearest) {
+		return best
+	}
 	for _, t := range tags[1:] {
-		if q.Better != nil && q.Better(t.Ref, best.Ref) > 0 {
+		if q.Better(t.Ref, best.Ref) > 0 {
 			best = t
 		}
 	}

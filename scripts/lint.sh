@@ -12,11 +12,24 @@ go vet ./... || fail "go vet"
 go mod tidy -diff || fail "go mod tidy would change go.mod or go.sum"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./... || fail "staticcheck"
 
-# Below cmd nothing logs, exits, or reads the environment, the clock or the
+# Below cmd/tagline nothing logs, exits, or reads the environment, the clock or the
 # working directory: what is needed comes in as values.
 forbidden='\b(os\.(Getenv|LookupEnv|Environ|Getwd|Exit|Stdout|Stderr|Args|UserHomeDir|Hostname)|time\.(Now|Since|Until|Local)\b|\b(log|slog)\.[A-Z]|fmt\.Print|print(ln)?\(|user\.Current)'
-if git ls-files -co --exclude-standard 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -v _test.go | xargs grep -nE "$forbidden" | grep -vE ':[0-9]+:\s*//'; then
+if git ls-files -co --exclude-standard 'scm/*.go' 'scheme/*.go' 'render/*.go' 'cmd/internal/*.go' | grep -v _test.go | xargs grep -nE "$forbidden" | grep -vE ':[0-9]+:\s*//'; then
 	fail "these calls belong into cmd"
+fi
+# Small files are read by scm/smallfile, which neither waits nor fills memory.
+readers='\b(os\.(DirFS|ReadFile|Open)|(root|dir)\.ReadFile|fs\.ReadFile)\('
+if git ls-files -co --exclude-standard 'cmd/*.go' 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -vE '_test\.go$|^scm/smallfile/|/readstart_other\.go$' | xargs grep -nE "$readers"; then
+	fail "scm/smallfile reads files"
+fi
+# Programs are started in two places, which know what a repository may not do.
+if git ls-files -co --exclude-standard 'cmd/*.go' 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -vE '_test\.go$|^scm/(gitcmd|hg)/' | xargs grep -nE '\b(exec\.Command|os\.StartProcess|syscall\.(Exec|ForkExec|StartProcess))'; then
+	fail "only scm/gitcmd and scm/hg start programs"
+fi
+# What programs say goes to the standard error that a run was given.
+if git ls-files -co --exclude-standard 'cmd/*.go' | grep -vE '_test\.go$|/main\.go$' | xargs grep -nE '\bos\.Std(in|out|err)\b'; then
+	fail "main.go alone knows the process's own files"
 fi
 # Nothing is compiled or computed before main.
 if git ls-files -co --exclude-standard 'cmd/*.go' 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -v _test.go | xargs grep -nE '^(var .*|	[a-zA-Z_]+ += )regexp\.MustCompile|^func init\(\)'; then

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/rs/zerolog"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -26,6 +26,8 @@ type app struct {
 	warnings []string
 	readers  []scm.Reader
 	override string // the variable that gives the version, "" if none does
+
+	elsewhere bool // with --facts: the repository is where they were saved
 }
 
 func newApp(w world) *app {
@@ -47,18 +49,16 @@ func (a *app) close() {
 
 // start returns the absolute path of the directory that the run is about.
 func (a *app) start() (string, error) {
-	dir := a.dir
-	if dir == "" {
-		var err error
-		if dir, err = os.Getwd(); err != nil {
-			return "", err
+	dir := a.common.Dir
+	if dir == "" || !filepath.IsAbs(dir) {
+		here := a.dir
+		if here == "" {
+			var err error
+			if here, err = os.Getwd(); err != nil {
+				return "", err
+			}
 		}
-	}
-	if given := a.common.Dir; given != "" {
-		if !filepath.IsAbs(given) {
-			given = filepath.Join(dir, given)
-		}
-		dir = given
+		dir = filepath.Join(here, dir)
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -73,17 +73,27 @@ func (a *app) start() (string, error) {
 // now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
 // else the clock's.
 func (a *app) now() time.Time {
-	text := a.env["SOURCE_DATE_EPOCH"]
+	now, _ := a.clock()
+	return now
+}
+
+// clock returns the time of the build, UTC, and the variable that gave it, "" if
+// none did.
+func (a *app) clock() (now time.Time, variable string) {
+	const (
+		name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch
+		last = 253402300799        // 9999-12-31T23:59:59Z: beyond, a date has no year of four digits
+	)
+	text := a.env[name]
 	if text == "" {
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
 	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-	// Beyond the year 9999 a date has no four-digit year any more.
-	if err != nil || seconds < 0 || seconds > 253402300799 {
+	if err != nil || seconds < 0 || seconds > last {
 		a.warn(fmt.Sprintf("SOURCE_DATE_EPOCH is %q, not seconds since 1970: the clock is used", text))
-		return time.Now().UTC()
+		return time.Now().UTC(), ""
 	}
-	return time.Unix(seconds, 0).UTC()
+	return time.Unix(seconds, 0).UTC(), name
 }
 
 // warn prints a warning, each text once.
@@ -99,7 +109,7 @@ func (a *app) warn(text string) {
 
 // say prints a line about the run on standard error.
 func (a *app) say(text string) {
-	fmt.Fprintf(a.stderr, "tagline: %s\n", printable(text))
+	fmt.Fprintf(a.stderr, "tagline: %s\n", terminal.Printable(text))
 }
 
 // flush writes standard output.
@@ -107,22 +117,4 @@ func (a *app) flush() error {
 	_, err := a.stdout.Write(a.out.Bytes())
 	a.out.Reset()
 	return err
-}
-
-// printable makes control characters, which paths and files may bring, visible
-// instead of handing them to a terminal.
-func printable(text string) string {
-	clean := func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) }
-	if strings.IndexFunc(text, func(r rune) bool { return !clean(r) }) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if clean(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	return b.String()
 }

@@ -1,23 +1,21 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/check"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render"
-	"github.com/tagline-scm/tagline/scheme"
 )
 
-// check looks for what is wrong with the version here, and for what will make a
-// later one wrong. It prints a line for each such thing.
-type check struct {
+// checkCommand looks for what is wrong with the version here, and for what will
+// make a later one wrong. It prints a line for each such thing.
+type checkCommand struct {
 	deriving
 }
 
-func (c *check) run(a *app) error {
+func (c *checkCommand) run(a *app) error {
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -28,36 +26,26 @@ func (c *check) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	wrong := a.warned(r)
-	wrong = append(wrong, lookAlikes(p, r)...)
-	if p.settings.Get("format").From != "" {
-		wrong = append(wrong, unwritable(p, r)...)
+	found := check.Run{
+		Plan: p.Plan, Result: r, Warned: a.warned(r),
+		Asked: p.From["format"] != "", Read: p.reader != nil && r.Facts.Source == "repository",
 	}
-	tracked, err := trackedFiles(p)
+	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {
+		version = r.Version.String() // the findings say that the format cannot have it
+	}
+	if found.Unwritten, err = a.unwritten(p, r, version); err != nil {
 		return err
 	}
-	wrong = append(wrong, tracked...)
-	version := everySpelling(p.Plan, r.Version)[0].text
-	if len(wrong) == 0 {
-		text := "nothing wrong: " + version
-		if r.Facts.Source == "repository" {
-			text += fmt.Sprintf(" is proven, and no release among %s that it contains is above it", counted(r.Facts.TagCount, "tag"))
-		}
-		a.say(text)
+	lines := found.Findings()
+	if len(lines) == 0 {
+		a.say(found.Verdict())
 		return nil
 	}
-	for _, line := range wrong {
-		fmt.Fprintln(&a.out, printable(line))
+	for _, line := range lines {
+		fmt.Fprintln(&a.out, terminal.Printable(line))
 	}
-	return &shownError{&checkError{text: fmt.Sprintf("%s wrong with %s", thingsAre(len(wrong)), version)}}
-}
-
-func thingsAre(n int) string {
-	if n == 1 {
-		return "1 thing is"
-	}
-	return fmt.Sprintf("%d things are", n)
+	return &shownError{&checkError{text: found.Failure(len(lines))}}
 }
 
 // warned are the warnings of the run, with what can be done.
@@ -71,66 +59,4 @@ func (a *app) warned(r plan.Result) []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// lookAlikes names the tags that were probably meant as versions, wherever they
-// are, unless a warning did.
-func lookAlikes(p *prepared, r plan.Result) []string {
-	const most = 8
-	var lines []string
-	more := 0
-	for _, rejected := range r.Facts.Rejected {
-		var reason *scheme.TagError
-		named := func(n scheme.Note) bool { return n.Rule == "nearer-tag" && slices.Contains(n.Args, rejected.Tag.Ref) }
-		if !errors.As(rejected.Reason, &reason) || !p.Tags.MeansVersion(rejected.Tag.Ref) || slices.ContainsFunc(r.Warnings, named) {
-			continue
-		}
-		if len(lines) == most {
-			more++
-			continue
-		}
-		lines = append(lines, fmt.Sprintf("tag %s looks like a version but is none: %s", rejected.Tag.Ref, scheme.Reason(reason.Err)))
-	}
-	if more > 0 {
-		lines = append(lines, counted(more, "more such tag"))
-	}
-	return lines
-}
-
-// unwritable names the formats that the version cannot be written in.
-func unwritable(p *prepared, r plan.Result) []string {
-	var lines []string
-	for _, name := range p.Formats {
-		f, err := render.ByName(name)
-		if err == nil {
-			_, err = f.Write(r.Version, p.Render)
-		}
-		if err != nil && !is[*render.UnmarkedError](err) { // which the warning says
-			text := err.Error()
-			if !strings.HasPrefix(text, name+" ") {
-				text = name + ": " + text
-			}
-			lines = append(lines, text)
-		}
-	}
-	return lines
-}
-
-// trackedFiles names the version files that version control tracks: writing one
-// makes the tree dirty, and so the next version another.
-func trackedFiles(p *prepared) ([]string, error) {
-	if p.reader == nil {
-		return nil, nil
-	}
-	var lines []string
-	for _, name := range p.Writes {
-		tracked, err := p.reader.Tracks(name)
-		if err != nil {
-			return nil, err
-		}
-		if tracked {
-			lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; remove it from version control and ignore it")
-		}
-	}
-	return lines, nil
 }

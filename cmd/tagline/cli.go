@@ -125,7 +125,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "rev", "template", "facts", "for", "remote", "invalid", "last":
+		case "dir", "log-format", "rev", "template", "facts", "for", "only", "remote", "invalid", "last":
 			return true
 		}
 		return false

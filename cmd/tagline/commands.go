@@ -5,7 +5,7 @@ package main
 func commands() []command {
 	return []command{
 		{settings: true, new: func() runner { return &plain{} }},
-		{name: "explain", doc: "why this version: tags, commits, dirty files, settings", settings: true, new: func() runner { return &explain{} },
+		{name: "explain", doc: "why this version: tags, commits, dirty files, settings", settings: true, new: func() runner { return &explainCommand{} },
 			examples: [2][2]string{{"tagline explain", "what the version is made of"}, {"tagline explain --tags", "every tag that was considered or refused, and why"}}},
 		{name: "formats", doc: "every spelling, with this repository's version in each", settings: true, new: func() runner { return &formats{} },
 			examples: [2][2]string{{"tagline formats", "a line for each format"}, {"tagline formats --rev v1.2.3", "the same for another commit"}}},
@@ -15,7 +15,7 @@ func commands() []command {
 			examples: [2][2]string{{`eval "$(tagline env)"`, "sets SCM_VERSION and its relatives"}, {`tagline env -f docker --for github >> "$GITHUB_OUTPUT"`, "for later steps of the job"}}},
 		{name: "write", doc: "write version files", settings: true, new: func() runner { return &write{} },
 			examples: [2][2]string{{"tagline write", "the files in the configuration"}, {"tagline write --check src/acme/_version.py", "exit 5 if that file is stale"}}},
-		{name: "check", doc: "what is or could become wrong with the versions here", settings: true, new: func() runner { return &check{} },
+		{name: "check", doc: "what is or could become wrong with the versions here", settings: true, new: func() runner { return &checkCommand{} },
 			examples: [2][2]string{{"tagline check", "exit 5 if anything is"}, {"tagline check -f npm,debian", "and whether the version can be written in these formats"}}},
 		{name: "fetch", doc: "deepen a shallow clone just enough (the only command that uses the network)", settings: true, new: func() runner { return &fetch{} },
 			examples: [2][2]string{{"tagline fetch", "git fetch, until the version is proven"}, {"tagline fetch && tagline", "in a CI job with a shallow clone"}}},

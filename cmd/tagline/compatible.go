@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,6 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
 // compatibleForm reports whether a configuration is the reference's.
@@ -58,7 +56,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 		c.Describer = func(command []string) (string, error) { return a.runDescribe(p, command) }
 	}
 	now := a.now()
-	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now) }
+	p.Derive = func(f scm.Facts) (scheme.Version, error) { return c.Derive(f, p.place, now, p.Reasons()) }
 	p.Sources = nil
 	if err := a.compatibleSources(p, c, d); err != nil {
 		return err
@@ -143,6 +141,7 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent
 		add("facts", saved.Facts)
 		return nil
 	case pretended != "":
@@ -178,7 +177,10 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	if p.Query, err = c.Query(place); err != nil {
 		return err
 	}
-	p.Query.Rev = rev
+	p.Query.Rev, p.Query.AllHigher = rev, p.Strict
+	if c.Describer == nil { // whose tag is not the one that the query finds
+		p.Query.Better = c.Better()
+	}
 	options := a.compatibleReader(p, p.volume+filepath.FromSlash(place.Repository))
 	if place.Mercurial {
 		options.Env.GitDir = "" // .hg beats what a variable names
@@ -316,35 +318,13 @@ func (p *prepared) submodulesThere() error {
 
 // runDescribe runs a describe command of any kind, as --allow-commands permits.
 func (a *app) runDescribe(p *prepared, command []string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
-	defer cancel()
-	name, args := command[0], command[1:]
-	dir := p.volume + filepath.FromSlash(p.place.Repository)
-	if name == "git" {
-		args = append([]string{"--git-dir", filepath.Join(dir, ".git")}, args...)
+	words, dir := strings.Join(command, " "), p.volume+filepath.FromSlash(p.place.Repository)
+	if command[0] == "git" {
+		command = append([]string{"git", "--git-dir", filepath.Join(dir, ".git")}, command[1:]...)
 	}
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	for _, v := range a.environ {
-		if !strings.HasPrefix(v, "GIT_") {
-			cmd.Env = append(cmd.Env, v)
-		}
+	text, ok, err := gitcmd.Allowed(dir, command, a.environ, a.stderr, 40*time.Second)
+	if ok && text == "" {
+		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
 	}
-	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	var failed *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return "", fmt.Errorf("%s did not end within 40 seconds", strings.Join(command, " "))
-	case errors.As(err, &failed):
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	text := strings.TrimSpace(string(out))
-	if text == "" {
-		return "", &compat.TagError{Tag: "", Pattern: "the output of " + strings.Join(command, " ")}
-	}
-	return text, nil
+	return text, err
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // docs/json.md names every key of the document and of its facts, and no other.
@@ -61,5 +63,23 @@ func TestDocumentIsDocumented(t *testing.T) {
 	}
 	if !strings.HasPrefix(out, "{\n  \"version\": \"1.0\",\n") {
 		t.Errorf("not indented by two spaces:\n%s", out)
+	}
+}
+
+// The page names every kind that a part of explain --json may have.
+func TestKindsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/json.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for k := scheme.KindGiven; k <= scheme.KindUnproven; k++ {
+		names = append(names, k.String())
+	}
+	_, after, _ := strings.Cut(string(page), "Kinds are ")
+	after, _, _ = strings.Cut(after, ".")
+	documented := regexp.MustCompile(`[a-z]+`).FindAllString(strings.NewReplacer(" and ", " ", "in the local part", "").Replace(strings.ReplaceAll(after, "\n", " ")), -1)
+	if !slices.Equal(names, documented) {
+		t.Errorf("kinds      %v\ndocumented %v", names, documented)
 	}
 }

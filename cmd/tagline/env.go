@@ -1,10 +1,16 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 )
 
@@ -12,7 +18,8 @@ import (
 // variables that Tagline reads, so that a run never feeds itself.
 type env struct {
 	deriving
-	For string `placeholder:"READER" default:"sh" help:"who reads it: sh (default), github, gitlab, dotenv or json"`
+	For  string   `placeholder:"READER" default:"sh" help:"who reads it: sh (default), github, gitlab, dotenv or json"`
+	Only []string `placeholder:"NAME,..." help:"only these variables: version, branch, ...; the name of a format needs no -f"`
 }
 
 func (c *env) run(a *app) error {
@@ -28,44 +35,140 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.derive(p)
+	names, err := c.names(p)
 	if err != nil {
 		return err
 	}
-	d, f := p.document(r), r.Facts
-	tag, dirty, proof := "", "", "unproven"
+	formats := []string{p.Format}
+	for _, name := range names {
+		if !slices.Contains(factNames, name) {
+			formats = append(formats, name)
+		}
+	}
+	r, texts, err := a.deriveTexts(p, formats)
+	if err != nil {
+		return err
+	}
+	values := variables(p.Plan, r)
+	for i, name := range formats[1:] {
+		values[name] = texts[i+1]
+	}
+	var vars []ci.Var
+	for _, name := range names {
+		vars = append(vars, ci.Var{Name: variable(name), Value: values[name]})
+	}
+	err = ci.Write(&a.out, syntax, vars)
+	if bad, ok := err.(*ci.ValueError); ok {
+		return &variableError{bad, otherWays(syntax, names, vars, bad)}
+	}
+	return err
+}
+
+// factNames are the variables that are no formats, by what follows SCM_, in the
+// order in which they are printed.
+var factNames = []string{"version", "public", "base", "tag", "distance", "dirty", "commit", "branch", "proof"}
+
+// variable returns the name of a variable.
+func variable(name string) string {
+	return "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// names returns what to print: the facts, and the formats that the configuration
+// or -f names; or what --only does.
+func (c *env) names(p *prepared) ([]string, error) {
+	names := slices.Clone(factNames)
+	if len(c.Only) == 0 {
+		if p.From["format"] != "" {
+			names = append(names, p.Formats...)
+		}
+		return names, nil
+	}
+	for _, f := range render.All() {
+		names = append(names, f.Name)
+	}
+	var only []string
+	for _, given := range c.Only {
+		i := slices.IndexFunc(names, func(name string) bool { return given == name || given == variable(name) })
+		if i < 0 {
+			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, strings.Join(factNames, ", ")),
+				near: config.Nearest(given, names)}
+		}
+		only = append(only, names[i])
+	}
+	return only, nil
+}
+
+// variables returns the value of each of factNames.
+func variables(p plan.Plan, r plan.Result) map[string]string {
+	d, f := explain.Summary(p, r), r.Facts
+	values := map[string]string{
+		"version": d.Version, "public": d.Public, "distance": strconv.FormatUint(f.Distance, 10),
+		"commit": f.Head.ID, "branch": f.Branch.Name, "proof": "unproven", "base": "", "tag": "", "dirty": "",
+	}
+	if d.Base != nil {
+		values["base"] = *d.Base
+	}
 	if r.Version.Tag != nil {
-		tag = r.Version.Tag.Ref
+		values["tag"] = r.Version.Tag.Ref
 	}
 	if f.Work.Looked {
-		dirty = strconv.FormatBool(f.Work.Dirty)
+		values["dirty"] = strconv.FormatBool(f.Work.Dirty)
 	}
 	if f.Proof.Proven {
-		proof = "proven"
+		values["proof"] = "proven"
 	}
-	base := ""
-	if d.Base != nil {
-		base = *d.Base
-	}
-	vars := []ci.Var{
-		{Name: "SCM_VERSION", Value: d.Version},
-		{Name: "SCM_PUBLIC", Value: d.Public},
-		{Name: "SCM_BASE", Value: base},
-		{Name: "SCM_TAG", Value: tag},
-		{Name: "SCM_DISTANCE", Value: strconv.FormatUint(f.Distance, 10)},
-		{Name: "SCM_DIRTY", Value: dirty},
-		{Name: "SCM_COMMIT", Value: f.Head.ID},
-		{Name: "SCM_BRANCH", Value: f.Branch.Name},
-		{Name: "SCM_PROOF", Value: proof},
-	}
-	if p.From["format"] != "" {
-		texts, err := spellings(p.Plan, r)
-		if err != nil {
-			return err
-		}
-		for i, name := range p.Formats {
-			vars = append(vars, ci.Var{Name: "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")), Value: texts[i]})
+	return values
+}
+
+// variableError means that a syntax cannot carry a variable.
+type variableError struct {
+	*ci.ValueError
+	hint string
+}
+
+func (e *variableError) Unwrap() error { return e.ValueError }
+
+// otherWays says how to get the variables all the same: without those that the
+// syntax refuses, or in a syntax that carries them all.
+func otherWays(syntax ci.Syntax, names []string, vars []ci.Var, bad *ci.ValueError) string {
+	var ways, kept []string
+	var left []ci.Var
+	for i, v := range vars {
+		if _, err := syntax.Format([]ci.Var{v}); err == nil && v != bad.Var {
+			kept, left = append(kept, names[i]), append(left, v)
 		}
 	}
-	return ci.Write(&a.out, syntax, vars)
+	if _, err := syntax.Format(left); err == nil && kept != nil {
+		ways = append(ways, "leave it out: --only "+strings.Join(kept, ","))
+	}
+	for _, s := range ci.All() {
+		if _, err := s.Format(vars); err == nil {
+			ways = append(ways, fmt.Sprintf("`--for %s` carries it", s.Name))
+			break
+		}
+	}
+	return strings.Join(ways, "; ")
+}
+
+// afterFailure returns what a failing run prints on standard output all the
+// same: eval of nothing succeeds, so for a shell it is a command that fails with
+// the run's exit code. It looks at the arguments, since they may be what is wrong.
+func afterFailure(args []string, exit int) string {
+	name, rest, err := splitCommand(args)
+	if err != nil || name != "env" {
+		return ""
+	}
+	reader := ""
+	for i, arg := range rest {
+		if value, ok := strings.CutPrefix(arg, "--for="); ok {
+			reader = value
+		} else if arg == "--for" && i+1 < len(rest) {
+			reader = rest[i+1]
+		}
+	}
+	switch cmp.Or(reader, ci.Shell.Name) {
+	case ci.Shell.Name, "bash", "dash", "ksh", "zsh":
+		return fmt.Sprintf("(exit %d)\n", exit)
+	}
+	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
@@ -28,6 +29,7 @@ type usageError struct {
 	text string
 	near string // the name that was probably meant
 	list string // the command that lists what there is
+	hint string // instead of both
 }
 
 func (e *usageError) Error() string { return e.text }
@@ -55,16 +57,18 @@ func exitCode(err error) int {
 		return exitOK
 	case isExit:
 		return exit.code
-	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.InitialError](err),
+	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
-		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err):
+		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err),
+		is[*file.OwnError](err), is[*file.SourceError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
 		is[*compat.TagError](err), is[*compat.EmptyGroupError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*goModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure
@@ -86,7 +90,12 @@ func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
 		switch e := err.(type) {
 		case *usageError:
+			if e.hint != "" {
+				return e.hint
+			}
 			return didYouMean(e.near, e.list)
+		case *fetchError:
+			return e.hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *compat.ConfigError:
@@ -99,6 +108,14 @@ func (a *app) hint(err error) string {
 			return "correct root in the configuration"
 		case *checkError:
 			return e.hint
+		case *variableError:
+			return e.hint
+		case *foreignError:
+			return e.hint()
+		case *file.MissingError:
+			return a.missingHint(e)
+		case *file.SourceError:
+			return "give " + e.Name + ".in, a template"
 		case *plan.NoSourceError:
 			if e.Above != "" {
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
@@ -123,7 +140,14 @@ func (a *app) hint(err error) string {
 		case *scheme.DirtyError:
 			return "`tagline explain --dirty-paths` lists every such file"
 		case *scheme.UnknownPartError:
-			return didYouMean(config.Nearest(e.Part, parts), "tagline next --help")
+			if e.After != "" {
+				return ""
+			}
+			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
+		case *nextError:
+			if e.hint != "" {
+				return e.hint
+			}
 		case *semver.SyntaxError:
 			return didYouMean(e.Meant, "")
 		case *scm.DeclinedError:
@@ -141,7 +165,7 @@ func (a *app) hint(err error) string {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 			}
 		case *scm.ChangedError:
-			return "run it again"
+			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
 	}
 	return ""
@@ -154,6 +178,8 @@ func (a *app) warningHint(n scheme.Note) string {
 		return "`tagline explain --dirty-paths` lists every such file"
 	case n.Rule == "unproven":
 		return a.deepenHint()
+	case n.Rule == "tracked":
+		return trackedHint
 	}
 	return a.noteHint(n)
 }
@@ -203,6 +229,8 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // CI service that the run is in.
 func (a *app) deepenHint() string {
 	switch {
+	case len(a.readers) == 0 && !a.elsewhere: // an archive
+		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	case a.env["GITHUB_ACTIONS"] == "true":
 		return "give actions/checkout `fetch-depth: 0`, or run `tagline fetch`"
 	case a.env["GITLAB_CI"] == "true":

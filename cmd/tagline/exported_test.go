@@ -42,7 +42,7 @@ var promised = map[string]string{
 // its type has it for an interface. Errors are data for whoever meets them, and need
 // no other reason.
 func TestExported(t *testing.T) {
-	m := readModule(t)
+	m := readCodebase(t)
 	used := map[string]bool{}
 	for _, p := range m.packages {
 		for _, object := range p.uses {
@@ -78,28 +78,28 @@ func TestExported(t *testing.T) {
 	}
 }
 
-// module is Tagline's packages, checked without their tests.
-type module struct {
+// codebase is Tagline's packages, checked without their tests.
+type codebase struct {
 	path       string
-	packages   []modulePackage
+	packages   []codePackage
 	interfaces []*types.Interface
 }
 
-type modulePackage struct {
+type codePackage struct {
 	name  string // below the module: scm/git
 	types *types.Package
 	uses  map[*ast.Ident]types.Object
 }
 
-// readModule reads every package of the module from its source, and what they
+// readCodebase reads every package of the module from its source, and what they
 // import from the compiler's export data.
-func readModule(t *testing.T) *module {
+func readCodebase(t *testing.T) *codebase {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-deps", "-export", "-json=ImportPath,Dir,GoFiles,Export,Module,Standard", "../../...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &module{path: "github.com/tagline-scm/tagline/"}
+	m := &codebase{path: "github.com/tagline-scm/tagline/"}
 	files := token.NewFileSet()
 	exports := map[string]string{}
 	own := map[string]*types.Package{}
@@ -139,7 +139,7 @@ func readModule(t *testing.T) *module {
 			t.Fatal(err)
 		}
 		own[p.ImportPath] = checked
-		m.packages = append(m.packages, modulePackage{name, checked, info.Uses})
+		m.packages = append(m.packages, codePackage{name, checked, info.Uses})
 		for _, tv := range info.Types {
 			if i, ok := tv.Type.Underlying().(*types.Interface); ok && tv.IsType() && i.NumMethods() > 0 {
 				m.interfaces = append(m.interfaces, i)
@@ -157,10 +157,16 @@ type importerFunc func(path string) (*types.Package, error)
 
 func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
 
-// isError reports whether an object is a type of errors.
+// isError reports whether an object is an error, or a type of errors.
 func isError(object types.Object) bool {
-	_, isType := object.(*types.TypeName)
-	return isType && types.Implements(types.NewPointer(object.Type()), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+	isA := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	switch object.(type) {
+	case *types.TypeName:
+		return types.Implements(types.NewPointer(object.Type()), isA)
+	case *types.Var:
+		return types.Implements(object.Type(), isA)
+	}
+	return false
 }
 
 // conventions are the interfaces that the standard library looks for in any value.
@@ -217,7 +223,7 @@ func exported(p *types.Package) []types.Object {
 
 // name returns the name of a package's object, or of a method: scm/git.Env,
 // scm/git.Repository.Facts.
-func (m *module) name(object types.Object) string {
+func (m *codebase) name(object types.Object) string {
 	name := strings.TrimPrefix(object.Pkg().Path(), m.path) + "."
 	if f, ok := object.(*types.Func); ok {
 		if receiver := f.Signature().Recv(); receiver != nil {
@@ -239,7 +245,7 @@ func receiverName(t types.Type) string {
 
 // use marks an object and the types that whoever uses it meets: those of its
 // signature, and the exported fields of such a type.
-func (m *module) use(object types.Object, used map[string]bool) {
+func (m *codebase) use(object types.Object, used map[string]bool) {
 	if object.Pkg() == nil || !strings.HasPrefix(object.Pkg().Path(), m.path) {
 		return
 	}
@@ -256,7 +262,7 @@ func (m *module) use(object types.Object, used map[string]bool) {
 	m.useType(object.Type(), used)
 }
 
-func (m *module) useType(t types.Type, used map[string]bool) {
+func (m *codebase) useType(t types.Type, used map[string]bool) {
 	switch t := t.(type) {
 	case *types.Named:
 		for arg := range t.TypeArgs().Types() {
@@ -296,7 +302,7 @@ func (m *module) useType(t types.Type, used map[string]bool) {
 
 // implements reports whether an object is a method that its type has for the sake
 // of an interface.
-func (m *module) implements(object types.Object) bool {
+func (m *codebase) implements(object types.Object) bool {
 	f, ok := object.(*types.Func)
 	if !ok || f.Signature().Recv() == nil {
 		return false

@@ -1,73 +1,139 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
-	"os/exec"
+	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
 // fetch asks the remote for as much history as proves the version. It is the
 // only command that uses the network, and it does so through the git program,
 // which knows the user's credentials.
 type fetch struct {
-	Remote string `placeholder:"NAME" default:"origin" help:"where to fetch from: origin (default)"`
+	Remote string `placeholder:"REMOTE" help:"where to fetch from, a name or a URL: origin, or the only one there is (default)"`
 }
 
-// firstDeepening is how many commits are asked for first; each further time it
-// is twice as many, so that no history needs more than a few rounds.
-const firstDeepening = 64
+// A shallow clone is deepened by 64 commits, then by twice as many each time, so
+// that no history needs more than a few rounds. After a million all of it is
+// asked for, once: git counts in 31 bits.
+const (
+	firstDeepening = 64
+	lastDeepening  = 1 << 20
+)
+
+// fetchError means that fetching does not lead to a version: Err, with a hint of
+// its own.
+type fetchError struct {
+	text string
+	hint string
+	err  error
+}
+
+func (e *fetchError) Error() string { return e.text }
+
+func (e *fetchError) Unwrap() error { return e.err }
 
 func (c *fetch) run(a *app) error {
 	if strings.HasPrefix(c.Remote, "-") {
-		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote)}
+		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
 	}
-	for deepen := firstDeepening; ; deepen *= 2 {
+	remote, moved := c.Remote, true
+	for deepening := firstDeepening; ; deepening *= 2 {
 		p, err := a.prepare(deriving{})
 		if err != nil {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, texts, err := a.deriveTexts(p)
-		shallow := r.Facts.Shallow
-		untagged := is[*scheme.UntaggedError](err)
-		switch {
-		case err == nil:
-			reached := "nothing is missing"
-			if r.Version.Tag != nil {
-				reached = r.Version.Tag.Ref + " reached"
-			}
-			a.say(fmt.Sprintf("%s, %s is proven", reached, texts[0]))
+		r, texts, err := a.deriveTexts(p, p.Formats)
+		if err == nil {
+			a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
 			return nil
-		case p.reader == nil, !untagged && !is[*scheme.UnprovenError](err):
+		}
+		first := deepening == firstDeepening
+		untagged, isUntagged := errors.AsType[*scheme.UntaggedError](err)
+		switch {
+		case p.reader == nil, r.Facts.VCS != "git", !isUntagged && !is[*scheme.UnprovenError](err), isUntagged && untagged.Unborn:
 			return err
-		case !shallow && (!untagged || deepen > firstDeepening || r.Facts.Untagged == scm.NoneReachable):
+		case !moved, deepening > 2*lastDeepening:
+			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
+				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
+		case r.Facts.Shallow:
+		case first && isUntagged && r.Facts.Untagged != scm.NoneReachable: // tags may be all that is missing
+		case !first && isUntagged && untagged.Untagged == scm.NoTags:
+			return &fetchError{text: err.Error(), err: err,
+				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
+		default:
 			return err // all of it is here
 		}
-		args := []string{"fetch", "--no-recurse-submodules", "--tags"}
-		if shallow {
-			args = append(args, fmt.Sprintf("--deepen=%d", deepen))
-		}
-		if err := a.git(p.Root, append(args, c.Remote)...); err != nil {
+		if remote, moved, err = a.fetchOnce(p.reader, remote, r.Facts.Shallow, deepening); err != nil {
 			return err
 		}
+		moved = moved || !r.Facts.Shallow // then the error says more
 	}
 }
 
-// git runs the git program, and says so.
-func (a *app) git(dir string, args ...string) error {
-	a.say("git " + strings.Join(args, " "))
-	var words bytes.Buffer
-	run := exec.Command("git", args...)
-	run.Dir, run.Env, run.Stderr = dir, append(a.environ[:len(a.environ):len(a.environ)], "GIT_TERMINAL_PROMPT=0"), &words
-	if err := run.Run(); err != nil {
-		if text := strings.TrimSpace(words.String()); text != "" {
-			return &scm.RefusedError{Reason: strings.TrimPrefix(text, "fatal: ")}
-		}
-		return fmt.Errorf("git %s: %w", args[0], err)
+// reached says what a proof rests on.
+func reached(r plan.Result) string {
+	if r.Version.Tag == nil {
+		return "nothing is missing"
 	}
-	return nil
+	return r.Version.Tag.Ref + " reached"
+}
+
+// fetchOnce runs git fetch, and says so. It returns the remote, which it chooses
+// where none is given, and whether anything came.
+func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+	repository, err := r.GitProgram()
+	if remote = given; err == nil && remote == "" {
+		remote, err = chooseRemote(repository)
+	}
+	if err == nil {
+		options := []string{"--no-recurse-submodules", "--tags"}
+		switch {
+		case shallow && deepening > lastDeepening:
+			options = append(options, "--unshallow")
+		case shallow:
+			options = append(options, fmt.Sprintf("--deepen=%d", deepening))
+		}
+		a.say("git fetch " + strings.Join(append(slices.Clone(options), remote), " "))
+		moved, err = repository.Fetch(remote, options...)
+	}
+	if err != nil && !is[*fetchError](err) {
+		err = &fetchError{text: err.Error(), err: err, hint: fetchHint(err, remote)}
+	}
+	return remote, moved, err
+}
+
+// fetchHint returns what can be done where git does not fetch.
+func fetchHint(err error, remote string) string {
+	switch {
+	case is[*gitcmd.ProgramError](err):
+		return "`tagline fetch` needs the git program, which knows your credentials"
+	case strings.HasSuffix(err.Error(), "' not allowed"):
+		return "such a remote is a command to run, which tagline does not: --remote takes another"
+	}
+	return fmt.Sprintf("does `%s` work here? its credentials are used, and none are asked for", strings.TrimSpace("git fetch "+remote))
+}
+
+// chooseRemote returns origin, or the only remote there is.
+func chooseRemote(repository *gitcmd.Repository) (string, error) {
+	names, err := repository.Remotes()
+	switch {
+	case err != nil:
+		return "", err
+	case slices.Contains(names, "origin"):
+		return "origin", nil
+	case len(names) == 0:
+		return "", &fetchError{text: "there is no remote to fetch from", hint: "`git remote add origin URL`, or `tagline fetch --remote URL`"}
+	case len(names) > 1:
+		return "", &fetchError{text: "there are several remotes and none is origin: " + strings.Join(names, ", "), hint: fmt.Sprintf("name one: `tagline fetch --remote %s`", names[0])}
+	}
+	return names[0], nil
 }

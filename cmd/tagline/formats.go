@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/render"
 )
 
@@ -22,9 +23,9 @@ func (c *formats) run(a *app) error {
 		here[i] = "-"
 	}
 	if err == nil {
-		for i, one := range everySpelling(p.Plan, r.Version) {
-			if one.err == nil {
-				here[i] = one.text
+		for i, one := range explain.EveryText(p.Plan, r.Version) {
+			if one.Err == nil {
+				here[i] = one.Text
 			}
 		}
 	}

@@ -22,9 +22,12 @@ func TestImports(t *testing.T) {
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
-		{"scheme/", "-", "a version model knows nothing"},
+		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
+		{"cmd/internal/terminal", "-", "text is text"},
+		{"cmd/internal/", "scm scm/archive scheme render cmd/tagline/plan cmd/internal/", "explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it
 		"github.com/alecthomas/kong":   "",
@@ -33,7 +36,7 @@ func TestImports(t *testing.T) {
 		"os/exec":                      "scm/gitcmd scm/hg",
 		"net":                          "",
 	}
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"scm/...", module+"scheme/...", module+"render/...").Output()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"scm/...", module+"scheme/...", module+"render/...", module+"cmd/internal/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,15 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -51,7 +51,7 @@ func (c *initialize) run(a *app) error {
 		a.say(line)
 	}
 	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.dirs[max(p.located, 0)])) + filepath.FromSlash(p.dirs[0])
-	name, err := put(start, pyproject, text)
+	name, err := a.putConfiguration(start, pyproject, text)
 	if err != nil {
 		return err
 	}
@@ -63,25 +63,32 @@ func (c *initialize) run(a *app) error {
 	return nil
 }
 
-// put writes the configuration and returns the file's name.
-func put(dir string, pyproject bool, text string) (string, error) {
-	root, err := os.OpenRoot(dir)
+// putConfiguration writes the configuration and returns the file's name. A
+// tagline.toml that is there already stays, also where another one is in force.
+func (a *app) putConfiguration(dir string, pyproject bool, text string) (string, error) {
+	t, err := a.tree(dir)
 	if err != nil {
 		return "", err
 	}
-	defer root.Close()
+	defer t.Close()
 	if !pyproject {
-		_, err := file.Put(root, "tagline.toml", []byte(text))
+		there, err := t.Exists("tagline.toml")
+		if err == nil && there {
+			err = &usageError{text: "tagline.toml is there already; init overwrites nothing"}
+		}
+		if err == nil {
+			_, err = t.Put("tagline.toml", []byte(text))
+		}
 		return "tagline.toml", err
 	}
-	old, err := root.ReadFile("pyproject.toml")
+	old, err := t.Read("pyproject.toml", config.MaxSize)
 	if err != nil {
 		return "", err
 	}
 	if !bytes.HasSuffix(old, []byte("\n")) {
 		old = append(old, '\n')
 	}
-	_, err = file.Put(root, "pyproject.toml", append(append(old, '\n'), text...))
+	_, err = t.Put("pyproject.toml", append(append(old, '\n'), text...))
 	return "pyproject.toml", err
 }
 
@@ -101,8 +108,7 @@ func (a *app) became(before plan.Result) string {
 		if len(r.Version.Next.Release) == 0 {
 			return ""
 		}
-		text, _, _ := strings.Cut(everySpelling(p.Plan, r.Version)[0].text, "+")
-		return text
+		return r.Version.PublicText()
 	}
 	switch was, is := public(before), public(after); {
 	case was == is:
@@ -184,7 +190,7 @@ func suggest(p *prepared, tags []scm.Tag) *suggestion {
 	plain, _ := scheme.ByName(scheme.Default)
 	versions := 0
 	for _, t := range tags {
-		if _, err := scheme.ParseTag(t.Ref, plain, rule); err == nil {
+		if _, err := rule.Parse(t.Ref, plain); err == nil {
 			versions++
 		}
 	}
@@ -220,10 +226,10 @@ func semanticTags(tags []scm.Tag, rule scheme.TagRule) bool {
 	plain, _ := scheme.ByName(scheme.Default)
 	spelt := false
 	for _, t := range tags {
-		if _, err := scheme.ParseTag(t.Ref, plain, rule); err != nil {
+		if _, err := rule.Parse(t.Ref, plain); err != nil {
 			continue
 		}
-		p, err := scheme.ParseTag(t.Ref, semantic, rule)
+		p, err := rule.Parse(t.Ref, semantic)
 		if err != nil {
 			return false
 		}
@@ -237,11 +243,11 @@ func semanticTags(tags []scm.Tag, rule scheme.TagRule) bool {
 func (s *suggestion) prefix(tags []scm.Tag, below string) string {
 	count := map[string]int{}
 	for _, t := range tags {
-		if quoted := tagPrefixes([]scm.Tag{t}); quoted != "" {
-			count[strings.Trim(quoted, `"`)]++
-		} else {
-			count[""]++
+		name, err := strconv.Unquote(tagPrefixes([]scm.Tag{t}))
+		if err != nil || !utf8.ValidString(name) { // which no configuration can say
+			name = ""
 		}
+		count[name]++
 	}
 	prefix := ""
 	for _, candidate := range []string{below + "/", below + "-", path.Base(below) + "/", path.Base(below) + "-"} {
@@ -281,7 +287,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 		}
 		matching, looked, dated := 0, 0, 0
 		for _, t := range tags {
-			parts, err := scheme.ParseTag(t.Ref, s, rule)
+			parts, err := rule.Parse(t.Ref, s)
 			if err != nil || len(parts.Release) == 0 {
 				continue
 			}

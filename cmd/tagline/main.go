@@ -48,7 +48,7 @@ type world struct {
 
 // run is the whole program; it returns the exit code. Standard output is
 // written at once at the end, so that a run that fails has printed no part of
-// an answer.
+// an answer; what it prints for a shell to evaluate fails too.
 func run(w world) (exit int) {
 	a := newApp(w)
 	defer a.close()
@@ -56,6 +56,9 @@ func run(w world) (exit int) {
 		if r := recover(); r != nil {
 			a.say(fmt.Sprintf("error: this is a mistake in tagline itself: %v", r))
 			exit = exitFailure
+		}
+		if exit != exitOK {
+			_, _ = io.WriteString(w.stdout, afterFailure(w.args, exit))
 		}
 	}()
 	err := a.dispatch(w.args)

@@ -3,16 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -130,7 +129,7 @@ func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error
 		r, err := plan.Run(pl)
 		var text []string
 		if err == nil {
-			text, err = spellings(pl, r)
+			text, err = spellings(pl, pl.Formats, r)
 		}
 		if err != nil {
 			return fmt.Sprintf("none (exit %d)", exitCode(err))
@@ -227,7 +226,7 @@ func (a *app) printMigration(rows []migrated, tool string) string {
 		if r.tags != "" {
 			tagged += 1 + strings.Count(r.tags, ",")
 		}
-		lines = append(lines, [4]string{r.commit, r.tags, r.was, now})
+		lines = append(lines, [4]string{r.commit, terminal.Printable(r.tags), r.was, now})
 	}
 	var width [3]int
 	for _, l := range lines {
@@ -273,14 +272,14 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	root, err := os.OpenRoot(p.volume + filepath.FromSlash(p.file.Dir))
+	t, err := a.tree(p.volume + filepath.FromSlash(p.file.Dir))
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer t.Close()
 	data := p.file.Data
 	if path.Base(p.file.Name) != "pyproject.toml" {
-		if data, err = root.ReadFile("pyproject.toml"); err != nil {
+		if data, err = t.Read("pyproject.toml", config.MaxSize); err != nil {
 			return err
 		}
 	}
@@ -291,7 +290,7 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := file.Put(root, "pyproject.toml", data); err != nil {
+	if _, err := t.Put("pyproject.toml", data); err != nil {
 		return err
 	}
 	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, a.shown(name)))

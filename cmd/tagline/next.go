@@ -6,63 +6,179 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/refs"
 )
 
 // next prints the tag to create for the next release. It creates nothing.
+//
+// What makes the tag a promise is in [scheme.Next]. Here the repository is asked
+// for what that needs, and an error gets a hint that helps: only what was tried
+// is proposed.
 type next struct {
 	deriving
-	Part string `arg:"" optional:"" help:"what to raise: patch, minor, major, alpha, beta, rc, final or post"`
+	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); or a version (1.9.5)"`
 }
 
-var parts = []string{"patch", "minor", "major", "alpha", "beta", "rc", "final", "post"}
+// partNames are the words that next takes.
+func partNames() []string {
+	var names []string
+	for _, p := range scheme.PartNames() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// nextError is an error with what can be done about it.
+type nextError struct {
+	err  error
+	hint string
+}
+
+func (e *nextError) Error() string { return e.err.Error() }
+func (e *nextError) Unwrap() error { return e.err }
 
 func (c *next) run(a *app) error {
-	if c.Part != "" && !slices.Contains(parts, c.Part) {
-		return &usageError{text: fmt.Sprintf("unknown part %q", c.Part), near: config.Nearest(c.Part, parts), list: "tagline next --help"}
-	}
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
 	}
-	p.Query.AllHigher = true
-	p.Strict = false // what is wrong with this commit's version is not wrong with the next tag
-	r, err := a.derive(p)
+	b, err := c.asked(p.naming(scheme.Version{}))
 	if err != nil {
+		return err
+	}
+	strict := p.Strict
+	p.Strict = false // what is wrong with this commit's version is not wrong with the next tag
+	p.Require = slices.DeleteFunc(slices.Clone(p.Require), func(r plan.Requirement) bool { return r != plan.Clean })
+	if !slices.Contains(p.Require, plan.Clean) {
+		p.passOverConfiguration()
+	}
+	p.Query.AllHigher = true
+	known := hear(&p.Query)
+	r, err := plan.Run(p.Plan)
+	a.logResult(p, r)
+	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" })
+	a.warnOf(r)
+	if err != nil && !is[*scheme.BumpError](err) { // a version that commits cannot follow may have a release that does
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", a.sourceLine(p, r.Facts))}
+		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", explain.SourceLine(a.source(p), r.Facts))}
 	}
-	release, err := scheme.NextRelease(r.Facts, p.Schemes, p.Tags, c.Part, p.Options)
+	n := p.next(r, *known)
+	release, err := n.Release(b)
+	if err == nil {
+		err = a.absent(p, release.Ref)
+	}
+	if module, ok := errors.AsType[*goModuleError](err); ok {
+		err = module // which says it in the words of Go
+	}
 	if err != nil {
-		return err
+		return &nextError{err, p.nextHint(n, b, err)}
 	}
-	tag := p.Tags.Prefix + letter(release.After, p.Tags.Prefix) + release.Text
-	for _, h := range r.Facts.Higher {
-		higher, err := scheme.ParseTag(h.Tag.Ref, release.Scheme, p.Tags)
-		if err == nil && release.Scheme.Order(release.Parts, higher) <= 0 {
-			return &checkError{text: fmt.Sprintf("%s would not sort above %s, which this commit contains", tag, h.Tag.Ref)}
+	if note, dirty := notInTag(r.Facts.Work, release.Ref); dirty {
+		if strict {
+			return &plan.StrictError{Note: note}
 		}
+		a.warn(note.Text)
 	}
-	if err := a.absent(p, tag); err != nil {
-		return err
-	}
-	fmt.Fprintln(&a.out, tag)
+	fmt.Fprintln(&a.out, release.Ref)
 	return nil
 }
 
-// letter returns the v or V of the tag that the next one follows.
-func letter(tag *scm.Tag, prefix string) string {
-	if tag == nil {
-		return ""
+// asked returns what the arguments ask for: words, a version, or a tag that is one.
+func (c *next) asked(n scheme.Naming) (scheme.Bump, error) {
+	asked := strings.Join(c.Part, " ")
+	if v, err := n.Parse(asked); err == nil {
+		return scheme.Bump{Whole: v.Text}, nil
 	}
-	if rest := strings.TrimPrefix(tag.Ref, prefix); rest != "" && rest[0]|0x20 == 'v' {
-		return rest[:1]
+	return scheme.ParseBump(asked)
+}
+
+// passOverConfiguration lets a change of the configuration file in force not make
+// the tree dirty: one who tries settings has not forgotten to commit.
+func (p *prepared) passOverConfiguration() {
+	name, inside := config.Below(p.dirs[max(p.located, 0)], p.file.Dir, p.file.Name)
+	if p.file.Form != config.None && inside {
+		p.Query.Dirty.Exclude = append(slices.Clip(p.Query.Dirty.Exclude), name)
 	}
-	return ""
+}
+
+// hear makes a query note the names of the tags that its globs let through, as
+// they are judged: with AllHigher that is every one.
+func hear(q *scm.Query) *[]string {
+	names := &[]string{}
+	accept := q.Accept
+	q.Accept = func(ref string) error {
+		*names = append(*names, ref)
+		if accept == nil {
+			return nil
+		}
+		return accept(ref)
+	}
+	return names
+}
+
+// next returns what decides the next release.
+func (p *prepared) next(r plan.Result, known []string) scheme.Next {
+	for _, t := range r.Facts.Tags { // from an archive, nobody was asked to judge
+		known = append(known, t.Ref)
+	}
+	for _, h := range r.Facts.Higher {
+		known = append(known, h.Tag.Ref)
+	}
+	slices.Sort(known)
+	q, f := p.Query, r.Facts
+	if len(r.Version.Next.Release) > 0 {
+		f = r.Version.Facts // in compatible mode as its configuration changes them
+	}
+	return scheme.Next{
+		Facts: f, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Allowed: func(ref string) error {
+			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
+				return errors.New("git has no refs of such a name")
+			}
+			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
+			if err := globs.Refuses(ref, true); err != nil {
+				return err
+			}
+			if p.reader == nil || q.Rev != "" { // the work tree is of another commit
+				return nil
+			}
+			return goModule(p.Root, ref)
+		},
+	}
+}
+
+// naming returns how the plan's tags are read and written, under the scheme that
+// made the version.
+func (p *prepared) naming(v scheme.Version) scheme.Naming {
+	if p.Naming != nil {
+		return *p.Naming
+	}
+	s := p.Schemes[0]
+	for _, other := range p.Schemes {
+		if other.Name == v.Scheme {
+			s = other
+		}
+	}
+	return p.Tags.Naming(s)
+}
+
+// notInTag says that the work tree holds what the tag will not.
+func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
+	if !w.Looked || !w.Dirty {
+		return scheme.Note{}, false
+	}
+	what := "the work tree is modified"
+	if len(w.Paths) > 0 {
+		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
+	}
+	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)}, true
 }
 
 // absent refuses a tag that exists anywhere in the repository.
@@ -78,6 +194,94 @@ func (a *app) absent(p *prepared, tag string) error {
 	case err != nil:
 		return err
 	}
-	return &checkError{text: fmt.Sprintf("the tag %s exists already", tag),
-		hint: "name the part to raise: `tagline next minor`; or take in the branch that it is on"}
+	return &scheme.ReleaseError{Tag: tag, Why: scheme.Exists, Than: tag}
+}
+
+// nextHint says what can be done where a release cannot be named. Of commands
+// only one that was tried and names a tag is proposed.
+func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
+	var ways []string
+	if other, r, ok := n.Instead(b); ok {
+		ways = append(ways, fmt.Sprintf("`%s` names %s", strings.TrimSpace("tagline next "+other.String()), r.Ref))
+	}
+	refused, _ := errors.AsType[*scheme.ReleaseError](err)
+	unwritable, _ := errors.AsType[*scheme.UnwritableError](err)
+	module, _ := errors.AsType[*goModuleError](err)
+	switch {
+	case module != nil && (module.Ahead || len(ways) == 0):
+		return fmt.Sprintf("change the module path to %s first", module.Want)
+	case module != nil:
+	case unwritable != nil && unwritable.Tag == "":
+		return fmt.Sprintf("make the first tag by hand, in the shape that %s asks for", p.patternKey())
+	case unwritable != nil && p.patternKey() != "":
+		ways = append(ways, fmt.Sprintf("for %s, %s must match a tag with that version", unwritable.Version, p.patternKey()))
+	case refused == nil:
+	case refused.Why == scheme.NotCounted && is[*scm.GlobError](err):
+		ways = append(ways, fmt.Sprintf("let match and exclude take %s", refused.Tag))
+	case refused.Why == scheme.Exists && refused.Tag == refused.Than && !p.Query.AnnotatedOnly:
+		ways = append(ways, "merge the branch that has "+refused.Tag)
+	case refused.Why == scheme.NotAboveCommit:
+		if tag := p.headingFor(n, b); tag != "" {
+			ways = append(ways, fmt.Sprintf("if this branch heads for %s, bump = %q", tag, b))
+		}
+	case refused.Why == scheme.NotAbove:
+		if tag := p.fromHighest(b); tag != "" {
+			ways = append(ways, fmt.Sprintf("counting from the highest tag, `%s --select highest` names %s", strings.TrimSpace("tagline next "+b.String()), tag))
+		}
+	}
+	return strings.Join(ways, "; or ")
+}
+
+// patternKey returns the setting that says which shape a tag has, "" without one.
+func (p *prepared) patternKey() string {
+	switch {
+	case p.Naming != nil:
+		return "tag_regex"
+	case p.Tags.Pattern != nil:
+		return "tag-pattern"
+	}
+	return ""
+}
+
+// headingFor returns the tag that b would give if the setting bump said so, "" if
+// that is of no help.
+func (p *prepared) headingFor(n scheme.Next, b scheme.Bump) string {
+	if p.Derive != nil {
+		return ""
+	}
+	o := p.Options
+	o.Bump = b.String()
+	s, err := scheme.New(n.Naming.Scheme.Name, o)
+	if err != nil {
+		return ""
+	}
+	if n.Version, err = scheme.Derive(n.Facts, []scheme.Scheme{s}, p.Tags, o); err != nil {
+		return ""
+	}
+	n.Naming, n.Options = p.Tags.Naming(s), o
+	r, err := n.Release(scheme.Bump{})
+	if err != nil {
+		return ""
+	}
+	return r.Ref
+}
+
+// fromHighest returns the tag that b gives where the highest tag is followed, ""
+// if that is of no help.
+func (p *prepared) fromHighest(b scheme.Bump) string {
+	if p.Query.Select == scm.Highest || p.Derive != nil {
+		return ""
+	}
+	other := *p
+	other.Query.Select = scm.Highest
+	known := hear(&other.Query)
+	r, err := plan.Run(other.Plan)
+	if err != nil {
+		return ""
+	}
+	release, err := other.next(r, *known).Release(b)
+	if err != nil {
+		return ""
+	}
+	return release.Ref
 }

@@ -27,17 +27,21 @@ func (c *plain) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON || c.Template != "" {
-		r, err := a.derive(p)
+	if c.JSON || c.Template != "" { // whose version is what is printed without them
+		r, _, err := a.deriveTexts(p, []string{p.Format})
+		if err != nil {
+			return err
+		}
+		d, err := a.document(p, r)
 		switch {
 		case err != nil:
 			return err
 		case c.JSON:
-			return a.writeJSON(p.document(r))
+			return a.writeJSON(d)
 		}
-		return a.writeTemplate(c.Template, p.document(r))
+		return a.writeTemplate(c.Template, d)
 	}
-	_, texts, err := a.deriveTexts(p)
+	_, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err
 	}
@@ -50,15 +54,11 @@ func (c *plain) run(a *app) error {
 	return nil
 }
 
-// spellings returns the version in each of the plan's formats.
-func spellings(p plan.Plan, r plan.Result) ([]string, error) {
+// spellings returns the version in each of these formats.
+func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
-	for _, name := range p.Formats {
-		f, err := render.ByName(name)
-		if err != nil {
-			return nil, err
-		}
-		text, err := f.Write(r.Version, p.Render)
+	for _, name := range formats {
+		text, err := render.Write(name, r.Version, p.Render)
 		if err != nil {
 			return nil, err
 		}

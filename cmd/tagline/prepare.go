@@ -19,6 +19,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // deriving are the flags of every command that derives a version.
@@ -53,7 +54,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	}
 	p := &prepared{}
 	volume := filepath.VolumeName(start) + string(filepath.Separator)
-	p.fsys, p.volume = os.DirFS(volume), volume
+	p.fsys, p.volume = smallfile.FS(volume), volume
 	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
 		p.dirs = append(p.dirs, path.Clean(dir))
 		if path.Clean(dir) == "." {
@@ -85,6 +86,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 		}
 		return nil, err
 	}
+	_, p.Options.Reasons.Clock = a.clock()
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
@@ -118,7 +120,7 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		full := a.absolute(named)
 		volume := filepath.VolumeName(full) + string(filepath.Separator)
 		dir, name := path.Split(filepath.ToSlash(strings.TrimPrefix(full, volume)))
-		f, err = config.Read(os.DirFS(volume), path.Clean(dir), name)
+		f, err = config.Read(smallfile.FS(volume), path.Clean(dir), name)
 	} else {
 		f, err = config.Find(p.fsys, dirs)
 	}
@@ -187,6 +189,7 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 			return err
 		}
 		p.saved = &saved
+		p.Query.Paths, p.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent // the distance is theirs
 		p.Sources = []plan.Source{{Name: "facts", Facts: func(scm.Query) (scm.Facts, bool, error) { return saved.Facts, true, nil }}}
 		return nil
 	case p.override.Version != "":
@@ -258,28 +261,39 @@ func (p *prepared) projectName(matters bool) string {
 
 // readFacts reads what --facts names.
 func (a *app) readFacts(name string) (archive.Saved, error) {
+	a.elsewhere = true
 	var data []byte
 	var err error
-	if name == "-" {
+	switch full := a.absolute(name); {
+	case name == "-":
 		data, err = io.ReadAll(io.LimitReader(a.stdin, archive.MaxSize+1))
-	} else {
+	case isDescriptor(full):
 		var f *os.File
-		if f, err = os.Open(a.absolute(name)); err == nil {
+		if f, err = smallfile.Open(full); err == nil {
 			defer f.Close()
 			data, err = io.ReadAll(io.LimitReader(f, archive.MaxSize+1))
 		}
+	default:
+		data, err = smallfile.ReadFS(smallfile.FS(filepath.Dir(full)), filepath.Base(full), archive.MaxSize)
 	}
 	if err != nil {
-		if p, ok := errors.AsType[*fs.PathError](err); ok {
-			err = p.Err
+		wrong := &usageError{text: fmt.Sprintf("--facts %s: %s", name, smallfile.Reason(err))}
+		if errors.Is(err, smallfile.ErrNotRegular) {
+			wrong.hint = "`--facts -` reads standard input"
 		}
-		return archive.Saved{}, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
+		return archive.Saved{}, wrong
 	}
 	saved, err := archive.DecodeFacts(data)
 	if err != nil {
 		return saved, &usageError{text: fmt.Sprintf("--facts %s: %v", name, err)}
 	}
 	return saved, nil
+}
+
+// isDescriptor reports whether a path is a file that whoever started the program
+// has opened, as a shell does for <(command): it may be a pipe, as standard input.
+func isDescriptor(full string) bool {
+	return full == "/dev/stdin" || strings.HasPrefix(full, "/dev/fd/") || strings.HasPrefix(full, "/proc/self/fd/")
 }
 
 // derive runs a plan and prints its warnings.
@@ -290,14 +304,14 @@ func (a *app) derive(p *prepared) (plan.Result, error) {
 	return r, err
 }
 
-// deriveTexts runs a plan, prints its warnings and returns the version in the
-// plan's formats.
-func (a *app) deriveTexts(p *prepared) (plan.Result, []string, error) {
+// deriveTexts runs a plan, prints its warnings and returns the version in some of
+// the plan's formats.
+func (a *app) deriveTexts(p *prepared, formats []string) (plan.Result, []string, error) {
 	r, err := plan.Run(p.Plan)
 	a.logResult(p, r)
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, r)
+		texts, err = spellings(p.Plan, formats, r)
 	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
@@ -322,7 +336,12 @@ func (a *app) logResult(p *prepared, r plan.Result) {
 
 // noteHint returns what can be done about a warning.
 func (a *app) noteHint(n scheme.Note) string {
-	if n.Rule != "scheme-change" || len(n.Args) < 2 {
+	switch {
+	case n.Rule == "contains-higher":
+		return "tag a number above " + n.Args[1]
+	case n.Rule == "higher-beside":
+		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
+	case n.Rule != "scheme-change" || len(n.Args) < 2:
 		return ""
 	}
 	chosen, higher := n.Args[0], n.Args[1]

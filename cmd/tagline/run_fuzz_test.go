@@ -6,16 +6,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // FuzzArguments types anything: a run ends with one of the documented exit
-// codes, a failure says why in one error and prints nothing on standard output,
-// and no mistake of Tagline's own comes to light. Commands that write or use
+// codes, a failure says why in one error and prints nothing on standard output
+// but what makes a shell fail too, a terminal gets no control character, and no mistake of Tagline's own comes to light. Commands that write or use
 // the network are left out.
 func FuzzArguments(f *testing.F) {
 	for _, seed := range []string{
 		"", "-f\x00semver", "--json", "explain\x00--tags", "--template\x00{{.version}}", "next\x00minor", "config\x00--json",
-		"env\x00--for\x00github", "formats", "complete\x00--\x00-f\x00d", "parse\x001.0", "satisfies\x001.0\x00>=1", "bump\x001.0\x00minor",
+		"env\x00--for\x00github", "env\x00--only\x00npm,branch", "env\x00--for\x00x\x9b", "formats", "complete\x00--\x00-f\x00d", "parse\x001.0", "satisfies\x001.0\x00>=1", "bump\x001.0\x00minor",
 		"sort\x00--invalid\x00last\x00x\x001", "-Cnowhere", "--no-strict", "--commit-length=9", "--tag-pattern\x00(?P<version>.*)", "-fC\x00", "--", "-", "--=",
 	} {
 		f.Add(seed)
@@ -41,7 +43,9 @@ func FuzzArguments(f *testing.F) {
 			t.Fatalf("%q: exit code %d", args, exit)
 		case strings.Contains(said, "mistake in tagline itself"):
 			t.Fatalf("%q: %s", args, said)
-		case exit == exitUsage && (out.Len() > 0 || strings.Count("\n"+said, "\ntagline: error: ") != 1):
+		case terminal.Printable(said) != said:
+			t.Fatalf("%q: not for a terminal: %q", args, said)
+		case exit == exitUsage && (out.String() != afterFailure(args, exit) || strings.Count("\n"+said, "\ntagline: error: ") != 1):
 			t.Fatalf("%q: exit 2 with %q, %q", args, out.String(), said)
 		}
 	})
@@ -73,7 +77,7 @@ func FuzzConfiguration(f *testing.F) {
 			t.Fatal(said)
 		case exit != exitOK && out.Len() > 0:
 			t.Fatalf("exit %d with %q", exit, out.String())
-		case strings.ContainsAny(said, "\x1b\x07\b"):
+		case terminal.Printable(said) != said:
 			t.Fatalf("control characters on a terminal: %q", said)
 		}
 	})

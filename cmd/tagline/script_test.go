@@ -29,23 +29,22 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := 0
+	count := 0
 	for _, page := range append(pages, "../../README.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, block := range strings.Split(string(text), "```console\n")[1:] {
-			block, _, _ = strings.Cut(block, "```\n")
+		for i, block := range blocks(string(text), "console") {
 			name := fmt.Sprintf("%s_%d.txtar", strings.TrimSuffix(filepath.Base(page), ".md"), i+1)
 			if err := os.WriteFile(filepath.Join(dir, name), []byte("console transcript\n-- transcript --\n"+block), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			blocks++
+			count++
 		}
 	}
-	if blocks < 5 {
-		t.Fatalf("only %d blocks were found", blocks)
+	if count < 5 {
+		t.Fatalf("only %d blocks were found", count)
 	}
 	runScripts(t, dir)
 }

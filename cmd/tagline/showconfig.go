@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 )
@@ -64,7 +66,7 @@ func (c *showConfig) run(a *app) error {
 		name, value = max(name, len(row.Name)), max(value, min(len(texts[i]), 32))
 	}
 	for i, row := range rows {
-		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, printable(texts[i]), row.From)
+		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), terminal.Printable(row.From))
 	}
 	return nil
 }
@@ -114,6 +116,9 @@ func valueText(value any) string {
 		return "-"
 	case []uint64:
 		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ",")
+	}
+	if allUTF8("", reflect.ValueOf(value)) != nil {
+		return fmt.Sprintf("%q", value) // JSON would have U+FFFD
 	}
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 )
 
 // A template comes from the command line or, beside a version file, from the
@@ -25,7 +27,7 @@ var (
 )
 
 // writeTemplate prints the document through a template.
-func (a *app) writeTemplate(text string, d document) error {
+func (a *app) writeTemplate(text string, d explain.Document) error {
 	filled, err := fillTemplate("--template", text, d)
 	if err == nil {
 		fmt.Fprintln(&a.out, filled)
@@ -35,7 +37,7 @@ func (a *app) writeTemplate(text string, d document) error {
 
 // fillTemplate executes a Go template over the fields of the document. name is
 // what errors, which are usage errors, call it.
-func fillTemplate(name, text string, d document) (string, error) {
+func fillTemplate(name, text string, d explain.Document) (string, error) {
 	wrong := func(err error) error {
 		for _, bound := range []error{errTooLong, errTooMany} {
 			if errors.Is(err, bound) {
@@ -61,7 +63,7 @@ func fillTemplate(name, text string, d document) (string, error) {
 			countSteps(one.Root, step)
 		}
 	}
-	fields, err := d.fields()
+	fields, err := d.Fields()
 	if err != nil {
 		return "", err
 	}

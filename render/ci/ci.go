@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -61,47 +62,92 @@ func Write(w io.Writer, s Syntax, vars []Var) error {
 }
 
 // Shell is for eval in a POSIX shell: single quotes, within which nothing has a
-// meaning but the quote itself.
+// meaning but the quote itself. It carries bytes that are no UTF-8 too.
 var Shell = Syntax{Name: "sh", Doc: `for eval "$(tagline env)"`, Format: lines("sh", func(value string) (string, string) {
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", ""
 })}
 
-// GitHub is for $GITHUB_OUTPUT and $GITHUB_ENV: the rest of the line is the value.
-var GitHub = Syntax{Name: "github", Doc: `for >> "$GITHUB_OUTPUT" or "$GITHUB_ENV"`, Format: lines("github", func(value string) (string, string) {
-	return value, ""
-})}
+// GitHub is for $GITHUB_OUTPUT and $GITHUB_ENV: the first = ends the name, and
+// the rest of the line is the value. Only NAME<< with no = before it begins a
+// value of several lines.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+var GitHub = Syntax{Name: "github", Doc: `for >> "$GITHUB_OUTPUT" or "$GITHUB_ENV"`,
+	Format: lines("github", func(value string) (string, string) {
+		if strings.TrimSpace(value) != value {
+			return "", "nothing promises that blanks at its ends are kept"
+		}
+		return value, notText(value)
+	})}
+
+// gitlabSize is what the text of a dotenv report must stay below, in bytes.
+const gitlabSize = 5 << 10
 
 // GitLab is for artifacts:reports:dotenv, which keeps quotes as part of the
-// value, takes no empty lines and at most 5 KiB in all.
+// value, takes no empty lines and less than 5 KiB in all. Later jobs get the
+// variables as if they stood in the configuration, so $NAME, ${NAME} and %NAME%
+// in them become that variable's value, which may be a secret.
+// https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv
+// https://docs.gitlab.com/ci/variables/where_variables_can_be_used/
 var GitLab = Syntax{Name: "gitlab", Doc: "for a dotenv report artifact", Format: func(vars []Var) (string, error) {
 	text, err := lines("gitlab", func(value string) (string, string) {
-		if strings.TrimSpace(value) != value {
+		switch {
+		case strings.TrimSpace(value) != value:
 			return "", "a dotenv report loses leading and trailing blanks"
+		case strings.ContainsAny(value, "$%"):
+			return "", "GitLab expands $ and % in the jobs that get it"
 		}
-		return value, ""
+		return value, notText(value)
 	})(vars)
-	if err == nil && len(text) > 5<<10 {
+	if err == nil && len(text) >= gitlabSize {
 		last := vars[len(vars)-1]
-		err = &ValueError{"gitlab", last, "a dotenv report holds at most 5 KiB, select fewer variables"}
+		err = &ValueError{"gitlab", last, "a dotenv report holds less than 5 KiB, select fewer variables"}
 	}
 	return text, err
 }}
 
-// Dotenv is for the .env readers of frameworks and containers. They disagree on
-// quotes and escapes, so a value is written bare where all agree, else in single
-// quotes, and refused where neither does.
+// Dotenv is for the .env readers of frameworks and containers. They agree on
+// nothing but bare values: docker run --env-file keeps quotes as part of the
+// value, python-dotenv expands ${NAME} within single quotes, and npm's dotenv
+// ends a bare value at any #. So a value is written bare if every reader takes
+// each of its characters as it is, and refused otherwise.
 var Dotenv = Syntax{Name: "dotenv", Doc: "for a .env file", Format: lines("dotenv", func(value string) (string, string) {
-	switch {
-	case strings.Trim(value, bare) == "":
-		return value, ""
-	case strings.ContainsAny(value, `'\`):
-		return "", "readers of .env files disagree on quotes and backslashes"
-	}
-	return "'" + value + "'", ""
+	return value, notBare(value)
 })}
 
-// bare are the characters that every reader of .env files takes as they are.
-const bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-:/@~,%^"
+// bare are the ASCII characters that every reader of .env files takes as they
+// are, a shell's "." included; ~ only where no shell sees a home directory.
+const bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-:/@~,%^!"
+
+// notBare returns why a value cannot stand bare in a .env file, "" if it can.
+// Beyond ASCII, what prints and is no blank stands for itself: readers take the
+// file as UTF-8, or as bytes.
+func notBare(value string) string {
+	if reason := notText(value); reason != "" {
+		return reason
+	}
+	before := ':'
+	for _, r := range value {
+		switch {
+		case r == '~' && before == ':':
+			return "a shell that reads the file puts a home directory there"
+		case r < utf8.RuneSelf && !strings.ContainsRune(bare, r), r >= utf8.RuneSelf && !unicode.IsPrint(r):
+			return fmt.Sprintf("readers of .env files disagree on %q", string(r))
+		}
+		before = r
+	}
+	return ""
+}
+
+// notText returns why a value is no text to readers that decode it, "" if it is.
+func notText(value string) string {
+	switch {
+	case !utf8.ValidString(value):
+		return "it is not UTF-8"
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return "it holds a control character"
+	}
+	return ""
+}
 
 // JSON is one object, in the order given.
 var JSON = Syntax{Name: "json", Doc: "one object", Format: func(vars []Var) (string, error) {
@@ -112,7 +158,7 @@ var JSON = Syntax{Name: "json", Doc: "one object", Format: func(vars []Var) (str
 			b.WriteString(",")
 		}
 		if !utf8.ValidString(v.Value) {
-			return "", &ValueError{"json", v, "it is not UTF-8"}
+			return "", &ValueError{"json", v, "it is not UTF-8"} // and no escape stands for a byte
 		}
 		name, err := json.Marshal(v.Name)
 		if err != nil {

@@ -10,12 +10,12 @@ package archive
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // MaxSize is the largest file that is read, in bytes.
@@ -73,7 +73,8 @@ func Find(fsys fs.FS, accept func(ref string) error) (facts scm.Facts, file stri
 
 // Read returns the facts of one file of fsys; the last element of name says
 // what it is, and must be one of this package's constants. A missing file is
-// fs.ErrNotExist, one that says nothing an *EmptyError. accept is Query.Accept.
+// fs.ErrNotExist, one that says nothing an *EmptyError, one that is no regular
+// file of at most MaxSize a *scm.CorruptError. accept is Query.Accept.
 func Read(fsys fs.FS, name string, accept func(ref string) error) (scm.Facts, error) {
 	b, err := readFile(fsys, name)
 	if err != nil {
@@ -136,27 +137,16 @@ func recorded(vcs, source, reason string) scm.Facts {
 	return scm.Facts{VCS: vcs, Source: source, Proof: scm.Proof{Proven: true, Reason: reason}}
 }
 
-// readFile returns the first MaxSize bytes of a regular file. A file that is
-// longer is an error, except for PKG-INFO: its head says it all, and a long
-// description may follow.
+// readFile returns a regular file. A file longer than MaxSize is an error, except
+// for PKG-INFO: its head says it all, and a long description may follow.
 func readFile(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
+	read := smallfile.ReadFS
+	if path.Base(name) == PkgInfo {
+		read = smallfile.ReadHead
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, &EmptyError{name, "not a regular file"}
+	b, err := read(fsys, name, MaxSize)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err = &scm.CorruptError{Path: name, Reason: smallfile.Reason(err)}
 	}
-	b, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > MaxSize {
-		if path.Base(name) != PkgInfo {
-			return nil, fmt.Errorf("%s: larger than %d bytes", name, MaxSize)
-		}
-		b = b[:MaxSize]
-	}
-	return b, nil
+	return b, err
 }

@@ -72,7 +72,7 @@ func TestRead(t *testing.T) {
 
 		{"saved facts", SavedFacts, acme, "git facts [v1.2.3]+4 109666b 2026-08-16 main"},
 		{"damaged facts", SavedFacts, "{", "error"},
-		{"huge facts", SavedFacts, strings.Repeat(" ", MaxSize+1), "error"},
+		{"huge facts", SavedFacts, strings.Repeat(" ", MaxSize+1), "corrupt"},
 	} {
 		fsys := fstest.MapFS{}
 		if row.why != "no file" {
@@ -104,7 +104,6 @@ func TestFind(t *testing.T) {
 	}{
 		{"saved facts first", SavedFacts, fstest.MapFS{SavedFacts: file(acme), GitArchival: raw, PkgInfo: file("Version: 1\n")}},
 		{"an archive file that is not filled in yields", PkgInfo, fstest.MapFS{GitArchival: raw, PkgInfo: file("Version: 1\n")}},
-		{"a directory of that name is nothing", PkgInfo, fstest.MapFS{SavedFacts + "/x": raw, PkgInfo: file("Version: 1\n")}},
 		{"nothing", "", fstest.MapFS{GitArchival: raw}},
 	} {
 		facts, name, err := Find(row.fsys, nil)
@@ -117,6 +116,12 @@ func TestFind(t *testing.T) {
 	}
 	if _, _, err := Find(fstest.MapFS{SavedFacts: file("{"), PkgInfo: file("Version: 1\n")}, nil); err == nil {
 		t.Error("damaged saved facts are passed over")
+	}
+	for _, name := range []string{SavedFacts, GitArchival, HgArchival, PkgInfo} {
+		fsys := fstest.MapFS{name + "/x": raw, PkgInfo + ".orig": file("Version: 1\n")}
+		if _, _, err := Find(fsys, nil); err == nil || err.Error() != name+": a directory, not a regular file" {
+			t.Errorf("a directory of that name is passed over: %v", err)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -56,16 +57,28 @@ type query struct {
 	Paths       []string `json:"paths"`
 }
 
+// TextError means that a text is not UTF-8: JSON would have another in its place.
+type TextError struct {
+	Key  string // facts.tag
+	Text string
+}
+
+func (e *TextError) Error() string {
+	return fmt.Sprintf("%s: JSON cannot carry what is not UTF-8: %q", e.Key, e.Text)
+}
+
 // EncodeFacts returns s as one compact JSON object without a line break.
-// Hashes of tags, rejected tags, candidates and notes are not kept.
-func EncodeFacts(s Saved) []byte {
+// Hashes of tags, rejected tags, candidates and notes are not kept. A branch or
+// a dirty path whose name is not UTF-8 is null, since no version needs it; any
+// other such text is a *TextError.
+func EncodeFacts(s Saved) ([]byte, error) {
 	f, q := s.Facts, s.Query
 	d := document{
 		Edition: 1, VCS: f.VCS, Source: f.Source,
 		Tags: []string{}, Distance: f.Distance,
 		Commit: orNull(f.Head.ID), CommitDate: orNull(f.Head.Date),
 		CommitTime: timeOrNull(f.Head.Time), AuthorTime: timeOrNull(f.Head.Author),
-		Branch: orNull(f.Branch.Name), BranchRef: orNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
+		Branch: nameOrNull(f.Branch.Name), BranchRef: nameOrNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
 		Shallow: f.Shallow, Proof: "unproven", ProofReason: f.Proof.Reason,
 		Untagged: orNull(string(f.Untagged)), Verbatim: orNull(f.Verbatim),
 		Query: query{
@@ -85,7 +98,7 @@ func EncodeFacts(s Saved) []byte {
 	if f.Work.Looked {
 		d.Dirty = &f.Work.Dirty
 		if len(f.Work.Paths) > 0 {
-			d.DirtyPath = &f.Work.Paths[0].Path
+			d.DirtyPath = nameOrNull(f.Work.Paths[0].Path)
 		}
 	}
 	if f.Proof.Proven {
@@ -97,13 +110,36 @@ func EncodeFacts(s Saved) []byte {
 	if d.Query.TagRule == "" {
 		d.Query.TagRule = "version"
 	}
+	for _, t := range [...]struct {
+		key   string
+		texts []string
+	}{
+		{"vcs", []string{d.VCS}}, {"source", []string{d.Source}}, {"tag", []string{s.Tag}}, {"tags", d.Tags}, {"commit", []string{f.Head.ID}},
+		{"commit_date", []string{f.Head.Date}}, {"branch_source", []string{d.BranchSource}}, {"proof_reason", []string{d.ProofReason}},
+		{"untagged", []string{string(f.Untagged)}}, {"verbatim", []string{f.Verbatim}}, {"query.rev", []string{d.Query.Rev}},
+		{"query.tag_rule", []string{d.Query.TagRule}}, {"query.match", d.Query.Match}, {"query.exclude", d.Query.Exclude}, {"query.paths", d.Query.Paths},
+	} {
+		for _, text := range t.texts {
+			if !utf8.ValidString(text) {
+				return nil, &TextError{"facts." + t.key, text}
+			}
+		}
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(d); err != nil {
 		panic("archive: " + err.Error()) // a document holds nothing that JSON lacks: years are checked by timeOrNull
 	}
-	return bytes.TrimSpace(out.Bytes())
+	return bytes.TrimSpace(out.Bytes()), nil
+}
+
+// nameOrNull returns nil for a name that is empty or not UTF-8.
+func nameOrNull(s string) *string {
+	if !utf8.ValidString(s) {
+		return nil
+	}
+	return orNull(s)
 }
 
 func orNull(s string) *string {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,8 +27,42 @@ func acmeFacts() scm.Facts {
 	}
 }
 
+func encode(t *testing.T, s Saved) []byte {
+	t.Helper()
+	b, err := EncodeFacts(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// JSON has no bytes: what is not UTF-8 is null where nothing depends on it, else
+// an error, never another text.
+func TestEncodeFactsNotUTF8(t *testing.T) {
+	const bad = "caf\xe9"
+	f := acmeFacts()
+	f.Branch = scm.Branch{Name: bad, Abbrev: bad, From: "head"}
+	f.Work = scm.Work{Looked: true, Dirty: true, Paths: []scm.DirtyPath{{Path: bad}}}
+	text := string(encode(t, Saved{Facts: f}))
+	if strings.Contains(text, "caf") || !strings.Contains(text, `"dirty_path":null`) || !strings.Contains(text, `"branch":null,"branch_ref":null,"branch_source":"head"`) {
+		t.Error(text)
+	}
+	for key, s := range map[string]Saved{
+		"facts.tag":         {Facts: scm.Facts{Tags: []scm.Tag{{Ref: "v1"}}}, Tag: bad},
+		"facts.tags":        {Facts: scm.Facts{Tags: []scm.Tag{{Ref: bad}}}},
+		"facts.query.rev":   {Query: scm.Query{Rev: bad}},
+		"facts.query.match": {Query: scm.Query{Match: []string{bad}}},
+		"facts.query.paths": {Query: scm.Query{Paths: []string{".", bad}}},
+	} {
+		_, err := EncodeFacts(s)
+		if wrong, ok := errors.AsType[*TextError](err); !ok || wrong.Key != key || wrong.Text != bad {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
 func TestEncodeFacts(t *testing.T) {
-	if diff := cmp.Diff(acme, string(EncodeFacts(Saved{Facts: acmeFacts()}))); diff != "" {
+	if diff := cmp.Diff(acme, string(encode(t, Saved{Facts: acmeFacts()}))); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
@@ -75,7 +110,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Errorf("%s: %v", row.why, err)
 			continue
 		}
-		if diff := cmp.Diff(row.want, string(EncodeFacts(s))); diff != "" {
+		if diff := cmp.Diff(row.want, string(encode(t, s))); diff != "" {
 			t.Errorf("%s: -want +got\n%s", row.why, diff)
 		}
 	}
@@ -123,12 +158,12 @@ func FuzzDecodeFacts(f *testing.F) {
 		if err != nil {
 			return
 		}
-		once := EncodeFacts(s)
+		once := encode(t, s)
 		again, err := DecodeFacts(once)
 		if err != nil {
 			t.Fatalf("%s: cannot be read back: %v", once, err)
 		}
-		if twice := EncodeFacts(again); string(once) != string(twice) {
+		if twice := encode(t, again); string(once) != string(twice) {
 			t.Fatalf("%s\n%s", once, twice)
 		}
 	})

@@ -46,6 +46,14 @@ func testConfig(t *testing.T, g oracle.Program) {
 			"home/.gitconfig": "[a]\nb = 1\n[include]\npath = more/x\n[a]\nb = 4\n",
 			"home/more/x":     "[a]\nb = 2\n[include]\npath = ../y\n", "home/y": "[a]\nb = 3\n"}},
 		{why: "a missing include is nothing", files: map[string]string{"+config": "[include]\npath = nowhere\n"}},
+		{why: "a home that is no directory", files: map[string]string{"+config": "[include]\npath = ~/x\n"},
+			env: func(_ string, e *Env) { e.Home = "/dev/null" }},
+		{why: "settings below what is no directory", files: map[string]string{"+config": "[include]\npath = config/x\n[include]\npath = config/x/y\n", "f": ""},
+			env: func(top string, e *Env) {
+				e.XDGConfigHome, e.SystemConfig = filepath.Join(top, "f/xdg"), filepath.Join(top, "f/system")
+			}},
+		{why: "one global file below what is no directory", files: map[string]string{"f": ""},
+			env: func(top string, e *Env) { e.GlobalConfig = filepath.Join(top, "f/g") }},
 		{why: "~ is the home directory", files: map[string]string{"+config": "[include]\npath = ~/x\n", "home/x": "[a]\nb = c\n"}},
 		{why: "an include without a path", files: map[string]string{"+config": "[include]\npath\n"}, fails: true},
 		{why: "an include in circles", files: map[string]string{"home/.gitconfig": "[include]\npath = .gitconfig\n"}, fails: true},

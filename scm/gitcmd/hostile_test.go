@@ -74,14 +74,14 @@ func TestEnvironment(t *testing.T) {
 		"HOME=/h", "PATH=/p", "LANG=de_DE", "LC_MESSAGES=de_DE", "LANGUAGE=de", "GIT_DIR=/d", "GIT_INDEX_FILE=i", "GIT_TRACE=1",
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_GLOBAL=/g", "GIT_SSH_COMMAND=x", "GIT_NO_LAZY_FETCH=0", "GIT_NAMESPACE=n",
 	}}
-	ours := []string{"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0"}
+	ours := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1"}
 	want := append([]string{"HOME=/h", "PATH=/p", "LANG=de_DE", "GIT_CONFIG_GLOBAL=/g"}, ours...)
-	if got := p.environ(); !slices.Equal(got, want) {
+	if got := p.environment(reading(0)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	p.HonourGitEnv = true
 	want = append([]string{"HOME=/h", "PATH=/p", "LANG=de_DE", "GIT_DIR=/d", "GIT_INDEX_FILE=i", "GIT_CONFIG_GLOBAL=/g"}, ours...)
-	if got := p.environ(); !slices.Equal(got, want) {
+	if got := p.environment(reading(0)); !slices.Equal(got, want) {
 		t.Errorf("with git's own: got %q, want %q", got, want)
 	}
 }

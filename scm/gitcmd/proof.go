@@ -3,8 +3,6 @@ package gitcmd
 import (
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -77,16 +75,9 @@ func (r *Repository) edge() (map[string]bool, error) {
 	if !r.shallow {
 		return nil, nil
 	}
-	file, err := r.ask("rev-parse", "--git-path", "shallow")
-	if err != nil {
-		return nil, refused(err)
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.Root(), file)
-	}
-	b, err := os.ReadFile(file)
+	b, err := r.shallowFile()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &scm.ChangedError{Path: file} // it was there when the repository was opened
+		return nil, &scm.ChangedError{Path: "shallow"} // it was there when the repository was opened
 	}
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package gitcmd
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,11 @@ type Program struct {
 	// HonourGitEnv hands GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR and
 	// GIT_INDEX_FILE of Environ on.
 	HonourGitEnv bool
+
+	// Limit is after how long a run that only reads is ended; 0 is ten minutes,
+	// above what the largest repositories take. git waits for ever for a named
+	// pipe in the place of one of its files.
+	Limit time.Duration
 }
 
 // ProgramError means that the git program could not be started.
@@ -39,36 +45,6 @@ func (e *ProgramError) Error() string {
 
 func (e *ProgramError) Unwrap() error { return e.Err }
 
-// handedOn are the variables of git's own that only say where its settings and
-// parts are; every other GIT_ variable is dropped.
-var handedOn = []string{
-	"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM",
-	"GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH",
-}
-
-var selectors = []string{"GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"}
-
-// environ returns the variables of a git process: nothing asks, nothing is
-// fetched, the index is not rewritten, messages are in English.
-func (p Program) environ() []string {
-	env := slices.DeleteFunc(slices.Clone(p.Environ), func(entry string) bool {
-		name, _, _ := strings.Cut(entry, "=")
-		if p.HonourGitEnv && slices.Contains(selectors, name) {
-			return false
-		}
-		return name == "LANGUAGE" || strings.HasPrefix(name, "LC_") ||
-			strings.HasPrefix(name, "GIT_") && !slices.Contains(handedOn, name)
-	})
-	return append(env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
-}
-
-// settings keep a repository's configuration from starting anything: its
-// fsmonitor, its hooks, a transport.
-var settings = []string{
-	"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
-	"-c", "log.showSignature=false", "--no-pager", "--literal-pathspecs",
-}
-
 // Bounds of what is kept of a process's output.
 const (
 	maxOutput = 1 << 20
@@ -78,9 +54,16 @@ const (
 
 // call is one run of git.
 type call struct {
-	dir   string
-	args  []string
-	stdin string
+	dir     string
+	args    []string
+	stdin   string
+	network bool // under the policy of that name; else that of reading
+}
+
+// subcommand returns the first argument that is no flag.
+func (c call) subcommand() string {
+	i := slices.IndexFunc(c.args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	return c.args[max(i, 0)]
 }
 
 // failure is a run that ended with another exit code than 0.
@@ -148,9 +131,18 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	if p.Path == "" {
 		return "", &ProgramError{Err: exec.ErrNotFound}
 	}
-	cmd := exec.Command(p.Path, append(slices.Clip(settings), c.args...)...)
+	under := reading(p.Limit)
+	if c.network {
+		under = network()
+	}
+	ctx, cancel := context.Background(), context.CancelFunc(func() {})
+	if under.limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, under.limit)
+	}
+	defer cancel()
+	cmd := exec.CommandContext(ctx, p.Path, slices.Concat(under.settings, c.args)...)
 	cmd.Dir = c.dir
-	cmd.Env = p.environ()
+	cmd.Env = p.environment(under)
 	cmd.Stdin = strings.NewReader(c.stdin)
 	cmd.WaitDelay = time.Second // for what git started and left behind
 	stderr := &head{}
@@ -162,6 +154,8 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	if err := cmd.Start(); err != nil {
 		return "", &ProgramError{p.Path, err}
 	}
+	// What git started may hold the pipe open when git itself is ended.
+	defer context.AfterFunc(ctx, func() { out.Close() })()
 	readErr := read(out)
 	if readErr != nil {
 		out.Close() // what git started may still write
@@ -169,14 +163,21 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	}
 	err = cmd.Wait()
 	words = strings.TrimSpace(string(stderr.kept))
-	if readErr != nil {
-		return words, readErr
-	}
 	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	switch {
+	case ctx.Err() != nil:
+		return words, overdue("git "+c.subcommand(), under.limit)
+	case readErr != nil:
+		return words, readErr
+	case errors.As(err, &exit):
 		return words, &failure{exit.ExitCode(), words}
 	}
 	return words, err
+}
+
+// overdue is the error of a program that was ended after limit.
+func overdue(program string, limit time.Duration) error {
+	return &scm.RefusedError{Reason: fmt.Sprintf("%s did not end within %v seconds", program, limit.Seconds())}
 }
 
 // head keeps the first maxWords bytes written to it.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // A repository of hg-git is a clone of a git repository that Mercurial works in.
@@ -55,7 +56,7 @@ func (r *Repository) eachLine(name string, limit int64, each func(line []byte) e
 	case info.Size() > limit:
 		return &scm.CorruptError{Path: name, Reason: fmt.Sprintf("larger than %d bytes", limit)}
 	}
-	file, err := os.Open(path)
+	file, err := smallfile.Open(path)
 	if err != nil {
 		return err
 	}

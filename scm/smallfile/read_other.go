@@ -8,7 +8,10 @@ import (
 	"os"
 )
 
-// Open is os.Open: a named pipe is no file there.
+// patience is no flag: a named pipe is no file there.
+const patience = 0
+
+// Open is os.Open.
 func Open(path string) (*os.File, error) { return os.Open(path) }
 
 // Read returns the whole content of the file at path. A file longer than max
@@ -34,7 +37,7 @@ func Append(buf []byte, path string, max int) ([]byte, error) {
 		return buf, err
 	}
 	if len(data) > max {
-		return buf, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
+		return buf, &fs.PathError{Op: "read", Path: path, Err: sizeError{max}}
 	}
 	return append(buf, data...), nil
 }

@@ -8,8 +8,13 @@ import (
 	"syscall"
 )
 
+// patience is the flag of open without which a named pipe waits for a writer. It
+// has no effect on files. A terminal must not become that of the process.
+const patience = syscall.O_NONBLOCK | syscall.O_NOCTTY
+
 // Open is os.Open, but does not wait where the file is a named pipe without a
-// writer, and does not set up the polling of files that cannot be polled.
+// writer, and does not set up the polling of files that cannot be polled. What
+// is no regular file is the caller's to refuse.
 func Open(path string) (*os.File, error) {
 	fd, err := open(path)
 	if err == nil {
@@ -22,8 +27,8 @@ func Open(path string) (*os.File, error) {
 }
 
 // Read returns the whole content of the file at path. A file longer than max
-// bytes is ErrTooLarge, a directory ErrIsDirectory, both inside an
-// *fs.PathError; a named pipe without a writer reads as empty.
+// bytes is ErrTooLarge, a directory ErrIsDirectory, what has no place to read
+// from (a pipe, a terminal) ErrNotRegular, all inside an *fs.PathError.
 func Read(path string, max int) ([]byte, error) {
 	return Append(nil, path, max)
 }
@@ -45,8 +50,7 @@ func Append(buf []byte, path string, max int) ([]byte, error) {
 
 func open(path string) (int, error) {
 	for {
-		// O_NONBLOCK has no effect on files and keeps pipes from blocking.
-		fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
+		fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC|patience, 0)
 		if err != syscall.EINTR {
 			return fd, err
 		}
@@ -61,12 +65,15 @@ func appendAll(buf []byte, fd, max int) ([]byte, error) {
 			copy(grown, buf)
 			buf = grown
 		}
-		n, err := syscall.Read(fd, buf[len(buf):cap(buf)])
+		// A pipe has no offset, so this tells it from a file without another call.
+		n, err := syscall.Pread(fd, buf[len(buf):cap(buf)], int64(len(buf)-start))
 		switch {
 		case err == syscall.EINTR:
 			continue
 		case err == syscall.EISDIR:
 			return nil, ErrIsDirectory
+		case err == syscall.ESPIPE:
+			return nil, notFile(fd)
 		case err != nil:
 			return nil, err
 		case n <= 0:
@@ -74,7 +81,22 @@ func appendAll(buf []byte, fd, max int) ([]byte, error) {
 		}
 		buf = buf[:len(buf)+n]
 		if len(buf)-start > max {
-			return nil, ErrTooLarge
+			return nil, sizeError{max}
 		}
 	}
+}
+
+// notFile says what the descriptor is instead.
+func notFile(fd int) error {
+	var st syscall.Stat_t
+	if err := syscall.Fstat(fd, &st); err != nil {
+		return err
+	}
+	switch st.Mode & syscall.S_IFMT {
+	case syscall.S_IFIFO:
+		return kindError{fs.ModeNamedPipe}
+	case syscall.S_IFCHR, syscall.S_IFBLK:
+		return kindError{fs.ModeDevice}
+	}
+	return ErrNotRegular
 }

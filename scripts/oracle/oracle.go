@@ -1,5 +1,6 @@
 // Package oracle finds the reference programs that tests compare Tagline with:
-// several gits, Python with packaging and setuptools-scm, Node with semver.
+// several gits, Python with packaging and setuptools-scm, Node with semver,
+// readers of .env files.
 // setup.sh installs them; make test runs it first.
 //
 // A test that lacks its program fails when CI=true. Elsewhere it is skipped,
@@ -140,6 +141,17 @@ func Node(t testing.TB) Program {
 		missing(t, "node with the packages of package.json")
 	}
 	return Program{Name: "node", Path: path, Env: []string{"NODE_PATH=" + modules}}
+}
+
+// DotenvReaders returns the program of the folder dotenv: readers of .env files
+// that are written in Go.
+func DotenvReaders(t testing.TB) Program {
+	t.Helper()
+	path := filepath.Join(root(), "dotenv", "readers")
+	if _, err := os.Stat(path); err != nil {
+		missing(t, "the readers of scripts/oracle/dotenv")
+	}
+	return Program{Name: "dotenv-readers", Path: path}
 }
 
 // System returns a program that the machine itself provides, such as dpkg.

@@ -4,6 +4,7 @@
 #
 #   python/          a virtual environment with requirements.txt
 #   node/            node_modules with package.json
+#   dotenv/          readers of .env files written in Go, with dotenv/go.mod
 #   git-VERSION/     other gits than the system's, from Debian's archive; the
 #                    program is git-VERSION/bin/git
 #
@@ -17,7 +18,7 @@ exec 9>"$dest/.lock"
 command -v flock >/dev/null && flock 9
 
 # stamp PART FILE... prints what PART's stamp must hold to be up to date.
-stamp() { part=$1; shift; echo "$dest/$part"; cat "$pins/setup.sh" "$@"; }
+stamp() { part=$1; shift; echo "$dest/$part"; cat setup.sh "$@"; }
 
 python() {
 	rm -rf "$dest/python"
@@ -28,6 +29,10 @@ python() {
 node() {
 	rm -rf "$dest/node" && mkdir "$dest/node" && cp "$pins/package.json" "$dest/node/" &&
 		(cd "$dest/node" && npm install --silent --no-audit --no-fund --ignore-scripts)
+}
+
+dotenv() {
+	go build -C "$pins/dotenv" -buildvcs=false -o "$dest/dotenv/readers" .
 }
 
 # apt_private COMMAND... runs an apt command with lists and settings of its own, so
@@ -85,10 +90,10 @@ wrap() {
 	"$1/bin/git" version >"$1/version"
 }
 
-# install PART PIN-FILE runs the function PART unless its stamp is up to date.
+# install PART PIN-FILE... runs the function PART unless its stamp is up to date.
 install() {
 	local want
-	want=$(stamp "$1" "$pins/$2" | cksum)
+	want=$(cd "$pins" && stamp "$@" | cksum)
 	[ "$(cat "$dest/.stamp-$1" 2>/dev/null)" = "$want" ] && return
 	echo "oracles: setting up $1 in $dest" >&2
 	if "$1" 9>&-; then
@@ -101,8 +106,9 @@ install() {
 
 install python requirements.txt & python=$!
 install node package.json & node=$!
+install dotenv dotenv/go.mod dotenv/go.sum dotenv/main.go & dotenv=$!
 install debs debs.txt & debs=$!
 failed=0
-for job in $python $node $debs; do wait "$job" || failed=1; done
+for job in $python $node $dotenv $debs; do wait "$job" || failed=1; done
 [ "${CI:-}" = true ] || failed=0
 exit $failed

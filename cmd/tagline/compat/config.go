@@ -8,9 +8,11 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Config is a configuration of the reference, checked. Directories are
@@ -160,21 +162,20 @@ func (l *loader) load() error {
 // in pyproject.toml, else in towncrier.toml, else changelog.d.
 func (l *loader) fragments(document map[string]any) error {
 	c := l.c
-	if file := path.Join(c.Dir, "pyproject.toml"); path.Base(l.in.File) != "pyproject.toml" && readBounded(l.in.FS, file) != nil {
-		var err error
-		if document, err = l.toml(file); err != nil {
+	if path.Base(l.in.File) != "pyproject.toml" {
+		own, err := l.toml(path.Join(c.Dir, "pyproject.toml"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		document = own
 	}
 	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
 	if dir == "" {
-		if file := path.Join(c.Dir, "towncrier.toml"); readBounded(l.in.FS, file) != nil {
-			own, err := l.toml(file)
-			if err != nil {
-				return err
-			}
-			dir, _ = own["directory"].(string)
+		own, err := l.toml(path.Join(c.Dir, "towncrier.toml"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
+		dir, _ = own["directory"].(string)
 	}
 	if dir == "" {
 		dir = "changelog.d"
@@ -183,12 +184,15 @@ func (l *loader) fragments(document map[string]any) error {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil
 	}
+	if err != nil {
+		return &ConfigError{File: l.in.Show(path.Join(c.Dir, dir)), Reason: smallfile.Reason(err)}
+	}
 	for _, e := range entries {
 		if info, err := fs.Stat(l.in.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
 			c.Fragments = append(c.Fragments, e.Name())
 		}
 	}
-	return err
+	return nil
 }
 
 // pyproject finds and reads pyproject.toml. Without one the document is empty.
@@ -210,7 +214,7 @@ func (l *loader) pyproject() (map[string]any, error) {
 func FindPyproject(fsys fs.FS, dir string) string {
 	for ; ; dir = path.Dir(dir) {
 		file := path.Join(dir, "pyproject.toml")
-		if info, err := fs.Stat(fsys, file); err == nil && info.Mode().IsRegular() {
+		if _, err := fs.Lstat(fsys, file); err == nil {
 			return file
 		}
 		if dir == "." {
@@ -219,17 +223,23 @@ func FindPyproject(fsys fs.FS, dir string) string {
 	}
 }
 
-// toml reads one file.
+// toml reads and parses one file. Without one the error is fs.ErrNotExist.
 func (l *loader) toml(file string) (map[string]any, error) {
-	info, err := fs.Stat(l.in.FS, file)
-	if err == nil && info.Size() > maxFile {
-		return nil, &ConfigError{File: l.in.Show(file), Reason: "larger than 1 MiB"}
-	}
-	data, err := fs.ReadFile(l.in.FS, file)
+	data, err := l.read(file)
 	if err != nil {
 		return nil, err
 	}
 	return l.parse(l.in.Show(file), string(data))
+}
+
+// read reads one file. Without one, or the directory that it is in, the error is
+// as the file system has it.
+func (l *loader) read(file string) ([]byte, error) {
+	data, err := smallfile.ReadFS(l.in.FS, file, maxFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		err = &ConfigError{File: l.in.Show(file), Reason: smallfile.Reason(err)}
+	}
+	return data, err
 }
 
 func (l *loader) parse(name, text string) (map[string]any, error) {
@@ -354,10 +364,14 @@ func (l *loader) perProject(section map[string]any) error {
 		return nil
 	}
 	file := path.Join(c.Root, ".config/python-vcs-versioning.toml")
-	if info, err := fs.Stat(l.in.FS, file); err != nil || !info.Mode().IsRegular() {
+	data, err := l.read(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // .config may be a file
 		return nil
+	case err != nil:
+		return err
 	}
-	document, err := l.toml(file)
+	document, err := l.parse(l.in.Show(file), string(data))
 	if err != nil {
 		c.Warnings = append(c.Warnings, err.Error()+", so it is ignored")
 		return nil
@@ -446,10 +460,7 @@ func (l *loader) wrong(key, reason string) error {
 // UsesKeyword reports whether the setup.py in dir mentions
 // setup(use_scm_version=...): a configuration that is Python code.
 func UsesKeyword(fsys fs.FS, dir string) bool {
-	name := path.Join(dir, "setup.py")
-	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
-		return false
-	}
-	text, err := fs.ReadFile(fsys, name)
+	// A warning alone hangs on it, so what cannot be read says nothing.
+	text, err := smallfile.ReadHead(fsys, path.Join(dir, "setup.py"), maxFile)
 	return err == nil && bytes.Contains(text, []byte("use_scm_version"))
 }

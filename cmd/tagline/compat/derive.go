@@ -3,7 +3,6 @@ package compat
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -12,14 +11,15 @@ import (
 
 // Derive returns the version that the reference would print, in Text; Base,
 // Next, Place and Count say the same for the other formats. now is the time of
-// the build. Errors are *TagError, *EmptyGroupError, *CommandError, *ConfigError
+// the build, and reasons is what explanations tell. Errors are *TagError, *EmptyGroupError, *CommandError, *ConfigError
 // for a variable, and those of scheme.DeriveCompatible.
 //
 // What is done here comes before the schemes: the describe command, the tag as
 // the regular expression reads it (git describe's own pick, which must parse;
 // without one fallback_version, or 0.0), and the variable PRETEND_METADATA.
-func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version, error) {
+func (c *Config) Derive(f scm.Facts, place Place, now time.Time, reasons scheme.Reasons) (scheme.Version, error) {
 	s := c.newState(f, now)
+	s.reasons = reasons
 	notes := warnings("configuration", place.Warnings)
 	switch {
 	case f.Verbatim != "":
@@ -43,7 +43,8 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 		s.tag, notes = v, append(notes, warnings("tag", texts)...)
 	}
 	if f.Source == "repository" && f.Head.ID == "" && (place.HgGit || !place.Mercurial) {
-		s.dirty = true // no commit yet counts as a change
+		s.dirty = true
+		s.reasons.Changes = "there is no commit yet, which counts as a change"
 		if s.date == "" {
 			s.date = now.Format(time.DateOnly)
 		}
@@ -63,14 +64,8 @@ func (c *Config) Derive(f scm.Facts, place Place, now time.Time) (scheme.Version
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
 	v, err := scheme.DeriveCompatible(f, scheme.Reference{
-		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion,
-	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, CommitLength: digits(f)})
-	if s.verbatim != "" {
-		v.Text, v.Public = s.verbatim, s.verbatim // as it was given
-		if i := strings.IndexByte(v.Text, '+'); i >= 0 {
-			v.Public = v.Text[:i]
-		}
-	}
+		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, From: s.from, Branch: c.branchVersion, Read: c.Read,
+	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, Reasons: s.reasons})
 	v.Notes = append(notes, v.Notes...)
 	return v, err
 }
@@ -90,15 +85,6 @@ func (c *Config) branchVersion(piece string) (string, bool, error) {
 		return "", false, err
 	}
 	return text, err == nil, nil
-}
-
-// digits is how many digits of a commit the reference shows: its ten characters
-// include git's g, and Mercurial's h has ten digits after it.
-func digits(f scm.Facts) int {
-	if f.VCS == "git" {
-		return 9
-	}
-	return 10
 }
 
 // tagOf returns the version that everything starts from, and warnings.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
@@ -113,7 +114,7 @@ func (sc schemeCase) ours() (string, error) {
 	if sc.Facts.Date != nil {
 		f.Head.Date = *sc.Facts.Date
 	}
-	v, err := c.Derive(f, Place{}, time.Unix(sc.Facts.Time, 0).UTC())
+	v, err := c.Derive(f, Place{}, time.Unix(sc.Facts.Time, 0).UTC(), scheme.Reasons{})
 	return v.Text, err
 }
 

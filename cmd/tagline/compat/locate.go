@@ -12,6 +12,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Place is where the reference would take its facts from.
@@ -130,17 +131,16 @@ func recorded(vcs, source, tag, node string, distance uint64) scm.Facts {
 		Tags: []scm.Tag{{Ref: tag, Name: tag}}, Proof: scm.Proof{Proven: true, Reason: "the file says so"}}
 }
 
-// readBounded returns a regular file of at most 1 MiB, nil where there is none.
-func readBounded(fsys fs.FS, name string) []byte {
-	info, err := fs.Stat(fsys, name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil
+// readFile returns a regular file of at most 1 MiB, nil where there is none.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	data, err := smallfile.ReadFS(fsys, name, maxFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, &scm.CorruptError{Path: path.Base(name), Reason: smallfile.Reason(err)}
 	}
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil
-	}
-	return data
+	return data, nil
 }
 
 // eggInfo reads *.egg-info/scm_version.json, which a build with setuptools puts
@@ -150,9 +150,9 @@ func (c *Config) eggInfo(fsys fs.FS, dir string, p *Place) (bool, error) {
 	if err != nil || len(names) == 0 {
 		return false, nil
 	}
-	data := readBounded(fsys, path.Join(names[0], archive.EggInfo))
+	data, err := readFile(fsys, path.Join(names[0], archive.EggInfo))
 	if data == nil {
-		return false, nil
+		return false, err
 	}
 	var saved struct {
 		Tag      *string
@@ -200,25 +200,29 @@ func splitNode(node string) (vcs, id string) {
 
 // archival reads .git_archival.txt, else .hg_archival.txt.
 func (c *Config) archival(fsys fs.FS, dir string, p *Place) (bool, error) {
-	if data := readBounded(fsys, path.Join(dir, archive.GitArchival)); data != nil {
-		return c.gitArchival(archive.ParseFields(data), p)
-	}
-	if data := readBounded(fsys, path.Join(dir, archive.HgArchival)); data != nil {
-		return c.hgArchival(archive.ParseFields(data), p)
+	for _, a := range []struct {
+		name string
+		read func(archive.Fields, *Place) (bool, error)
+	}{{archive.GitArchival, c.gitArchival}, {archive.HgArchival, c.hgArchival}} {
+		switch data, err := readFile(fsys, path.Join(dir, a.name)); {
+		case err != nil:
+			return false, err
+		case data != nil:
+			return a.read(archive.ParseFields(data), p)
+		}
 	}
 	return false, nil
 }
 
 // Exported reports whether dir is what git archive or hg archive left there, so
 // that every file in it belongs to the project.
-func Exported(fsys fs.FS, dir string) bool {
-	if data := readBounded(fsys, path.Join(dir, archive.GitArchival)); data != nil {
-		if !strings.Contains(archive.ParseFields(data).Last("node"), "$Format") {
-			return true
-		}
+func Exported(fsys fs.FS, dir string) (bool, error) {
+	data, err := readFile(fsys, path.Join(dir, archive.GitArchival))
+	if err != nil || data != nil && !strings.Contains(archive.ParseFields(data).Last("node"), "$Format") {
+		return err == nil, err
 	}
-	data := readBounded(fsys, path.Join(dir, archive.HgArchival))
-	return data != nil && len(archive.ParseFields(data).All("node")) > 0
+	data, err = readFile(fsys, path.Join(dir, archive.HgArchival))
+	return data != nil && len(archive.ParseFields(data).All("node")) > 0, err
 }
 
 func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {

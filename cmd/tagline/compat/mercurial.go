@@ -59,7 +59,7 @@ func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
 			continue
 		}
 		if v, warnings, err := c.ParseTag(tag); err == nil {
-			s.node, s.date, s.distance = "", "", 0
+			s.node, s.date, s.distance, s.from = "", "", 0, tag
 			return v, warnings, nil
 		}
 	}
@@ -67,6 +67,7 @@ func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
 		return zero, nil, nil
 	}
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return strings.Compare(a.Ref, b.Ref) })
+	s.from = tag.Ref
 	v, warnings, err := c.ParseTag(tag.Ref)
 	if s.exact() {
 		s.node, s.branch = "", ""
@@ -75,6 +76,7 @@ func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
 	}
 	if err != nil {
 		v, warnings = zero, nil
+		s.from = "0.0, which stands for " + tag.Ref
 	}
 	return v, warnings, nil
 }

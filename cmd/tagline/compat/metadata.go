@@ -41,7 +41,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 			if !isInt || n < 0 {
 				return warnings, wrong(field, "a whole number", value)
 			}
-			s.distance = uint64(n)
+			s.distance, s.reasons.Distance = uint64(n), variable+" says so"
 		case "node":
 			if s.node, ok = value.(string); !ok {
 				return warnings, wrong(field, "text", value)
@@ -50,6 +50,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 			if s.dirty, ok = value.(bool); !ok {
 				return warnings, wrong(field, "true or false", value)
 			}
+			s.reasons.Changes = variable + " says that the tree is modified"
 		case "preformatted":
 			if preformatted, ok = value.(bool); !ok {
 				return warnings, wrong(field, "true or false", value)
@@ -65,6 +66,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 			}
 			s.date = day.String()
 		case "time":
+			s.reasons.Clock = variable
 			switch t := value.(type) {
 			case time.Time:
 				s.time = t.UTC()
@@ -77,7 +79,9 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 			warnings = append(warnings, fmt.Sprintf("%s: there is no field %q, so it is ignored", variable, field))
 		}
 	}
-	if tag == "" {
+	if tag != "" {
+		s.from = tag + ", as " + variable + " has it"
+	} else {
 		if tag = s.verbatim; tag == "" {
 			tag = s.tag.String()
 		}

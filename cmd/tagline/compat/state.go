@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -47,19 +48,17 @@ type state struct {
 	branch   string
 	date     string // YYYY-MM-DD of the commit; "" is none
 	time     time.Time
+	from     string         // what the version was read from, where it is not the first tag of the facts
+	reasons  scheme.Reasons // what explanations tell
 }
 
 // exact reports whether this is the tagged commit itself.
 func (s state) exact() bool { return s.distance == 0 && !s.dirty }
 
-// shortNode is the node as local parts show it: its first ten characters, or
-// eleven of Mercurial's, which have ten digits.
+// shortNode is the node as local parts show it.
 func (s state) shortNode() string {
-	n := 10
-	if strings.HasPrefix(s.node, "h") {
-		n = 11
-	}
-	return s.node[:min(n, len(s.node))]
+	vcs, id := splitNode(s.node)
+	return strings.TrimSuffix(s.node, id) + scheme.ShortCommit(vcs, id, 0)
 }
 
 // newState reads the facts as the reference would hold them.

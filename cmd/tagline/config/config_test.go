@@ -2,9 +2,13 @@ package config
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 func load(t *testing.T, file string, env map[string]string, flags map[string]any) (Settings, error) {
@@ -150,7 +154,7 @@ func TestFind(t *testing.T) {
 		{why: ".config may be a file", files: map[string]string{".config": ""}, want: "/"},
 		{why: "a broken pyproject.toml that names us", files: map[string]string{"pyproject.toml": "[tool.tagline\n"}, err: "pyproject.toml:1:14: expected ']' to close table name\n  1 | [tool.tagline\n    |              ^"},
 		{why: "another tool's broken file is not our business", files: map[string]string{"pyproject.toml": "[tool.black\n"}, want: "/"},
-		{why: "a giant", files: map[string]string{"tagline.toml": strings.Repeat("#", maxSize+1)}, err: "tagline.toml: larger than 1 MiB"},
+		{why: "a giant", files: map[string]string{"tagline.toml": strings.Repeat("#", MaxSize+1)}, err: "tagline.toml: larger than 1 MiB"},
 	} {
 		fsys := fstest.MapFS{}
 		for name, text := range row.files {
@@ -274,6 +278,44 @@ func TestKeys(t *testing.T) {
 		}
 		if k.In&InFlag != 0 && k.Kind == Counts {
 			t.Errorf("%s: flags have no lists of numbers", k.Name)
+		}
+	}
+}
+
+// The default that `tagline config` prints is the one in force.
+func TestCommitLengthDefault(t *testing.T) {
+	if got, want := find("commit-length").Default, strconv.Itoa(scheme.CommitDigits("git")); got != want {
+		t.Errorf("commit-length is documented as %s, and is %s", got, want)
+	}
+}
+
+// A flag says what this run prints; what is configured stays configured.
+func TestConfiguredFormat(t *testing.T) {
+	for _, tt := range []struct {
+		why, file, variable, flag string
+		format, formats           string
+	}{
+		{"nothing is set", "", "", "", "pep440", "pep440"},
+		{"a file", `["semver", "npm"]`, "", "", "semver", "semver npm"},
+		{"a variable over the file", `["semver", "npm"]`, "docker", "", "docker", "docker"},
+		{"a flag alone", "", "", "npm", "pep440", "npm"},
+		{"a flag over the file", `["semver", "npm"]`, "", "npm", "semver", "npm"},
+		{"a flag over a variable over the file", `["semver", "npm"]`, "docker", "npm", "docker", "npm"},
+	} {
+		file, env, flags := "", map[string]string{"TAGLINE_FORMAT": tt.variable}, map[string]any{}
+		if tt.file != "" {
+			file = "edition = 1\nformat = " + tt.file + "\n"
+		}
+		if tt.flag != "" {
+			flags["format"] = []string{tt.flag}
+		}
+		s, err := load(t, file, env, flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Plan(Base{Root: ".", Start: "."}, time.Unix(0, 0))
+		if err != nil || p.Format != tt.format || strings.Join(p.Formats, " ") != tt.formats {
+			t.Errorf("%s: %s of %v, %v", tt.why, p.Format, p.Formats, err)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package config
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"path"
+	"syscall"
+
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Form says whose configuration a file holds.
@@ -38,9 +40,9 @@ func (f File) path() string {
 	return path.Join(f.Dir, f.Name)
 }
 
-// maxSize is the largest configuration file that is read: far above any real
+// MaxSize is the largest configuration file that is read, in bytes: far above any real
 // one, far below what hurts.
-const maxSize = 1 << 20
+const MaxSize = 1 << 20
 
 const (
 	ownName    = "tagline.toml"
@@ -136,42 +138,14 @@ func Read(fsys fs.FS, dir, name string) (File, error) {
 // readFile returns the bytes of a regular file, nil where there is none.
 func readFile(fsys fs.FS, dir, name string) ([]byte, error) {
 	full := path.Join(dir, name)
-	info, err := fs.Lstat(fsys, full)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if info, err = fs.Stat(fsys, full); errors.Is(err, fs.ErrNotExist) {
-			return nil, &Error{File: full, Text: "a symbolic link that leads nowhere"}
-		}
-	}
+	data, err := smallfile.ReadFS(fsys, full, MaxSize)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && info.IsDir(), isNotDir(err):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // .config may be a file
 		return nil, nil
 	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, &Error{File: full, Text: "not a regular file"}
-	case info.Size() > maxSize:
-		return nil, &Error{File: full, Text: "larger than 1 MiB"}
+		return nil, &Error{File: full, Text: smallfile.Reason(err)}
 	}
-	f, err := fsys.Open(full)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	if err == nil && len(data) > maxSize {
-		err = &Error{File: full, Text: "larger than 1 MiB"}
-	}
-	if data == nil {
-		data = []byte{}
-	}
-	return data, err
-}
-
-// isNotDir reports whether err says that a part of the path is a file, which
-// .config may be.
-func isNotDir(err error) bool {
-	var p *fs.PathError
-	return errors.As(err, &p) && p.Err != nil && p.Err.Error() == "not a directory"
+	return data, nil
 }
 
 // recognise says which tool's table a pyproject.toml holds and where the table

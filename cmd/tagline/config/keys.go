@@ -66,7 +66,7 @@ var Keys = []Key{
 	{Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...", Doc: "only commits and changes below these count; relative to the configuration file"},
 	{Name: "initial-version", In: Anywhere, Value: "VERSION", Doc: "the version the first commits head for, where there is no tag yet"},
 
-	{Name: "bump", In: Anywhere, Value: "PART", Doc: "the part that rises: patch, minor or major (semver); MICRO, MINOR or MAJOR (calver)"},
+	{Name: "bump", In: Anywhere, Value: "PART", Doc: "what follows a final release, as in tagline next: minor, minor rc, 2.0"},
 	{Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO", Doc: "calver's tokens"},
 	{Name: "date", In: Anywhere, Value: "WHICH", Default: "commit", Choices: []string{"commit", "build"}, Doc: "calver's day: HEAD's, or that of the build"},
 	{Name: "custom.grammar", In: InFile, Default: "pep440", Choices: []string{"pep440", "semver"}, Doc: "what a custom scheme's text is written in"},

@@ -58,7 +58,19 @@ func (s *Settings) scheme(p *plan.Plan) error {
 	chosen, err := scheme.New(name, p.Options)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError
+	var part *scheme.UnknownPartError
+	var lacks *scheme.NoPartError
 	switch {
+	case errors.As(err, &part):
+		e := s.Wrong("bump", err.Error())
+		var names []string
+		for _, p := range scheme.PartNames() {
+			names = append(names, p.Name)
+		}
+		e.Near = Nearest(strings.ToLower(part.Part), names)
+		return e
+	case errors.As(err, &lacks):
+		return s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
 		e := s.Wrong("scheme", err.Error())
 		var names []string
@@ -92,11 +104,12 @@ func (s *Settings) local(p *plan.Plan) error {
 		}
 	}
 	if text := s.Text("local"); text != "" {
-		p.Options.LocalText = strings.Split(text, ".")
-		for _, segment := range p.Options.LocalText {
+		why := "from " + s.Get("local").From
+		for segment := range strings.SplitSeq(text, ".") {
 			if !isSegment(segment) {
 				return s.Wrong("local", fmt.Sprintf("%q is no local part: letters and digits between dots", text))
 			}
+			p.Options.LocalText = append(p.Options.LocalText, scheme.Segment{Text: segment, Kind: scheme.KindFreeText, Why: why})
 		}
 	}
 	const most = 64 // the digits of a SHA-256
@@ -138,6 +151,13 @@ func (s *Settings) formats(p *plan.Plan) error {
 		p.Formats = []string{find("format").Default}
 	case len(p.Formats) == 0:
 		return s.Wrong("format", "no format is named")
+	}
+	p.Format = p.Formats[0]
+	if given := s.Get("format"); strings.HasPrefix(given.From, "--") {
+		p.Format = find("format").Default
+		if below, ok := s.covered["format"].Value.([]string); ok && len(below) > 0 {
+			p.Format = below[0]
+		}
 	}
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {

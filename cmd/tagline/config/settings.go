@@ -22,6 +22,7 @@ type Settings struct {
 	Edition  uint64
 	Warnings []string
 	set      map[string]Setting
+	covered  map[string]Setting // what a flag is laid over
 }
 
 // Load lays the layers over each other: flags over variables over the file.
@@ -29,7 +30,7 @@ type Settings struct {
 // the environment, whatever else the map holds; an empty one is unset, an
 // unknown one a warning. Flags are by Key.Name. Any mistake is an *Error.
 func Load(f File, variables map[string]string, flags map[string]any) (Settings, error) {
-	s := Settings{Edition: 1, set: map[string]Setting{}}
+	s := Settings{Edition: 1, set: map[string]Setting{}, covered: map[string]Setting{}}
 	if f.Form == Tagline {
 		if err := s.file(f); err != nil {
 			return s, err
@@ -40,6 +41,9 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 	}
 	for name, value := range flags {
 		k := find(name)
+		if below, ok := s.set[name]; ok {
+			s.covered[name] = below
+		}
 		s.set[name] = Setting{value, "--" + k.Flag(), func(text string) *Error { return &Error{Text: text} }}
 	}
 	return s, s.check()

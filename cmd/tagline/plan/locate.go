@@ -34,7 +34,11 @@ func Locate(fsys fs.FS, dirs []string) (int, Marker) {
 	for i, dir := range dirs {
 		var found Marker
 		for _, m := range markers {
-			if _, err := fs.Stat(fsys, path.Join(dir, m.name)); err == nil {
+			look := fs.Stat
+			if m.marker&Archive != 0 {
+				look = fs.Lstat // reading it will say that a link leads nowhere
+			}
+			if _, err := look(fsys, path.Join(dir, m.name)); err == nil {
 				found |= m.marker
 			}
 		}

@@ -30,10 +30,12 @@ type Plan struct {
 	Query    scm.Query
 	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
 	Tags     scheme.TagRule
+	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
 	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
-	Formats  []string                                // names of render.All
+	Formats  []string                                // names of render.All: what this run prints
+	Format   string                                  // the first that is configured: what a run without -f prints
 	Render   render.Options
 	Strict   bool
 	Require  []Requirement
@@ -119,7 +121,9 @@ func Run(p Plan) (Result, error) {
 	}
 	derive := p.Derive
 	if derive == nil {
-		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, p.Options) }
+		o := p.Options
+		o.Reasons = p.Reasons()
+		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
 	}
 	v, err := derive(f)
 	if err != nil {
@@ -154,6 +158,15 @@ func (p Plan) facts() (scm.Facts, error) {
 		}
 	}
 	return scm.Facts{}, &NoSourceError{}
+}
+
+// Reasons returns what the reasons of a version tell beside the facts: what was
+// asked says what the distance counts.
+func (p Plan) Reasons() scheme.Reasons {
+	r := p.Options.Reasons
+	r.Paths = p.Query.Paths
+	r.FirstParent = p.Query.FirstParent || len(r.Paths) > 0 && p.Query.CountFirstParent
+	return r
 }
 
 // require checks the policies in the order given.

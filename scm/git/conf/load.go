@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -81,11 +82,12 @@ func (l *loader) all() error {
 	return nil
 }
 
-// readFile reads and parses one file; a missing one has no entries.
+// readFile reads and parses one file. A missing one has no entries, nor has one
+// below what is no directory: HOME=/dev/null is how one says that there is none.
 func readFile(path string, scope Scope) ([]Entry, error) {
 	data, err := smallfile.Read(path, maxFile)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			return nil, nil
 		}
 		return nil, err

@@ -142,7 +142,7 @@ func readAttributes(path string) ([]attrLine, error) {
 	}
 	data, err := smallfile.Read(path, maxAttributes)
 	if err != nil {
-		if outOfResources(err) {
+		if outOfResources(err) || errors.Is(err, smallfile.ErrNotRegular) { // for a pipe git waits
 			return nil, err
 		}
 		return nil, nil
@@ -216,14 +216,14 @@ func readRegular(root *os.Root, path string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, nil
 	}
-	data, err := root.ReadFile(path)
-	if err != nil {
-		if outOfResources(err) {
-			return nil, err
-		}
+	data, err := smallfile.ReadRoot(root, path, int(limit))
+	switch {
+	case errors.Is(err, smallfile.ErrTooLarge):
+		return nil, nil
+	case err != nil && !outOfResources(err):
 		return nil, fs.ErrNotExist
 	}
-	return data, nil
+	return data, err
 }
 
 // find returns the position of the entry with that name, of stage 0 or else of

@@ -39,10 +39,10 @@ func (c *check) readIgnoreRules() (*ignoreRules, error) {
 		}
 		data, err := smallfile.Read(path, maxAttributes)
 		if err != nil {
-			if outOfResources(err) {
+			if outOfResources(err) || errors.Is(err, smallfile.ErrNotRegular) {
 				return nil, err
 			}
-			continue // as for git, what cannot be read says nothing
+			continue // as for git, what cannot be read says nothing; for a pipe git waits
 		}
 		r.outside = append(r.outside, parseIgnoreFile(data)...)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestParseTag(t *testing.T) {
+func TestParse(t *testing.T) {
 	pattern, err := CompilePattern(`rel-(?P<version>.*)-ok`)
 	if err != nil {
 		t.Fatal(err)
@@ -38,14 +38,14 @@ func TestParseTag(t *testing.T) {
 		{why: "a number beyond 64 bits", ref: "v99999999999999999999", err: `tag v99999999999999999999 is no version: a number above 18446744073709551615`},
 	}
 	for _, tt := range tests {
-		p, err := ParseTag(tt.ref, guessNextDev(), tt.rule)
+		p, err := tt.rule.Parse(tt.ref, guessNextDev())
 		switch {
 		case tt.err == "" && (err != nil || printPEP440(p) != tt.want):
-			t.Errorf("%s: ParseTag(%q) = %q, %v, want %q", tt.why, tt.ref, printPEP440(p), err, tt.want)
+			t.Errorf("%s: Parse(%q) = %q, %v, want %q", tt.why, tt.ref, printPEP440(p), err, tt.want)
 		case tt.err != "" && (err == nil || err.Error() != tt.err):
-			t.Errorf("%s: ParseTag(%q): error %v, want %s", tt.why, tt.ref, err, tt.err)
+			t.Errorf("%s: Parse(%q): error %v, want %s", tt.why, tt.ref, err, tt.err)
 		case tt.err != "" && !errors.As(err, new(*TagError)):
-			t.Errorf("%s: ParseTag(%q): a %T, want a TagError", tt.why, tt.ref, err)
+			t.Errorf("%s: Parse(%q): a %T, want a TagError", tt.why, tt.ref, err)
 		}
 	}
 }

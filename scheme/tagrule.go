@@ -38,9 +38,9 @@ func CompilePattern(s string) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-// ParseTag reads the tag ref (a name below refs/tags/) as a version of s. The
-// error is a *[TagError].
-func ParseTag(ref string, s Scheme, r TagRule) (Parts, error) {
+// Parse reads the tag ref (a name below refs/tags/) as a version of s. The error
+// is a *[TagError].
+func (r TagRule) Parse(ref string, s Scheme) (Parts, error) {
 	text, err := r.version(ref)
 	if err == nil {
 		var p Parts
@@ -49,6 +49,38 @@ func ParseTag(ref string, s Scheme, r TagRule) (Parts, error) {
 		}
 	}
 	return Parts{}, &TagError{Tag: ref, Err: err}
+}
+
+// Print is the inverse of Parse: a tag that reads as p, written as the tags in
+// like are, above all as the first. The error is an *[UnwritableError].
+func (r TagRule) Print(p Parts, s Scheme, like ...string) (ref string, err error) {
+	ref, _, err = r.Naming(s).Print(p, like...)
+	return ref, err
+}
+
+// Naming returns both directions of the rule under s.
+func (r TagRule) Naming(s Scheme) Naming {
+	return Naming{
+		Scheme: s,
+		Parse:  func(ref string) (Parts, error) { return r.Parse(ref, s) },
+		Write:  r.write,
+	}
+}
+
+// write is [Naming.Write].
+func (r TagRule) write(text, like string) []string {
+	rest, _ := strings.CutPrefix(like, r.Prefix)
+	if r.Pattern == nil {
+		if v := withoutV(rest); v != rest && v != "" && isDigit(v[0]) {
+			text = rest[:1] + text
+		}
+		return []string{r.Prefix + text}
+	}
+	all := Inverse(r.Pattern, r.Pattern.SubexpIndex("version"), rest, text)
+	for i := range all {
+		all[i] = r.Prefix + all[i]
+	}
+	return all
 }
 
 // version cuts the version out of a tag, without its v.
@@ -142,7 +174,7 @@ func Better(schemes []Scheme, r TagRule) func(a, b string) int {
 // parseAny reads ref as a version of the first scheme that takes it.
 func parseAny(ref string, schemes []Scheme, r TagRule) (p Parts, scheme int, err error) {
 	for i, s := range schemes {
-		p, e := ParseTag(ref, s, r)
+		p, e := r.Parse(ref, s)
 		if e == nil {
 			return p, i, nil
 		}

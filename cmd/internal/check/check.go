@@ -1,0 +1,116 @@
+// Package check says what is wrong with the version of a commit, and what will
+// make a later one wrong. It claims only what was looked at, and looks at nothing
+// itself: what a run came to comes in as plain values.
+package check
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Run is a run that was asked for all evidence, and what was found beside it.
+type Run struct {
+	Plan      plan.Plan
+	Result    plan.Result
+	Warned    []string // the warnings of the run, with what can be done
+	Asked     bool     // somebody named the formats that the plan has
+	Unwritten []string // why a version file of the configuration is not written, or better not
+	Read      bool     // the tags are those of a repository that this run read
+}
+
+// Findings returns a line for each thing that is wrong, none if nothing is.
+func (r Run) Findings() []string {
+	lines := slices.Concat(r.Warned, r.lookAlikes())
+	if r.Asked {
+		lines = append(lines, r.unwritable()...)
+	}
+	return append(lines, r.Unwritten...)
+}
+
+// Verdict returns the line for a run without findings: the version, and what was
+// compared with it.
+func (r Run) Verdict() string { return fmt.Sprintf("ok: %s. %s.", r.Result.Version, r.compared()) }
+
+// compared says what the version was held against.
+func (r Run) compared() string {
+	q, f := r.Plan.Query, r.Result.Facts
+	switch {
+	case !r.Read || f.Verbatim != "" || q.Better == nil || !q.AllHigher:
+		return "No tags were looked at"
+	case len(f.Tags) == 0:
+		return "There is no version tag yet that could sort above it"
+	}
+	where := "in this history"
+	if q.FirstParent {
+		where = "along first parents"
+	}
+	if f.Shallow {
+		where += ", as far as this shallow clone has it,"
+	}
+	return fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, f.TagCount)
+}
+
+// Failure is the error of a run with that many findings.
+func (r Run) Failure(findings int) string {
+	things := "1 thing is"
+	if findings != 1 {
+		things = fmt.Sprintf("%d things are", findings)
+	}
+	return fmt.Sprintf("%s wrong with %s", things, r.Result.Version)
+}
+
+// lookAlikes names the tags that were probably meant as versions, wherever they
+// are, unless a warning did.
+func (r Run) lookAlikes() []string {
+	const most = 8
+	var lines []string
+	more := 0
+	for _, rejected := range r.Result.Facts.Rejected {
+		var reason *scheme.TagError
+		named := func(n scheme.Note) bool {
+			return n.Rule == "nearer-tag" && slices.Contains(n.Args, rejected.Tag.Ref)
+		}
+		if !errors.As(rejected.Reason, &reason) || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
+			slices.ContainsFunc(r.Result.Warnings, named) {
+			continue
+		}
+		if len(lines) == most {
+			more++
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("tag %s looks like a version but is none: %s",
+			rejected.Tag.Ref, scheme.Reason(reason.Err)))
+	}
+	if more > 0 {
+		lines = append(lines, explain.Counted(more, "more such tag"))
+	}
+	return lines
+}
+
+// unwritable names the formats that the version cannot be written in.
+func (r Run) unwritable() []string {
+	var lines []string
+	for _, name := range r.Plan.Formats {
+		f, err := render.ByName(name)
+		if err == nil {
+			_, err = f.Write(r.Result.Version, r.Plan.Render)
+		}
+		var unmarked *render.UnmarkedError
+		if err == nil || errors.As(err, &unmarked) { // the warning says that
+			continue
+		}
+		text := err.Error()
+		if !strings.HasPrefix(text, name+" ") {
+			text = name + ": " + text
+		}
+		lines = append(lines, text)
+	}
+	return lines
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
+)
+
+// Go takes a tag for a version of a module by its name alone (go.dev/ref/mod, "Mapping
+// versions to commits"): v1.2.3, and below the directory of a nested module its
+// path, sub/v1.2.3. The module's path must then say the same major version: none
+// for 0 and 1, /v2 from 2 on, .v2 in gopkg.in. Go refuses any other tag, and does
+// so for good once its proxy has seen it.
+
+// goModuleError means that Go takes a tag for a version that the module's path
+// does not allow.
+type goModuleError struct {
+	Version string // v2.0.0
+	Path    string // what go.mod says
+	File    string // go.mod, below the root
+	Want    string // the path that would do
+	Ahead   bool   // the version's major is above the path's
+}
+
+func (e *goModuleError) Error() string {
+	return fmt.Sprintf("%s is no version of module %s (%s)", e.Version, e.Path, e.File)
+}
+
+// goModule returns a *goModuleError for a tag that Go would refuse. root is the
+// work tree. A tag that Go takes for no version, and a directory without a go.mod,
+// have nothing to fear.
+func goModule(root, tag string) error {
+	dir, version := path.Split(tag)
+	if semver.Canonical(version) != version || version == "" {
+		return nil
+	}
+	var wrong *goModuleError
+	// A module of a major version may have a directory of its own: sub/v2/go.mod.
+	for _, file := range []string{path.Join(dir, semver.Major(version), "go.mod"), path.Join(dir, "go.mod")} {
+		name, err := modulePath(root, file)
+		if err != nil {
+			return err
+		}
+		start, major, ok := module.SplitPathVersion(name)
+		if name == "" || !ok {
+			continue
+		}
+		if module.CheckPathMajor(version, major) == nil {
+			return nil
+		}
+		wrong = &goModuleError{Version: version, Path: name, File: file, Want: modulePathFor(start, version),
+			Ahead: semver.Compare(version, module.PathMajorPrefix(major)) > 0}
+	}
+	if wrong == nil {
+		return nil
+	}
+	return wrong
+}
+
+// modulePathFor returns the path of a module for a version of it. start is its
+// path without a major version.
+func modulePathFor(start, version string) string {
+	switch major := semver.Major(version); {
+	case strings.HasPrefix(start, "gopkg.in/"):
+		return start + "." + major
+	case major == "v0" || major == "v1":
+		return start
+	default:
+		return start + "/" + major
+	}
+}
+
+// modulePath reads the module's path in a go.mod below root: "" if there is no
+// such file, or no path in it.
+func modulePath(root, file string) (string, error) {
+	const most = 1 << 20 // bytes; the path is in the first lines
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return "", nil // the repository has no work tree
+	}
+	defer dir.Close()
+	name := filepath.FromSlash(file)
+	if info, err := dir.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return "", nil
+	}
+	f, err := dir.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most))
+	if err != nil {
+		return "", err
+	}
+	return modfile.ModulePath(text), nil
+}

@@ -1,0 +1,58 @@
+package scheme
+
+import (
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// CompatibleScheme returns what setuptools-scm's version schemes release next as
+// a [Scheme], for a [Naming] and [Next]: the release that the commits after the
+// tag head for by [DeriveCompatible], or the part that is asked for by the rules
+// of PEP 440 as in own mode. setuptools-scm itself names no next release.
+//
+// Of the schemes that head for none, post-release, only-version and no-guess-dev,
+// it is the last number + 1: what comes after all the commits that they count.
+//
+// r.Tag is not looked at: the version that is raised is. o is as for
+// DeriveCompatible. The Scheme has no Next and no Rows.
+func CompatibleScheme(r Reference, o Options) Scheme {
+	name, _ := compatibleScheme(r.Schemes) // an unknown one is an error of Raise
+	return Scheme{
+		Name:    name,
+		Tags:    anyPEP440,
+		Grammar: "pep440",
+		Parse:   parsePEP440,
+		Order:   orderPEP440,
+		Print:   printPEP440,
+		Raise: func(base Parts, b Bump, f scm.Facts, _ Options) (Parts, error) {
+			return raisePEP440(base, b, func(base Parts) (Parts, error) { return compatibleNext(base, f, r, o) })
+		},
+	}
+}
+
+// compatibleNext returns the release that a commit after base heads for.
+func compatibleNext(base Parts, f scm.Facts, r Reference, o Options) (Parts, error) {
+	standard := afterRelease(lastNumber)
+	switch name, err := compatibleScheme(r.Schemes); {
+	case err != nil:
+		return Parts{}, err
+	case name == "post-release", name == "only-version", name == "no-guess-dev":
+		return standard(base)
+	}
+	tag := base
+	tag.Local = nil
+	r.Tag = printPEP440(tag)
+	if r.Raw {
+		r.Tag = base.Text
+	}
+	f.Distance = max(f.Distance, 1) // on the tag itself, as one commit later
+	v, err := DeriveCompatible(f, r, o)
+	if err != nil {
+		return Parts{}, err
+	}
+	if v.Place != Before {
+		return standard(base)
+	}
+	next := v.Next
+	next.Local, next.Text = nil, ""
+	return next, nil
+}
