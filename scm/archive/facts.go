@@ -191,8 +191,8 @@ func (e *KeyError) Error() string {
 	return e.Key + ": want " + e.Want + ", got " + e.Got
 }
 
-// FromJSON returns saved facts as a source of their own.
-func FromJSON(b []byte) (scm.Facts, error) {
+// fromJSON returns saved facts as a source of their own.
+func fromJSON(b []byte) (scm.Facts, error) {
 	s, err := DecodeFacts(b)
 	if err != nil {
 		return scm.Facts{}, err
