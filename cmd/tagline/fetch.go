@@ -72,7 +72,7 @@ func (c *fetch) run(a *app) error {
 		default:
 			return err // all of it is here
 		}
-		if remote, moved, err = a.fetchOnce(a.readerOptions(p.settings, p.Root), remote, r.Facts.Shallow, deepening); err != nil {
+		if remote, moved, err = a.fetchOnce(p.reader, remote, r.Facts.Shallow, deepening); err != nil {
 			return err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more
@@ -89,10 +89,8 @@ func reached(r plan.Result) string {
 
 // fetchOnce runs git fetch, and says so. It returns the remote, which it chooses
 // where none is given, and whether anything came.
-func (a *app) fetchOnce(o auto.Options, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
-	repository, err := gitcmd.Open(o.Dir, gitcmd.Program{
-		Path: program("git"), Environ: o.Environ, HonourGitEnv: o.Env.GitDir != "" || o.Env.WorkTree != "",
-	})
+func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+	repository, err := r.GitProgram()
 	if remote = given; err == nil && remote == "" {
 		remote, err = chooseRemote(repository)
 	}

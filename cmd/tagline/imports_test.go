@@ -22,12 +22,13 @@ func TestImports(t *testing.T) {
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
-		{"scheme/", "-", "a version model knows nothing"},
+		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
 		{"cmd/internal/terminal", "-", "text is text"},
 		{"cmd/internal/toml", "-", "syntax is syntax"},
-		{"cmd/internal/setuptoolsscm/python", "scheme/pep440 render/file cmd/internal/toml", "Python's library knows no repository"},
+		{"cmd/internal/setuptoolsscm/python", "scheme/pep440 scheme/natural render/file cmd/internal/toml", "Python's library knows no repository"},
 		{"cmd/internal/", "scm scm/archive scheme render cmd/tagline/plan cmd/internal/", "explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -13,10 +12,8 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // migrate shows the configuration that setuptools-scm's becomes, and which versions
@@ -275,14 +272,14 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	root, err := os.OpenRoot(p.volume + filepath.FromSlash(p.file.Dir))
+	t, err := a.tree(p.volume + filepath.FromSlash(p.file.Dir))
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer t.Close()
 	data := p.file.Data
 	if path.Base(p.file.Name) != "pyproject.toml" {
-		if data, err = smallfile.ReadRoot(root, "pyproject.toml", config.MaxSize); err != nil {
+		if data, err = t.Read("pyproject.toml", config.MaxSize); err != nil {
 			return err
 		}
 	}
@@ -293,7 +290,7 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := file.Put(root, "pyproject.toml", data); err != nil {
+	if _, err := t.Put("pyproject.toml", data); err != nil {
 		return err
 	}
 	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, a.shown(name)))

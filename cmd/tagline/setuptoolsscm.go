@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -122,19 +120,21 @@ func (a *app) setuptoolsVersion(p *prepared, o compat.Options) (string, error) {
 		a.warn(p.Unwritten)
 	}
 	if o.Write && len(p.Writes) > 0 {
-		root, err := os.OpenRoot(p.Root)
+		t, err := a.tree(p.Root)
 		if err != nil {
 			return "", err
 		}
-		defer root.Close()
+		defer t.Close()
+		var files []versionFile
 		for _, name := range p.Writes {
-			text, _, err := p.Content(name, r, version)
+			f, err := a.versionFile(t, p, name, version, r)
 			if err != nil {
 				return "", err
 			}
-			if _, err := file.Put(root, name, text); err != nil {
-				return "", err
-			}
+			files = append(files, f)
+		}
+		if _, err := a.put(t, p, files, false); err != nil {
+			return "", err
 		}
 	}
 	if o.StripDev {
@@ -292,17 +292,21 @@ func (a *app) printedRoot(p *prepared, o compat.Options) string {
 // createArchival writes .git_archival.txt.
 func (a *app) createArchival(p *prepared, o compat.Options) error {
 	root := a.printedRoot(p, o)
-	dir, err := os.OpenRoot(a.absolute(root))
+	t, err := a.tree(a.absolute(root))
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
+	defer t.Close()
 	shown := filepath.Join(root, ".git_archival.txt")
-	if _, err := dir.Lstat(".git_archival.txt"); err == nil && !o.Force {
+	there, err := t.Exists(".git_archival.txt")
+	if err != nil {
+		return err
+	}
+	if there && !o.Force {
 		fmt.Fprintf(a.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
 		return &exitError{code: exitFailure}
 	}
-	if _, err := file.Put(dir, ".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
+	if _, err := t.Put(".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
 		return err
 	}
 	if o.Template == "stable" {
@@ -311,7 +315,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 		fmt.Fprintln(&a.out, "Creating full .git_archival.txt with branch information\nWARNING: This can cause archive checksums to be unstable!")
 	}
 	fmt.Fprintf(&a.out, "Created: %s\n", shown)
-	attributes, _ := smallfile.ReadRoot(dir, ".gitattributes", config.MaxSize)
+	attributes, _ := t.Read(".gitattributes", config.MaxSize)
 	if text := string(attributes); strings.Contains(text, ".git_archival.txt") && strings.Contains(text, "export-subst") {
 		a.out.WriteString("\nNext step:\nCommit the archival file:\n   git add .git_archival.txt\n   git commit -m 'update git archival file'\n")
 		return nil

@@ -85,7 +85,7 @@ func Read(fsys fs.FS, name string, accept func(ref string) error) (scm.Facts, er
 	}
 	switch path.Base(name) {
 	case SavedFacts:
-		f, err := FromJSON(b)
+		f, err := fromJSON(b)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", name, err)
 		}

@@ -193,9 +193,7 @@ func (r *Repository) open() (err error) {
 	case Hg:
 		r.reader, err = opened(hg.Open(o.Dir, hg.Program{Path: path(o.Hg), Environ: o.Environ}))
 	case Git:
-		r.reader, err = opened(gitcmd.Open(o.Dir, gitcmd.Program{
-			Path: path(o.Git), Environ: o.Environ, HonourGitEnv: o.Env.GitDir != "" || o.Env.WorkTree != "",
-		}))
+		r.reader, err = opened(r.GitProgram())
 	default:
 		if !o.Above {
 			r.reader, err = opened(git.OpenAt(o.Dir, o.Env))
@@ -207,6 +205,15 @@ func (r *Repository) open() (err error) {
 		}
 	}
 	return err
+}
+
+// GitProgram opens the repository with the git program, whichever reader answers:
+// for what is no question, as fetching. The errors are those of gitcmd.Open.
+func (r *Repository) GitProgram() (*gitcmd.Repository, error) {
+	o := &r.options
+	return gitcmd.Open(o.Dir, gitcmd.Program{
+		Path: path(o.Git), Environ: o.Environ, HonourGitEnv: o.Env.GitDir != "" || o.Env.WorkTree != "",
+	})
 }
 
 // openHgAbove opens the hg repository in Dir or in the nearest directory above it;

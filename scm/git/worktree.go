@@ -10,7 +10,7 @@ import (
 
 // workTree describes the work tree to package worktree. tree is HEAD's.
 func (r *Repository) workTree(objects *objects, tree scm.Hash) (worktree.Input, error) {
-	config, err := r.Config()
+	config, err := r.settings()
 	if err != nil {
 		return worktree.Input{}, err
 	}

@@ -73,9 +73,6 @@ func (r *Repository) Root() string {
 	return r.root
 }
 
-// Bare reports whether there is no work tree.
-func (r *Repository) Bare() bool { return r.root == "" }
-
 // Close frees nothing: there is no process between two questions.
 func (r *Repository) Close() error { return nil }
 

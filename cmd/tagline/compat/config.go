@@ -87,7 +87,7 @@ func Load(in Input) (*Config, error) {
 	if in.Show == nil {
 		in.Show = func(p string) string { return p }
 	}
-	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow", Moved: in.Moved}}
+	l := &loader{in: in, c: &Config{Normalize: true, PreParse: warnOnShallow, Moved: in.Moved}}
 	err := l.load()
 	l.c.ShownRoot = in.Show(l.c.Root)
 	return l.c, err

@@ -54,13 +54,14 @@ func (d derivation) writes(p *plan.Plan, root string, tool Tool, given bool) {
 			p.Writes = append(p.Writes, name)
 		}
 	}
-	p.Content = func(name string, r plan.Result, text string) ([]byte, bool, error) {
+	p.Content = func(name string, r plan.Result, text string) (plan.File, bool, error) {
 		f, ok := files[name]
 		if !ok {
-			return nil, false, nil
+			return plan.File{}, false, nil
 		}
 		content, err := d.content(f, r.Seen, text)
-		return []byte(content), true, err
+		ours := func(old []byte) bool { return Wrote(f.name, f.template, string(old), content) }
+		return plan.File{Content: []byte(content), Ours: ours}, true, err
 	}
 }
 

@@ -16,6 +16,14 @@ const (
 	defaultLocalScheme   = "node-and-date"
 )
 
+// What scm.git.pre_parse may say.
+const (
+	warnOnShallow           = "warn_on_shallow"
+	failOnShallow           = "fail_on_shallow"
+	fetchOnShallow          = "fetch_on_shallow"
+	failOnMissingSubmodules = "fail_on_missing_submodules"
+)
+
 // known are the keys of setuptools-scm's table.
 var known = []string{"root", "version_scheme", "local_scheme", "tag", "tag_regex", "scm", "git_describe_command", "parentdir_prefix_version",
 	"fallback_version", "fallback_root", "search_parent_directories", "project_path", "version_file", "version_file_template", "write_to",
@@ -198,7 +206,7 @@ func (l *loader) scm(section map[string]any) error {
 			return l.unknown("scm.git.", name, names)
 		}
 	}
-	if err := l.choice(git, "pre_parse", &c.PreParse, "warn_on_shallow", "fail_on_shallow", "fetch_on_shallow", "fail_on_missing_submodules"); err != nil {
+	if err := l.choice(git, "pre_parse", &c.PreParse, warnOnShallow, failOnShallow, fetchOnShallow, failOnMissingSubmodules); err != nil {
 		return err
 	}
 	count := "full-history"

@@ -31,6 +31,7 @@ type Place struct {
 	Variable   string    // the variable that gives the facts, a version
 	Above      string    // without facts: a repository above Root, as messages name it
 	Modules    bool      // .gitmodules is there
+	unread     error     // why it cannot be read
 	Shallow    bool      // setuptools-scm would find the clone shallow: .git/shallow is there
 	Warnings   []string
 }
@@ -134,8 +135,10 @@ func (c *Config) search(fsys fs.FS) (Place, error) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))
-		_, err = fs.Stat(fsys, path.Join(dir, ".gitmodules"))
-		p.Modules = err == nil
+		if c.PreParse == failOnMissingSubmodules {
+			modules, err := readFile(fsys, path.Join(dir, ".gitmodules"))
+			p.Modules, p.unread = modules != nil || err != nil, err
+		}
 		if info, err := fs.Stat(fsys, path.Join(dir, ".git", "shallow")); err == nil {
 			p.Shallow = info.Mode().IsRegular()
 		}

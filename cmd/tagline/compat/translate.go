@@ -141,9 +141,9 @@ func (c *Config) translateTags(t *Translation) {
 		t.remark("scm.git.distance_count", "first-parent = true would choose the tag along first parents too")
 	}
 	switch c.PreParse {
-	case "fetch_on_shallow":
+	case fetchOnShallow:
 		t.remark("scm.git.pre_parse", "nothing is fetched unasked: run `tagline fetch` first")
-	case "fail_on_missing_submodules":
+	case failOnMissingSubmodules:
 		t.remark("scm.git.pre_parse", "missing submodules are not looked for")
 	}
 }

@@ -122,9 +122,9 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	switch allowed := w.options.AllowUnproven; {
 	case shallow && c.Scoped && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, so the commits that touch the project cannot be counted"}
-	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow") && !allowed:
+	case shallow && (c.PreParse == failOnShallow || c.PreParse == fetchOnShallow) && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
-	case c.PreParse == "fail_on_missing_submodules" && w.place.Modules:
+	case w.place.Modules:
 		if err := w.submodulesThere(); err != nil {
 			return nil, err
 		}
@@ -149,6 +149,9 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 // is a file .gitmodules, setuptools-scm asks git submodule status; no answer at all
 // is wrong, and where git refuses, because .gitmodules lacks one, it goes on.
 func (w witness) submodulesThere() error {
+	if w.place.unread != nil {
+		return w.place.unread
+	}
 	modules, err := w.reader.Submodules()
 	if err != nil {
 		return err

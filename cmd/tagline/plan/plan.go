@@ -38,7 +38,7 @@ type Plan struct {
 	// Content returns what the version file of that name in Writes is to hold,
 	// where the configuration says so; text is the version in the first format.
 	// nil, and ok false, leave it to the file's name.
-	Content   func(name string, r Result, text string) (content []byte, ok bool, err error)
+	Content   func(name string, r Result, text string) (f File, ok bool, err error)
 	Theirs    []Setting // what the configuration of the tool in Rules says, by its own keys
 	Elsewhere bool      // builds take the content of version files, and leave the source tree alone
 	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
@@ -49,6 +49,12 @@ type Setting struct {
 	Name  string
 	Value any
 	From  string // the file, or "default"
+}
+
+// File is what the configuration makes of a version file.
+type File struct {
+	Content []byte
+	Ours    func(old []byte) bool // whether a file that holds old may be replaced: an earlier run may have written it
 }
 
 // Source is one place that may hold facts.
@@ -131,6 +137,11 @@ func Run(p Plan) (Result, error) {
 	if p.GitRule && len(r.Facts.Tags) > 0 {
 		// git describe prints the name inside the tag object.
 		pick := r.Facts.Tags[0]
+		for _, other := range r.Facts.Tags[1:] {
+			if p.Query.Better != nil && p.Query.Better(other.Ref, pick.Ref) > 0 {
+				r.Facts.Higher = append(slices.Clip(r.Facts.Higher), scm.HigherTag{Tag: other})
+			}
+		}
 		pick.Ref = pick.Name
 		r.Facts.Tags = []scm.Tag{pick}
 		r.Seen = r.Facts

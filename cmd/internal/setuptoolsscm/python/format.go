@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -174,8 +175,8 @@ func formatValue(value any, spec string) (string, error) {
 		if spec != "" {
 			return "", &TemplateError{"a truth value takes no format specification"}
 		}
-	case uint64:
-		return formatSpec(strconv.FormatUint(v, 10), spec, true)
+	case uint64, natural.Number:
+		return formatSpec(Repr(v), spec, true)
 	case string:
 		return formatSpec(v, spec, false)
 	}

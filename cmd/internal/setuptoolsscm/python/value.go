@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -77,7 +78,7 @@ func versionAttribute(v pep440.Version, name string) (any, bool) {
 		if i < len(v.Release) {
 			return v.Release[i]
 		}
-		return uint64(0)
+		return natural.Number{}
 	}
 	switch name {
 	case "public":
@@ -159,6 +160,8 @@ func Repr(value any) string {
 		return "False"
 	case uint64:
 		return strconv.FormatUint(v, 10)
+	case natural.Number:
+		return v.String()
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
