@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 	"github.com/tagline-scm/tagline/scm/git/walk"
@@ -132,7 +133,7 @@ func (r *Repository) explained(err error) error {
 	if r.changed() {
 		return &scm.ChangedError{Path: r.gitDir}
 	}
-	return &scm.CorruptError{Path: join(r.commonDir, "objects"), Reason: gone.Error()}
+	return &scm.CorruptError{Path: discover.Join(r.commonDir, "objects"), Reason: gone.Error()}
 }
 
 // changed reports whether HEAD or the shallow boundary is another than in the

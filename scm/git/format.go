@@ -6,6 +6,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -34,7 +35,7 @@ type core struct {
 // its own.
 func (r *Repository) readFormat() (core, error) {
 	r.format = format{HashSize: 20}
-	entries, err := readConfig(join(r.commonDir, "config"), conf.Local)
+	entries, err := readConfig(discover.Join(r.commonDir, "config"), conf.Local)
 	if err != nil {
 		return core{}, err
 	}
@@ -61,7 +62,7 @@ func (r *Repository) readFormat() (core, error) {
 			return core{}, err
 		}
 	}
-	file := join(r.commonDir, "config")
+	file := discover.Join(r.commonDir, "config")
 	switch {
 	case version < 0:
 		r.format = format{HashSize: 20}
@@ -79,7 +80,7 @@ func (r *Repository) readFormat() (core, error) {
 		}
 		return c, nil
 	}
-	if r.worktree, err = readConfig(join(r.gitDir, "config.worktree"), conf.Worktree); err != nil {
+	if r.worktree, err = readConfig(discover.Join(r.gitDir, "config.worktree"), conf.Worktree); err != nil {
 		return core{}, err
 	}
 	for _, e := range r.worktree {
@@ -155,7 +156,7 @@ func (f *format) extension(name string, e conf.Entry) (since1, known bool, err e
 func readConfig(file string, scope conf.Scope) ([]conf.Entry, error) {
 	data, err := smallfile.Read(file, maxConfig)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, nil
 		}
 		return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/commitgraph"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/walk"
 )
@@ -26,7 +27,7 @@ func (r *Repository) openObjects() (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
+	store, err := odb.Open(discover.Join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
 	if err != nil {
 		return nil, err
 	}

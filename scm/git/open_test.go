@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -100,14 +101,14 @@ func testOpen(t *testing.T, g oracle.Program) {
 			}
 			defer r.Close()
 			lines := strings.Split(want, "\n")
-			if real(r.gitDir) != lines[0] || real(r.commonDir) != lines[1] {
+			if discover.Real(r.gitDir) != lines[0] || discover.Real(r.commonDir) != lines[1] {
 				t.Errorf("git dir %s, common %s, want %s; %s", r.gitDir, r.commonDir, lines[:2], tt.why)
 			}
 			root, err := gitRun(g, dir, "rev-parse", "--show-toplevel")
 			if err != nil {
 				root = lines[0] + "\n"
 			}
-			if (r.root == "") != (err != nil) || real(r.Root()) != strings.TrimSpace(root) {
+			if (r.root == "") != (err != nil) || discover.Real(r.Root()) != strings.TrimSpace(root) {
 				t.Errorf("root %s, bare %t, want %s; %s", r.Root(), (r.root == ""), root, tt.why)
 			}
 			head, err := r.refs.Head()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -55,10 +56,10 @@ func (r *Repository) readOverlay() (overlay, error) {
 }
 
 func (r *Repository) shallow() (map[scm.Hash]bool, bool, error) {
-	file := join(r.commonDir, "shallow")
+	file := discover.Join(r.commonDir, "shallow")
 	data, err := smallfile.Read(file, maxShallow)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, false, nil
 		}
 		return nil, false, err
@@ -76,9 +77,9 @@ func (r *Repository) shallow() (map[scm.Hash]bool, bool, error) {
 }
 
 func (r *Repository) grafts() (map[scm.Hash][]scm.Hash, error) {
-	data, err := smallfile.Read(join(r.commonDir, "info/grafts"), maxShallow)
+	data, err := smallfile.Read(discover.Join(r.commonDir, "info/grafts"), maxShallow)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, nil
 		}
 		return nil, err

@@ -13,13 +13,14 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 // revisions makes a repository with merges, tags of all kinds and so many
 // objects that short abbreviations are ambiguous.
 func revisions(t *testing.T, g oracle.Program, args ...string) (dir string, run func(args ...string) string) {
-	dir = real(t.TempDir())
+	dir = discover.Real(t.TempDir())
 	run = gitIn(t, g, dir)
 	run(append([]string{"init", "-q", "--template=", "-b", "main"}, args...)...)
 	run("config", "core.fsync", "none")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/worktree"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
@@ -41,7 +42,7 @@ func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 			if err != nil {
 				return nil, err
 			}
-			entry.Missing = !active || !m.HasGit || !isRepository(join(r.root, m.Path+"/.git"))
+			entry.Missing = !active || !m.HasGit || !isRepository(discover.Join(r.root, m.Path+"/.git"))
 		}
 		list = append(list, entry)
 	}
@@ -50,12 +51,12 @@ func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 
 // isRepository reports whether dotGit is a repository or a file that names one.
 func isRepository(dotGit string) bool {
-	if target, ok, err := gitFile(dotGit); err != nil {
+	if target, ok, err := discover.File(dotGit); err != nil {
 		return false
 	} else if ok {
 		dotGit = target
 	}
-	_, ok, err := gitDirectory(dotGit, "")
+	_, ok, err := discover.Directory(dotGit, "")
 	return ok && err == nil
 }
 

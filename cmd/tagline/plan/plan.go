@@ -115,6 +115,11 @@ func Run(p Plan) (Result, error) {
 	if p.GitRule && len(f.Tags) > 0 {
 		// git describe prints the name inside the tag object.
 		pick := f.Tags[0]
+		for _, other := range f.Tags[1:] {
+			if p.Query.Better != nil && p.Query.Better(other.Ref, pick.Ref) > 0 {
+				f.Higher = append(slices.Clip(f.Higher), scm.HigherTag{Tag: other})
+			}
+		}
 		pick.Ref = pick.Name
 		f.Tags = []scm.Tag{pick}
 		r.Facts = f
