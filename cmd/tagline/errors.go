@@ -17,7 +17,6 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/hg"
 )
 
 // What is said about an error is one line "tagline: error: ..." and, where
@@ -156,8 +155,10 @@ func (a *app) hint(err error) string {
 				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
 			}
 			return "the git program may read it: --reader git"
-		case *hg.ProgramError:
-			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+		case *scm.ProgramError:
+			if e.Name == "hg" {
+				return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+			}
 		case *scm.RefusedError:
 			if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
 				return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"

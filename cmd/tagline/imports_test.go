@@ -17,9 +17,11 @@ func TestImports(t *testing.T) {
 	}{
 		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
 		{"scm/wildmatch", "-", "globs know nothing"},
-		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/internal/", "-", "starting a program is no matter of facts"},
+		{"scm/gitcmd", "scm scm/git scm/internal/program scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
 		{"scm/auto", "scm scm/git scm/gitcmd scm/hg", "the choice of a reader knows the readers"},
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
+		{"scm/hg", "scm scm/internal/program scm/smallfile", "a reader knows facts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
