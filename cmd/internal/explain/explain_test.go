@@ -297,10 +297,12 @@ func TestParts(t *testing.T) {
 					for _, p := range o.Parts {
 						joined += p.Text
 						what := local.Name + ", " + state + ": " + p.Text + " is explained by: " + p.Why
-						if p.Kind == "day" && !(dirty && local.Name == "node-and-date" && strings.HasPrefix(p.Why, "uncommitted changes; the day is ")) {
+						isDay := strings.HasPrefix(p.Why, "uncommitted changes; the day is ")
+						if p.Kind == "day" && !(dirty && local.Name == "node-and-date" && isDay) {
 							t.Error(what)
 						}
-						if p.Kind == "second" && !(dirty && local.Name == "node-and-timestamp" && strings.HasPrefix(p.Why, "uncommitted changes; the time is ")) {
+						isTime := strings.HasPrefix(p.Why, "uncommitted changes; the time is ")
+						if p.Kind == "second" && !(dirty && local.Name == "node-and-timestamp" && isTime) {
 							t.Error(what)
 						}
 						if p.Kind == "dirty" && !(dirty && p.Why == "uncommitted changes") {
