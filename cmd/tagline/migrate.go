@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
@@ -241,13 +240,20 @@ func (a *app) printMigration(rows []migrated, tool string) string {
 	}
 	what := "no version changes"
 	if changed > 0 {
-		what = fmt.Sprintf("%d of %s", changed, explain.Counted(len(rows), "version")) + " would change"
+		what = fmt.Sprintf("%d of %s", changed, counted(len(rows), "version")) + " would change"
 	}
-	what += fmt.Sprintf(" in %s and %s", explain.Counted(len(rows), "commit"), explain.Counted(tagged, "tag"))
+	what += fmt.Sprintf(" in %s and %s", counted(len(rows), "commit"), counted(tagged, "tag"))
 	if turned > 0 {
 		what += fmt.Sprintf("; %d would sort differently", turned)
 	}
 	return what + "; new: a clone that lacks the tags is an error (exit 3 or 4), not 0.1.dev1"
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // finish replaces the reference's tables, or says what would.
