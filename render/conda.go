@@ -26,8 +26,10 @@ var Conda = Format{
 }
 
 var condaGrammar = textGrammar{
-	format: "conda", epoch: "!", local: "+", check: checkConda, compare: compareConda,
+	format: "conda", epoch: "!", local: "+", check: checkConda,
 	normal: func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", "_") },
+	key:    func(text string) any { return condaSplit(text) },
+	order:  func(a, b any) int { return compareConda(a.(condaVersion), b.(condaVersion)) },
 }
 
 func writeConda(v scheme.Version, _ Options) (string, error) {
@@ -71,28 +73,26 @@ func checkConda(s string) error {
 // compareConda orders as conda's VersionOrder: epoch, then the version, then
 // the local part, each a list of components that are lists of runs of digits
 // and letters; dev lowest, then _, words, numbers, post highest; missing = 0.
-func compareConda(a, b string) int {
-	ea, va, la := condaSplit(a)
-	eb, vb, lb := condaSplit(b)
-	if c := natural.CompareDigits(ea, eb); c != 0 {
-		return c
-	}
-	if c := condaComponents(va, vb); c != 0 {
-		return c
-	}
-	return condaComponents(la, lb)
+func compareConda(a, b condaVersion) int {
+	return cmp.Or(natural.CompareDigits(a.epoch, b.epoch), condaComponents(a.version, b.version), condaComponents(a.local, b.local))
 }
 
-func condaSplit(s string) (epoch string, version, local [][]string) {
-	s = strings.ToLower(s)
-	if e, r, ok := strings.Cut(s, "!"); ok {
-		epoch, s = e, r
+type condaVersion struct {
+	epoch          string
+	version, local [][]string
+}
+
+// condaSplit takes a normal form apart.
+func condaSplit(s string) (v condaVersion) {
+	if epoch, rest, ok := strings.Cut(s, "!"); ok {
+		v.epoch, s = epoch, rest
 	}
-	s, loc, hasLocal := strings.Cut(strings.ReplaceAll(s, "-", "_"), "+")
+	s, local, hasLocal := strings.Cut(s, "+")
 	if hasLocal {
-		local = condaParse(loc)
+		v.local = condaParse(local)
 	}
-	return epoch, condaParse(s), local
+	v.version = condaParse(s)
+	return v
 }
 
 func condaParse(s string) [][]string {

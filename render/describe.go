@@ -73,7 +73,8 @@ func Describe(f scm.Facts, tag *scm.Tag, o DescribeOptions) (string, error) {
 type describeValue string
 
 func parseDescribe(s string) (Value, error) {
-	if s == "" || strings.ContainsAny(s, " ~^:?*[\\") || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if s == "" || strings.ContainsAny(s, " ~^:?*[\\") || strings.ContainsFunc(s, control) {
 		return nil, &LimitError{"git-describe", "what git allows in a tag's name", quoted(s)}
 	}
 	return describeValue(s), nil
@@ -83,7 +84,8 @@ func (v describeValue) String() string { return string(v) }
 func (v describeValue) Compare(o Value) int {
 	return compareNames(string(v), string(o.(describeValue)))
 }
-func (v describeValue) Prefix() uint64 { return 0 }
+func (v describeValue) Prefix() uint64         { return 0 }
+func (v describeValue) Append(b []byte) []byte { return append(b, v...) }
 
 // Parts returns the tag as Rest, the number of commits as Dev, and as Local what
 // follows, of TAG, TAG-N-gHEX, and both with -dirty behind.

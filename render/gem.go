@@ -25,7 +25,11 @@ var Gem = Format{
 	Write:   writeGem,
 }
 
-var gemGrammar = textGrammar{format: "gem", check: checkGem, compare: compareGem}
+var gemGrammar = textGrammar{
+	format: "gem", check: checkGem,
+	key:   func(text string) any { return gemSegments(text) },
+	order: func(a, b any) int { return compareGem(a.([]string), b.([]string)) },
+}
 
 func writeGem(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) { return "", &UnspellableError{"gem", what, spelled(v)} }
@@ -85,8 +89,7 @@ func checkGem(s string) error {
 // compareGem orders as Gem::Version#<=>: segments are runs of digits or of
 // letters, letters sort below numbers, missing segments are 0, zeros that end
 // the release or the whole count as missing, and - is .pre.
-func compareGem(a, b string) int {
-	x, y := gemSegments(a), gemSegments(b)
+func compareGem(x, y []string) int {
 	for i := 0; i < len(x) || i < len(y); i++ {
 		p, q := "0", "0"
 		if i < len(x) {

@@ -29,7 +29,7 @@ var Go = Format{
 	Write:   writeGo,
 }
 
-var goGrammar = semanticGrammar{prefix: "v", build: "+"}
+var goGrammar = semanticGrammar{prefix: "v", build: '+'}
 
 func writeGo(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) { return "", &UnspellableError{"go", what, spelled(v)} }
@@ -84,7 +84,8 @@ func parseGo(s string) (Value, error) {
 		return nil, err
 	}
 	if meta := v.Parts().Local; meta != "" && meta != "dirty" && meta != "incompatible" {
-		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "go has no build metadata but +dirty and +incompatible"}
+		reason := "go has no build metadata but +dirty and +incompatible"
+		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: reason}
 	}
 	return v, nil
 }

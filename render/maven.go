@@ -28,7 +28,11 @@ var Maven = Format{
 	Write:   writeMaven,
 }
 
-var mavenGrammar = textGrammar{format: "maven", check: checkMaven, compare: compareMaven}
+var mavenGrammar = textGrammar{
+	format: "maven", check: checkMaven,
+	key:   func(text string) any { return mavenParse(text) },
+	order: func(a, b any) int { return mavenLists(a.([]mavenItem), b.([]mavenItem)) },
+}
 
 func writeMaven(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) { return "", &UnspellableError{"maven", what, spelled(v)} }
@@ -91,11 +95,10 @@ type mavenItem struct {
 	nested []mavenItem
 }
 
-// compareMaven orders as org.apache.maven.artifact.versioning.ComparableVersion
+// mavenParse reads a version as org.apache.maven.artifact.versioning.ComparableVersion
 // does (POM reference, version order): tokens split at dots, hyphens and changes
-// between letters and digits, null values trimmed, qualifiers in their own order.
-func compareMaven(a, b string) int { return mavenLists(mavenParse(a), mavenParse(b)) }
-
+// between letters and digits, null values trimmed. mavenLists is its order,
+// with qualifiers in their own.
 func mavenParse(s string) []mavenItem {
 	root := &mavenItem{kind: 'l'}
 	stack := []*mavenItem{root}
@@ -137,8 +140,8 @@ func mavenParse(s string) []mavenItem {
 			}
 			next := i + n
 			turns := next < len(s) && s[next] != '.' && s[next] != '-'
-			if !digit(c) && len(top().nested) > 0 && i > 0 && s[i-1] == '.' {
-				open() // a word after a dot orders as after a hyphen
+			if !digit(c) && len(top().nested) > 0 && (turns || next == len(s)) {
+				open() // a word after a dot, with a digit or nothing behind it, orders as after a hyphen
 			}
 			add(s[i:next], turns)
 			if turns {

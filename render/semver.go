@@ -9,10 +9,10 @@ import (
 )
 
 var (
-	semverGrammar  = semanticGrammar{build: "+"}
-	semver4Grammar = semanticGrammar{build: "+", four: true}
-	npmGrammar     = semanticGrammar{build: "+", check: func(v *semanticValue) error { return npmBounds(v.Version.String()) }}
-	dockerGrammar  = semanticGrammar{build: "_", check: func(v *semanticValue) error { return checkImageTag(v.String()) }}
+	semverGrammar  = semanticGrammar{build: '+'}
+	semver4Grammar = semanticGrammar{build: '+', four: true}
+	npmGrammar     = semanticGrammar{build: '+', check: func(v *semanticValue) error { return npmBounds(v.Version.String()) }}
+	dockerGrammar  = semanticGrammar{build: '_', check: func(v *semanticValue) error { return checkImageTag(v.String()) }}
 )
 
 // SemVer is Semantic Versioning 2.0. A development version of 1.2.4 is

@@ -18,14 +18,25 @@ type textGrammar struct {
 	epoch   string                   // what follows an epoch; "" if there are none
 	local   string                   // what precedes a local part; "" if there are none
 	check   func(text string) error  // of a text without a leading v
-	compare func(a, b string) int    // of two that passed check
 	normal  func(text string) string // the normal form; nil = the text
+	compare func(a, b string) int    // the order of two normal forms, or nil:
+	key     func(text string) any    // what a normal form is ordered by, found once
+	order   func(a, b any) int       // the order of two keys
 }
 
 // textValue is a version of a textGrammar.
 type textValue struct {
 	grammar *textGrammar
 	text    string // the normal form
+	key     any    // of its grammar; nil if that has none
+}
+
+func (g *textGrammar) value(text string) textValue {
+	v := textValue{grammar: g, text: text}
+	if g.key != nil {
+		v.key = g.key(text)
+	}
+	return v
 }
 
 func (g *textGrammar) parse(s string) (Value, error) {
@@ -40,7 +51,7 @@ func (g *textGrammar) parse(s string) (Value, error) {
 		n, _ := natural.Read(epoch)
 		s = g.join(Parts{Epoch: n, Rest: rest})
 	}
-	return textValue{g, s}, nil
+	return g.value(s), nil
 }
 
 func (g *textGrammar) join(p Parts) string {
@@ -55,9 +66,18 @@ func (g *textGrammar) join(p Parts) string {
 	return string(b)
 }
 
-func (v textValue) String() string      { return v.text }
-func (v textValue) Compare(o Value) int { return v.grammar.compare(v.text, o.(textValue).text) }
-func (v textValue) Prefix() uint64      { return 0 }
+func (v textValue) String() string { return v.text }
+func (v textValue) Prefix() uint64 { return 0 }
+
+func (v textValue) Append(b []byte) []byte { return append(b, v.text...) }
+
+func (v textValue) Compare(other Value) int {
+	o := other.(textValue)
+	if v.grammar.key != nil {
+		return v.grammar.order(v.key, o.key)
+	}
+	return v.grammar.compare(v.text, o.text)
+}
 
 // Parts returns the numbers that a version begins with, as far as they have no
 // leading zeros, and all that follows as Rest. A version that sorts below its
@@ -81,7 +101,7 @@ func (v textValue) Parts() Parts {
 		p.Release, rest = append(p.Release, n), number[length:]
 	}
 	p.Rest = rest
-	p.IsPre = len(p.Release) > 0 && g.compare(v.text, g.join(Parts{Epoch: p.Epoch, Release: p.Release})) < 0
+	p.IsPre = len(p.Release) > 0 && v.Compare(g.value(g.join(Parts{Epoch: p.Epoch, Release: p.Release}))) < 0
 	return p
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -13,6 +14,9 @@ import (
 type Value interface {
 	// String returns the normal form, which the format reads as an equal version.
 	String() string
+
+	// Append appends it to b.
+	Append(b []byte) []byte
 
 	// Compare returns -1, 0 or 1 as the version sorts below, equal to or above
 	// other, by the order of the tools that read the format. other must be of
@@ -45,7 +49,10 @@ type pythonValue struct{ pep440.Version } // always by pointer: sorts compare mi
 func (v *pythonValue) Compare(o Value) int { return v.Version.Compare(o.(*pythonValue).Version) }
 
 func (v *pythonValue) Parts() Parts {
-	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: v.Post, Dev: v.Dev, Local: v.LocalText(), IsPre: v.IsPrerelease()}
+	p := Parts{
+		Epoch: v.Epoch, Release: v.Release, Post: v.Post, Dev: v.Dev,
+		Local: v.LocalText(), IsPre: v.IsPrerelease(),
+	}
 	if v.Pre.Phase != "" {
 		p.Pre = []string{v.Pre.Phase, v.Pre.N.String()}
 	}
@@ -95,7 +102,7 @@ func pythonRanges(specifiers string, prereleases *bool) (Contains, error) {
 // semanticGrammar is a way to write versions of SemVer, of three numbers or four.
 type semanticGrammar struct {
 	prefix string // v
-	build  string // what precedes the build metadata, in the place of +
+	build  byte   // what precedes the build metadata, in the place of +
 	four   bool
 	check  func(*semanticValue) error // what the format allows beyond the grammar; nil = all
 }
@@ -108,11 +115,12 @@ type semanticValue struct {
 
 func (g *semanticGrammar) parse(s string) (Value, error) {
 	text := afterV(s)
-	if g.build != "+" {
+	if g.build != '+' {
 		if i := strings.IndexByte(text, '+'); i >= 0 {
-			return nil, &semver.SyntaxError{Input: s, Offset: len(s) - len(text) + i, Reason: "build metadata follows " + g.build + " here, not +"}
+			reason := "build metadata follows " + string(g.build) + " here, not +"
+			return nil, &semver.SyntaxError{Input: s, Offset: len(s) - len(text) + i, Reason: reason}
 		}
-		text = strings.Replace(text, g.build, "+", 1)
+		text = strings.Replace(text, string(g.build), "+", 1)
 	}
 	read := semver.Parse
 	if g.four {
@@ -130,18 +138,24 @@ func (g *semanticGrammar) parse(s string) (Value, error) {
 	return v, err
 }
 
-func (v *semanticValue) String() string {
-	text := v.grammar.prefix + v.Version.String()
-	if v.grammar.build != "+" {
-		text = strings.Replace(text, "+", v.grammar.build, 1)
+func (v *semanticValue) String() string { return string(v.Append(nil)) }
+
+func (v *semanticValue) Append(b []byte) []byte {
+	start := len(b)
+	b = v.Version.Append(append(b, v.grammar.prefix...))
+	if i := bytes.IndexByte(b[start:], '+'); i >= 0 {
+		b[start+i] = v.grammar.build
 	}
-	return text
+	return b
 }
 
 func (v *semanticValue) Compare(o Value) int { return v.Version.Compare(o.(*semanticValue).Version) }
 
 func (v *semanticValue) Parts() Parts {
-	p := Parts{Release: []natural.Number{v.Major, v.Minor, v.Patch}, Pre: v.Pre, Local: strings.Join(v.Build, "."), IsPre: v.IsPrerelease()}
+	p := Parts{
+		Release: []natural.Number{v.Major, v.Minor, v.Patch},
+		Pre:     v.Pre, Local: strings.Join(v.Build, "."), IsPre: v.IsPrerelease(),
+	}
 	if v.Fix != (natural.Number{}) {
 		p.Release = append(p.Release, v.Fix)
 	}
@@ -155,7 +169,7 @@ func (g *semanticGrammar) join(p Parts) string {
 	}
 	text += p.Rest
 	if p.Local != "" {
-		text += g.build + p.Local
+		text += string(g.build) + p.Local
 	}
 	return text
 }

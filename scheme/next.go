@@ -41,7 +41,7 @@ type Next struct {
 //	(2) it is written as the tags there are (see [Naming.Print])
 //	(3) it is a release, no development version, and has no local part
 //	(4) it sorts above the version of the commit, with its count of commits, and
-//	    above every tag that the commit contains (Facts.Higher, as far as decided)
+//	    above every tag that the commit contains (of Facts.Higher, as far as decided)
 //	(5) no tag of that name exists, nor one that bars the name: git cannot have
 //	    both v1 and v1/x
 //	(6) Allowed takes it
@@ -170,9 +170,9 @@ func (n Next) promise(r Release, base Parts) error {
 	if r.After != nil && s.Order(r.Parts, base) <= 0 {
 		return &ReleaseError{Tag: r.Ref, Why: NotAbove, Than: r.After.Ref}
 	}
-	for _, h := range n.Facts.Higher {
-		if p, err := n.Naming.Parse(h.Tag.Ref); err == nil && s.Order(r.Parts, p) <= 0 {
-			return &ReleaseError{Tag: r.Ref, Why: NotAbove, Than: h.Tag.Ref}
+	for _, t := range n.contained() {
+		if p, err := n.Naming.Parse(t.Ref); err == nil && s.Order(r.Parts, p) <= 0 {
+			return &ReleaseError{Tag: r.Ref, Why: NotAbove, Than: t.Ref}
 		}
 	}
 	if v := n.Version; len(v.Next.Release) > 0 && !above(r.Parts, v, s) {
@@ -189,6 +189,17 @@ func (n Next) promise(r Release, base Parts) error {
 		}
 	}
 	return nil
+}
+
+// contained returns the tags that the commit contains, as far as they may be above
+// the one that is followed: of those on one commit git describe does not pick the
+// highest.
+func (n Next) contained() []scm.Tag {
+	tags := slices.Clone(n.Facts.Tags)
+	for _, h := range n.Facts.Higher {
+		tags = append(tags, h.Tag)
+	}
+	return tags
 }
 
 // above reports whether the release p sorts above v. A development version is
@@ -264,8 +275,8 @@ func (n Next) Instead(b Bump) (other Bump, r Release, ok bool) {
 	others := []Bump{{}, {Part: patch}, {Part: minor}, {Part: major}, {Part: final}}
 	s := n.Naming.Scheme
 	var highest Parts
-	for _, h := range n.Facts.Higher {
-		if p, err := n.Naming.Parse(h.Tag.Ref); err == nil && (len(highest.Release) == 0 || s.Order(p, highest) > 0) {
+	for _, t := range n.contained() {
+		if p, err := n.Naming.Parse(t.Ref); err == nil && (len(highest.Release) == 0 || s.Order(p, highest) > 0) {
 			highest = p
 		}
 	}

@@ -60,17 +60,26 @@ TEXTS = {
 }
 
 
-def texts(name):
+def pairs_of(name):
     releases, suffixes, pieces = TEXTS[name]
     usual = [r + s for r in releases for s in suffixes]
     if name in ("debian", "arch"):
         usual += ["1:1.0", "2:0.9" + {"debian": "~rc.1", "arch": "rc1"}[name], "0:1.2", "01:1.0"]
     if name == "conda":
         usual += ["1!1.0", "2!0.9dev3"]
-    wild = {r + "".join(random.choices(pieces, k=random.randint(1, 4))) for r in random.choices(releases, k=800 if pieces else 0)}
-    if name == "conda":
-        wild = {t for t in wild if not t.endswith("_")}
-    return list(dict.fromkeys(usual + sorted(wild)))
+    pairs = list(itertools.permutations(usual, 2))
+    pairs = random.sample(pairs, min(1500, len(pairs)))
+
+    def wild(release):
+        while True:
+            text = release + "".join(random.choices(pieces, k=random.randint(1, 5)))
+            if name != "conda" or not text.endswith("_"):
+                return text
+    while pieces and len(pairs) < 3000:  # alike, so that they differ late
+        pair = tuple(wild(random.choice(["1", "1.2", "1.0.0"])) for _ in range(2))
+        if pair[0] != pair[1]:
+            pairs.append(pair)
+    return pairs
 
 
 def dpkg(pairs):
@@ -181,8 +190,7 @@ JUDGES = {
 
 for name in sys.argv[2:] or JUDGES:
     random.seed(name)
-    all_pairs = list(itertools.permutations(texts(name), 2))
-    pairs = random.sample(all_pairs, min(1500, len(all_pairs)))
+    pairs = pairs_of(name)
     with open(OUT / (name + ".tsv"), "w") as f:
         for (a, b), c in zip(pairs, JUDGES[name](pairs), strict=True):
             f.write(f"{a}\t{b}\t{c}\n")

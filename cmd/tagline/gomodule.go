@@ -1,18 +1,17 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Go takes a tag for a version of a module by its name alone (go.dev/ref/mod, "Mapping
@@ -43,13 +42,15 @@ func goModule(root, tag string) error {
 	if semver.Canonical(version) != version || version == "" {
 		return nil
 	}
+	work, err := os.OpenRoot(root)
+	if err != nil {
+		return nil // there is no such directory, so nothing is in it
+	}
+	defer work.Close()
 	var wrong *goModuleError
 	// A module of a major version may have a directory of its own: sub/v2/go.mod.
 	for _, file := range []string{path.Join(dir, semver.Major(version), "go.mod"), path.Join(dir, "go.mod")} {
-		name, err := modulePath(root, file)
-		if err != nil {
-			return err
-		}
+		name := modulePath(work, file)
 		start, major, ok := module.SplitPathVersion(name)
 		if name == "" || !ok {
 			continue
@@ -80,29 +81,11 @@ func modulePathFor(start, version string) string {
 }
 
 // modulePath reads the module's path in a go.mod below root: "" if there is no
-// such file, or no path in it.
-func modulePath(root, file string) (string, error) {
-	const most = 1 << 20 // bytes; the path is in the first lines
-	dir, err := os.OpenRoot(root)
+// such file, it is no small regular file, or no path is in it.
+func modulePath(root *os.Root, file string) string {
+	text, err := smallfile.ReadRoot(root, file, config.MaxSize)
 	if err != nil {
-		return "", nil // the repository has no work tree
+		return ""
 	}
-	defer dir.Close()
-	name := filepath.FromSlash(file)
-	if info, err := dir.Stat(name); err != nil || !info.Mode().IsRegular() {
-		return "", nil
-	}
-	f, err := dir.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, most))
-	if err != nil {
-		return "", err
-	}
-	return modfile.ModulePath(text), nil
+	return modfile.ModulePath(text)
 }

@@ -16,12 +16,12 @@ func TestImports(t *testing.T) {
 		why  string
 	}{
 		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
-		{"scm/git/", "scm scm/git/ scm/smallfile", "the parts of the native reader know facts and each other"},
-		{"scm/gitcmd", "scm scm/git scm/git/wildmatch scm/smallfile", "a reader knows facts, git's globs and the rule of proof"},
-		{"scm/hg", "scm scm/git/wildmatch scm/smallfile", "a reader knows facts, and git's globs"},
-		{"scm/git", "scm scm/git/ scm/smallfile", "a reader knows facts and its own parts"},
+		{"scm/wildmatch", "-", "globs know nothing"},
+		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/auto", "scm scm/git scm/gitcmd scm/hg", "the choice of a reader knows the readers"},
+		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
-		{"scm", "-", "facts know nothing"},
+		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},

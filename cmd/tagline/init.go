@@ -133,7 +133,7 @@ func everyTag(p *prepared) ([]scm.Tag, error) {
 	if p.reader == nil {
 		return nil, nil
 	}
-	f, err := p.reader.facts(scm.Query{
+	f, err := p.reader.Facts(scm.Query{
 		Match: p.Query.Match, Exclude: p.Query.Exclude, AnnotatedOnly: p.Query.AnnotatedOnly,
 		Evidence: true, Accept: func(string) error { return errListed }, Dirty: scm.DirtyPolicy{Skip: true},
 	})
@@ -297,7 +297,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 			looked++
 			day := t.Time
 			if day.IsZero() {
-				if f, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
+				if f, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
 					day = f.Head.Time
 				}
 			}

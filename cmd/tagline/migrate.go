@@ -89,7 +89,7 @@ func (a *app) ownPlan(p *prepared, text string) (plan.Plan, error) {
 	if err != nil {
 		return own, fmt.Errorf("the proposed configuration: %w", err)
 	}
-	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.reader.facts(q)) }}}
+	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.reader.Facts(q)) }}}
 	return own, nil
 }
 
@@ -104,7 +104,7 @@ type migrated struct {
 // all tagged ones under both configurations. Work trees are not looked at, and
 // every commit is taken for one of the branch that is checked out.
 func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error) {
-	here, err := p.reader.facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
+	here, err := p.reader.Facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
 	if err != nil || here.Head.ID == "" {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func markTurned(rows []migrated) {
 func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 	var ids []string
 	for i := range c.Last {
-		f, err := p.reader.facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			break
 		}
@@ -193,7 +193,7 @@ func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 		if id == "" || slices.Contains(ids, id) || slices.ContainsFunc(others, func(d dated) bool { return d.id == id }) {
 			continue
 		}
-		f, err := p.reader.facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			continue // a tag of something else than a commit
 		}

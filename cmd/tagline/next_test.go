@@ -65,7 +65,11 @@ func randomNextCase(r *rand.Rand) nextCase {
 	if r.IntN(3) == 0 {
 		c.args = append(c.args, "--bump", pick("minor", "major", "patch", "rc", "minor rc", "post", "9.0.0"))
 	}
-	switch r.IntN(8) {
+	switch r.IntN(9) {
+	case 5:
+		c.args = append(c.args, "--annotated-only")
+	case 6:
+		c.args = append(c.args, "--tag-rule", "git")
 	case 0:
 		c.args = append(c.args, "--match", prefix+v+"*1*")
 	case 1:

@@ -260,9 +260,10 @@ func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	reader := a.repository(p)
-	reader.hg.command, _, _ = p.compat.Env.Lookup("HG_COMMAND")
-	top, tracked, err := reader.files(full)
+	options := a.compatibleReader(p, full)
+	options.Above = true // git's own search, as that program leaves it to git
+	reader := a.repository(options)
+	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		exported, err := compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
@@ -272,10 +273,10 @@ func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
 		return []string{}, err
 	case err != nil:
 		return nil, err
-	case ignored[top]:
+	case ignored[reader.Root()]:
 		return []string{}, nil
 	}
-	return walkTracked(top, full, root, tracked)
+	return walkTracked(reader.Root(), full, root, tracked)
 }
 
 // printedRoot is the root as that program spells it: absolute with --root over a

@@ -27,7 +27,8 @@ func (w written) in(a *app, in versions.Input, pairs bool) (f render.Format, tex
 	if w.Format == "" {
 		f, texts, because := versions.Choose(in, pairs)
 		if because != "" {
-			a.say(fmt.Sprintf("note: read as SemVer, because PEP 440 would misread %.64q; -f pep440 or -f semver says which", because))
+			const note = "note: read as SemVer, because PEP 440 would misread %.64q; -f pep440 or -f semver says which"
+			a.say(fmt.Sprintf(note, because))
 		}
 		return f, texts, nil
 	}
@@ -199,7 +200,8 @@ type bump struct {
 
 func (c *bump) run(a *app) error {
 	last := len(c.Args) - 1
-	part, nothing := c.Args[last], &usageError{text: "bump has no version to raise " + c.Args[last] + " of; for the next tag of this repository: tagline next " + c.Args[last]}
+	part := c.Args[last]
+	nothing := &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
 	if last == 0 && isTerminal(a.stdin) {
 		return nothing
 	}

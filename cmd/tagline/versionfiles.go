@@ -119,7 +119,7 @@ func (a *app) warnTracked(p *prepared, f versionFile, found file.Found) error {
 	if found.State == file.Current || p.reader == nil {
 		return nil
 	}
-	if tracked, err := p.reader.tracks(found.Path); err != nil || !tracked {
+	if tracked, err := p.reader.Tracks(found.Path); err != nil || !tracked {
 		return nil
 	}
 	note := scheme.Note{Rule: "tracked", Level: scheme.Warning,
@@ -159,7 +159,7 @@ func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, e
 		if p.reader == nil {
 			continue
 		}
-		tracked, err := p.reader.tracks(found[0].Path)
+		tracked, err := p.reader.Tracks(found[0].Path)
 		if err != nil {
 			return nil, err
 		}

@@ -258,11 +258,11 @@ func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r pla
 func readTemplate(t *file.Tree, name string) (text string, found bool, err error) {
 	name += ".in"
 	found, err = t.Exists(name)
-	if is[*file.MissingError](err) {
-		return "", false, nil // which writing will say
+	if is[*file.OwnError](err) {
+		return "", false, err
 	}
 	if err != nil || !found {
-		return "", found, err
+		return "", false, nil // what is wrong with the directory, writing will say of the file
 	}
 	data, err := t.Read(name, maxTemplate)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -13,10 +13,16 @@ import (
 var ownNames = []string{".git", ".hg", ".jj", ".sl"}
 
 // OwnError means that a path leads into a repository's own directory; nothing is
-// written there, whatever the path is called.
-type OwnError struct{ Name string }
+// written there, or read, whatever the path is called.
+type OwnError struct {
+	Name string
+	Read bool // it was to be read
+}
 
 func (e *OwnError) Error() string {
+	if e.Read {
+		return e.Name + " is the repository's own, so it is not read"
+	}
 	return e.Name + " is the repository's own, so it is not written"
 }
 

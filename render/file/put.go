@@ -1,3 +1,8 @@
+// Package file writes version files: _version.py, version.go and their relatives.
+// It makes their content (Kinds), knows whose file is in their place (Tree.Look),
+// and puts them there whole or not at all (Tree.Put), below a directory that
+// nothing leaves, and in no repository's own directory (Tree). Everything that
+// Tagline writes into a source tree goes through Tree.
 package file
 
 import (

@@ -58,15 +58,21 @@ func Open(dir string, own ...string) (*Tree, error) {
 	if t.root, err = os.OpenRoot(resolved); err != nil {
 		return nil, err
 	}
+	in := func(dir string) func(string) (fs.FileInfo, error) {
+		return func(name string) (fs.FileInfo, error) { return os.Lstat(filepath.Join(dir, name)) }
+	}
+	top := resolved
+	for !isWorkTree(in(top)) && top != filepath.Dir(top) {
+		top = filepath.Dir(top)
+	}
+	t.knowWorkTree(top)
 	for at := resolved; ; at = filepath.Dir(at) {
-		lstat := func(name string) (fs.FileInfo, error) { return os.Lstat(filepath.Join(at, name)) }
 		info, err := os.Lstat(at)
-		if err == nil && (isOwnName(filepath.Base(at)) || t.isOwn(info) || isRepository(lstat)) {
+		if err == nil && (isOwnName(filepath.Base(at)) || t.isOwn(info) || isRepository(in(at))) {
 			t.root.Close()
-			return nil, &OwnError{filepath.ToSlash(dir)}
+			return nil, &OwnError{Name: filepath.ToSlash(dir)}
 		}
-		if isWorkTree(lstat) || at == filepath.Dir(at) {
-			t.knowWorkTree(at)
+		if at == top {
 			return t, nil
 		}
 	}
@@ -210,7 +216,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 	}
 	left := strings.Split(name, "/")
 	if slices.ContainsFunc(left, isOwnName) { // also where it would be a new directory
-		return place{}, &OwnError{name}
+		return place{}, &OwnError{name, follow}
 	}
 	for links := 0; ; {
 		part := left[0]
@@ -225,7 +231,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 			here.Close()
 			dirs, names = dirs[:len(dirs)-1], names[:len(names)-1]
 		case isOwnName(part):
-			return place{}, &OwnError{name}
+			return place{}, &OwnError{name, follow}
 		}
 		if part == ".." || part == "." || part == "" {
 			if last {
@@ -236,7 +242,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 		info, err := here.Lstat(part)
 		switch {
 		case err == nil && t.isOwnIn(here, info):
-			return place{}, &OwnError{name}
+			return place{}, &OwnError{name, follow}
 		case last && (!follow || err == nil && info.Mode()&fs.ModeSymlink == 0):
 			dirs = dirs[:len(dirs)-1] // which stays open
 			return place{here, part, path.Join(append(names, part)...), name, op}, nil
@@ -273,7 +279,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 		case !os.SameFile(opened, info):
 			return place{}, fail(errChanged)
 		case isRepository(inside.Lstat):
-			return place{}, &OwnError{name}
+			return place{}, &OwnError{name, follow}
 		}
 	}
 }

@@ -14,6 +14,7 @@ package pep440
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/natural"
@@ -169,10 +170,17 @@ func (v *Version) preRank() int {
 }
 
 func compareRelease(a, b []natural.Number) int {
-	for i := range max(len(a), len(b)) {
-		if c := at(a, i).Compare(at(b, i)); c != 0 {
-			return c
+	both := min(len(a), len(b))
+	for i := range both {
+		if a[i] != b[i] {
+			return a[i].Compare(b[i])
 		}
+	}
+	switch { // the shorter one has zeros behind it
+	case slices.ContainsFunc(a[both:], notZero):
+		return 1
+	case slices.ContainsFunc(b[both:], notZero):
+		return -1
 	}
 	return 0
 }

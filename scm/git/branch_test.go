@@ -34,7 +34,7 @@ func TestAbbrevRefAsGit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			head, err := r.Refs().Head()
+			head, err := r.refs.Head()
 			if err != nil {
 				t.Fatal(err)
 			}

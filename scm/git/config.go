@@ -6,10 +6,10 @@ import (
 	"github.com/tagline-scm/tagline/scm/git/conf"
 )
 
-// Config returns all settings that git would see here: the system's, the
+// settings returns all settings that git would see here: the system's, the
 // user's, the repository's and the work tree's, with what they include. They
 // are read at the first call.
-func (r *Repository) Config() (*conf.Config, error) {
+func (r *Repository) settings() (*conf.Config, error) {
 	if r.config != nil {
 		return r.config, nil
 	}

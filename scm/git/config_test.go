@@ -110,7 +110,7 @@ func testConfig(t *testing.T, g oracle.Program) {
 				t.Fatal(err)
 			}
 			defer r.Close()
-			c, err := r.Config()
+			c, err := r.settings()
 			if (err != nil) != tt.fails || (gitErr != nil) != tt.fails {
 				t.Fatalf("got %v, git says %v", err, gitErr)
 			}

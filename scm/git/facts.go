@@ -28,7 +28,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	}
 	a := &answer{
 		snapshot: r.snapshot,
-		election: newElection(r.snapshot.tags, &q),
+		ballot:   newBallot(r.snapshot.tags, &q),
 		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.IsShallow},
 	}
 	head, tree, err := r.describedCommit(q.Rev, &a.facts)
@@ -146,8 +146,9 @@ func (r *Repository) changed() bool {
 	return err != nil || !maps.Equal(cut, r.snapshot.objects.Shallow)
 }
 
+// allNotes returns what explain should mention of the repository.
 func (r *Repository) allNotes() []string {
-	notes := r.Notes()
+	notes := append(r.notes[:len(r.notes):len(r.notes)], r.refs.Notes()...)
 	if len(r.snapshot.objects.Replace) > 0 {
 		notes = append(notes, "refs/replace is honoured")
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Format is how a repository stores things: core.repositoryFormatVersion and
+// format is how a repository stores things: core.repositoryFormatVersion and
 // extensions.* of git-config(1).
-type Format struct {
+type format struct {
 	HashSize       int    // bytes of an object name: 20, or 32 where extensions.objectFormat is sha256
 	Reftable       bool   // extensions.refStorage is reftable
 	WorktreeConfig bool   // extensions.worktreeConfig: each work tree has a config.worktree
@@ -33,7 +33,7 @@ type core struct {
 // tree takes nothing but extensions from the common file, unless it has one of
 // its own.
 func (r *Repository) readFormat() (core, error) {
-	r.format = Format{HashSize: 20}
+	r.format = format{HashSize: 20}
 	entries, err := readConfig(join(r.commonDir, "config"), conf.Local)
 	if err != nil {
 		return core{}, err
@@ -64,7 +64,7 @@ func (r *Repository) readFormat() (core, error) {
 	file := join(r.commonDir, "config")
 	switch {
 	case version < 0:
-		r.format = Format{HashSize: 20}
+		r.format = format{HashSize: 20}
 		return core{}, nil
 	case version > 1:
 		return core{}, &scm.DeclinedError{What: "repository format " + strconv.FormatInt(version, 10), Path: file}
@@ -103,7 +103,7 @@ func (c *core) read(e conf.Entry) (err error) {
 
 // extension takes in extensions.NAME. since1 tells that format version 0 must
 // not have it; known is false for a name this package has not heard of.
-func (f *Format) extension(name string, e conf.Entry) (since1, known bool, err error) {
+func (f *format) extension(name string, e conf.Entry) (since1, known bool, err error) {
 	switch name {
 	case "noop":
 		return false, true, nil

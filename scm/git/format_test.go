@@ -130,11 +130,11 @@ func TestEnvAsGit(t *testing.T) {
 				return
 			}
 			defer r.Close()
-			if got := strings.Join([]string{real(r.GitDir()), real(r.CommonDir()), real(r.Root())}, "\n"); got != want {
+			if got := strings.Join([]string{real(r.gitDir), real(r.commonDir), real(r.Root())}, "\n"); got != want {
 				t.Errorf("got %q; git says %q", got, want)
 			}
-			if tt.env.IndexFile != "" && r.IndexFile() != filepath.Join(dir, tt.env.IndexFile) {
-				t.Errorf("the index is %s", r.IndexFile())
+			if tt.env.IndexFile != "" && r.index != filepath.Join(dir, tt.env.IndexFile) {
+				t.Errorf("the index is %s", r.index)
 			}
 		})
 	}
@@ -167,8 +167,8 @@ func TestGitFiles(t *testing.T) {
 			}
 			continue
 		}
-		if r.GitDir() != strings.TrimSpace(want) {
-			t.Errorf("%q: %s; git says %s", text, r.GitDir(), want)
+		if r.gitDir != strings.TrimSpace(want) {
+			t.Errorf("%q: %s; git says %s", text, r.gitDir, want)
 		}
 		r.Close()
 	}
@@ -202,7 +202,7 @@ func BenchmarkOpen(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if h, err := r.Refs().Head(); err != nil || h.Name != "refs/heads/main" {
+		if h, err := r.refs.Head(); err != nil || h.Name != "refs/heads/main" {
 			b.Fatal(h, err)
 		}
 		r.Close()

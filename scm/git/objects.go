@@ -14,15 +14,15 @@ import (
 // substitutes, with the parents that info/grafts gives, and without those that
 // the file shallow cuts off.
 type objects struct {
-	Overlay
+	overlay
 	store   *odb.Store
-	graph   *commitgraph.Graph // nil where there is none, or an Overlay is in force
+	graph   *commitgraph.Graph // nil where there is none, or something is laid over history
 	lacking atomic.Bool        // a commit was not there
 }
 
 // openObjects opens the repository's objects.
 func (r *Repository) openObjects() (*objects, error) {
-	overlay, err := r.Overlay()
+	laid, err := r.readOverlay()
 	if err != nil {
 		return nil, err
 	}
@@ -30,9 +30,9 @@ func (r *Repository) openObjects() (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &objects{Overlay: overlay, store: store}
+	o := &objects{overlay: laid, store: store}
 	// The commit-graph knows nothing of an overlay; git leaves it alone likewise.
-	if overlay.Empty() {
+	if laid.empty() {
 		o.graph = commitgraph.Open(store.Dirs(), r.format.HashSize)
 	}
 	return o, nil

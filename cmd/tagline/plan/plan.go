@@ -52,12 +52,6 @@ type Source struct {
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
 }
 
-// Reader answers queries about one repository: the native reader of git
-// repositories does, and the one that asks the git program.
-type Reader interface {
-	Facts(scm.Query) (scm.Facts, error)
-}
-
 // Result is what a Plan came to.
 type Result struct {
 	Version  scheme.Version
@@ -121,6 +115,11 @@ func Run(p Plan) (Result, error) {
 	if p.GitRule && len(f.Tags) > 0 {
 		// git describe prints the name inside the tag object.
 		pick := f.Tags[0]
+		for _, other := range f.Tags[1:] {
+			if p.Query.Better != nil && p.Query.Better(other.Ref, pick.Ref) > 0 {
+				f.Higher = append(slices.Clip(f.Higher), scm.HigherTag{Tag: other})
+			}
+		}
 		pick.Ref = pick.Name
 		f.Tags = []scm.Tag{pick}
 		r.Facts = f
@@ -155,14 +154,10 @@ func Run(p Plan) (Result, error) {
 	return r, p.require(v)
 }
 
-// facts asks the sources in their order. A repository that changed while it was
-// read is read once more.
+// facts asks the sources in their order.
 func (p Plan) facts() (scm.Facts, error) {
 	for _, s := range p.Sources {
 		f, ok, err := s.Facts(p.Query)
-		if isChanged(err) {
-			f, ok, err = s.Facts(p.Query)
-		}
 		if err != nil || ok {
 			return f, err
 		}

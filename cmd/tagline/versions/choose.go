@@ -49,6 +49,9 @@ func Choose(in Input, pairs bool) (f render.Format, again Input, because string)
 		}
 		return nil
 	})
+	if err == nil && len(in.Args) == 0 {
+		again = Input{Reader: &read} // all of it: a terminal would have to end it a second time
+	}
 	if err != nil || because == "" { // an error of reading is for whoever reads again
 		return render.PEP440, again, ""
 	}

@@ -108,7 +108,8 @@ func appendInvalid(b []byte, format, input string, err error) []byte {
 		b = append(b, "null"...)
 	}
 	b = appendString(append(b, `,"valid":false,"format":`...), format)
-	b = append(b, `,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,"rest":null,"local":null,"public":null,"base":null,`...)
+	b = append(b, `,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,`...)
+	b = append(b, `"rest":null,"local":null,"public":null,"base":null,`...)
 	b = append(b, `"is_prerelease":null,"is_postrelease":null,"is_devrelease":null,"error":{"offset":`...)
 	b = natural.Of(uint64(offset)).Append(b)
 	b = appendString(append(b, `,"reason":`...), reason)

@@ -44,7 +44,7 @@ func Parse(f render.Format, in Input, asJSON bool, out io.Writer, report func(er
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, v.String()...), '\n'), nil
+		return append(v.Append(b), '\n'), nil
 	})
 }
 
@@ -57,7 +57,7 @@ func Join(f *render.Format, in Input, out io.Writer, report func(error)) (failed
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, v.String()...), '\n'), nil
+		return append(v.Append(b), '\n'), nil
 	})
 }
 
@@ -115,7 +115,8 @@ func ranges(f render.Format, specifiers string, prereleases *bool) (render.Conta
 
 // Filter writes the versions that satisfy specifiers, as they were written, and
 // returns how many do.
-func Filter(f render.Format, in Input, specifiers string, prereleases *bool, out io.Writer, report func(error)) (kept, failed int, err error) {
+func Filter(f render.Format, in Input, specifiers string, prereleases *bool,
+	out io.Writer, report func(error)) (kept, failed int, err error) {
 	contains, err := ranges(f, specifiers, prereleases)
 	if err != nil {
 		return 0, 0, err
@@ -151,7 +152,7 @@ func Bump(f render.Format, in Input, part string, out io.Writer, report func(err
 		if err != nil {
 			return nil, err
 		}
-		return append(append(b, next.String()...), '\n'), nil
+		return append(next.Append(b), '\n'), nil
 	})
 	if err == nil && texts == 0 {
 		err = ErrNothing
