@@ -60,6 +60,7 @@ func (s *Settings) scheme(p *plan.Plan) error {
 	var layout *scheme.LayoutError
 	var part *scheme.UnknownPartError
 	var lacks *scheme.NoPartError
+	var whole *scheme.WholeError
 	switch {
 	case errors.As(err, &part):
 		e := s.Wrong("bump", err.Error())
@@ -69,7 +70,7 @@ func (s *Settings) scheme(p *plan.Plan) error {
 		}
 		e.Near = Nearest(strings.ToLower(part.Part), names)
 		return e
-	case errors.As(err, &lacks):
+	case errors.As(err, &lacks), errors.As(err, &whole):
 		return s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
 		e := s.Wrong("scheme", err.Error())
