@@ -1,10 +1,12 @@
 package render
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/natural"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
 // Conda is a version that conda orders right (conda.models.version): PEP 440's
@@ -13,27 +15,38 @@ import (
 var Conda = Format{
 	Name:    "conda",
 	Doc:     "no dot before dev: conda sorts .dev4 above rc1",
-	Parse:   func(s string) (any, error) { return s, checkConda(s) },
-	Check:   checkConda,
-	Compare: compareConda,
-	Write: func(v scheme.Version, _ Options) (string, error) {
-		if unproven(v) {
-			return "", &UnmarkedError{"conda"}
-		}
-		text, err := public(v)
-		return strings.Replace(text, ".dev", "dev", 1), err
-	},
+	Example: "1.2.4dev4",
+	Order:   "conda's VersionOrder",
+	Parse:   func(s string) (Value, error) { return condaGrammar.parse(s) },
+	Join:    func(p Parts) string { return condaGrammar.join(p) },
+	Raises:  pep440.BumpParts,
+	Bump:    func(v Value, part string) (Value, error) { return condaGrammar.bump(v, part, writeConda) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("conda") },
+	Write:   writeConda,
+}
+
+var condaGrammar = textGrammar{
+	format: "conda", epoch: "!", local: "+", check: checkConda,
+	normal: func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", "_") },
+	key:    func(text string) any { return condaSplit(text) },
+	order:  func(a, b any) int { return compareConda(a.(condaVersion), b.(condaVersion)) },
+}
+
+func writeConda(v scheme.Version, _ Options) (string, error) {
+	if unproven(v) {
+		return "", &UnmarkedError{"conda"}
+	}
+	text, err := public(v)
+	return strings.Replace(text, ".dev", "dev", 1), err
 }
 
 func checkConda(s string) error {
-	bad := func(allows string) error { return &LimitError{"conda", allows, strconv.Quote(s)} }
+	bad := func(allows string) error { return &LimitError{"conda", allows, quoted(s)} }
 	if s == "" {
 		return bad("at least one character")
 	}
-	for i := range len(s) {
-		if c := s[i]; !alnum(c) && !strings.ContainsRune("._+!-", rune(c)) {
-			return bad("letters, digits and ._+!-")
-		}
+	if err := only("conda", s, "._+!-"); err != nil {
+		return err
 	}
 	if strings.Contains(s, "-") && strings.Contains(s, "_") {
 		return bad("- or _, not both")
@@ -50,15 +63,7 @@ func checkConda(s string) error {
 		return bad("one epoch and one local part")
 	}
 	for i, part := range []string{rest, loc} {
-		if i == 1 && !hasLocal {
-			break
-		}
-		for _, seg := range strings.FieldsFunc(strings.ReplaceAll(part, "-", "_")+" ", func(r rune) bool { return r == '.' || r == '_' }) {
-			if seg == " " {
-				return bad("no empty component")
-			}
-		}
-		if strings.Contains(strings.NewReplacer("-", ".", "_", ".").Replace("."+part+"."), "..") {
+		if (i == 0 || hasLocal) && strings.Contains(strings.NewReplacer("-", ".", "_", ".").Replace("."+part+"."), "..") {
 			return bad("no empty component")
 		}
 	}
@@ -68,28 +73,26 @@ func checkConda(s string) error {
 // compareConda orders as conda's VersionOrder: epoch, then the version, then
 // the local part, each a list of components that are lists of runs of digits
 // and letters; dev lowest, then _, words, numbers, post highest; missing = 0.
-func compareConda(a, b string) int {
-	ea, va, la := condaSplit(a)
-	eb, vb, lb := condaSplit(b)
-	if c := compareDigits(ea, eb); c != 0 {
-		return c
-	}
-	if c := condaComponents(va, vb); c != 0 {
-		return c
-	}
-	return condaComponents(la, lb)
+func compareConda(a, b condaVersion) int {
+	return cmp.Or(natural.CompareDigits(a.epoch, b.epoch), condaComponents(a.version, b.version), condaComponents(a.local, b.local))
 }
 
-func condaSplit(s string) (epoch string, version, local [][]string) {
-	s = strings.ToLower(s)
-	if e, r, ok := strings.Cut(s, "!"); ok {
-		epoch, s = e, r
+type condaVersion struct {
+	epoch          string
+	version, local [][]string
+}
+
+// condaSplit takes a normal form apart.
+func condaSplit(s string) (v condaVersion) {
+	if epoch, rest, ok := strings.Cut(s, "!"); ok {
+		v.epoch, s = epoch, rest
 	}
-	s, loc, hasLocal := strings.Cut(strings.ReplaceAll(s, "-", "_"), "+")
+	s, local, hasLocal := strings.Cut(s, "+")
 	if hasLocal {
-		local = condaParse(loc)
+		v.local = condaParse(local)
 	}
-	return epoch, condaParse(s), local
+	v.version = condaParse(s)
+	return v
 }
 
 func condaParse(s string) [][]string {
@@ -141,11 +144,11 @@ func condaComponents(a, b [][]string) int {
 }
 
 func condaRuns(a, b string) int {
-	if c := sign(condaRank(a) - condaRank(b)); c != 0 {
+	if c := cmp.Compare(condaRank(a), condaRank(b)); c != 0 {
 		return c
 	}
 	if digit(a[0]) {
-		return compareDigits(a, b)
+		return natural.CompareDigits(a, b)
 	}
 	return strings.Compare(a, b)
 }

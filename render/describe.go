@@ -1,10 +1,13 @@
 package render
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/natural"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -12,18 +15,15 @@ import (
 // name inside an annotated tag. (Where nine digits are not unique git takes
 // more.)
 var GitDescribe = Format{
-	Name:  "git-describe",
-	Doc:   "as git describe --tags --dirty --abbrev=9",
-	Parse: func(s string) (any, error) { return s, checkDescribe(s) },
-	Check: checkDescribe,
-	Compare: func(a, b string) int { // a text of git's, without an order of its own: by tag, then distance
-		ta, na := describeSplit(a)
-		tb, nb := describeSplit(b)
-		if c := strings.Compare(ta, tb); c != 0 {
-			return c
-		}
-		return compareDigits(na, nb)
-	},
+	Name:    "git-describe",
+	Doc:     "as git describe --tags --dirty --abbrev=9",
+	Example: "v1.2.3-4-g109666b3b",
+	Order:   "git tag --sort=version:refname",
+	Parse:   parseDescribe,
+	Join:    joinDescribe,
+	Raises:  []string{},
+	Bump:    func(_ Value, part string) (Value, error) { return noParts("git-describe", part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("git-describe") },
 	Write: func(v scheme.Version, o Options) (string, error) {
 		if unproven(v) {
 			return "", &UnmarkedError{"git-describe"}
@@ -68,24 +68,85 @@ func Describe(f scm.Facts, tag *scm.Tag, o DescribeOptions) (string, error) {
 	return tag.Name + "-" + strconv.FormatUint(f.Distance, 10) + "-g" + commit + mark, nil
 }
 
-func checkDescribe(s string) error {
-	if s == "" || strings.ContainsAny(s, " \t\r\n~^:?*[\\\x7f") {
-		return &LimitError{"git-describe", "what git allows in a tag's name", strconv.Quote(s)}
+// describeValue is a text of git describe. git orders such texts as it orders the
+// names of tags.
+type describeValue string
+
+func parseDescribe(s string) (Value, error) {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if s == "" || strings.ContainsAny(s, " ~^:?*[\\") || strings.ContainsFunc(s, control) {
+		return nil, &LimitError{"git-describe", "what git allows in a tag's name", quoted(s)}
 	}
-	return nil
+	return describeValue(s), nil
 }
 
-// describeSplit returns the tag and the distance of TAG-N-gHEX; N is 0 for a
-// tag alone.
-func describeSplit(s string) (tag, n string) {
-	s = strings.TrimSuffix(s, "-dirty")
-	i := strings.LastIndex(s, "-g")
-	if i < 0 {
-		return s, "0"
+func (v describeValue) String() string { return string(v) }
+func (v describeValue) Compare(o Value) int {
+	return compareNames(string(v), string(o.(describeValue)))
+}
+func (v describeValue) Prefix() uint64         { return 0 }
+func (v describeValue) Append(b []byte) []byte { return append(b, v...) }
+
+// Parts returns the tag as Rest, the number of commits as Dev, and as Local what
+// follows, of TAG, TAG-N-gHEX, and both with -dirty behind.
+func (v describeValue) Parts() Parts {
+	var p Parts
+	var dirty bool
+	p.Rest, dirty = strings.CutSuffix(string(v), "-dirty")
+	if hash := strings.LastIndex(p.Rest, "-g"); hash > 0 {
+		count := strings.LastIndexByte(p.Rest[:hash], '-') + 1
+		n, length := natural.Read(p.Rest[count:hash])
+		if count > 1 && length > 0 && n.String() == p.Rest[count:hash] && isHex(p.Rest[hash+2:]) {
+			p.Dev = pep440.Num{Set: true, N: n}
+			p.Rest, p.Local = p.Rest[:count-1], p.Rest[hash+1:]
+		}
 	}
-	j := strings.LastIndexByte(s[:i], '-')
-	if j < 0 || digits(s[j+1:i]) != i-j-1 || i == j+1 {
-		return s, "0"
+	switch {
+	case dirty && p.Local == "":
+		p.Local = "dirty"
+	case dirty:
+		p.Local += "-dirty"
 	}
-	return s[:j], s[j+1 : i]
+	return p
+}
+
+func joinDescribe(p Parts) string {
+	b := append(appendDotted(nil, p.Release), p.Rest...)
+	if p.Dev.Set {
+		b = p.Dev.N.Append(append(b, '-'))
+	}
+	if p.Local != "" {
+		b = append(append(b, '-'), p.Local...)
+	}
+	return string(b)
+}
+
+func isHex(s string) bool { return s != "" && strings.Trim(s, "0123456789abcdef") == "" }
+
+// compareNames orders names of tags as git does for version:refname, which is
+// the order of strverscmp(3): bytes decide, except that a run of digits counts
+// as a number, or as the digits after a decimal point if it starts with 0.
+func compareNames(a, b string) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	start := i // of the digits that both have before they differ
+	for start > 0 && digit(a[start-1]) {
+		start--
+	}
+	common, restA, restB := a[start:i], a[i:], b[i:]
+	na, nb := digits(restA), digits(restB)
+	switch {
+	case common == "" && na > 0 && nb > 0 && restA[0] != '0' && restB[0] != '0',
+		common != "" && common[0] != '0': // numbers: the one with more digits is larger
+		if na != nb {
+			return cmp.Compare(na, nb)
+		}
+	case common != "" && strings.Trim(common, "0") == "": // more zeros after the point: smaller
+		if (na > 0) != (nb > 0) {
+			return cmp.Compare(nb, na)
+		}
+	}
+	return cmp.Compare(restA, restB)
 }

@@ -17,15 +17,19 @@ import (
 // +dirty follows where the work tree has uncommitted changes. The number is
 // Go's, one patch above the tag, whatever the scheme.
 var Go = Format{
-	Name:  "go",
-	Doc:   "as go build stamps it",
-	Parse: func(s string) (any, error) { return parseSemVer(strings.TrimPrefix(s, "v")) },
-	Check: checkGo,
-	Compare: func(a, b string) int {
-		return compareSemVer(strings.TrimPrefix(a, "v"), strings.TrimPrefix(b, "v"))
-	},
-	Write: writeGo,
+	Name:    "go",
+	Doc:     "as go build stamps it",
+	Example: "v1.2.4-0.20260816120000-109666b3b7ef",
+	Order:   "golang.org/x/mod/semver",
+	Parse:   parseGo,
+	Join:    func(p Parts) string { return goGrammar.join(p) },
+	Raises:  threeParts(),
+	Bump:    func(v Value, part string) (Value, error) { return goGrammar.bump(v, part) },
+	Ranges:  func(s string, pre *bool) (Contains, error) { return goGrammar.ranges(s, pre) },
+	Write:   writeGo,
 }
+
+var goGrammar = semanticGrammar{prefix: "v", build: '+'}
 
 func writeGo(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) { return "", &UnspellableError{"go", what, spelled(v)} }
@@ -33,7 +37,7 @@ func writeGo(v scheme.Version, _ Options) (string, error) {
 		return "", &UnmarkedError{"go"}
 	}
 	b := v.Base
-	release, ok := three(b.Release)
+	release, ok := exactly(3, b.Release)
 	switch {
 	case b.Epoch != 0:
 		return lacks("epoch")
@@ -69,17 +73,19 @@ func writeGo(v scheme.Version, _ Options) (string, error) {
 	return "v" + dotted(release) + "-0." + suffix, nil // (2)
 }
 
-func checkGo(s string) error {
-	core, isGo := strings.CutPrefix(s, "v")
-	if !isGo {
-		return &semver.SyntaxError{Input: s, Reason: "want a leading v"}
+// parseGo reads a version of a module: with its v, and of build metadata only
+// what Go itself writes.
+func parseGo(s string) (Value, error) {
+	if s == "" || s[0] != 'v' {
+		return nil, &semver.SyntaxError{Input: s, Reason: "want a leading v"}
 	}
-	v, err := semver.Parse(core)
+	v, err := goGrammar.parse(s)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if meta := strings.Join(v.Build, "."); meta != "" && meta != "dirty" && meta != "incompatible" {
-		return &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "go has no build metadata but +dirty and +incompatible"}
+	if meta := v.Parts().Local; meta != "" && meta != "dirty" && meta != "incompatible" {
+		reason := "go has no build metadata but +dirty and +incompatible"
+		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: reason}
 	}
-	return nil
+	return v, nil
 }

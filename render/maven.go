@@ -1,10 +1,13 @@
 package render
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/natural"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
 // Maven is a version that Maven's ComparableVersion orders right. A qualifier
@@ -15,64 +18,73 @@ import (
 var Maven = Format{
 	Name:    "maven",
 	Doc:     "below 1.2.4-alpha-1",
-	Parse:   func(s string) (any, error) { return s, checkMaven(s) },
-	Check:   checkMaven,
-	Compare: compareMaven,
-	Write: func(v scheme.Version, _ Options) (string, error) {
-		lacks := func(what string) (string, error) { return "", &UnspellableError{"maven", what, spelled(v)} }
-		if unproven(v) {
-			return "", &UnmarkedError{"maven"}
-		}
-		s := stand(v)
-		if s.Epoch != 0 {
-			return lacks("epoch")
-		}
-		count := strconv.FormatUint(s.count, 10)
-		text := dotted(s.Release)
-		if len(s.Pre) > 0 {
-			pre := s.Pre
-			if s.dev && !s.Post.Set {
-				if pre = s.floor; pre == nil {
-					return lacks("place below " + strings.Join(words(s.Pre), "."))
-				}
-			}
-			l, n, ok := stage(pre)
-			if !ok {
-				return lacks("order for pre-releases but alpha, beta and rc")
-			}
-			text += "-" + stageWord(l) + "-" + strconv.FormatUint(n, 10)
-			if s.dev && !s.Post.Set {
-				return text + "-" + count, nil
-			}
-		}
-		switch {
-		case s.Post.Set && s.dev && s.Post.N == 0:
-			return lacks("place below post 0")
-		case s.Post.Set && s.dev:
-			return text + "-post-" + strconv.FormatUint(s.Post.N-1, 10) + "." + count, nil
-		case s.Post.Set && s.after:
-			return lacks("post-release of a post-release")
-		case s.Post.Set:
-			return text + "-post-" + strconv.FormatUint(s.Post.N, 10), nil
-		case s.after:
-			return text + "-post-" + count, nil
-		case s.dev:
-			return text + "-alpha-0." + count, nil
-		}
-		return text, nil
-	},
+	Example: "1.2.4-alpha-0.4",
+	Order:   "Maven's ComparableVersion",
+	Parse:   func(s string) (Value, error) { return mavenGrammar.parse(s) },
+	Join:    func(p Parts) string { return mavenGrammar.join(p) },
+	Raises:  pep440.BumpParts,
+	Bump:    func(v Value, part string) (Value, error) { return mavenGrammar.bump(v, part, writeMaven) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("maven") },
+	Write:   writeMaven,
 }
 
+var mavenGrammar = textGrammar{
+	format: "maven", check: checkMaven,
+	key:   func(text string) any { return mavenParse(text) },
+	order: func(a, b any) int { return mavenLists(a.([]mavenItem), b.([]mavenItem)) },
+}
+
+func writeMaven(v scheme.Version, _ Options) (string, error) {
+	lacks := func(what string) (string, error) { return "", &UnspellableError{"maven", what, spelled(v)} }
+	if unproven(v) {
+		return "", &UnmarkedError{"maven"}
+	}
+	s := stand(v)
+	if s.Epoch != 0 {
+		return lacks("epoch")
+	}
+	count := strconv.FormatUint(s.count, 10)
+	text := dotted(s.Release)
+	if len(s.Pre) > 0 {
+		pre := s.Pre
+		if s.dev && !s.Post.Set {
+			if pre = s.floor; pre == nil {
+				return lacks("place below " + strings.Join(words(s.Pre), "."))
+			}
+		}
+		l, n, ok := stage(pre)
+		if !ok {
+			return lacks("order for pre-releases but alpha, beta and rc")
+		}
+		text += "-" + stageWord(l) + "-" + strconv.FormatUint(n, 10)
+		if s.dev && !s.Post.Set {
+			return text + "-" + count, nil
+		}
+	}
+	switch {
+	case s.Post.Set && s.dev && s.Post.N == 0:
+		return lacks("place below post 0")
+	case s.Post.Set && s.dev:
+		return text + "-post-" + strconv.FormatUint(s.Post.N-1, 10) + "." + count, nil
+	case s.Post.Set && s.after:
+		return lacks("post-release of a post-release")
+	case s.Post.Set:
+		return text + "-post-" + strconv.FormatUint(s.Post.N, 10), nil
+	case s.after:
+		return text + "-post-" + count, nil
+	case s.dev:
+		return text + "-alpha-0." + count, nil
+	}
+	return text, nil
+}
+
+// checkMaven takes what Maven allows in a version (its model validator refuses
+// what cannot be part of a file's name, and of a range).
 func checkMaven(s string) error {
 	if s == "" {
 		return &LimitError{"maven", "at least one character", "empty"}
 	}
-	for i := range len(s) {
-		if c := s[i]; !alnum(c) && !strings.ContainsRune(".-_", rune(c)) {
-			return &LimitError{"maven", "letters, digits and .-_", strconv.Quote(s)}
-		}
-	}
-	return nil
+	return only("maven", s, "-._+~!#$%&;=@^`'")
 }
 
 // mavenItem is one token of a version, or the list that a hyphen, or a change
@@ -83,11 +95,10 @@ type mavenItem struct {
 	nested []mavenItem
 }
 
-// compareMaven orders as org.apache.maven.artifact.versioning.ComparableVersion
+// mavenParse reads a version as org.apache.maven.artifact.versioning.ComparableVersion
 // does (POM reference, version order): tokens split at dots, hyphens and changes
-// between letters and digits, null values trimmed, qualifiers in their own order.
-func compareMaven(a, b string) int { return mavenLists(mavenParse(a), mavenParse(b)) }
-
+// between letters and digits, null values trimmed. mavenLists is its order,
+// with qualifiers in their own.
 func mavenParse(s string) []mavenItem {
 	root := &mavenItem{kind: 'l'}
 	stack := []*mavenItem{root}
@@ -129,8 +140,8 @@ func mavenParse(s string) []mavenItem {
 			}
 			next := i + n
 			turns := next < len(s) && s[next] != '.' && s[next] != '-'
-			if !digit(c) && len(top().nested) > 0 && i > 0 && s[i-1] == '.' {
-				open() // a word after a dot orders as after a hyphen
+			if !digit(c) && len(top().nested) > 0 && (turns || next == len(s)) {
+				open() // a word after a dot, with a digit or nothing behind it, orders as after a hyphen
 			}
 			add(s[i:next], turns)
 			if turns {
@@ -216,11 +227,11 @@ func mavenLists(a, b []mavenItem) int {
 func mavenNull(a mavenItem) int {
 	switch a.kind {
 	case 'n':
-		return sign(len(a.text))
+		return cmp.Compare(len(a.text), 0)
 	case 'w':
 		rank, _ := mavenRank(a.text)
 		released, _ := mavenRank("")
-		return sign(rank - released)
+		return cmp.Compare(rank, released)
 	}
 	for _, it := range a.nested {
 		if c := mavenNull(it); c != 0 {
@@ -233,18 +244,18 @@ func mavenNull(a mavenItem) int {
 // mavenItems orders two items: number over list over word.
 func mavenItems(a, b mavenItem) int {
 	if a.kind != b.kind {
-		return sign(strings.IndexByte("wln", a.kind) - strings.IndexByte("wln", b.kind))
+		return cmp.Compare(strings.IndexByte("wln", a.kind), strings.IndexByte("wln", b.kind))
 	}
 	switch a.kind {
 	case 'n':
-		return compareDigits(a.text, b.text)
+		return natural.CompareDigits(a.text, b.text)
 	case 'l':
 		return mavenLists(a.nested, b.nested)
 	}
 	ra, ta := mavenRank(a.text)
 	rb, tb := mavenRank(b.text)
 	if ra != rb {
-		return sign(ra - rb)
+		return cmp.Compare(ra, rb)
 	}
 	return strings.Compare(ta, tb)
 }

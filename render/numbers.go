@@ -1,29 +1,34 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/natural"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
 // Assembly is four numbers of 16 bits, the tag and the commits since: a .NET
 // AssemblyVersion (each at most 65534), a Windows FILEVERSION, the version of a
 // Chrome extension, and Haskell's PVP.
 var Assembly = Format{
-	Name:  "assembly",
-	Doc:   "the tag, then commits since, 16 bits each; also chrome, pvp",
-	Parse: func(s string) (any, error) { return s, checkAssembly(s) },
-	Check: checkAssembly,
-	Compare: func(a, b string) int {
-		x, y := strings.Split(a, "."), strings.Split(b, ".")
-		for i := range min(len(x), len(y)) {
-			if c := compareDigits(x[i], y[i]); c != 0 {
-				return c
-			}
+	Name:    "assembly",
+	Doc:     "the tag, then commits since, 16 bits each; also chrome, pvp",
+	Example: "1.2.3.4",
+	Order:   "NuGet (deps.dev/util/semver)",
+	Parse:   func(s string) (Value, error) { return assemblyGrammar.parse(s) },
+	Join:    func(p Parts) string { return assemblyGrammar.join(p) },
+	Raises:  []string{"major", "minor", "micro", "patch"},
+	Bump: func(v Value, part string) (Value, error) {
+		next, err := pep440.Version{Release: v.Parts().Release}.Bump(part)
+		if err != nil {
+			return nil, err
 		}
-		return 0
+		return assemblyGrammar.parse(next.String())
 	},
+	Ranges: func(string, *bool) (Contains, error) { return noRanges("assembly") },
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		release, err := releaseOnly("assembly", v)
 		if err != nil {
@@ -34,10 +39,17 @@ var Assembly = Format{
 	},
 }
 
+var assemblyGrammar = textGrammar{
+	format: "assembly", check: checkAssembly,
+	compare: func(a, b string) int {
+		return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), natural.CompareDigits)
+	},
+}
+
 func checkAssembly(s string) error {
 	fields := strings.Split(s, ".")
 	if len(fields) != 4 {
-		return &LimitError{"assembly", "exactly four numbers", strconv.Quote(s)}
+		return &LimitError{"assembly", "exactly four numbers", quoted(s)}
 	}
 	for _, f := range fields {
 		n, err := strconv.ParseUint(f, 10, 64)
@@ -53,9 +65,13 @@ func checkAssembly(s string) error {
 var Android = Format{
 	Name:    "android",
 	Doc:     "needs android.layout in the configuration",
-	Parse:   func(s string) (any, error) { return s, checkAndroid(s) },
-	Check:   checkAndroid,
-	Compare: compareDigits,
+	Example: "10203004",
+	Order:   "whole numbers",
+	Parse:   func(s string) (Value, error) { return androidGrammar.parse(s) },
+	Join:    func(p Parts) string { return androidGrammar.join(p) },
+	Raises:  []string{},
+	Bump:    func(_ Value, part string) (Value, error) { return noParts("android", part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("android") },
 	Write: func(v scheme.Version, o Options) (string, error) {
 		if len(o.Android) == 0 {
 			return "", &NeedsError{"android", "android.layout in the configuration"}
@@ -79,6 +95,8 @@ var Android = Format{
 		return text, checkAndroid(text)
 	},
 }
+
+var androidGrammar = textGrammar{format: "android", check: checkAndroid, compare: natural.CompareDigits}
 
 // androidMax is the largest versionCode that the store takes.
 const androidMax = 2_100_000_000
@@ -107,7 +125,7 @@ func checkAndroid(s string) error {
 // numbers only, and the error for everything else a version may hold.
 func releaseOnly(format string, v scheme.Version) ([]uint64, error) {
 	lacks := func(what string) ([]uint64, error) { return nil, &UnspellableError{format, what, spelled(v)} }
-	release, ok := three(v.Base.Release)
+	release, ok := exactly(3, v.Base.Release)
 	switch {
 	case unproven(v):
 		return nil, &UnmarkedError{format}

@@ -8,13 +8,22 @@ import (
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
+func parsePython(s string) (Value, error) {
+	v, err := pep440.Parse(s)
+	return &pythonValue{v}, err
+}
+
 // PEP440 is Python's own format, with the local part.
 var PEP440 = Format{
 	Name:    "pep440",
 	Doc:     "Python (default)",
-	Parse:   parsePEP440,
-	Check:   func(s string) error { _, err := pep440.Parse(s); return err },
-	Compare: comparePEP440,
+	Example: "1.2.4.dev4+g109666b3b",
+	Order:   "packaging (PEP 440)",
+	Parse:   parsePython,
+	Join:    joinPython,
+	Raises:  pep440.BumpParts,
+	Bump:    bumpPython,
+	Ranges:  pythonRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		if v.Text != "" {
 			return v.Text, nil
@@ -32,17 +41,20 @@ var PEP440 = Format{
 
 // PyPI is what the Python Package Index accepts: PEP 440 without the local part.
 var PyPI = Format{
-	Name:  "pypi",
-	Doc:   "pep440 without the local part",
-	Parse: parsePEP440,
-	Check: func(s string) error {
-		v, err := pep440.Parse(s)
-		if err == nil && v.Public() != v.String() {
-			err = &pep440.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: "the index refuses a local part"}
+	Name:    "pypi",
+	Doc:     "pep440 without the local part",
+	Example: "1.2.4.dev4",
+	Order:   "packaging (PEP 440)",
+	Parse: func(s string) (Value, error) {
+		if i := strings.IndexByte(s, '+'); i >= 0 {
+			return nil, &pep440.SyntaxError{Input: s, Offset: i, Reason: "the index refuses a local part"}
 		}
-		return err
+		return parsePython(s)
 	},
-	Compare: comparePEP440,
+	Join:   joinPython,
+	Raises: pep440.BumpParts,
+	Bump:   bumpPython,
+	Ranges: pythonRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		if unproven(v) {
 			return "", &UnmarkedError{"pypi"}
@@ -89,12 +101,4 @@ func public(v scheme.Version) (string, error) {
 		b = strconv.AppendUint(append(b, ".dev"...), s.count, 10)
 	}
 	return string(b), nil
-}
-
-func parsePEP440(s string) (any, error) { return pep440.Parse(s) }
-
-func comparePEP440(a, b string) int {
-	x, _ := pep440.Parse(a)
-	y, _ := pep440.Parse(b)
-	return x.Compare(y)
 }

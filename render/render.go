@@ -1,9 +1,13 @@
-// Package render writes versions as text. A Format is a value with its grammar,
-// its check and its order; All lists every one.
+// Package render has the ways to write versions: one registry, [All], with a row
+// for each format. A row writes a derived version, reads the format's versions,
+// and knows their order, their parts and what follows them.
+//
+// Most people want [Write]: the version in the format of that name.
 package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -14,19 +18,50 @@ type Options struct {
 	Android      []uint64 // android.layout: the factor of each release number, then of the commit count; nil = not configured
 }
 
-// Format is one way to write a version.
+// Format is one way to write versions. A row has every column; a test names the
+// one that was forgotten.
 type Format struct {
-	Name, Doc string
-	Parse     func(string) (any, error)                     // the format's own model; the error says what is wrong
-	Check     func(string) error                            // nil when the text is valid where it is used
-	Write     func(scheme.Version, Options) (string, error) // *UnspellableError or *UnmarkedError when it cannot be written
-	Compare   func(a, b string) int                         // the order of the tools that read it: -1, 0, 1; both must pass Check
+	Name    string
+	Doc     string // a line for `tagline formats`
+	Example string // what it writes for 4 commits after the tag v1.2.3 of a project that heads for 1.2.4
+	Order   string // whose order it is; testdata/vectors/order/NAME.tsv has answers of that program
+
+	// Write writes a derived version: *UnspellableError, *UnmarkedError,
+	// *LimitError or *NeedsError where that cannot be.
+	Write func(scheme.Version, Options) (string, error)
+
+	// Parse reads a version as the format's own tools do. A v before the first
+	// number, as tags have it, is no part of it, except for go and git-describe.
+	// The error says what is wrong: a *pep440.SyntaxError, a
+	// *semver.SyntaxError or a *LimitError.
+	Parse func(string) (Value, error)
+
+	// Join is the way back from Value.Parts. Whether the text is a version, and
+	// one with these parts, is for Parse to say.
+	Join func(Parts) string
+
+	// Raises lists the parts that Bump can raise; empty, not nil, where versions
+	// have none.
+	Raises []string
+
+	// Bump returns the version that follows v by raising a part. It sorts above
+	// v and has no local part; the error says why there is none.
+	Bump func(v Value, part string) (Value, error)
+
+	// Ranges reads what a requirement says about versions. prereleases says
+	// whether a pre-release may satisfy it; nil leaves that to the notation. The
+	// error is a *NoRangesError, or about the specifiers.
+	Ranges func(specifiers string, prereleases *bool) (Contains, error)
 }
+
+// Contains reports whether a text is a version that a requirement allows. The
+// error says why it is no version.
+type Contains func(text string) (bool, error)
 
 // All returns every format, in the order in which help and `tagline formats` list them.
 func All() []Format {
 	return []Format{
-		PEP440, PyPI, SemVer, NPM, Go, Docker, Debian, Arch, Maven, Gem, Conda, Assembly, Android, GitDescribe,
+		PEP440, PyPI, SemVer, SemVer4, NPM, Go, Docker, Debian, Arch, Maven, Gem, Conda, Assembly, Android, GitDescribe,
 	}
 }
 
@@ -38,6 +73,16 @@ func ByName(name string) (Format, error) {
 		}
 	}
 	return Format{}, &UnknownFormatError{Name: name}
+}
+
+// Write returns the version in the format of that name. The error is a
+// *UnknownFormatError or what the format's Write gives.
+func Write(format string, v scheme.Version, o Options) (string, error) {
+	f, err := ByName(format)
+	if err != nil {
+		return "", err
+	}
+	return f.Write(v, o)
 }
 
 // UnknownFormatError means that no format has that name.
@@ -84,3 +129,26 @@ type UnmarkedError struct{ Format string }
 func (e *UnmarkedError) Error() string {
 	return e.Format + " has no place for the mark of an unproven version"
 }
+
+// PartError means that a format's versions have no part of this name to raise.
+type PartError struct {
+	Part, Format string
+	Parts        []string // those there are
+}
+
+func (e *PartError) Error() string {
+	if len(e.Parts) == 0 {
+		return e.Format + " has no parts to raise"
+	}
+	return fmt.Sprintf("%s has no part %q, only %s", e.Format, e.Part, strings.Join(e.Parts, ", "))
+}
+
+// NoRangesError means that there is no notation for ranges of a format's
+// versions, or none that is read here.
+type NoRangesError struct{ Format string }
+
+func (e *NoRangesError) Error() string { return e.Format + " has no specifiers" }
+
+func noParts(format, part string) (Value, error) { return nil, &PartError{Part: part, Format: format} }
+
+func noRanges(format string) (Contains, error) { return nil, &NoRangesError{format} }

@@ -93,10 +93,11 @@ func dotted(release []uint64) string {
 	return string(b)
 }
 
-// three returns exactly three release numbers, zeros added; ok is false when a
-// fourth is not zero.
-func three(release []uint64) (out []uint64, ok bool) {
-	out = []uint64{at(release, 0), at(release, 1), at(release, 2)}
+// exactly returns exactly n release numbers, zeros added; fits is false when one
+// beyond them is not zero.
+func exactly(n int, release []uint64) (out []uint64, fits bool) {
+	out = make([]uint64, n)
+	copy(out, release)
 	return out, sameRelease(out, release)
 }
 

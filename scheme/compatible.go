@@ -49,7 +49,11 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, &TagError{Tag: r.Tag, Err: err}
 	}
-	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag}
+	base, err := parsePEP440(tag.Public())
+	if err != nil {
+		return Version{}, &TagError{Tag: r.Tag, Err: err}
+	}
+	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag, base: base}
 	if r.Raw {
 		c.text, _, _ = strings.Cut(r.Tag, "+")
 	}
@@ -67,7 +71,10 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
-	v := c.version(join(main, ""))
+	v, err := c.version(join(main, ""))
+	if err != nil {
+		return Version{}, err
+	}
 	v.Scheme, v.Facts, v.Public = name, f, main
 	v.Local = joinDistinct(segments(tag.Local, KindTagLocal, "from the tag"), local, o.LocalText)
 	v.Text = v.String()
@@ -84,6 +91,7 @@ type compatible struct {
 	scheme    string
 	text      string         // the public part of the tag as the schemes see it
 	tag       pep440.Version // the same, parsed
+	base      Parts          // and as a derivation counts in it
 	notes     []Note
 }
 
@@ -129,19 +137,22 @@ func compatibleLocal(f scm.Facts, o Options) ([]Segment, error) {
 
 // version places the public text between the tag and what follows, for the
 // formats that do not print the text.
-func (c *compatible) version(public string) Version {
-	base := fromPEP440(c.tag)
+func (c *compatible) version(public string) (Version, error) {
+	base := c.base
 	base.Text = c.text
 	var v Version
-	if p, err := pep440.Parse(public); err == nil {
-		next := fromPEP440(p)
+	if p, err := pep440.Scan(public); err == nil {
+		next, err := fromPEP440(p)
+		if err != nil {
+			return v, errTooLarge(c.text)
+		}
 		next.Text = public
 		v = place(base, next, exact(c.facts))
 	} else { // 1.0.post2.post4
 		v = Version{Base: base, Next: base, Place: After, Count: c.facts.Distance}
 	}
 	v.Tag = c.tagged()
-	return v
+	return v, nil
 }
 
 // doubts returns what is doubtful about a finished version. What setuptools-scm
@@ -163,7 +174,11 @@ func (c *compatible) doubts(v Version) []Note {
 		return out
 	}
 	return append(out, higherTag(v, orderPEP440, func(ref string) (Parts, bool) {
-		p, ok := c.reference.Read(ref)
-		return fromPEP440(p), ok
+		v, ok := c.reference.Read(ref)
+		if !ok {
+			return Parts{}, false
+		}
+		p, err := partsOf(v)
+		return p, err == nil
 	})...)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -81,7 +82,9 @@ func compatibleScheme(names []string) (string, error) {
 // same reason.
 func textSegments(text, why string) []Segment {
 	if v, err := pep440.Parse(text); err == nil && v.Local == nil && v.String() == text {
-		return publicSegments(fromPEP440(v), why)
+		if p, err := partsOf(v); err == nil {
+			return publicSegments(p, why)
+		}
 	}
 	return []Segment{{text, KindRelease, why}}
 }
@@ -181,18 +184,16 @@ func (c *compatible) noGuessDev() ([]Segment, error) {
 func (c *compatible) simpleSemVer(retain int, because string) (next, how string, err error) {
 	release := slices.Clone(c.tag.Release)
 	how = "what .dev0 precedes"
-	if dev0 := c.tag.Dev.Set && c.tag.Dev.N == 0; !dev0 {
+	if dev0 := c.tag.Dev == (pep440.Num{Set: true}); !dev0 {
 		how = map[int]string{2: minor, 3: patch}[retain] + " number + 1" + because
 		for len(release) < retain {
-			release = append(release, 0)
+			release = append(release, natural.Number{})
 		}
 		release = release[:retain]
-		if release[retain-1], err = add1(c.text, release[retain-1]); err != nil {
-			return "", "", err
-		}
+		release[retain-1] = release[retain-1].Next()
 	}
 	for len(release) < 3 {
-		release = append(release, 0)
+		release = append(release, natural.Number{})
 	}
 	return pep440.Version{Epoch: c.tag.Epoch, Release: release}.String(), how, nil
 }

@@ -3,13 +3,13 @@ package scheme
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
 	"time"
 
+	"github.com/tagline-scm/tagline/scheme/sandbox"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -25,11 +25,11 @@ import (
 // declared grammar.
 //
 // A configuration may come with an untrusted repository, so a template must end
-// soon whatever it says. That is had by construction, without a clock: range and
-// the templates that call templates are refused, so each action runs at most
-// once; the text is short; and what a function returns is short.
+// soon whatever it says: scheme/sandbox sees to that. Moreover range and the
+// templates that call templates are refused, so each action runs at most once,
+// and the text is short.
 const (
-	maxTemplate = 4096 // bytes of a template, of a function's result
+	maxTemplate = 4096 // bytes of a template, of what functions make in it
 	maxVersion  = 1024 // bytes of the version it makes
 )
 
@@ -72,14 +72,14 @@ var customRows = []Row{
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "semver", Ahead: `{{bump}}-0.dev.{{.distance}}+{{.short_commit}}`}}, Want: "1.2.4.dev4+g012345678", Why: "a grammar says how the text is read, a format how it is written"},
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}-snapshot`}}, Err: `unexpected "-snapshot" after 1.2.4`, Why: "the text must be a version"},
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{range 9000000000}}0{{end}}`}}, Err: "range is not allowed", Why: "a template ends soon"},
-	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{printf "%900000d" 1}}`}}, Err: "is not allowed", Why: "and writes little"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{printf "%900000d" 1}}`}}, Err: "its values take more than 4 KiB", Why: "and writes little"},
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{.nope}}`}}, Err: "nope", Why: "an unknown field is an error"},
 }
 
 // custom is a configured custom scheme: its grammar's scheme and the templates.
 type custom struct {
 	grammar                                   Scheme
-	onTag, ahead, dirty, aheadDirty, untagged *template.Template
+	onTag, ahead, dirty, aheadDirty, untagged *sandbox.Template
 }
 
 // configuredCustom returns the custom scheme with the templates of o. The error
@@ -100,7 +100,7 @@ func configuredCustom(o Options) (Scheme, error) {
 	}
 	for _, t := range []struct {
 		situation, text string
-		to              **template.Template
+		to              **sandbox.Template
 	}{
 		{"on-tag", o.Templates.OnTag, &c.onTag},
 		{"ahead", o.Templates.Ahead, &c.ahead},
@@ -181,21 +181,14 @@ func place(base, p Parts, onTag bool) Version {
 	return v
 }
 
-// parseTemplate reads a template and refuses what could run for long.
-func parseTemplate(name, text string) (*template.Template, error) {
+// parseTemplate reads a template and refuses what repeats or calls.
+func parseTemplate(name, text string) (*sandbox.Template, error) {
 	if len(text) > maxTemplate {
 		return nil, fmt.Errorf("a template has at most %d bytes", maxTemplate)
 	}
-	t := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
-		"bump":     func(...string) (string, error) { return "", nil }, // replaced for each run
-		"slug":     slug,
-		"printf":   printf,
-		"print":    func(a ...any) (string, error) { return short(fmt.Sprint(a...)) },
-		"println":  unavailable,
-		"html":     unavailable,
-		"js":       unavailable,
-		"urlquery": unavailable,
-		"call":     unavailable,
+	t := template.New(name).Option("missingkey=error").Funcs(unavailable()).Funcs(template.FuncMap{
+		"bump": func(...string) (string, error) { return "", nil }, // replaced for each run
+		"slug": slug,
 	})
 	if _, err := t.Parse(text); err != nil {
 		return nil, err
@@ -206,7 +199,10 @@ func parseTemplate(name, text string) (*template.Template, error) {
 	if len(t.Templates()) > 1 {
 		return nil, errors.New("define and block are not allowed")
 	}
-	return t, straight(t.Root)
+	if err := straight(t.Root); err != nil {
+		return nil, err
+	}
+	return sandbox.New(t, sandbox.Limits{Output: maxVersion, Values: maxTemplate}), nil
 }
 
 // straight refuses actions that repeat or call.
@@ -241,12 +237,9 @@ func straight(n parse.Node) error {
 }
 
 // run executes a template.
-func (c custom) run(t *template.Template, base Parts, f scm.Facts, o Options) (string, error) {
-	t, err := t.Clone()
-	if err != nil {
-		return "", err
-	}
-	t.Funcs(template.FuncMap{"bump": func(part ...string) (string, error) {
+func (c custom) run(t *sandbox.Template, base Parts, f scm.Facts, o Options) (string, error) {
+	funcs := unavailable()
+	funcs["bump"] = func(part ...string) (string, error) {
 		b, err := ParseBump(strings.Join(part, " "))
 		if err != nil {
 			return "", err
@@ -256,16 +249,12 @@ func (c custom) run(t *template.Template, base Parts, f scm.Facts, o Options) (s
 		}
 		p, err := c.grammar.Raise(base, b, f, o)
 		return c.grammar.Print(p), err
-	}})
-	var out shortWriter
-	if err := t.Execute(&out, c.data(base, f, o)); err != nil {
-		var exec template.ExecError
-		if errors.As(err, &exec) {
-			err = exec.Err
-		}
-		return "", err
 	}
-	return out.String(), nil
+	text, err := t.Execute(c.data(base, f, o), funcs)
+	if exec, ok := errors.AsType[template.ExecError](err); ok {
+		err = exec.Err
+	}
+	return text, err
 }
 
 // data is what a template sees: the facts under their names in --json, and the
@@ -319,35 +308,13 @@ func slug(s string) string {
 	return b.String()
 }
 
-// printf is fmt.Sprintf with widths of at most two digits.
-func printf(format string, args ...any) (string, error) {
-	for i := 0; i < len(format); i++ {
-		end := digitsAt(format, i)
-		if format[i] == '*' || end > i+2 {
-			return "", fmt.Errorf("%q in a format is not allowed", format[i:max(end, i+1)])
+// unavailable are the functions of text/template that no version needs.
+func unavailable() template.FuncMap {
+	funcs := template.FuncMap{}
+	for _, name := range []string{"println", "html", "js", "urlquery", "call"} {
+		funcs[name] = func(...any) (string, error) {
+			return "", errors.New("println, html, js, urlquery and call are not available")
 		}
-		i = max(i, end-1)
 	}
-	return short(fmt.Sprintf(format, args...))
-}
-
-func unavailable(...any) (string, error) {
-	return "", errors.New("println, html, js, urlquery and call are not available")
-}
-
-func short(s string) (string, error) {
-	if len(s) > maxTemplate {
-		return "", fmt.Errorf("a text of more than %d bytes", maxTemplate)
-	}
-	return s, nil
-}
-
-// shortWriter holds a version and refuses more.
-type shortWriter struct{ strings.Builder }
-
-func (w *shortWriter) Write(p []byte) (int, error) {
-	if w.Len()+len(p) > maxVersion {
-		return 0, fmt.Errorf("more than %d bytes: %w", maxVersion, io.ErrShortWrite)
-	}
-	return w.Builder.Write(p)
+	return funcs
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -15,7 +16,8 @@ import (
 // they differ in what follows a final release.
 
 // parsePEP440 reads one whole version in any spelling PEP 440 permits, without
-// v and white space around it. The error is a *[pep440.SyntaxError].
+// v and white space around it. The error is a *[pep440.SyntaxError] or a
+// *[NumberError].
 func parsePEP440(s string) (Parts, error) {
 	if s == "" || !isDigit(s[0]) {
 		return Parts{}, &pep440.SyntaxError{Input: s, Reason: startsWithNumber(s)}
@@ -23,13 +25,13 @@ func parsePEP440(s string) (Parts, error) {
 	if t := strings.TrimSpace(s); t != s {
 		return Parts{}, &pep440.SyntaxError{Input: s, Offset: len(t), Reason: fmt.Sprintf("white space after %s", t)}
 	}
-	v, err := pep440.Parse(s)
+	r, err := pep440.Scan(s)
 	if err != nil {
 		return Parts{}, err
 	}
-	p := fromPEP440(v)
+	p, err := fromPEP440(r)
 	p.Text = s
-	return p, nil
+	return p, err
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -41,12 +43,60 @@ func startsWithNumber(s string) string {
 	return fmt.Sprintf("a version starts with a number, not %.64q", s)
 }
 
-func fromPEP440(v pep440.Version) Parts {
-	p := Parts{Epoch: v.Epoch, Release: v.Release, Post: Num(v.Post), Dev: Num(v.Dev), Local: v.Local}
-	if v.Pre.Phase != "" {
-		p.Pre = preRelease(v.Pre.Phase, v.Pre.N)
+// fromPEP440 returns the parts of a version without its text. The error is a
+// *[NumberError].
+func fromPEP440(r pep440.Raw) (Parts, error) {
+	var c counter
+	p := Parts{Epoch: c.count(r.Epoch), Release: make([]uint64, 0, 4), Local: r.Local}
+	for rest := r.Release; rest != ""; {
+		n, length := natural.Read(rest)
+		p.Release = append(p.Release, c.number(n))
+		rest = rest[min(length+1, len(rest)):]
 	}
-	return p
+	if r.Phase != "" {
+		p.Pre = preRelease(r.Phase, c.count(r.Pre))
+	}
+	p.Post = Num{Set: r.IsPost, N: c.count(r.Post)}
+	p.Dev = Num{Set: r.IsDev, N: c.count(r.Dev)}
+	return p, c.err()
+}
+
+// partsOf is fromPEP440 for a version that was parsed.
+func partsOf(v pep440.Version) (Parts, error) {
+	raw, err := pep440.Scan(v.String())
+	if err != nil {
+		return Parts{}, err
+	}
+	return fromPEP440(raw)
+}
+
+// errTooLarge means that the number after the largest would be needed.
+func errTooLarge(version string) error {
+	return &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+}
+
+// counter turns numbers of any size into those that a derivation counts in, and
+// remembers one that does not fit.
+type counter struct{ large string }
+
+func (c *counter) count(digits string) uint64 {
+	n, _ := natural.Read(digits)
+	return c.number(n)
+}
+
+func (c *counter) number(n natural.Number) uint64 {
+	value, fits := n.Uint64()
+	if !fits {
+		c.large = n.String()
+	}
+	return value
+}
+
+func (c *counter) err() error {
+	if c.large == "" {
+		return nil
+	}
+	return &NumberError{Number: c.large}
 }
 
 func preRelease(phase string, n uint64) []Ident {
@@ -58,21 +108,32 @@ func preRelease(phase string, n uint64) []Ident {
 // other spellings with at most one number (1.0.0-alpha, 1.0.0-rc.1, 1.0.0-b2),
 // or dev with a number; anything else is a *[PartError].
 func (p Parts) PEP440() (pep440.Version, error) {
-	v := pep440.Version{Epoch: p.Epoch, Release: p.Release, Post: pep440.Num(p.Post), Dev: pep440.Num(p.Dev), Local: p.Local}
+	return p.toPEP440(make([]natural.Number, 0, len(p.Release)))
+}
+
+// toPEP440 is PEP440 with the release in the storage of release.
+func (p Parts) toPEP440(release []natural.Number) (pep440.Version, error) {
+	v := pep440.Version{Epoch: natural.Of(p.Epoch), Post: pep440Num(p.Post), Dev: pep440Num(p.Dev), Local: p.Local}
+	for _, n := range p.Release {
+		release = append(release, natural.Of(n))
+	}
+	v.Release = release
 	if len(p.Pre) == 0 {
 		return v, nil
 	}
 	word, n, ok := preWord(p.Pre)
 	if phase := pep440Phase(word); ok && phase != "" {
-		v.Pre = pep440.Pre{Phase: phase, N: n}
+		v.Pre = pep440.Pre{Phase: phase, N: natural.Of(n)}
 		return v, nil
 	}
 	if ok && word == "dev" && !p.Dev.Set && !p.Post.Set {
-		v.Dev = pep440.Num{Set: true, N: n}
+		v.Dev = pep440.Num{Set: true, N: natural.Of(n)}
 		return v, nil
 	}
 	return v, &PartError{Grammar: "PEP 440", Part: "pre-release " + identText(p.Pre), Text: p.Text}
 }
+
+func pep440Num(n Num) pep440.Num { return pep440.Num{Set: n.Set, N: natural.Of(n.N)} }
 
 // pep440Phase returns a, b or rc for PEP 440's spellings of a pre-release, ""
 // for any other word.
@@ -137,8 +198,9 @@ func identText(idents []Ident) string {
 // orderPEP440 compares as PEP 440 does, local parts included. What has no place
 // there is compared by its release alone.
 func orderPEP440(a, b Parts) int {
-	v, _ := a.PEP440()
-	w, _ := b.PEP440()
+	var first, second [6]natural.Number // a repository has many tags to compare: nothing is allocated
+	v, _ := a.toPEP440(first[:0])
+	w, _ := b.toPEP440(second[:0])
 	return v.Compare(w)
 }
 
@@ -193,7 +255,7 @@ func lastNumber(base Parts) (Parts, string, error) {
 // add1 returns n + 1, or an error that names the version.
 func add1(version string, n uint64) (uint64, error) {
 	if n == math.MaxUint64 {
-		return 0, &BumpError{Version: version, Reason: "a number would exceed 18446744073709551615"}
+		return 0, errTooLarge(version)
 	}
 	return n + 1, nil
 }

@@ -155,11 +155,14 @@ func initial(text string, s Scheme) (Parts, error) {
 
 // decided returns a version that was given as text.
 func decided(f scm.Facts) (Version, error) {
-	p, err := pep440.Parse(f.Verbatim)
+	p, err := pep440.Scan(f.Verbatim)
 	if err != nil {
 		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
 	}
-	base := fromPEP440(p)
+	base, err := fromPEP440(p)
+	if err != nil {
+		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
+	}
 	base.Text = f.Verbatim
 	why := "decided by the " + f.Source
 	if f.Source == "override" && f.Proof.Reason != "" {

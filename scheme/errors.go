@@ -153,6 +153,15 @@ func (e *PartError) Error() string {
 	return e.Grammar + " has no place for the " + e.Part + " of " + e.Text
 }
 
+// NumberError means that a text is a version, but with a number beyond what
+// versions are derived from: 2^64-1. (Version strings as such have no limit; see
+// package natural.)
+type NumberError struct {
+	Number string // decimal digits
+}
+
+func (e *NumberError) Error() string { return "a number above 18446744073709551615" }
+
 // BumpError means that no version can follow the one named.
 type BumpError struct {
 	Version string

@@ -254,13 +254,13 @@ func (l layout) parse(s string) (Parts, error) {
 	if !l.date(p.Release).valid() {
 		return fail(0, "%.64s has no such day in the calendar", s[:at])
 	}
-	suffix, err := pep440.Parse("0" + s[at:])
-	if err != nil || len(suffix.Release) > 1 || suffix.Release[0] != 0 || suffix.Epoch != 0 || strings.TrimSpace(s) != s {
+	suffix, err := pep440.Scan("0" + s[at:])
+	if err != nil || suffix.Release != "0" || suffix.Epoch != "" || strings.TrimSpace(s) != s {
 		return unexpected(at, "")
 	}
-	rest := fromPEP440(suffix)
+	rest, err := fromPEP440(suffix)
 	p.Pre, p.Post, p.Dev, p.Local = rest.Pre, rest.Post, rest.Dev, rest.Local
-	return p, nil
+	return p, err
 }
 
 // digitsAt returns the end of the digits of s that start at i.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -156,7 +157,7 @@ func publicSegments(p Parts, why string) []Segment {
 		}
 	}
 	plain := pep440.Version{Epoch: v.Epoch, Release: v.Release}
-	if numbers := (pep440.Version{Release: v.Release}).Public(); v.Epoch != 0 {
+	if numbers := (pep440.Version{Release: v.Release}).Public(); v.Epoch != (natural.Number{}) {
 		was = strings.TrimSuffix(plain.Public(), numbers)
 		out = append(out, Segment{was, KindEpoch, why})
 	}

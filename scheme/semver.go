@@ -1,11 +1,11 @@
 package scheme
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
@@ -95,32 +95,32 @@ var semverRows = []Row{
 	{Tag: "1!1.2.0", Distance: 4, Err: "no place for the epoch", Why: "nor epochs"},
 }
 
-// parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError],
-// or a *[PartError] for a PEP 440 version whose epoch or post-release SemVer
+// parseSemVer reads a version of SemVer. The error is a *[semver.SyntaxError], a
+// *[NumberError], or a *[PartError] for a PEP 440 version whose epoch or post-release SemVer
 // lacks.
 func parseSemVer(s string) (Parts, error) {
 	v, err := semver.Parse(s)
 	if err != nil {
-		if p, e := pep440.Parse(s); e == nil && p.Epoch != 0 {
+		if p, e := pep440.Parse(s); e == nil && p.Epoch != (natural.Number{}) {
 			return Parts{}, &PartError{Grammar: "SemVer", Part: "epoch", Text: s}
 		} else if e == nil && p.Post.Set {
 			return Parts{}, &PartError{Grammar: "SemVer", Part: "post-release", Text: s}
 		}
 		return Parts{}, err
 	}
-	p := Parts{Text: s, Release: []uint64{v.Major, v.Minor, v.Patch}, Local: v.Build}
+	var c counter
+	p := Parts{Text: s, Release: make([]uint64, 3), Local: v.Build}
+	for i, n := range [...]natural.Number{v.Major, v.Minor, v.Patch} {
+		p.Release[i] = c.number(n)
+	}
 	for _, id := range v.Pre {
 		if !isDigits(id) {
 			p.Pre = append(p.Pre, Ident{Text: id})
 			continue
 		}
-		n, ok := parseNumber(id)
-		if !ok {
-			return Parts{}, errors.New("a number above 18446744073709551615")
-		}
-		p.Pre = append(p.Pre, Ident{Num: n, IsNum: true})
+		p.Pre = append(p.Pre, Ident{Num: c.count(id), IsNum: true})
 	}
-	return p, nil
+	return p, c.err()
 }
 
 func isDigits(s string) bool { return digitsAt(s, 0) == len(s) }
@@ -128,9 +128,9 @@ func isDigits(s string) bool { return digitsAt(s, 0) == len(s) }
 // toSemVer is the other way round, without build metadata.
 func toSemVer(p Parts) semver.Version {
 	var v semver.Version
-	for i, number := range []*uint64{&v.Major, &v.Minor, &v.Patch} {
+	for i, number := range []*natural.Number{&v.Major, &v.Minor, &v.Patch} {
 		if i < len(p.Release) {
-			*number = p.Release[i]
+			*number = natural.Of(p.Release[i])
 		}
 	}
 	for _, id := range p.Pre {

@@ -17,6 +17,17 @@ func (e *NotFoundError) Error() string { return fmt.Sprintf("no %s repository in
 // Is reports whether target is fs.ErrNotExist.
 func (e *NotFoundError) Is(target error) bool { return target == fs.ErrNotExist }
 
+// NoWorkTreeError means that a question about files was asked of a repository
+// without a work tree. It is fs.ErrNotExist to errors.Is.
+type NoWorkTreeError struct {
+	Dir string // the repository's own directory
+}
+
+func (e *NoWorkTreeError) Error() string { return e.Dir + " has no work tree" }
+
+// Is reports whether target is fs.ErrNotExist.
+func (e *NoWorkTreeError) Is(target error) bool { return target == fs.ErrNotExist }
+
 // DeclinedError means that a reader cannot answer exactly and says so instead
 // of guessing. Another reader may be asked, unless Program names one that the
 // repository's configuration would start.

@@ -46,20 +46,3 @@ func count(n uint64, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
-
-// Called returns the tag of tags that speaks for their commit: the highest by
-// Better, or the first, which is git describe's, where Better does not choose:
-// nothing says what a version is, and the highest is not asked for. tags must
-// not be empty.
-func (q *Query) Called(tags []Tag) Tag {
-	best := tags[0]
-	if q.Better == nil || q.Select != Highest && (q.Accept == nil || q.Select != Nearest) {
-		return best
-	}
-	for _, t := range tags[1:] {
-		if q.Better(t.Ref, best.Ref) > 0 {
-			best = t
-		}
-	}
-	return best
-}

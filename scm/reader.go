@@ -5,8 +5,8 @@ package scm
 // a feature needs to know more becomes a method here, not a case in a caller.
 //
 // A Reader is for one goroutine at a time. Errors are *NotFoundError,
-// *DeclinedError, *RefusedError, *CorruptError, *ChangedError, and *RevisionError
-// for a revision that names no commit.
+// *DeclinedError, *RefusedError, *CorruptError, *ChangedError, *RevisionError
+// for a revision that names no commit, and *NoWorkTreeError.
 type Reader interface {
 	// Root returns the absolute path of the work tree, or of the repository's own
 	// directory where there is none.
@@ -16,20 +16,35 @@ type Reader interface {
 	Facts(Query) (Facts, error)
 
 	// Tracks reports whether the next commit would hold a file of that name: a
-	// path below Root, separated by slashes.
+	// path below Root, separated by slashes. A bare repository tracks nothing.
 	Tracks(path string) (bool, error)
 
-	// Files returns the tracked files, slash-separated below Root, in order.
+	// Files returns the tracked files that an archive would hold, slash-separated
+	// below Root: git's in the order of its index, without those that have the
+	// attribute export-ignore, and with those of submodules that are checked out.
+	// Whether a file is there is not looked at. The error is fs.ErrNotExist to
+	// errors.Is in a git repository without a work tree (*NoWorkTreeError) or
+	// without a commit (*RevisionError); hg has files before the first commit too.
 	Files() ([]string, error)
 
-	// Abbreviate returns the first digits of a commit's hash, at least n, so many
-	// that they name it alone. For git n = 0 asks for git's own default.
+	// Abbreviate returns the first digits of a commit's whole hash, at least n and
+	// so many that they name it alone, whatever the settings say. n = 0 asks for
+	// the usual number: git's grows with the repository and is at least 7, hg's is
+	// 12. What is no whole hash is an error.
 	Abbreviate(id string, n int) (string, error)
 
-	// MissingSubmodules returns the paths of the submodules that are not checked
-	// out, in the order in which .gitmodules names them.
-	MissingSubmodules() ([]string, error)
+	// Submodules returns the submodules of git's index, in the order of their
+	// paths; hg and a bare repository have none.
+	Submodules() ([]SubmoduleEntry, error)
 
 	// Close frees what the reader holds, and ends the programs that it started.
 	Close() error
+}
+
+// SubmoduleEntry is an entry of git's index that names a commit of another
+// repository.
+type SubmoduleEntry struct {
+	Path    string // slash-separated below Root
+	Name    string // what .gitmodules calls the path; "" if it does not, which git submodule refuses
+	Missing bool   // it is not checked out, or not initialised: git submodule status marks it with -
 }

@@ -38,7 +38,7 @@ BY_HAND = """
 1.0+abc|1.0+ABC.dEf|1.0+a-b_c.d|1.0+001|1.0+000|1.0+0|1.0+01a|1.0+1a01|1.0+ubuntu-1|1.0+|1.0+.a|1.0+a.|1.0+a..b|1.0+a+b|1.0+a b
 1.0+\u00e9|1.0+\u212a|1.0+99999999999999999999999.1|1.0.dev1+g1234567.d20260820|1.0 +a|1.0+ a
 1.0a1\u0661|1.\u0662|\u0661.0|1.0\u03b1|1.0\uff41\uff11|1.0.po\u017ft1|1.0\u00a0|1.0\x00|\x001.0|1.0 1.0|1,0|1.0;x|1.0/2|1.x|1.*|1.0.*
-18446744073709551615|18446744073709551615!1|1.0a18446744073709551615|1.0.post18446744073709551615|1.0.dev18446744073709551615
+18446744073709551615|18446744073709551616|99999999999999999999.1|1.20141022093142841000000|1.0a99999999999999999999|36893488147419103232!1|18446744073709551615!1|1.0a18446744073709551615|1.0.post18446744073709551615|1.0.dev18446744073709551615
 nightly|latest|v|V|1.0-beta.1+build.5|1.0.0-rc.1|1.0.0-alpha|2004d|lolwut|HEAD|x1.0|release-1.0|1e5|+1|-1|1 . 0
 """.strip("\n").split("\n")
 
@@ -47,6 +47,7 @@ RELEASES = ["0", "0.9", "1", "1.0", "1.0.1", "1.1", "1.10", "2"]
 PRES = ["", "a0", "a1", "b1", "rc1", "rc10"]
 POSTS = ["", ".post0", ".post2"]
 DEVS = ["", ".dev0", ".dev3"]
+LONG = ["18446744073709551615", "18446744073709551616", "20141022093142841000000"]
 LOCALS = ["", "+a", "+a.1", "+a.b", "+b", "+1", "+1.0", "+9", "+10", "+99999999999999999999", "+1a"]
 
 OPERATORS = ["~=", "==", "!=", "<=", ">=", "<", ">", "==="]
@@ -107,7 +108,8 @@ def order():
     rng = random.Random(440)
     texts = ["".join(p) for p in itertools.product(EPOCHS, RELEASES, PRES, POSTS, DEVS, LOCALS)]
     always = ["".join(p) for p in itertools.product([""], ["1.0"], PRES, POSTS, DEVS, [""])] + ["1.0" + x for x in LOCALS]
-    sample = sorted(set(rng.sample(texts, 360) + always))
+    long = [form % n for n in LONG for form in ["%s", "1.%s", "1.0a%s", "1.0.post%s", "1.0.dev%s", "%s!1"]]
+    sample = sorted(set(rng.sample(texts, 360) + always + long))
     groups = itertools.groupby(sorted(sample, key=Version), key=Version)
     return [list(group) for _, group in groups]
 

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // app is one run: the world, what is to be printed, and what the flags said.
@@ -23,7 +24,7 @@ type app struct {
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
 	warnings []string
-	readers  []*repositoryReader
+	readers  []scm.Reader
 	override string // the variable that gives the version, "" if none does
 
 	elsewhere bool // with --facts: the repository is where they were saved
@@ -39,10 +40,10 @@ func newApp(w world) *app {
 	return a
 }
 
-// close ends the programs that the run started.
+// close ends what the run's questions to repositories started.
 func (a *app) close() {
 	for _, r := range a.readers {
-		r.close()
+		r.Close()
 	}
 }
 

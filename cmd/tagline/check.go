@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tagline-scm/tagline/cmd/internal/check"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 )
@@ -29,7 +30,11 @@ func (c *checkCommand) run(a *app) error {
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
 		Asked: p.From["format"] != "", Read: p.reader != nil && r.Facts.Source == "repository",
 	}
-	if found.Tracked, err = trackedFiles(p); err != nil {
+	version, err := explain.Text(p.Plan, r.Version)
+	if err != nil {
+		version = r.Version.String() // the findings say that the format cannot have it
+	}
+	if found.Unwritten, err = a.unwritten(p, r, version); err != nil {
 		return err
 	}
 	lines := found.Findings()
@@ -54,23 +59,4 @@ func (a *app) warned(r plan.Result) []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// trackedFiles names the version files that version control tracks: writing one
-// makes the tree dirty, and so the next version another.
-func trackedFiles(p *prepared) ([]string, error) {
-	if p.reader == nil {
-		return nil, nil
-	}
-	var names []string
-	for _, name := range p.Writes {
-		tracked, err := p.reader.tracks(name)
-		if err != nil {
-			return nil, err
-		}
-		if tracked {
-			names = append(names, name)
-		}
-	}
-	return names, nil
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -172,6 +173,11 @@ func (a *app) parse(c *command, r runner, args []string) error {
 		if element.Flag == nil {
 			continue
 		}
+		// kong takes a list apart by characters, and has no other way.
+		if list, ok := element.Flag.Target.Interface().([]string); ok && !utf8.ValidString(strings.Join(args, "")) &&
+			strings.Contains(strings.Join(list, ""), string(utf8.RuneError)) {
+			return &usageError{text: fmt.Sprintf("--%s: a list takes only UTF-8", element.Flag.Name)}
+		}
 		for _, k := range config.Keys {
 			if c.settings && k.In&config.InFlag != 0 && k.Flag() == element.Flag.Name {
 				a.flags[k.Name] = element.Flag.Target.Interface()
@@ -184,7 +190,17 @@ func (a *app) parse(c *command, r runner, args []string) error {
 // newParser builds kong's parser of one command.
 func newParser(c *command, r runner, common *commonFlags, settings any) (*kong.Kong, error) {
 	return kong.New(r, kong.Name(strings.TrimSpace("tagline "+c.name)), kong.NoDefaultHelp(),
-		kong.Embed(common), kong.Embed(settings), kong.Exit(func(int) {}))
+		kong.Embed(common), kong.Embed(settings), kong.Exit(func(int) {}), kong.KindMapper(reflect.String, kong.MapperFunc(exactText)))
+}
+
+// exactText takes a text as it was typed, in place of kong's own mapper: that one
+// goes through JSON, so that a byte that is no UTF-8 becomes U+FFFD.
+func exactText(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err == nil {
+		target.SetString(token.String())
+	}
+	return err
 }
 
 // settingsGrammar returns a pointer to a struct with a field for each setting

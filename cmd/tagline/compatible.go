@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
@@ -180,33 +181,59 @@ func (a *app) compatibleSources(p *prepared, c *compat.Config, d deriving) error
 	if c.Describer == nil { // whose tag is not the one that the query finds
 		p.Query.Better = c.Better()
 	}
-	p.reader = a.repository(p)
-	p.reader.dir = p.volume + filepath.FromSlash(place.Repository)
-	p.reader.hg.here = place.Mercurial
-	p.reader.hg.command, _, _ = c.Env.Lookup("HG_COMMAND")
-	if place.Jujutsu {
-		p.reader.notes = append(p.reader.notes, "a .jj repository is here too; the answer is git's")
+	options := a.compatibleReader(p, p.volume+filepath.FromSlash(place.Repository))
+	if place.Mercurial {
+		options.Env.GitDir = "" // .hg beats what a variable names
 	}
-	c.Abbreviate = p.reader.abbreviate
+	if place.Jujutsu {
+		options.Notes = append(options.Notes, "a .jj repository is here too; the answer is git's")
+	}
+	p.reader = a.repository(options)
+	var unread error // why a commit cannot be abbreviated
+	c.Abbreviate = func(id string, n int) string {
+		short, err := p.reader.Abbreviate(id, n)
+		if err != nil {
+			unread = err
+		}
+		return short
+	}
+	derive := p.Derive
+	p.Derive = func(f scm.Facts) (scheme.Version, error) {
+		v, err := derive(f)
+		if unread != nil {
+			err = unread
+		}
+		return v, err
+	}
 	c.Untagged = func() (scm.Facts, error) {
 		q := p.Query
 		q.FirstParent = false // git rev-list counts all then
 		q.Accept = func(string) error { return errors.New("the describe command finds no tag") }
-		return p.reader.facts(q)
+		return p.reader.Facts(q)
 	}
 	c.Whole = func() (scm.Facts, error) {
 		q := p.Query
 		q.Paths = nil
-		return p.reader.facts(q)
+		return p.reader.Facts(q)
 	}
 	p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-		f, err := p.reader.facts(q)
+		f, err := p.reader.Facts(q)
 		if err == nil && !place.Mercurial {
 			err = a.compatibleChecks(p, c, &f)
 		}
 		return f, err == nil, err
 	}})
 	return nil
+}
+
+// compatibleReader is how a configuration of setuptools-scm wants the repository
+// in dir read.
+func (a *app) compatibleReader(p *prepared, dir string) auto.Options {
+	o := a.readerOptions(p.settings, dir)
+	if command, _, _ := p.compat.Env.Lookup("HG_COMMAND"); command != "" {
+		o.Hg = func() string { return program(command) }
+	}
+	return o
 }
 
 // parents returns the directories above dir, the nearest first.
@@ -224,7 +251,7 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 	dir := p.place.Repository
 	shallow := false
 	if info, err := fs.Stat(p.fsys, path.Join(dir, ".git", "shallow")); err == nil && info.Mode().IsRegular() {
-		exact, err := p.reader.facts(scm.Query{Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
+		exact, err := p.reader.Facts(scm.Query{Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
 		if err != nil {
 			return err
 		}
@@ -236,12 +263,8 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 	case shallow && (c.PreParse == "fail_on_shallow" || c.PreParse == "fetch_on_shallow"):
 		return &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
 	case c.PreParse == "fail_on_missing_submodules":
-		missing, err := p.reader.missingSubmodules()
-		if err != nil {
+		if err := p.submodulesThere(); err != nil {
 			return err
-		}
-		if len(missing) > 0 {
-			return &plan.RequirementError{Require: "submodules", Reason: "not checked out: " + strings.Join(missing, ", ")}
 		}
 	}
 	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
@@ -249,7 +272,7 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 	}
 	q := p.Query
 	q.Match, q.Dirty.Skip = []string{c.TagPrefix + "*[0-9]*.*[0-9]*"}, true
-	other, err := p.reader.facts(q)
+	other, err := p.reader.Facts(q)
 	if err != nil {
 		return err
 	}
@@ -264,13 +287,42 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 	return nil
 }
 
+// submodulesThere is scm.git.pre_parse = "fail_on_missing_submodules". Where there
+// is a file .gitmodules, setuptools-scm asks git submodule status; no answer at all
+// is wrong, and where git refuses, because .gitmodules lacks one, it goes on.
+func (p *prepared) submodulesThere() error {
+	if _, err := fs.Stat(p.fsys, path.Join(p.place.Repository, ".gitmodules")); err != nil {
+		return nil
+	}
+	modules, err := p.reader.Submodules()
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, m := range modules {
+		if m.Name == "" {
+			return nil
+		}
+		if m.Missing {
+			missing = append(missing, m.Path)
+		}
+	}
+	switch {
+	case len(modules) == 0:
+		return &plan.RequirementError{Require: "submodules", Reason: ".gitmodules is there and no submodule is"}
+	case len(missing) > 0:
+		return &plan.RequirementError{Require: "submodules", Reason: "not checked out: " + strings.Join(missing, ", ")}
+	}
+	return nil
+}
+
 // runDescribe runs a describe command of any kind, as --allow-commands permits.
 func (a *app) runDescribe(p *prepared, command []string) (string, error) {
-	words := strings.Join(command, " ")
+	words, dir := strings.Join(command, " "), p.volume+filepath.FromSlash(p.place.Repository)
 	if command[0] == "git" {
-		command = append([]string{"git", "--git-dir", filepath.Join(p.reader.dir, ".git")}, command[1:]...)
+		command = append([]string{"git", "--git-dir", filepath.Join(dir, ".git")}, command[1:]...)
 	}
-	text, ok, err := gitcmd.Allowed(p.reader.dir, command, a.environ, a.stderr, 40*time.Second)
+	text, ok, err := gitcmd.Allowed(dir, command, a.environ, a.stderr, 40*time.Second)
 	if ok && text == "" {
 		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
 	}

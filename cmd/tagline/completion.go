@@ -10,7 +10,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/versions"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 	"github.com/tagline-scm/tagline/scheme"
@@ -143,12 +142,6 @@ func valuesOf(flags []*kong.Flag, flag, word string) []string {
 	var values []string
 	switch f.Name {
 	case "format":
-		if f.Target.Kind() != reflect.Slice {
-			for _, g := range versions.Grammars() {
-				values = append(values, g.Name)
-			}
-			break
-		}
 		for _, format := range render.All() {
 			values = append(values, format.Name)
 		}

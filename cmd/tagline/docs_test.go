@@ -13,12 +13,13 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/file"
 )
 
 // TestDocs holds the reference pages of docs to the tables that the program
 // itself reads; UPDATE_SCRIPTS=1 writes them.
 func TestDocs(t *testing.T) {
-	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage()} {
+	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage()} {
 		file := filepath.Join("../../docs", name)
 		if os.Getenv("UPDATE_SCRIPTS") != "" {
 			if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
@@ -71,22 +72,25 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-func formatsPage() string {
-	var b strings.Builder
-	b.WriteString(`# Formats
-
-A format says how a version is written. Each is written from where the version stands, never from another format's text, and each sorts
-right by the rules of the tools that read it: what was built later sorts above. Where a version has a part that a format has no place for,
-an epoch in SemVer for instance, it is an error, not another version. An unproven version is refused by formats that would drop its mark.
-
-` + "`tagline formats`" + ` prints all of them for the repository you are in.
-
-| format | rule |
-| --- | --- |
-`)
-	for _, f := range render.All() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Name, f.Doc)
+// formatsPage is docs/formats.md with the table of formats in its place.
+func formatsPage(t *testing.T) string {
+	t.Helper()
+	const from, to = "<!-- formats: written by UPDATE_SCRIPTS=1 go test ./cmd/tagline -run Docs -->\n", "<!-- end of formats -->\n"
+	page, err := os.ReadFile("../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
 	}
+	head, rest, ok := strings.Cut(string(page), from)
+	_, tail, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatal("docs/formats.md lacks its marks")
+	}
+	var b strings.Builder
+	b.WriteString(head + from + "\n| format | 4 commits after v1.2.3 | sorted as by | rule |\n| --- | --- | --- | --- |\n")
+	for _, f := range render.All() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Example, f.Order, f.Doc)
+	}
+	b.WriteString("\n" + to + tail)
 	return b.String()
 }
 
@@ -271,4 +275,63 @@ func testNames(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	return names
+}
+
+func versionFilesPage() string {
+	var b strings.Builder
+	b.WriteString(`# Version files
+
+` + "`tagline write FILE ...`" + ` writes the version into files, and ` + "`tagline write`" + ` into those of ` + "`write = [...]`" + ` in the configuration. So does every build that has the
+Python package among its requirements. The directory of a file must exist.
+
+## What a file holds
+
+A template decides: for the file NAME it is NAME.in, beside it, a Go template over the fields of ` + "`tagline --json`" + `
+([json.md](json.md)), such as ` + "`#define ACME \"{{.version}}\"`, `{{.formats.npm}}` or `{{.facts.commit}}`" + `. It must be a regular file; a link may lead to one in the same
+repository. One that is there but cannot be read is an error.
+
+Without a template the ending of the name decides:
+
+| name | what is in it | first line |
+| --- | --- | --- |
+`)
+	for _, k := range file.Kinds() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.Join(k.Endings, "`, `"), k.Doc, code(k.Marker))
+	}
+	b.WriteString(`
+Every other file holds the version alone and a line end: ` + "`VERSION`, `version.txt`" + `. Files of other languages and of data formats are
+refused where that would break them (` + "`.kt`, `.c`, `.toml`, `Makefile`" + `): give a template. So is a source file of the table whose package or module
+cannot be told.
+
+## Whose file it is
+
+Tagline replaces a file only if it wrote it, or one of the tools in whose place it stands (setuptools-scm, vcs-versioning, hatch-vcs):
+
+- one of the first three lines says so: the line of the table, or that tool's own;
+- or the whole file is one version;
+- or it is the document of ` + "`tagline --json`" + `;
+- or there is a template beside it. So do not edit such a file by hand: your changes would be lost, as with ` + "`configure`" + ` and its .in files;
+- or it is empty, so that nothing is lost.
+
+Anything else is refused, and then no file is written at all; ` + "`--force`" + ` replaces it. A file that is up to date is not touched.
+
+A version file that a configuration of setuptools-scm or its relatives names is also replaced if the template there gives it with another
+version, or if it is a Python module that only assigns constants to names which the new content has too.
+
+A file that git or Mercurial tracks is written with a warning, because that makes the tree dirty, and so the next version another one. With
+` + "`--strict`" + ` it is an error. Ignore the file instead.
+
+## Where nothing is written
+
+Outside of the source's root, and in a repository's own directory: ` + "`.git`, `.hg`, `.jj`, `.sl`" + `, a separate git directory, that of a submodule or of a
+linked work tree, a bare repository. It does not matter how a path leads there: by a link, by another case, by a short name of Windows, or by
+letters that macOS does not see. Links to other directories of the project work. A link in the place of the file itself is refused, and so is
+everything that is no regular file.
+
+## Whole or not at all
+
+The new content is written beside the old, as ` + "`.tagline-`" + ` and 26 letters, and renamed over it: a reader sees the old or the new. A run that is
+killed may leave that file; the next ` + "`tagline write`" + ` of a file in that directory removes it. Several may write at once.
+`)
+	return b.String()
 }

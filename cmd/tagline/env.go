@@ -19,7 +19,7 @@ import (
 type env struct {
 	deriving
 	For  string   `placeholder:"READER" default:"sh" help:"who reads it: sh (default), github, gitlab, dotenv or json"`
-	Only []string `placeholder:"NAME,..." help:"only these variables: version, branch, ...; the name of a format needs no -f"`
+	Only []string `placeholder:"NAME,..." help:"only these: version, branch, ...; a format's name needs no -f"`
 }
 
 func (c *env) run(a *app) error {
@@ -90,7 +90,8 @@ func (c *env) names(p *prepared) ([]string, error) {
 	for _, given := range c.Only {
 		i := slices.IndexFunc(names, func(name string) bool { return given == name || given == variable(name) })
 		if i < 0 {
-			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, strings.Join(factNames, ", ")),
+			known := strings.Join(factNames, ", ")
+			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, known),
 				near: config.Nearest(given, names)}
 		}
 		only = append(only, names[i])

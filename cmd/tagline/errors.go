@@ -12,6 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
@@ -59,7 +60,8 @@ func exitCode(err error) int {
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
-		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err):
+		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err),
+		is[*file.OwnError](err), is[*file.SourceError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
 		is[*compat.TagError](err), is[*compat.EmptyGroupError](err):
@@ -108,6 +110,12 @@ func (a *app) hint(err error) string {
 			return e.hint
 		case *variableError:
 			return e.hint
+		case *foreignError:
+			return e.hint()
+		case *file.MissingError:
+			return a.missingHint(e)
+		case *file.SourceError:
+			return "give " + e.Name + ".in, a template"
 		case *plan.NoSourceError:
 			if e.Above != "" {
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
@@ -170,6 +178,8 @@ func (a *app) warningHint(n scheme.Note) string {
 		return "`tagline explain --dirty-paths` lists every such file"
 	case n.Rule == "unproven":
 		return a.deepenHint()
+	case n.Rule == "tracked":
+		return trackedHint
 	}
 	return a.noteHint(n)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/scm/auto"
 )
 
 // explainCommand prints why the version is what it is. It runs the very plan
@@ -108,9 +109,9 @@ func (a *app) source(p *prepared) explain.Source {
 		}
 	}
 	switch {
-	case p.reader != nil && p.reader.hg.here:
+	case p.reader != nil && p.reader.By() == auto.Hg:
 		from.Program, from.System = "hg", "hg"
-	case p.reader != nil && p.reader.asked:
+	case p.reader != nil && p.reader.By() == auto.Git:
 		from.Program = "git"
 	}
 	return from

@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
@@ -88,8 +89,8 @@ func reached(r plan.Result) string {
 
 // fetchOnce runs git fetch, and says so. It returns the remote, which it chooses
 // where none is given, and whether anything came.
-func (a *app) fetchOnce(r *repositoryReader, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
-	repository, err := gitcmd.Open(r.dir, r.program())
+func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+	repository, err := r.GitProgram()
 	if remote = given; err == nil && remote == "" {
 		remote, err = chooseRemote(repository)
 	}

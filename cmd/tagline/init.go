@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -15,10 +14,8 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // initialize looks at the tags and files there are and writes the configuration
@@ -54,7 +51,7 @@ func (c *initialize) run(a *app) error {
 		a.say(line)
 	}
 	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.dirs[max(p.located, 0)])) + filepath.FromSlash(p.dirs[0])
-	name, err := put(start, pyproject, text)
+	name, err := a.putConfiguration(start, pyproject, text)
 	if err != nil {
 		return err
 	}
@@ -66,25 +63,32 @@ func (c *initialize) run(a *app) error {
 	return nil
 }
 
-// put writes the configuration and returns the file's name.
-func put(dir string, pyproject bool, text string) (string, error) {
-	root, err := os.OpenRoot(dir)
+// putConfiguration writes the configuration and returns the file's name. A
+// tagline.toml that is there already stays, also where another one is in force.
+func (a *app) putConfiguration(dir string, pyproject bool, text string) (string, error) {
+	t, err := a.tree(dir)
 	if err != nil {
 		return "", err
 	}
-	defer root.Close()
+	defer t.Close()
 	if !pyproject {
-		_, err := file.Put(root, "tagline.toml", []byte(text))
+		there, err := t.Exists("tagline.toml")
+		if err == nil && there {
+			err = &usageError{text: "tagline.toml is there already; init overwrites nothing"}
+		}
+		if err == nil {
+			_, err = t.Put("tagline.toml", []byte(text))
+		}
 		return "tagline.toml", err
 	}
-	old, err := smallfile.ReadRoot(root, "pyproject.toml", config.MaxSize)
+	old, err := t.Read("pyproject.toml", config.MaxSize)
 	if err != nil {
 		return "", err
 	}
 	if !bytes.HasSuffix(old, []byte("\n")) {
 		old = append(old, '\n')
 	}
-	_, err = file.Put(root, "pyproject.toml", append(append(old, '\n'), text...))
+	_, err = t.Put("pyproject.toml", append(append(old, '\n'), text...))
 	return "pyproject.toml", err
 }
 
@@ -129,7 +133,7 @@ func everyTag(p *prepared) ([]scm.Tag, error) {
 	if p.reader == nil {
 		return nil, nil
 	}
-	f, err := p.reader.facts(scm.Query{
+	f, err := p.reader.Facts(scm.Query{
 		Match: p.Query.Match, Exclude: p.Query.Exclude, AnnotatedOnly: p.Query.AnnotatedOnly,
 		Evidence: true, Accept: func(string) error { return errListed }, Dirty: scm.DirtyPolicy{Skip: true},
 	})
@@ -293,7 +297,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 			looked++
 			day := t.Time
 			if day.IsZero() {
-				if f, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
+				if f, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
 					day = f.Head.Time
 				}
 			}

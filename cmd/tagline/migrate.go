@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -13,10 +12,8 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // migrate shows the configuration that a reference's becomes, and which versions
@@ -92,7 +89,7 @@ func (a *app) ownPlan(p *prepared, text string) (plan.Plan, error) {
 	if err != nil {
 		return own, fmt.Errorf("the proposed configuration: %w", err)
 	}
-	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.reader.facts(q)) }}}
+	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.reader.Facts(q)) }}}
 	return own, nil
 }
 
@@ -107,7 +104,7 @@ type migrated struct {
 // all tagged ones under both configurations. Work trees are not looked at, and
 // every commit is taken for one of the branch that is checked out.
 func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error) {
-	here, err := p.reader.facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
+	here, err := p.reader.Facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
 	if err != nil || here.Head.ID == "" {
 		return nil, err
 	}
@@ -177,7 +174,7 @@ func markTurned(rows []migrated) {
 func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 	var ids []string
 	for i := range c.Last {
-		f, err := p.reader.facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			break
 		}
@@ -196,7 +193,7 @@ func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 		if id == "" || slices.Contains(ids, id) || slices.ContainsFunc(others, func(d dated) bool { return d.id == id }) {
 			continue
 		}
-		f, err := p.reader.facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			continue // a tag of something else than a commit
 		}
@@ -275,14 +272,14 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	root, err := os.OpenRoot(p.volume + filepath.FromSlash(p.file.Dir))
+	t, err := a.tree(p.volume + filepath.FromSlash(p.file.Dir))
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer t.Close()
 	data := p.file.Data
 	if path.Base(p.file.Name) != "pyproject.toml" {
-		if data, err = smallfile.ReadRoot(root, "pyproject.toml", config.MaxSize); err != nil {
+		if data, err = t.Read("pyproject.toml", config.MaxSize); err != nil {
 			return err
 		}
 	}
@@ -293,7 +290,7 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := file.Put(root, "pyproject.toml", data); err != nil {
+	if _, err := t.Put("pyproject.toml", data); err != nil {
 		return err
 	}
 	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, a.shown(name)))

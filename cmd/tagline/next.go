@@ -12,7 +12,6 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/refs"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
 
 // next prints the tag to create for the next release. It creates nothing.
@@ -146,13 +145,9 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
 			}
-			for _, glob := range q.Exclude {
-				if wildmatch.Match(glob, ref, 0) {
-					return &scm.GlobError{Exclude: glob}
-				}
-			}
-			if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
-				return &scm.GlobError{}
+			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
+			if err := globs.Refuses(ref, true); err != nil {
+				return err
 			}
 			if p.reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
@@ -195,7 +190,7 @@ func (p *prepared) leads(tag string) (bool, error) {
 	if p.reader == nil {
 		return false, nil
 	}
-	_, err := p.reader.facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
+	_, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
 	if is[*scm.RevisionError](err) {
 		return false, nil
 	}

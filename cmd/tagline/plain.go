@@ -58,11 +58,7 @@ func (c *plain) run(a *app) error {
 func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {
-		f, err := render.ByName(name)
-		if err != nil {
-			return nil, err
-		}
-		text, err := f.Write(r.Version, p.Render)
+		text, err := render.Write(name, r.Version, p.Render)
 		if err != nil {
 			return nil, err
 		}

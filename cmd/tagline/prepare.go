@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -36,10 +37,10 @@ type prepared struct {
 	dirs     []string // the start directory and its parents, in fsys
 	located  int      // the element of dirs with a source, -1 for none
 	override config.Override
-	reader   *repositoryReader // nil unless the source is a repository
-	saved    *archive.Saved    // with --facts
-	volume   string            // what fsys stands for
-	compat   *compat.Config    // in compatible mode
+	reader   *auto.Repository // nil unless the source is a repository
+	saved    *archive.Saved   // with --facts
+	volume   string           // what fsys stands for
+	compat   *compat.Config   // in compatible mode
 	place    compat.Place
 	files    map[string]compat.VersionFile // its version files, by their path below Root
 	outside  string                        // not "": why none of its version files is written
@@ -203,18 +204,17 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 			return err
 		}
 		if marker&(plan.Repository|plan.Mercurial) != 0 {
-			p.reader = a.repository(p)
-			p.reader.hg.here = marker&plan.Mercurial != 0
+			p.reader = a.repository(a.readerOptions(p.settings, p.Root))
 			if marker&plan.PkgInfo != 0 {
 				p.Sources = append(p.Sources, plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-					if tracked, err := p.reader.tracks(archive.PkgInfo); err != nil || !tracked {
+					if tracked, err := p.reader.Tracks(archive.PkgInfo); err != nil || !tracked {
 						return scm.Facts{}, false, nil // the repository itself will say what is wrong
 					}
 					return found(archive.Read(dir, archive.PkgInfo, q.Accept))
 				}})
 			}
 			p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-				return found(p.reader.facts(q))
+				return found(p.reader.Facts(q))
 			}})
 		}
 		p.Sources = append(p.Sources, plan.Source{Name: "archive", Facts: func(q scm.Query) (scm.Facts, bool, error) {

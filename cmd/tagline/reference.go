@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -126,19 +124,21 @@ func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
 		a.warn(p.outside)
 	}
 	if o.Write && len(p.Writes) > 0 {
-		root, err := os.OpenRoot(p.Root)
+		t, err := a.tree(p.Root)
 		if err != nil {
 			return "", err
 		}
-		defer root.Close()
+		defer t.Close()
+		var files []versionFile
 		for _, name := range p.Writes {
-			text, err := p.files[name].Content(version)
+			f, err := a.versionFile(t, p, name, version, r)
 			if err != nil {
 				return "", err
 			}
-			if _, err := file.Put(root, name, []byte(text)); err != nil {
-				return "", err
-			}
+			files = append(files, f)
+		}
+		if _, err := a.put(t, p, files, false); err != nil {
+			return "", err
 		}
 	}
 	if o.StripDev {
@@ -260,9 +260,10 @@ func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	reader := a.repository(p)
-	reader.hg.command, _, _ = p.compat.Env.Lookup("HG_COMMAND")
-	top, tracked, err := reader.files(full)
+	options := a.compatibleReader(p, full)
+	options.Above = true // git's own search, as that program leaves it to git
+	reader := a.repository(options)
+	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		exported, err := compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
@@ -272,10 +273,10 @@ func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
 		return []string{}, err
 	case err != nil:
 		return nil, err
-	case ignored[top]:
+	case ignored[reader.Root()]:
 		return []string{}, nil
 	}
-	return walkTracked(top, full, root, tracked)
+	return walkTracked(reader.Root(), full, root, tracked)
 }
 
 // printedRoot is the root as that program spells it: absolute with --root over a
@@ -295,17 +296,21 @@ func (a *app) printedRoot(p *prepared, o compat.Options) string {
 // createArchival writes .git_archival.txt.
 func (a *app) createArchival(p *prepared, o compat.Options) error {
 	root := a.printedRoot(p, o)
-	dir, err := os.OpenRoot(a.absolute(root))
+	t, err := a.tree(a.absolute(root))
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
+	defer t.Close()
 	shown := filepath.Join(root, ".git_archival.txt")
-	if _, err := dir.Lstat(".git_archival.txt"); err == nil && !o.Force {
+	there, err := t.Exists(".git_archival.txt")
+	if err != nil {
+		return err
+	}
+	if there && !o.Force {
 		fmt.Fprintf(a.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
 		return &exitError{code: exitFailure}
 	}
-	if _, err := file.Put(dir, ".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
+	if _, err := t.Put(".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
 		return err
 	}
 	if o.Template == "stable" {
@@ -314,7 +319,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 		fmt.Fprintln(&a.out, "Creating full .git_archival.txt with branch information\nWARNING: This can cause archive checksums to be unstable!")
 	}
 	fmt.Fprintf(&a.out, "Created: %s\n", shown)
-	attributes, _ := smallfile.ReadRoot(dir, ".gitattributes", config.MaxSize)
+	attributes, _ := t.Read(".gitattributes", config.MaxSize)
 	if text := string(attributes); strings.Contains(text, ".git_archival.txt") && strings.Contains(text, "export-subst") {
 		a.out.WriteString("\nNext step:\nCommit the archival file:\n   git add .git_archival.txt\n   git commit -m 'update git archival file'\n")
 		return nil

@@ -57,6 +57,15 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 `)},
 	{"files below a directory of the project", question{Repository: "files", Dir: "sub", Args: []string{"-N", "-r", "..", "ls"}}},
 	{"files of a submodule", question{Repository: "super", Args: []string{"ls"}}},
+	{"no digits are asked for: as many as git shows of a commit among many objects", in("crowd", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --tags --long\"\n")},
+	{"every submodule is there", missingSubmodules("super", "")},
+	{"none is there", missingSubmodules("supernone", "")},
+	{"initialised, and not checked out", missingSubmodules("supermissing", "")},
+	{"checked out, and not initialised", missingSubmodules("superforeign", "")},
+	{"no .gitmodules", missingSubmodules("acme", "")},
+	{"an empty one, and no submodule", missingSubmodules("acme", "\n")},
+	{"one that names what the index does not have", missingSubmodules("acme", "[submodule \"s\"]\npath = s\nurl = s\n")},
+	{"one that does not name what the index has: git refuses", missingSubmodules("supermissing", "\n")},
 	{"a fragment decides the number: minor", fragments("1.feature.md")},
 	{"major", fragments("1.feature.md", "2.removal.1.md")},
 	{"patch", fragments("3.bugfix")},
@@ -74,6 +83,16 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 // in is a question to the command line with a configuration in dir.
 func in(repository, dir, configuration string, args ...string) question {
 	return question{Repository: repository, Dir: dir, Files: map[string]string{strings.TrimPrefix(dir+"/pyproject.toml", "/"): configuration}, Args: args}
+}
+
+// missingSubmodules is a project that is not built without its submodules, with
+// another .gitmodules if that is not "".
+func missingSubmodules(repository, gitmodules string) question {
+	q := in(repository, "", "[tool.setuptools_scm.scm.git]\npre_parse = \"fail_on_missing_submodules\"\n")
+	if gitmodules != "" {
+		q.Files[".gitmodules"] = gitmodules
+	}
+	return q
 }
 
 // fragments is a project with news fragments.

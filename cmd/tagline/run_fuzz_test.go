@@ -12,8 +12,9 @@ import (
 
 // FuzzArguments types anything: a run ends with one of the documented exit
 // codes, a failure says why in one error and prints nothing on standard output
-// but what makes a shell fail too, a terminal gets no control character, and no mistake of Tagline's own comes to light. Commands that write or use
-// the network are left out.
+// but what makes a shell fail too, a terminal gets no control character, and no
+// mistake of Tagline's own comes to light. Commands that write or use the
+// network are left out.
 func FuzzArguments(f *testing.F) {
 	for _, seed := range []string{
 		"", "-f\x00semver", "--json", "explain\x00--tags", "--template\x00{{.version}}", "next\x00minor", "config\x00--json",

@@ -4,29 +4,49 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/versions"
+	"github.com/tagline-scm/tagline/render"
 )
 
 // The commands on version strings read no repository and no configuration.
 // They answer line by line as they read, so output is not held back.
 
-// grammar is their common flag.
-type grammar struct {
-	Format string `short:"f" placeholder:"NAME" default:"pep440" help:"what they are written in: pep440 (default), semver or semver4"`
+// written is their common flag: what the versions are written in.
+type written struct {
+	Format string `short:"f" placeholder:"NAME" help:"what they are written in (tagline formats); default: PEP 440, or SemVer if need be"`
 }
 
-func (g grammar) find() (versions.Grammar, error) {
-	var names []string
-	for _, known := range versions.Grammars() {
-		if known.Name == g.Format {
-			return known, nil
+// in returns the format of a list: the one that the flag names, or what the list
+// itself says. texts then stands for in, of which it may have read a part.
+func (w written) in(a *app, in versions.Input, pairs bool) (f render.Format, texts versions.Input, err error) {
+	if w.Format == "" {
+		f, texts, because := versions.Choose(in, pairs)
+		if because != "" {
+			const note = "note: read as SemVer, because PEP 440 would misread %.64q; -f pep440 or -f semver says which"
+			a.say(fmt.Sprintf(note, because))
 		}
-		names = append(names, known.Name)
+		return f, texts, nil
 	}
-	return versions.Grammar{}, &usageError{text: fmt.Sprintf("unknown format %q: there are pep440, semver and semver4", g.Format),
-		near: config.Nearest(g.Format, names)}
+	f, err = w.named()
+	return f, in, err
+}
+
+// named returns the format that the flag names.
+func (w written) named() (render.Format, error) {
+	f, err := render.ByName(w.Format)
+	if err != nil {
+		var names []string
+		for _, known := range render.All() {
+			names = append(names, known.Name)
+		}
+		return f, &usageError{text: err.Error(), near: config.Nearest(w.Format, names), list: "tagline formats"}
+	}
+	return f, nil
 }
 
 // exitError ends a run that has said all it has to say.
@@ -59,108 +79,153 @@ func (a *app) complain(err error) {
 }
 
 type parseVersions struct {
-	grammar
+	written
 	JSON     bool     `name:"json" help:"one object a line, for invalid ones too"`
+	FromJSON bool     `name:"from-json" help:"the way back: versions from such objects"`
 	Versions []string `arg:"" optional:"" name:"version" help:"instead of the lines of standard input"`
 }
 
 func (c *parseVersions) run(a *app) error {
-	g, err := c.find()
+	in := versions.Input{Args: c.Versions, Reader: a.stdin}
+	if c.FromJSON {
+		if c.JSON {
+			return &usageError{text: "--json and --from-json exclude each other"}
+		}
+		var named *render.Format
+		if c.Format != "" {
+			f, err := c.named()
+			if err != nil {
+				return err
+			}
+			named = &f
+		}
+		return a.stream(func(out *bufio.Writer) (int, error) { return versions.Join(named, in, out, a.complain) })
+	}
+	f, in, err := c.in(a, in, false)
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) {
-		return g.Parse(versions.Input{Args: c.Versions, Reader: a.stdin}, c.JSON, out, a.complain)
-	})
+	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Parse(f, in, c.JSON, out, a.complain) })
 }
 
 type sortVersions struct {
-	grammar
+	written
 	Reverse  bool     `short:"r" help:"highest first"`
 	Invalid  string   `placeholder:"WHAT" enum:"stop,skip,last" default:"stop" help:"what to do with a line that is no version: stop (default), skip or last"`
 	Versions []string `arg:"" optional:"" name:"version" help:"instead of the lines of standard input"`
 }
 
 func (c *sortVersions) run(a *app) error {
-	g, err := c.find()
+	f, in, err := c.in(a, versions.Input{Args: c.Versions, Reader: a.stdin}, false)
 	if err != nil {
 		return err
 	}
-	invalid := versions.Invalid(c.Invalid)
-	if c.Invalid == "stop" {
-		invalid = versions.InvalidStop
-	}
 	return a.stream(func(out *bufio.Writer) (int, error) {
-		return 0, g.Sort(versions.Input{Args: c.Versions, Reader: a.stdin}, versions.SortOptions{Invalid: invalid, Reverse: c.Reverse}, out)
+		return 0, versions.Sort(f, in, versions.SortOptions{Invalid: versions.Invalid(c.Invalid), Reverse: c.Reverse}, out)
 	})
 }
 
 type compare struct {
-	grammar
+	written
 	Versions []string `arg:"" optional:"" name:"version" help:"two, instead of two on each line of standard input"`
 }
 
 func (c *compare) run(a *app) error {
-	g, err := c.find()
-	if err != nil {
-		return err
-	}
 	if n := len(c.Versions); n != 0 && n != 2 {
 		return &usageError{text: fmt.Sprintf("compare takes two versions, not %d", n)}
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) {
-		return g.Compare(versions.Input{Args: c.Versions, Reader: a.stdin}, out, a.complain)
-	})
+	f, in, err := c.in(a, versions.Input{Args: c.Versions, Reader: a.stdin}, true)
+	if err != nil {
+		return err
+	}
+	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Compare(f, in, out, a.complain) })
 }
 
 type satisfies struct {
-	grammar
+	written
 	Pre  *bool    `negatable:"" help:"pre-releases may satisfy, or with --no-pre may not; else the specifiers decide"`
 	Args []string `arg:"" name:"[version] specifiers" help:"one version, else the lines of standard input, and what to satisfy: '>=1.2,<2'"`
 }
 
 func (c *satisfies) run(a *app) error {
-	g, err := c.find()
+	if n := len(c.Args); n > 2 {
+		return &usageError{text: fmt.Sprintf("satisfies takes a version and specifiers, not %d arguments", n)}
+	}
+	last := len(c.Args) - 1
+	specifiers, in := c.Args[last], versions.Input{Args: c.Args[:last], Reader: a.stdin}
+	if _, err := render.SemVer.Ranges(specifiers, nil); err != nil && c.Format == "" {
+		c.Format = "pep440" // whatever the versions are, SemVer cannot answer
+	}
+	f, in, err := c.in(a, in, false)
 	if err != nil {
 		return err
 	}
-	switch len(c.Args) {
-	case 1:
-		kept := 0
-		err = a.stream(func(out *bufio.Writer) (failed int, err error) {
-			kept, failed, err = g.Filter(versions.Input{Reader: a.stdin}, c.Args[0], c.Pre, out, a.complain)
-			return failed, err
-		})
-		if err == nil && kept == 0 {
-			err = &exitError{exitCheck}
-		}
-		return err
-	case 2:
-		ok, err := g.Satisfies(c.Args[0], c.Args[1], c.Pre)
+	if len(in.Args) == 1 {
+		ok, err := versions.Satisfies(f, in.Args[0], specifiers, c.Pre)
 		if err == nil && !ok {
 			err = &exitError{exitCheck}
 		}
-		return err
+		return noRanges(err)
 	}
-	return &usageError{text: fmt.Sprintf("satisfies takes a version and specifiers, not %d arguments", len(c.Args))}
+	kept := 0
+	err = a.stream(func(out *bufio.Writer) (failed int, err error) {
+		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, a.complain)
+		return failed, err
+	})
+	if err == nil && kept == 0 {
+		err = &exitError{exitCheck}
+	}
+	return noRanges(err)
+}
+
+// noRanges makes it a mistake of the command line to ask for ranges of a format
+// that has none here.
+func noRanges(err error) error {
+	if none, ok := errors.AsType[*render.NoRangesError](err); ok {
+		var names []string
+		for _, f := range render.All() {
+			if _, err := f.Ranges("", nil); !is[*render.NoRangesError](err) {
+				names = append(names, f.Name)
+			}
+		}
+		return &usageError{text: none.Error() + " here, only " + strings.Join(names, ", ")}
+	}
+	return err
 }
 
 type bump struct {
-	grammar
+	written
 	Args []string `arg:"" name:"[version ...] part" help:"versions, else the lines of standard input, and what to raise: major, minor, patch, alpha, beta, rc, final, ..."`
 }
 
 func (c *bump) run(a *app) error {
-	g, err := c.find()
+	last := len(c.Args) - 1
+	part := c.Args[last]
+	nothing := &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
+	if last == 0 && isTerminal(a.stdin) {
+		return nothing
+	}
+	f, in, err := c.in(a, versions.Input{Args: c.Args[:last], Reader: a.stdin}, false)
 	if err != nil {
 		return err
 	}
-	last := len(c.Args) - 1
-	err = a.stream(func(out *bufio.Writer) (int, error) {
-		return g.Bump(versions.Input{Args: c.Args[:last], Reader: a.stdin}, c.Args[last], out, a.complain)
-	})
-	if part, ok := errors.AsType[*versions.PartError](err); ok {
-		return &usageError{text: part.Error(), near: config.Nearest(part.Part, part.Parts)}
+	err = a.stream(func(out *bufio.Writer) (int, error) { return versions.Bump(f, in, part, out, a.complain) })
+	if errors.Is(err, versions.ErrNothing) {
+		return nothing
+	}
+	if e, ok := errors.AsType[*render.PartError](err); ok {
+		return &usageError{text: e.Error(), near: config.Nearest(e.Part, e.Parts)}
 	}
 	return err
+}
+
+// isTerminal reports whether nobody has redirected standard input, or to a
+// device that has nothing to say.
+func isTerminal(stdin io.Reader) bool {
+	f, ok := stdin.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

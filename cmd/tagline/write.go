@@ -2,9 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
@@ -17,13 +18,17 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-// write writes version files. What a file holds is told by its name: Python for
-// .py, the document of --json for .json, else the version and a line end; a
-// template beside it, NAME.in, decides instead.
+// write writes version files. What a file holds is told by its name: source of the
+// language for .py, .go and their like, the document of --json for .json, else the
+// version and a line end; a template beside it, NAME.in, decides instead. A file
+// that Tagline did not write is replaced with --force only. One with a template is
+// Tagline's own, as what configure makes of a NAME.in is its.
 type write struct {
 	deriving
 	Check bool     `help:"write nothing; exit 5 if a file is not up to date"`
-	Print bool     `hidden:"" help:"write nothing; print a JSON object of the files, relative to the start directory, with their content in base64"`
+	Force bool     `help:"replace files that tagline did not write"`
+	Print bool     `hidden:"" help:"print a JSON object of the files, with their content in base64, instead of writing"`
+	Put   bool     `hidden:"" help:"write what a JSON object on stdin holds: file, content, template of str.format"`
 	Files []string `arg:"" optional:"" name:"file" help:"instead of those in the configuration"`
 }
 
@@ -32,8 +37,11 @@ func (c *write) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	names := c.configured(p)
-	if len(c.Files) > 0 {
+	if c.Put {
+		return c.put(a, p)
+	}
+	names, toSource := c.configured(p)
+	if len(c.Files) > 0 && toSource {
 		names = nil
 		for _, given := range c.Files {
 			name, ok := a.belowRoot(p, given)
@@ -46,82 +54,121 @@ func (c *write) run(a *app) error {
 	if p.outside != "" {
 		a.warn(p.outside)
 	}
-	for _, name := range names {
-		for part := range strings.SplitSeq(name, "/") {
-			if strings.EqualFold(part, ".git") || strings.EqualFold(part, ".hg") {
-				return &usageError{text: fmt.Sprintf("%s is the repository's own, so it is not written", name)}
-			}
-		}
-	}
 	switch {
 	case len(names) == 0 && (p.outside != "" || p.settings.Text("as") != ""):
 		return c.print(a, p, nil) // a build writes what is configured, if anything
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
+	t, err := a.tree(p.Root)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	for _, name := range names { // before anything is derived
+		if _, err := t.Exists(name); is[*file.OwnError](err) {
+			return err
+		}
+	}
 	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(p.Root)
+	var files []versionFile
+	for _, name := range names {
+		f, err := a.versionFile(t, p, name, texts[0], r)
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	switch {
+	case c.Print && toSource:
+		// What else is wrong with the source tree may be right in a build.
+		_, err := a.look(t, p, files, c.Force)
+		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
+			return err
+		}
+		return c.print(a, p, files)
+	case c.Print:
+		return c.print(a, p, files)
+	case c.Check:
+		return c.check(a, t, p, files, texts[0])
+	case !toSource:
+		return nil
+	}
+	return c.write(a, t, p, files)
+}
+
+// write writes the files and says which had to change.
+func (c *write) write(a *app, t *file.Tree, p *prepared, files []versionFile) error {
+	written, err := a.put(t, p, files, c.Force)
+	for _, name := range written {
+		a.say("wrote " + name)
+	}
+	return err
+}
+
+// configured returns the files that the configuration names, and whether they go
+// into the source tree. A build by hatchling does not have those of hatch-vcs's
+// build hook, which runs by itself, and one by setuptools may be told to leave the
+// source tree alone.
+func (c *write) configured(p *prepared) (names []string, toSource bool) {
+	switch tool := compat.Tool(p.settings.Text("as")); {
+	case tool == compat.Hatch:
+		return slices.DeleteFunc(slices.Clone(p.Writes), func(name string) bool { return p.files[name].OfHook() }), true
+	case tool == compat.Setuptools && p.compat != nil && !p.compat.WriteToSource():
+		if !c.Print {
+			return nil, false
+		}
+		return p.Writes, false
+	}
+	return p.Writes, true
+}
+
+// check says which files are not up to date.
+func (c *write) check(a *app, t *file.Tree, p *prepared, files []versionFile, version string) error {
+	found, err := a.look(t, p, files, c.Force)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
 	var stale []string
-	contents := map[string][]byte{}
-	for _, name := range names {
-		content, err := c.content(root, p, name, texts[0], r)
-		if err != nil {
-			return err
-		}
-		if c.Print {
-			contents[name] = content
-			continue
-		}
-		if c.Check {
-			old, err := file.Stale(root, name, content)
-			if err != nil {
-				return err
-			}
-			if old {
-				stale = append(stale, name)
-			}
-			continue
-		}
-		changed, err := file.Put(root, name, content)
-		if err != nil {
-			return err
-		}
-		if changed {
-			a.say("wrote " + name)
+	for i, f := range files {
+		if found[i].State != file.Current {
+			stale = append(stale, f.name)
 		}
 	}
-	if c.Print {
-		return c.print(a, p, contents)
-	}
-	if stale != nil {
-		return &checkError{text: fmt.Sprintf("not up to date with %s: %s", texts[0], strings.Join(stale, ", ")), hint: "`tagline write` writes them"}
-	}
-	return nil
-}
-
-// configured returns the files that the configuration names. A build by hatchling
-// does not have those of hatch-vcs's build hook, which runs by itself, and one by
-// setuptools may be told to leave the source tree alone.
-func (c *write) configured(p *prepared) []string {
-	switch tool := compat.Tool(p.settings.Text("as")); {
-	case tool == compat.Hatch:
-		return slices.DeleteFunc(slices.Clone(p.Writes), func(name string) bool { return p.files[name].OfHook() })
-	case tool == compat.Setuptools && p.compat != nil && !p.compat.WriteToSource() && !c.Print:
-		c.Files = nil
+	if stale == nil {
 		return nil
 	}
-	return p.Writes
+	return &checkError{
+		text: fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")),
+		hint: "`tagline write` writes them",
+	}
+}
+
+// put writes a file whose content is given: what a build hook makes goes through
+// the same door as what this program makes.
+func (c *write) put(a *app, p *prepared) error {
+	var given struct{ File, Content, Template string }
+	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*maxTemplate)).Decode(&given); err != nil {
+		return &usageError{text: fmt.Sprintf("--put: %v", err)}
+	}
+	name, ok := a.belowRoot(p, given.File)
+	if !ok {
+		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.dirs[max(p.located, 0)]))}
+	}
+	t, err := a.tree(p.Root)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	ours := func(old []byte) bool { return compat.Wrote(given.File, given.Template, string(old), given.Content) }
+	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 
 // print prints the files with --print, and nothing without.
-func (c *write) print(a *app, p *prepared, contents map[string][]byte) error {
+func (c *write) print(a *app, p *prepared, files []versionFile) error {
 	if !c.Print {
 		return nil
 	}
@@ -129,15 +176,15 @@ func (c *write) print(a *app, p *prepared, contents map[string][]byte) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{}
-	for name, content := range contents {
-		shown, err := filepath.Rel(start, filepath.Join(p.Root, name))
+	contents := map[string][]byte{}
+	for _, f := range files {
+		shown, err := filepath.Rel(start, filepath.Join(p.Root, f.name))
 		if err != nil {
 			return err
 		}
-		files[filepath.ToSlash(shown)] = content
+		contents[filepath.ToSlash(shown)] = f.content
 	}
-	return json.NewEncoder(&a.out).Encode(files)
+	return json.NewEncoder(&a.out).Encode(contents)
 }
 
 // belowRoot returns a path given on the command line relative to the root.
@@ -160,42 +207,66 @@ func (a *app) belowRoot(p *prepared, given string) (string, bool) {
 // maxTemplate is the largest template of a version file, in bytes.
 const maxTemplate = 1 << 20
 
-// content returns what a version file is to hold.
-func (c *write) content(root *os.Root, p *prepared, name, version string, r plan.Result) ([]byte, error) {
+// versionFile returns what a version file is to hold, and what of it may be
+// replaced.
+func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r plan.Result) (versionFile, error) {
 	if f, ok := p.files[name]; ok { // the reference's template
 		text, err := f.Content(version)
-		return []byte(text), err
+		ours := func(old []byte) bool { return f.Wrote(string(old), text) }
+		return versionFile{name: name, content: []byte(text), ours: ours}, err
+	}
+	template, found, err := readTemplate(t, name)
+	if err != nil {
+		return versionFile{}, err
 	}
 	d, err := p.document(r)
 	if err != nil {
-		return nil, err
+		return versionFile{}, err
 	}
-	if t, err := root.Open(name + ".in"); err == nil {
-		defer t.Close()
-		text, err := io.ReadAll(io.LimitReader(t, maxTemplate))
-		if err != nil {
-			return nil, err
-		}
-		filled, err := fillTemplate(path.Base(name)+".in", string(text), d)
-		return []byte(filled), err
+	if found {
+		filled, err := fillTemplate(path.Base(name)+".in", template, d)
+		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, err
 	}
-	switch path.Ext(name) {
-	case ".py":
-		var facts struct {
-			VCS    string `json:"vcs"`
-			Commit string `json:"commit"`
-		}
-		if err := json.Unmarshal(d.Facts, &facts); err != nil {
-			return nil, err
-		}
-		commit := facts.Commit
-		if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
-			commit = "g" + commit[:n]
-		}
-		return []byte(file.Python(version, commit)), nil
-	case ".json":
+	kind, ok := file.KindOf(name)
+	if !ok {
+		return versionFile{name: name, content: []byte(file.Text(version)), unfit: file.Unfit(name)}, nil
+	}
+	if strings.EqualFold(path.Ext(name), ".json") {
 		text, err := json.MarshalIndent(d, "", "  ")
-		return append(text, '\n'), err
+		return versionFile{name: name, content: append(text, '\n'), unfit: file.Unfit(name)}, err
 	}
-	return []byte(file.Text(version)), nil
+	var facts struct {
+		VCS    string `json:"vcs"`
+		Commit string `json:"commit"`
+	}
+	if err := json.Unmarshal(d.Facts, &facts); err != nil {
+		return versionFile{}, err
+	}
+	commit := facts.Commit
+	if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
+		commit = "g" + commit[:n]
+	}
+	text, err := kind.Write(t, name, version, commit)
+	if is[*file.SourceError](err) {
+		return versionFile{name: name, unfit: err}, nil
+	}
+	return versionFile{name: name, content: []byte(text)}, err
+}
+
+// readTemplate returns the template beside a version file. There is none only
+// where there is no entry of that name: one that cannot be read is an error.
+func readTemplate(t *file.Tree, name string) (text string, found bool, err error) {
+	name += ".in"
+	found, err = t.Exists(name)
+	if is[*file.OwnError](err) {
+		return "", false, err
+	}
+	if err != nil || !found {
+		return "", false, nil // what is wrong with the directory, writing will say of the file
+	}
+	data, err := t.Read(name, maxTemplate)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &usageError{text: name + " is a symbolic link that leads nowhere"}
+	}
+	return string(data), true, err
 }

@@ -7,6 +7,7 @@ from unittest import mock
 
 import tagline
 from support import WHEEL, TestCase
+from tagline._hatch_vcs import MetadataHook
 from tagline._project import asks_for_tagline
 
 
@@ -76,6 +77,17 @@ class Program(TestCase):
             with self.assertRaisesRegex(tagline.TaglineError, "^tagline: error: ") as caught:
                 tagline.get_version(self.tmp)
             self.assertEqual(caught.exception.exit_code, 3)
+
+    def test_configured_format(self):
+        """A format that is configured changes what `tagline` prints, and no build."""
+        root = self.project("setuptools")
+        commit = self.run_in(root, "git", "rev-parse", "HEAD").strip()
+        hook = MetadataHook(str(root), {"urls": {"Source": "https://example.org/{commit_hash}"}})
+        metadata = {}
+        with mock.patch.dict(os.environ, {"TAGLINE_FORMAT": "android"}):  # which cannot write it without a layout
+            self.assertEqual(tagline.get_version(root), self.tagline(root))
+            hook.update(metadata)
+        self.assertEqual(metadata["urls"], {"Source": "https://example.org/" + commit})
 
     def test_main(self):
         self.assertEqual(self.run_in(self.tmp, sys.executable, "-m", "tagline", "compare", "1.0", "1.0.0"), "=\n")

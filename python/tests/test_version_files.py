@@ -85,6 +85,70 @@ class VersionFiles(TestCase):
         self.assertIn("no version file is written into the source tree", said)
         self.assertIn("acme/_version.py", wheel_files(self.tmp / "wheels"))
 
+    def test_own_directory(self):
+        """No build writes through a link into the repository's own directory."""
+        for how, config in {
+            "setuptools": '\n[tool.setuptools_scm]\nversion_file = "g/config"\nversion_file_template = "[core] # {version}"\n',
+            "hatchling": '\n[tool.hatch.build.hooks.tagline]\nversion-file = "g/config"\ntemplate = "[core] # {version}"\n',
+        }.items():
+            with self.subTest(how):
+                root = self.project(how)
+                with open(root / "pyproject.toml", "a") as file:
+                    file.write(config)
+                (root / "g").symlink_to(".git")
+                before = (root / ".git/config").read_bytes()
+                self.assertIn("g/config is the repository's own, so it is not written", self.wheel_fails(root))
+                self.assertEqual((root / ".git/config").read_bytes(), before)
+                shutil.rmtree(root)
+
+    def test_foreign(self):
+        """A file that is somebody's stays, and the build says so."""
+        file = "src/acme/__init__.py"
+        for how, config in {
+            "setuptools": f'\n[tool.tagline]\nwrite = ["{file}"]\n',
+            "setuptools, for setuptools-scm": f'\n[tool.setuptools_scm]\nversion_file = "{file}"\n',
+            "hatchling": f'\n[tool.hatch.build.hooks.tagline]\nversion-file = "{file}"\n',
+        }.items():
+            with self.subTest(how):
+                root = self.project(how.partition(",")[0])
+                (root / file).write_text("def mine(): pass\n")
+                with open(root / "pyproject.toml", "a") as pyproject:
+                    pyproject.write(config)
+                self.assertIn(f"{file} is not a file that tagline wrote", self.wheel_fails(root))
+                self.assertEqual((root / file).read_text(), "def mine(): pass\n")
+                shutil.rmtree(root)
+
+    def test_tracked(self):
+        """A fresh clone whose version file is tracked, from an earlier version, is
+        built: by the template without a word of who wrote it, or by another one."""
+        template = '__version__ = "{version}"\n'
+        hook = f'\n[tool.hatch.build.hooks.vcs]\nversion-file = "{FILE}"\n'
+        for how, config in {
+            "setuptools": f"\n[tool.setuptools_scm]\nversion_file = '{FILE}'\nversion_file_template = '''\n{template}'''\n",
+            "setuptools, changed": f"\n[tool.setuptools_scm]\nversion_file = '{FILE}'\n",
+            "hatchling": f"{hook}template = '''\n{template}'''\n",
+            "hatchling, changed": hook,
+        }.items():
+            with self.subTest(how):
+                root = self.project(how.partition(",")[0])
+                pyproject = root / "pyproject.toml"
+                pyproject.write_text(pyproject.read_text().replace('source = "tagline"', 'source = "vcs"') + config)
+                (root / FILE).write_text(template.format(version="1.2.2"))
+                self.run_in(root, "git", "add", ".")
+                self.run_in(root, "git", "commit", "-q", "-m", "version file")
+                clone = self.tmp / "clone"
+                self.run_in(self.tmp, "git", "clone", "-q", root, clone)
+                python = self.environment(INSTALLED, without=REFERENCE)
+                self.run_in(clone, python, "-m", "build", "--no-isolation", "--skip-dependency-check", "-o", "../dist")
+                self.assertIn("1.2.4.dev3+g", wheel_files(self.tmp / "dist")["acme/_version.py"].decode())
+                for directory in (root, clone, self.tmp / "dist"):
+                    shutil.rmtree(directory)
+
+    def wheel_fails(self, root):
+        """Return what pip says about a wheel that it cannot build."""
+        python = self.environment(INSTALLED, without=REFERENCE)
+        return self.run_in(root, python, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", ".", "-w", "../wheels", ok=False)
+
     def test_wrong_configuration(self):
         root = self.project("setuptools")
         with open(root / "pyproject.toml", "a") as config:
@@ -109,3 +173,24 @@ class VersionFiles(TestCase):
         said = self.run_in(root, "/bin/sh", "-c", command, PATH="/nowhere", SETUPTOOLS_SCM_PRETEND_VERSION="7.0")
         self.assertIn("no version file is written: the program tagline is not here", said)
         self.assertIn("the tracked files are not listed: the program tagline is not here", said)
+
+    def test_hook_without_program(self):
+        """Nor does the build hook need one in a source distribution that has its file."""
+        bare = self.tmp / "bare"
+        shutil.copytree(os.path.join(INSTALLED, "tagline"), bare / "tagline")
+        for info in pathlib.Path(INSTALLED).glob("tagline-*.dist-info"):
+            shutil.copytree(info, bare / info.name)
+        root = self.writing("hatchling with the hook")
+        self.run_in(root, sys.executable, "-m", "build", "--no-isolation", "--sdist", "-o", "../sdist")
+        (sdist,) = (self.tmp / "sdist").iterdir()
+        shutil.unpack_archive(sdist, self.tmp / "unpacked")
+        (unpacked,) = (self.tmp / "unpacked").iterdir()
+        text = (unpacked / FILE).read_bytes()
+        python = self.environment(bare, without=REFERENCE)
+        command = f"{python} -m pip wheel -v --no-build-isolation --no-deps . -w ../../wheels 2>&1"
+        said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
+        self.assertNotIn("tagline: warning", said)
+        self.assertEqual(wheel_files(self.tmp / "wheels")["acme/_version.py"], text)
+        (unpacked / FILE).write_text("version = '1.0'\n")
+        said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
+        self.assertIn(f"{FILE} is not written: the program tagline is not here", said)

@@ -63,9 +63,10 @@ func Write(w io.Writer, s Syntax, vars []Var) error {
 
 // Shell is for eval in a POSIX shell: single quotes, within which nothing has a
 // meaning but the quote itself. It carries bytes that are no UTF-8 too.
-var Shell = Syntax{Name: "sh", Doc: `for eval "$(tagline env)"`, Format: lines("sh", func(value string) (string, string) {
-	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", ""
-})}
+var Shell = Syntax{Name: "sh", Doc: `for eval "$(tagline env)"`,
+	Format: lines("sh", func(value string) (string, string) {
+		return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", ""
+	})}
 
 // GitHub is for $GITHUB_OUTPUT and $GITHUB_ENV: the first = ends the name, and
 // the rest of the line is the value. Only NAME<< with no = before it begins a
@@ -110,9 +111,8 @@ var GitLab = Syntax{Name: "gitlab", Doc: "for a dotenv report artifact", Format:
 // value, python-dotenv expands ${NAME} within single quotes, and npm's dotenv
 // ends a bare value at any #. So a value is written bare if every reader takes
 // each of its characters as it is, and refused otherwise.
-var Dotenv = Syntax{Name: "dotenv", Doc: "for a .env file", Format: lines("dotenv", func(value string) (string, string) {
-	return value, notBare(value)
-})}
+var Dotenv = Syntax{Name: "dotenv", Doc: "for a .env file",
+	Format: lines("dotenv", func(value string) (string, string) { return value, notBare(value) })}
 
 // bare are the ASCII characters that every reader of .env files takes as they
 // are, a shell's "." included; ~ only where no shell sees a home directory.

@@ -1,6 +1,10 @@
 package pep440
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
+)
 
 // BumpError says why a version has no successor of the kind asked for.
 type BumpError struct {
@@ -36,7 +40,7 @@ func (v Version) Bump(part string) (Version, error) {
 	}
 	switch part {
 	case "epoch":
-		next.Epoch++
+		next.Epoch = v.Epoch.Next()
 	case "major":
 		next.Release = raise(v.Release, 0, before)
 	case "minor":
@@ -44,13 +48,13 @@ func (v Version) Bump(part string) (Version, error) {
 	case "micro", "patch":
 		next.Release = raise(v.Release, 2, before)
 	case "alpha", "beta", "rc":
-		next.Pre = Pre{phase(part), 1}
+		next.Pre = Pre{phase(part), natural.Of(1)}
 		if !before {
 			next.Release = raise(v.Release, len(v.Release)-1, false)
 		} else if v.Pre.Phase == next.Pre.Phase {
 			next.Pre.N = v.Pre.N
 			if !v.Dev.Set || v.Post.Set { // 1.0a1.dev2 leads up to 1.0a1
-				next.Pre.N++
+				next.Pre.N = v.Pre.N.Next()
 			}
 		}
 	case "post":
@@ -59,16 +63,16 @@ func (v Version) Bump(part string) (Version, error) {
 		}
 		next.Pre, next.Post = v.Pre, Num{true, v.Post.N}
 		if !v.Dev.Set {
-			next.Post.N++
+			next.Post.N = v.Post.N.Next()
 		}
 	case "dev":
-		next.Pre, next.Post, next.Dev = v.Pre, v.Post, Num{true, v.Dev.N + 1}
+		next.Pre, next.Post, next.Dev = v.Pre, v.Post, Num{true, v.Dev.N.Next()}
 		switch {
 		case v.Dev.Set:
 		case v.Post.Set:
-			next.Post.N++
+			next.Post.N = v.Post.N.Next()
 		case v.Pre.Phase != "":
-			next.Pre.N++
+			next.Pre.N = v.Pre.N.Next()
 		default:
 			next.Release = raise(v.Release, len(v.Release)-1, false)
 		}
@@ -82,7 +86,7 @@ func (v Version) Bump(part string) (Version, error) {
 	default:
 		return fail("PEP 440 has no such part")
 	}
-	if next.Compare(v) <= 0 { // also where a number overflowed
+	if next.Compare(v) <= 0 {
 		return fail(next.String() + " would not sort above it")
 	}
 	return next, nil
@@ -91,12 +95,14 @@ func (v Version) Bump(part string) (Version, error) {
 // raise returns release with number i raised and those after it 0. Where the
 // release is still to come and number i is its last that is not 0, it is the
 // answer itself.
-func raise(release []uint64, i int, before bool) []uint64 {
-	if before && !slices.ContainsFunc(release[min(i+1, len(release)):], func(n uint64) bool { return n != 0 }) {
+func raise(release []natural.Number, i int, before bool) []natural.Number {
+	if before && !slices.ContainsFunc(release[min(i+1, len(release)):], notZero) {
 		return release
 	}
-	raised := make([]uint64, max(i+1, len(release)))
+	raised := make([]natural.Number, max(i+1, len(release)))
 	copy(raised, release[:min(i, len(release))])
-	raised[i] = at(release, i) + 1
+	raised[i] = at(release, i).Next()
 	return raised
 }
+
+func notZero(n natural.Number) bool { return n != natural.Number{} }

@@ -44,8 +44,9 @@ func TestBump(t *testing.T) {
 		{"1.2.3", "final", "", "it is final"},
 		{"23.12", "epoch", "1!23.12", ""},
 		{"1.2.3", "serial", "", "no such part"},
-		{"1.18446744073709551615", "minor", "", "overflow"},
-		{"18446744073709551615!1", "epoch", "", "overflow"},
+		{"1.18446744073709551615", "minor", "1.18446744073709551616", "numbers have no end"},
+		{"18446744073709551615!1", "epoch", "18446744073709551616!1", ""},
+		{"20141022093142841000000rc1", "major", "20141022093142841000000", ""},
 	} {
 		v := mustParse(t, row.version)
 		got, err := v.Bump(row.part)

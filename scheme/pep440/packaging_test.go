@@ -3,7 +3,6 @@ package pep440
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -35,9 +34,6 @@ func TestPackaging(t *testing.T) {
 			s = damage(r, s)
 		}
 		_, err := Parse(s)
-		if tooLarge(err) {
-			continue
-		}
 		ask("parse", s, describe(s))
 		if err == nil {
 			valid = append(valid, s)
@@ -59,9 +55,6 @@ func TestPackaging(t *testing.T) {
 		}
 		var answer any // nil: no specifiers
 		set, err := ParseSpecifiers(spec)
-		if tooLarge(err) {
-			continue
-		}
 		if err == nil {
 			answer = set.ContainsText(v, prereleases)
 		}
@@ -94,13 +87,6 @@ func TestPackaging(t *testing.T) {
 	}
 }
 
-// tooLarge reports whether err is the one listed difference: a number above
-// 2^64-1.
-func tooLarge(err error) bool {
-	var e *SyntaxError
-	return errors.As(err, &e) && strings.HasPrefix(e.Reason, "a number above")
-}
-
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 // spelling returns a version as somebody might write it.
@@ -112,7 +98,8 @@ func spelling(r *rand.Rand) string {
 		return ""
 	}
 	number := func() string {
-		return pick(r, []string{"0", "1", "1", "2", "3", "10", "007", "00", "2026", "123456789"})
+		return pick(r, []string{"0", "1", "1", "2", "3", "10", "007", "00", "2026", "123456789",
+			"18446744073709551615", "18446744073709551616", "20141022093142841000000", "0099999999999999999999"})
 	}
 	separator := func() string { return pick(r, []string{"", "", ".", "-", "_"}) }
 	part := func(words ...string) string {

@@ -1,11 +1,12 @@
 package pep440
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
 // SyntaxError says why and where a text is no version, or no specifier.
@@ -26,12 +27,58 @@ func (e *SyntaxError) Error() string {
 // 1.0-1 for 1.0.post1, and with `-` and `_` in the local part. White space is
 // what Python calls so. The error is a *[SyntaxError].
 func Parse(s string) (Version, error) {
-	p := parser{input: s, end: len(trimRight(s)), pos: len(s) - len(trimLeft(s))}
-	v, ok := p.version()
-	if !ok {
-		return Version{}, p.err
+	r, err := Scan(s)
+	if err != nil {
+		return Version{}, err
 	}
-	return v, nil
+	return r.version(), nil
+}
+
+// Raw is a version taken apart, with every number as the digits it was written
+// in: "" for one that was left out, which is 0.
+type Raw struct {
+	Epoch         string
+	Release       string // the numbers with dots between them
+	Phase         string // as in Version
+	Pre           string
+	IsPost, IsDev bool // whether there are such parts
+	Post, Dev     string
+	Local         []string // as in Version
+}
+
+// Scan reads what Parse reads, and stops short of converting it. It is for those
+// who have thousands of texts to read and a number type of their own.
+func Scan(s string) (Raw, error) {
+	p := parser{input: s, end: len(trimRight(s)), pos: len(s) - len(trimLeft(s))}
+	var r Raw
+	if !p.version(&r) {
+		return Raw{}, p.err
+	}
+	return r, nil
+}
+
+func (r *Raw) version() Version {
+	v := Version{Epoch: number(r.Epoch), Release: make([]natural.Number, 0, 4), Local: r.Local}
+	for rest := r.Release; rest != ""; {
+		n, length := natural.Read(rest)
+		v.Release = append(v.Release, n)
+		rest = rest[min(length+1, len(rest)):]
+	}
+	if r.Phase != "" {
+		v.Pre = Pre{r.Phase, number(r.Pre)}
+	}
+	if r.IsPost {
+		v.Post = Num{true, number(r.Post)}
+	}
+	if r.IsDev {
+		v.Dev = Num{true, number(r.Dev)}
+	}
+	return v
+}
+
+func number(digits string) natural.Number {
+	n, _ := natural.Read(digits)
+	return n
 }
 
 // parser reads input[pos:end]. A method that cannot go on sets err.
@@ -45,7 +92,7 @@ type parser struct {
 // version reads a whole version. The grammar is PEP 440 appendix B. A part's
 // word may be followed by a separator without a number, as in 1.0a-.dev1 or
 // 1.0a-; such a separator is dropped.
-func (p *parser) version() (v Version, ok bool) {
+func (p *parser) version(r *Raw) bool {
 	if p.peek()|0x20 == 'v' {
 		p.pos++
 	}
@@ -55,73 +102,51 @@ func (p *parser) version() (v Version, ok bool) {
 		if p.pos < p.end {
 			reason += ", not " + quote(p.input[p.pos:p.end])
 		}
-		return v, p.fail(p.pos, reason)
+		return p.fail(p.pos, reason)
 	}
-	n, ok := p.number()
-	if !ok {
-		return v, false
-	}
+	start := p.pos
+	digits := p.digits()
 	if p.peek() == '!' {
 		p.pos++
-		v.Epoch = n
+		r.Epoch = digits
 		if !isDigit(p.peek()) {
-			return v, p.unexpected(p.pos)
+			return p.unexpected(p.pos)
 		}
-		if n, ok = p.number(); !ok {
-			return v, false
-		}
+		start = p.pos
+		p.digits()
 	}
-	v.Release = append(make([]uint64, 0, 4), n)
 	for p.peek() == '.' && isDigit(p.peekAt(p.pos+1)) {
 		p.pos++
-		if n, ok = p.number(); !ok {
-			return v, false
-		}
-		v.Release = append(v.Release, n)
+		p.digits()
 	}
+	r.Release = p.input[start:p.pos]
 	if p.pos == p.end { // by far the most common
-		return v, true
+		return true
 	}
-	return v, p.suffix(&v)
+	return p.suffix(r)
 }
 
 // suffix reads the parts after the release.
-func (p *parser) suffix(v *Version) bool {
+func (p *parser) suffix(r *Raw) bool {
 	complete := p.pos // the end of what is understood, without a dropped separator
 	word := p.word(preWords[:])
 	if word != "" {
 		complete = p.pos
-		v.Pre.Phase = phase(word)
-		var ok bool
-		if v.Pre.N, ok = p.partNumber(&complete); !ok {
-			return false
-		}
+		r.Phase, r.Pre = phase(word), p.partNumber(&complete)
 	}
 	if p.peek() == '-' && isDigit(p.peekAt(p.pos+1)) {
 		p.pos++
-		n, ok := p.number()
-		if !ok {
-			return false
-		}
-		v.Post, complete = Num{true, n}, p.pos
+		r.IsPost, r.Post, complete = true, p.digits(), p.pos
 	} else if p.word(postWords[:]) != "" {
 		complete = p.pos
-		n, ok := p.partNumber(&complete)
-		if !ok {
-			return false
-		}
-		v.Post = Num{true, n}
+		r.IsPost, r.Post = true, p.partNumber(&complete)
 	}
 	if p.word(devWords[:]) != "" {
 		complete = p.pos
-		n, ok := p.partNumber(&complete)
-		if !ok {
-			return false
-		}
-		v.Dev = Num{true, n}
+		r.IsDev, r.Dev = true, p.partNumber(&complete)
 	}
 	if p.peek() == '+' {
-		return p.local(v)
+		return p.local(r)
 	}
 	if p.pos != p.end {
 		return p.unexpected(complete)
@@ -163,24 +188,22 @@ func (p *parser) word(words []string) string {
 	return ""
 }
 
-// partNumber reads what may follow a word: a separator, a number (0 without
-// one). It moves complete past the number it read.
-func (p *parser) partNumber(complete *int) (uint64, bool) {
+// partNumber reads what may follow a word: a separator, a number. It moves complete past the number it read.
+func (p *parser) partNumber(complete *int) string {
 	if isSeparator(p.peek()) {
 		p.pos++
 	}
-	if !isDigit(p.peek()) {
-		return 0, true
+	digits := p.digits()
+	if digits != "" {
+		*complete = p.pos
 	}
-	n, ok := p.number()
-	*complete = p.pos
-	return n, ok
+	return digits
 }
 
 // local reads the local part from its +: segments of letters and digits.
-func (p *parser) local(v *Version) bool {
+func (p *parser) local(r *Raw) bool {
 	p.pos++
-	v.Local = make([]string, 0, 4)
+	r.Local = make([]string, 0, 4)
 	for {
 		start := p.pos
 		digits := true
@@ -197,7 +220,7 @@ func (p *parser) local(v *Version) bool {
 		} else {
 			segment = lower(segment)
 		}
-		v.Local = append(v.Local, segment)
+		r.Local = append(r.Local, segment)
 		if p.pos == p.end {
 			return true
 		}
@@ -208,19 +231,13 @@ func (p *parser) local(v *Version) bool {
 	}
 }
 
-// number reads the digits at pos, of which there is at least one.
-func (p *parser) number() (uint64, bool) {
+// digits reads the digits at pos, which may be none.
+func (p *parser) digits() string {
 	start := p.pos
-	var n uint64
-	for isDigit(p.peek()) {
-		d := uint64(p.peek() - '0')
-		if n > (math.MaxUint64-d)/10 {
-			return 0, p.fail(start, "a number above 18446744073709551615")
-		}
-		n = n*10 + d
+	for p.pos < p.end && isDigit(p.input[p.pos]) {
 		p.pos++
 	}
-	return n, true
+	return p.input[start:p.pos]
 }
 
 // unexpected fails with what stands at offset at and what it follows.

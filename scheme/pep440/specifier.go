@@ -1,6 +1,10 @@
 package pep440
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
+)
 
 // Specifiers is what a requirement says about a version: clauses that must all
 // hold. The zero value has none and holds for every version.
@@ -93,29 +97,11 @@ func parseClause(s string) (clause, *SyntaxError) {
 	return c, nil
 }
 
-// String returns the clauses as written, without white space around them.
-func (s Specifiers) String() string {
-	var b strings.Builder
-	for i, c := range s.clauses {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(c.op)
-		b.WriteString(c.text)
-	}
-	return b.String()
-}
-
-// Contains reports whether every clause holds for v, as the method of the same
-// name of packaging's SpecifierSet does since its release 26.0: a pre-release
-// is as good as any version unless prereleases points to false, because there
-// is no other version to prefer. === compares with the normal form.
-func (s Specifiers) Contains(v Version, prereleases *bool) bool {
-	return s.contains(v.String(), &v, prereleases)
-}
-
-// ContainsText is Contains for a version as someone wrote it, with which ===
-// compares, in any case. A text that is no version satisfies no other operator.
+// ContainsText reports whether every clause holds for a version as someone wrote
+// it, as contains of packaging's SpecifierSet does since its release 26.0: a
+// pre-release is as good as any version unless prereleases points to false,
+// because there is no other version to prefer. === compares with the text
+// itself, in any case; a text that is no version satisfies no other operator.
 func (s Specifiers) ContainsText(text string, prereleases *bool) bool {
 	v, err := Parse(text)
 	if err != nil {
@@ -185,7 +171,7 @@ func (c *clause) equal(v Version) bool {
 
 // hasPrefix reports whether the release of v, filled up with zeros, starts with
 // prefix.
-func hasPrefix(v Version, epoch uint64, prefix []uint64) bool {
+func hasPrefix(v Version, epoch natural.Number, prefix []natural.Number) bool {
 	if v.Epoch != epoch {
 		return false
 	}

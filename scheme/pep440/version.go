@@ -8,23 +8,23 @@
 // scripts/oracle): testdata/vectors holds its answers, and a test asks the
 // live library about generated spellings.
 //
-// There is one difference: numbers above 2^64-1 (18446744073709551615) are a
-// [SyntaxError] here. The numeric segments of a local version, where a build
-// system may put anything, have no such limit: they are kept and compared as
-// strings of digits.
+// Numbers may be of any size, as in packaging: see package natural. (Python
+// itself stops reading a number after 4,300 digits; there is no such limit here.)
 package pep440
 
 import (
 	"cmp"
-	"strconv"
+	"slices"
 	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
 // Version is a parsed version. The zero Version is not valid: Release is never
 // empty in a parsed one.
 type Version struct {
-	Epoch   uint64
-	Release []uint64 // as written: 1.0 and 1 differ here, and are equal to Compare
+	Epoch   natural.Number
+	Release []natural.Number // as written: 1.0 and 1 differ here, and are equal to Compare
 	Pre     Pre
 	Post    Num
 	Dev     Num
@@ -34,13 +34,13 @@ type Version struct {
 // Pre is the pre-release part. The zero Pre is a version without one.
 type Pre struct {
 	Phase string // "a", "b" or "rc"; "" without a pre-release part
-	N     uint64
+	N     natural.Number
 }
 
 // Num is a number that may be absent.
 type Num struct {
 	Set bool
-	N   uint64
+	N   natural.Number
 }
 
 // String returns the normal form: 1!1.0rc1.post2.dev3+local.4.
@@ -70,29 +70,28 @@ func (v Version) appendPublic(b []byte) []byte {
 	b = v.appendBase(b)
 	if v.Pre.Phase != "" {
 		b = append(b, v.Pre.Phase...)
-		b = strconv.AppendUint(b, v.Pre.N, 10)
+		b = v.Pre.N.Append(b)
 	}
 	if v.Post.Set {
 		b = append(b, ".post"...)
-		b = strconv.AppendUint(b, v.Post.N, 10)
+		b = v.Post.N.Append(b)
 	}
 	if v.Dev.Set {
 		b = append(b, ".dev"...)
-		b = strconv.AppendUint(b, v.Dev.N, 10)
+		b = v.Dev.N.Append(b)
 	}
 	return b
 }
 
 func (v Version) appendBase(b []byte) []byte {
-	if v.Epoch != 0 {
-		b = strconv.AppendUint(b, v.Epoch, 10)
-		b = append(b, '!')
+	if v.Epoch != (natural.Number{}) {
+		b = append(v.Epoch.Append(b), '!')
 	}
 	for i, n := range v.Release {
 		if i > 0 {
 			b = append(b, '.')
 		}
-		b = strconv.AppendUint(b, n, 10)
+		b = n.Append(b)
 	}
 	return b
 }
@@ -123,7 +122,7 @@ func (v Version) Compare(o Version) int {
 }
 
 func (v *Version) comparePublic(o *Version) int {
-	if c := cmp.Compare(v.Epoch, o.Epoch); c != 0 {
+	if c := v.Epoch.Compare(o.Epoch); c != 0 {
 		return c
 	}
 	if c := compareRelease(v.Release, o.Release); c != 0 {
@@ -132,19 +131,19 @@ func (v *Version) comparePublic(o *Version) int {
 	if c := cmp.Compare(v.preRank(), o.preRank()); c != 0 {
 		return c
 	}
-	if c := cmp.Compare(v.Pre.N, o.Pre.N); c != 0 {
+	if c := v.Pre.N.Compare(o.Pre.N); c != 0 {
 		return c
 	}
 	if v.Post != o.Post {
 		if v.Post.Set != o.Post.Set {
 			return lowerIf(!v.Post.Set)
 		}
-		return cmp.Compare(v.Post.N, o.Post.N)
+		return v.Post.N.Compare(o.Post.N)
 	}
 	if v.Dev.Set != o.Dev.Set {
 		return lowerIf(v.Dev.Set)
 	}
-	return cmp.Compare(v.Dev.N, o.Dev.N)
+	return v.Dev.N.Compare(o.Dev.N)
 }
 
 func lowerIf(lower bool) int {
@@ -170,21 +169,28 @@ func (v *Version) preRank() int {
 	return 4
 }
 
-func compareRelease(a, b []uint64) int {
-	for i := range max(len(a), len(b)) {
-		if c := cmp.Compare(at(a, i), at(b, i)); c != 0 {
-			return c
+func compareRelease(a, b []natural.Number) int {
+	both := min(len(a), len(b))
+	for i := range both {
+		if a[i] != b[i] {
+			return a[i].Compare(b[i])
 		}
+	}
+	switch { // the shorter one has zeros behind it
+	case slices.ContainsFunc(a[both:], notZero):
+		return 1
+	case slices.ContainsFunc(b[both:], notZero):
+		return -1
 	}
 	return 0
 }
 
 // at returns release number i, 0 beyond the last.
-func at(release []uint64, i int) uint64 {
+func at(release []natural.Number, i int) natural.Number {
 	if i < len(release) {
 		return release[i]
 	}
-	return 0
+	return natural.Number{}
 }
 
 func compareLocal(a, b []string) int {
@@ -196,16 +202,15 @@ func compareLocal(a, b []string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// compareSegment compares numbers by length first: they have no leading zeros.
 func compareSegment(a, b string) int {
 	aNum, bNum := isNumber(a), isNumber(b)
 	if aNum != bNum {
 		return lowerIf(!aNum)
 	}
-	if aNum && len(a) != len(b) {
-		return cmp.Compare(len(a), len(b))
+	if aNum {
+		return natural.CompareDigits(a, b)
 	}
-	return strings.Compare(a, b)
+	return cmp.Compare(a, b)
 }
 
 func isNumber(s string) bool {

@@ -2,7 +2,8 @@ package semver
 
 import (
 	"slices"
-	"strconv"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
 // BumpError says why a version has no successor of the kind asked for.
@@ -31,7 +32,7 @@ var BumpParts = []string{"major", "minor", "patch", "fix", "alpha", "beta", "rc"
 //	final                     1.2.4-rc.1 -> 1.2.4
 func (v Version) Bump(part string) (Version, error) {
 	next := Version{Major: v.Major, Minor: v.Minor, Patch: v.Patch, Fix: v.Fix}
-	numbers := []*uint64{&next.Major, &next.Minor, &next.Patch, &next.Fix}
+	numbers := []*natural.Number{&next.Major, &next.Minor, &next.Patch, &next.Fix}
 	fail := func(reason string) (Version, error) {
 		return Version{}, &BumpError{v.String(), part, reason}
 	}
@@ -40,24 +41,24 @@ func (v Version) Bump(part string) (Version, error) {
 		i := slices.Index(BumpParts, part)
 		toCome := v.IsPrerelease() // v leads up to what raising number i gives
 		for _, n := range numbers[i+1:] {
-			toCome = toCome && *n == 0
-			*n = 0
+			toCome = toCome && *n == natural.Number{}
+			*n = natural.Number{}
 		}
 		if !toCome {
-			*numbers[i]++
+			*numbers[i] = numbers[i].Next()
 		}
 	case "alpha", "beta", "rc":
 		if !v.IsPrerelease() {
-			if v.Fix != 0 {
-				next.Fix++
+			if v.Fix != (natural.Number{}) {
+				next.Fix = v.Fix.Next()
 			} else {
-				next.Patch++
+				next.Patch = v.Patch.Next()
 			}
 		}
 		next.Pre = []string{part, "1"}
 		if len(v.Pre) > 1 && v.Pre[0] == part {
-			if n, err := strconv.ParseUint(v.Pre[1], 10, 64); err == nil {
-				next.Pre[1] = strconv.FormatUint(n+1, 10)
+			if n, length := natural.Read(v.Pre[1]); length == len(v.Pre[1]) {
+				next.Pre[1] = n.Next().String()
 			}
 		}
 	case "final":
@@ -67,7 +68,7 @@ func (v Version) Bump(part string) (Version, error) {
 	default:
 		return fail("a semantic version has no such part")
 	}
-	if next.Compare(v) <= 0 { // also where a number overflowed
+	if next.Compare(v) <= 0 {
 		return fail(next.String() + " would not sort above it")
 	}
 	return next, nil

@@ -38,8 +38,8 @@ func TestBump(t *testing.T) {
 		{"1.2.3.4", "minor", "1.3.0", "semver4: the fourth goes back to 0"},
 		{"1.2.3", "post", "", "SemVer has none"},
 		{"1.2.3", "epoch", "", "SemVer has none"},
-		{"1.2.18446744073709551615", "patch", "", "overflow"},
-		{"1.2.3-alpha.18446744073709551615", "alpha", "", "overflow"},
+		{"1.2.18446744073709551615", "patch", "1.2.18446744073709551616", "numbers have no end"},
+		{"1.2.3-alpha.18446744073709551615", "alpha", "1.2.3-alpha.18446744073709551616", ""},
 	} {
 		v, err := ParseSemver4(row.version)
 		if err != nil {

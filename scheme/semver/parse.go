@@ -1,9 +1,10 @@
 package semver
 
 import (
-	"math"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
 // SyntaxError says why and where a text is no version.
@@ -52,7 +53,7 @@ type parser struct {
 }
 
 func (p *parser) version() (v Version, ok bool) {
-	for i, number := range [...]*uint64{&v.Major, &v.Minor, &v.Patch, &v.Fix} {
+	for i, number := range [...]*natural.Number{&v.Major, &v.Minor, &v.Patch, &v.Fix} {
 		if i == 3 && !(p.four && p.peek() == '.') {
 			break
 		}
@@ -83,22 +84,15 @@ func (p *parser) version() (v Version, ok bool) {
 }
 
 // number reads 0, or digits that do not start with one.
-func (p *parser) number() (uint64, bool) {
+func (p *parser) number() (natural.Number, bool) {
 	start := p.pos
-	var n uint64
-	for isDigit(p.peek()) {
-		d := uint64(p.peek() - '0')
-		if n > (math.MaxUint64-d)/10 {
-			return 0, p.fail(start, "a number above 18446744073709551615")
-		}
-		n = n*10 + d
-		p.pos++
+	n, length := natural.Read(p.input[start:])
+	p.pos += length
+	if length == 0 {
+		return n, p.unexpected(", want a number")
 	}
-	if p.pos == start {
-		return 0, p.unexpected(", want a number")
-	}
-	if p.input[start] == '0' && p.pos > start+1 {
-		return 0, p.fail(start, "the number "+clip(p.input[start:p.pos])+" has a leading zero")
+	if p.input[start] == '0' && length > 1 {
+		return n, p.fail(start, "the number "+clip(p.input[start:p.pos])+" has a leading zero")
 	}
 	return n, true
 }

@@ -1,30 +1,17 @@
 package semver
 
+import "github.com/tagline-scm/tagline/scheme/natural"
+
 // Prefix returns the beginning of v's place in the order as a number: if it
 // differs between two versions, the one with the smaller number sorts below;
-// if not, Compare must say. A sort that compares prefixes first seldom has to
-// look at the versions themselves.
+// if not, Compare must say.
 func (v Version) Prefix() uint64 {
 	var final uint64
 	if !v.IsPrerelease() {
 		final = 1
 	}
-	// The numbers in the order in which Compare looks at them, and how many of
-	// the 64 bits each gets. One that does not fit gets all ones and, because
-	// nothing after it can tell, ends the prefix.
-	fields := [...]struct {
-		n    uint64
-		bits int
-	}{{v.Major, 25}, {v.Minor, 16}, {v.Patch, 14}, {v.Fix, 8}, {final, 1}}
-	var prefix uint64
-	free := 64
-	for _, f := range fields {
-		free -= f.bits
-		most := uint64(1)<<f.bits - 1
-		prefix |= min(f.n, most) << free
-		if f.n >= most {
-			break
-		}
-	}
-	return prefix
+	return natural.Prefix( // in the order in which Compare looks at them
+		natural.Field{N: v.Major, Bits: 25}, natural.Field{N: v.Minor, Bits: 16}, natural.Field{N: v.Patch, Bits: 14},
+		natural.Field{N: v.Fix, Bits: 8}, natural.Field{N: natural.Of(final), Bits: 1},
+	)
 }

@@ -10,23 +10,23 @@
 // and 1266 allocations in every run (GODEBUG=inittrace=1), which a program that
 // links it cannot avoid.
 //
-// Numbers above 2^64-1 (18446744073709551615) in major, minor, patch and fix
-// are a [SyntaxError]. The numeric identifiers of a pre-release have no limit:
-// they are kept and compared as strings of digits.
+// Numbers may be of any size (semver.org sets no limit): see package natural.
+// The numeric identifiers of a pre-release are kept as the strings they are.
 package semver
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
 // Version is a parsed version, of three numbers or of four.
 type Version struct {
-	Major, Minor, Patch uint64
-	Fix                 uint64   // the fourth number; 0 in SemVer
-	Pre                 []string // the identifiers of the pre-release; nil without one
-	Build               []string // the identifiers of the build metadata; nil without
+	Major, Minor, Patch natural.Number
+	Fix                 natural.Number // the fourth number; 0 in SemVer
+	Pre                 []string       // the identifiers of the pre-release; nil without one
+	Build               []string       // the identifiers of the build metadata; nil without
 }
 
 // String returns the normal form: 1.2.3-rc.1+build.5. As semver4 does, it
@@ -40,20 +40,12 @@ func (v Version) Append(b []byte) []byte {
 	return appendIdentifiers(b, '+', v.Build)
 }
 
-// Core returns the numbers alone: 1.2.3.
-func (v Version) Core() string { return string(v.appendCore(nil)) }
-
-// Public returns the normal form without build metadata.
-func (v Version) Public() string {
-	return string(appendIdentifiers(v.appendCore(nil), '-', v.Pre))
-}
-
 func (v Version) appendCore(b []byte) []byte {
-	b = strconv.AppendUint(b, v.Major, 10)
-	b = strconv.AppendUint(append(b, '.'), v.Minor, 10)
-	b = strconv.AppendUint(append(b, '.'), v.Patch, 10)
-	if v.Fix != 0 {
-		b = strconv.AppendUint(append(b, '.'), v.Fix, 10)
+	b = v.Major.Append(b)
+	b = v.Minor.Append(append(b, '.'))
+	b = v.Patch.Append(append(b, '.'))
+	if v.Fix != (natural.Number{}) {
+		b = v.Fix.Append(append(b, '.'))
 	}
 	return b
 }
@@ -73,7 +65,7 @@ func (v Version) IsPrerelease() bool { return len(v.Pre) > 0 }
 // than o (semver.org, 11): numbers, then a pre-release below its release, then
 // identifier by identifier. Build metadata does not count.
 func (v Version) Compare(o Version) int {
-	if c := cmp.Or(cmp.Compare(v.Major, o.Major), cmp.Compare(v.Minor, o.Minor), cmp.Compare(v.Patch, o.Patch), cmp.Compare(v.Fix, o.Fix)); c != 0 {
+	if c := cmp.Or(v.Major.Compare(o.Major), v.Minor.Compare(o.Minor), v.Patch.Compare(o.Patch), v.Fix.Compare(o.Fix)); c != 0 {
 		return c
 	}
 	if len(v.Pre) == 0 || len(o.Pre) == 0 {
@@ -87,13 +79,13 @@ func (v Version) Compare(o Version) int {
 	return cmp.Compare(len(v.Pre), len(o.Pre))
 }
 
-// compareIdentifier orders numbers below words, numbers by value (they have no
-// leading zeros, so the longer is the larger) and words by their bytes.
+// compareIdentifier orders numbers below words, numbers by value and words by
+// their bytes.
 func compareIdentifier(a, b string) int {
 	aNum, bNum := IsNumeric(a), IsNumeric(b)
 	switch {
 	case aNum && bNum:
-		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+		return natural.CompareDigits(a, b)
 	case aNum:
 		return -1
 	case bNum:

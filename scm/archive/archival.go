@@ -9,27 +9,6 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// ParseDescribe splits the text that git describe --long prints,
-// TAG-DISTANCE-gHASH, at its last two dashes; ok is false for any other text.
-// https://git-scm.com/docs/git-describe#_examples
-func ParseDescribe(text string) (tag string, distance uint64, hash string, ok bool) {
-	i := strings.LastIndex(text, "-g")
-	if i < 0 {
-		return "", 0, "", false
-	}
-	hash = text[i+2:]
-	j := strings.LastIndexByte(text[:i], '-')
-	if j < 1 || !isHex(hash) || hash == "" {
-		return "", 0, "", false
-	}
-	number := text[j+1 : i]
-	distance, err := strconv.ParseUint(number, 10, 64)
-	if err != nil || number[0] == '+' {
-		return "", 0, "", false
-	}
-	return text[:j], distance, hash, true
-}
-
 // fromGitArchival reads the file that git archive fills in through the
 // attribute export-subst, with setuptools-scm's field names:
 //
@@ -62,7 +41,7 @@ func fromGitArchival(file string, b []byte, accept func(string) error) (scm.Fact
 
 	text := fields.Last("describe-name")
 	unsupported := strings.Contains(text, "%(describe")
-	tag, distance, hash, ahead := ParseDescribe(text)
+	tag, distance, hash, ahead := scm.ParseDescribe(text)
 	if ahead && !strings.HasPrefix(node, hash) {
 		return scm.Facts{}, &scm.CorruptError{Path: file, Reason: "describe-name and node name different commits"}
 	}

@@ -22,15 +22,18 @@ import (
 const MaxSize = 1 << 20
 
 // The names of the files that Read understands, in the order in which Find
-// asks for them; the last is found below a directory named *.egg-info, and
-// Find does not ask for it.
+// asks for them.
 const (
 	SavedFacts  = ".tagline.json"
 	GitArchival = ".git_archival.txt"
 	HgArchival  = ".hg_archival.txt"
 	PkgInfo     = "PKG-INFO"
-	EggInfo     = "scm_version.json"
 )
+
+// EggInfo is the file below a directory *.egg-info in which setuptools-scm leaves
+// the facts of a build. Only its own rules tell what they mean, so Read does not
+// understand it.
+const EggInfo = "scm_version.json"
 
 // EmptyError means that a file is there and says nothing: its placeholders were
 // never filled in, or it has no version. The next source may be asked. It is
@@ -82,7 +85,7 @@ func Read(fsys fs.FS, name string, accept func(ref string) error) (scm.Facts, er
 	}
 	switch path.Base(name) {
 	case SavedFacts:
-		f, err := FromJSON(b)
+		f, err := fromJSON(b)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", name, err)
 		}
@@ -93,8 +96,6 @@ func Read(fsys fs.FS, name string, accept func(ref string) error) (scm.Facts, er
 		return fromHgArchival(name, b, accept)
 	case PkgInfo:
 		return fromPkgInfo(name, b)
-	case EggInfo:
-		return fromEggInfo(name, b)
 	}
 	return scm.Facts{}, fmt.Errorf("%s: not a file that facts are kept in", name)
 }

@@ -73,11 +73,6 @@ func TestRead(t *testing.T) {
 		{"saved facts", SavedFacts, acme, "git facts [v1.2.3]+4 109666b 2026-08-16 main"},
 		{"damaged facts", SavedFacts, "{", "error"},
 		{"huge facts", SavedFacts, strings.Repeat(" ", MaxSize+1), "corrupt"},
-
-		{"metadata", "x.egg-info/" + EggInfo, `{"tag":"1.5.5","distance":3,"node":"gabcdef0123","dirty":true,"branch":"main","node_date":"2026-08-01"}`, "git archive [1.5.5]+3 abcdef0 2026-08-01 main"},
-		{"metadata from hg, detached", "x.egg-info/" + EggInfo, `{"tag":"1.5.5","distance":0,"node":"h01","branch":"HEAD"}`, "hg archive [1.5.5]+0 01  "},
-		{"metadata without a tag", "x.egg-info/" + EggInfo, `{"tag":null}`, "empty"},
-		{"metadata with a bad node", "x.egg-info/" + EggInfo, `{"tag":"1","node":"gxyz"}`, "error"},
 	} {
 		fsys := fstest.MapFS{}
 		if row.why != "no file" {
@@ -148,36 +143,10 @@ func TestFromDirectory(t *testing.T) {
 	}
 }
 
-func TestParseDescribe(t *testing.T) {
-	for _, row := range []struct {
-		text, tag string
-		distance  uint64
-		hash      string
-		ok        bool
-	}{
-		{"v1.0-3-gabc", "v1.0", 3, "abc", true},
-		{"v1-g1-2-gabc", "v1-g1", 2, "abc", true},
-		{"v1.0", "", 0, "", false},
-		{"-3-gabc", "", 0, "", false},
-		{"v1--3-gabc", "v1-", 3, "abc", true},
-		{"v1-+3-gabc", "", 0, "", false},
-		{"v1--gabc", "", 0, "", false},
-		{"v1-3-g", "", 0, "", false},
-		{"v1-3-gABC", "", 0, "", false},
-		{"v1-99999999999999999999-gabc", "", 0, "", false},
-	} {
-		tag, distance, hash, ok := ParseDescribe(row.text)
-		if tag != row.tag || distance != row.distance || hash != row.hash || ok != row.ok {
-			t.Errorf("%q: got %q %d %q %v", row.text, tag, distance, hash, ok)
-		}
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	f.Add(GitArchival, []byte("node: 01\ndescribe-name: v1-2-g01\nref-names: tag: v1\n"))
 	f.Add(HgArchival, []byte("node: 01\nlatesttag: a:b\nlatesttagdistance: 3\n"))
 	f.Add(PkgInfo, []byte("Version: 1\n continued\n"))
-	f.Add(EggInfo, []byte(`{"tag":"1","node":"g"}`))
 	f.Fuzz(func(t *testing.T, name string, b []byte) {
 		if !fs.ValidPath(name) {
 			return

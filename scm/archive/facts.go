@@ -114,10 +114,21 @@ func EncodeFacts(s Saved) ([]byte, error) {
 		key   string
 		texts []string
 	}{
-		{"vcs", []string{d.VCS}}, {"source", []string{d.Source}}, {"tag", []string{s.Tag}}, {"tags", d.Tags}, {"commit", []string{f.Head.ID}},
-		{"commit_date", []string{f.Head.Date}}, {"branch_source", []string{d.BranchSource}}, {"proof_reason", []string{d.ProofReason}},
-		{"untagged", []string{string(f.Untagged)}}, {"verbatim", []string{f.Verbatim}}, {"query.rev", []string{d.Query.Rev}},
-		{"query.tag_rule", []string{d.Query.TagRule}}, {"query.match", d.Query.Match}, {"query.exclude", d.Query.Exclude}, {"query.paths", d.Query.Paths},
+		{"vcs", []string{d.VCS}},
+		{"source", []string{d.Source}},
+		{"tag", []string{s.Tag}},
+		{"tags", d.Tags},
+		{"commit", []string{f.Head.ID}},
+		{"commit_date", []string{f.Head.Date}},
+		{"branch_source", []string{d.BranchSource}},
+		{"proof_reason", []string{d.ProofReason}},
+		{"untagged", []string{string(f.Untagged)}},
+		{"verbatim", []string{f.Verbatim}},
+		{"query.rev", []string{d.Query.Rev}},
+		{"query.tag_rule", []string{d.Query.TagRule}},
+		{"query.match", d.Query.Match},
+		{"query.exclude", d.Query.Exclude},
+		{"query.paths", d.Query.Paths},
 	} {
 		for _, text := range t.texts {
 			if !utf8.ValidString(text) {
@@ -180,8 +191,8 @@ func (e *KeyError) Error() string {
 	return e.Key + ": want " + e.Want + ", got " + e.Got
 }
 
-// FromJSON returns saved facts as a source of their own.
-func FromJSON(b []byte) (scm.Facts, error) {
+// fromJSON returns saved facts as a source of their own.
+func fromJSON(b []byte) (scm.Facts, error) {
 	s, err := DecodeFacts(b)
 	if err != nil {
 		return scm.Facts{}, err

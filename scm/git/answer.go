@@ -11,7 +11,7 @@ import (
 // commit itself and its work tree.
 type answer struct {
 	*snapshot
-	*election
+	*ballot
 	facts scm.Facts
 }
 
@@ -246,24 +246,13 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 
 // untagged says why there is no tag, and which ones there are.
 func (a *answer) untagged() error {
-	const some = 8
 	f := &a.facts
-	f.TagCount = a.count()
-	none := f.TagCount == 0
-	switch {
-	case a.refs.Len() == 0:
-		f.Untagged = scm.NoTags
-	case none:
-		f.Untagged = scm.NoneMatches
-		f.TagCount = int(a.refs.Len())
-	default:
-		f.Untagged = scm.NoneReachable
-	}
+	f.Untagged, f.TagCount = scm.WhyUntagged(int(a.refs.Len()), a.count())
 	for n := range a.refs.Len() {
-		if len(f.Available) == some {
+		if len(f.Available) == scm.MaxAvailable {
 			break
 		}
-		if none || a.judge(n) == accepted {
+		if f.Untagged == scm.NoneMatches || a.judge(n) == accepted {
 			tag, err := a.tag(n, a.objects)
 			if err != nil {
 				return err

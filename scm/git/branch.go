@@ -16,7 +16,7 @@ func (r *Repository) abbrevRef(head refs.Head) (string, error) {
 	}
 	// Another ref is in the way; a setting says whether one that git would not
 	// take first counts. It is seldom worth reading the configuration for.
-	config, err := r.Config()
+	config, err := r.settings()
 	if err != nil {
 		return "", err
 	}

@@ -3,12 +3,13 @@ package git
 import (
 	"testing"
 
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 func TestAbbrevRefAsGit(t *testing.T) {
 	for _, g := range oracle.Git(t) {
-		dir := real(t.TempDir())
+		dir := discover.Real(t.TempDir())
 		run := gitIn(t, g, dir)
 		run("init", "-q", "--template=", "-b", "main")
 		run("commit", "-q", "--allow-empty", "-m", "one")
@@ -34,7 +35,7 @@ func TestAbbrevRefAsGit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			head, err := r.Refs().Head()
+			head, err := r.refs.Head()
 			if err != nil {
 				t.Fatal(err)
 			}

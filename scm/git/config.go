@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 )
 
-// Config returns all settings that git would see here: the system's, the
+// settings returns all settings that git would see here: the system's, the
 // user's, the repository's and the work tree's, with what they include. They
 // are read at the first call.
-func (r *Repository) Config() (*conf.Config, error) {
+func (r *Repository) settings() (*conf.Config, error) {
 	if r.config != nil {
 		return r.config, nil
 	}
@@ -46,18 +47,18 @@ func (r *Repository) layers() []conf.Layer {
 	} else {
 		xdg := r.env.XDGConfigHome
 		if xdg == "" && r.env.Home != "" {
-			xdg = join(r.env.Home, ".config")
+			xdg = discover.Join(r.env.Home, ".config")
 		}
 		if xdg != "" {
-			add(join(xdg, "git/config"), conf.Global, nil)
+			add(discover.Join(xdg, "git/config"), conf.Global, nil)
 		}
 		if r.env.Home != "" {
-			add(join(r.env.Home, ".gitconfig"), conf.Global, nil)
+			add(discover.Join(r.env.Home, ".gitconfig"), conf.Global, nil)
 		}
 	}
-	add(join(r.commonDir, "config"), conf.Local, r.local)
+	add(discover.Join(r.commonDir, "config"), conf.Local, r.local)
 	if r.format.WorktreeConfig {
-		add(join(r.gitDir, "config.worktree"), conf.Worktree, r.worktree)
+		add(discover.Join(r.gitDir, "config.worktree"), conf.Worktree, r.worktree)
 	}
 	return layers
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -82,7 +83,7 @@ func testConfig(t *testing.T, g oracle.Program) {
 		{why: "config.worktree without it", files: map[string]string{"repo/.git/config.worktree": "[a]\nb = c\n"}},
 	} {
 		t.Run(tt.why, func(t *testing.T) {
-			top := real(t.TempDir())
+			top := discover.Real(t.TempDir())
 			repo := filepath.Join(top, "repo")
 			gitIn(t, g, top)("init", "-q", "--template=", "-b", "topic/a", "repo")
 			for name, text := range tt.files {
@@ -110,7 +111,7 @@ func testConfig(t *testing.T, g oracle.Program) {
 				t.Fatal(err)
 			}
 			defer r.Close()
-			c, err := r.Config()
+			c, err := r.settings()
 			if (err != nil) != tt.fails || (gitErr != nil) != tt.fails {
 				t.Fatalf("got %v, git says %v", err, gitErr)
 			}
@@ -123,11 +124,11 @@ func testConfig(t *testing.T, g oracle.Program) {
 				if e.HasValue {
 					value += "\n" + e.Value
 				}
-				got = append(got, real(e.File), value)
+				got = append(got, discover.Real(e.File), value)
 			}
 			listed := strings.Split(strings.TrimSuffix(string(want), "\x00"), "\x00")
 			for i := 0; i < len(listed); i += 2 {
-				listed[i] = real(join(repo, strings.TrimPrefix(listed[i], "file:")))
+				listed[i] = discover.Real(discover.Join(repo, strings.TrimPrefix(listed[i], "file:")))
 			}
 			if diff := cmp.Diff(listed, got); diff != "" {
 				t.Error(diff)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 	"github.com/tagline-scm/tagline/scm/git/walk"
@@ -28,7 +29,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	}
 	a := &answer{
 		snapshot: r.snapshot,
-		election: newElection(r.snapshot.tags, &q),
+		ballot:   newBallot(r.snapshot.tags, &q),
 		facts:    scm.Facts{VCS: "git", Source: "repository", Shallow: r.snapshot.objects.IsShallow},
 	}
 	head, tree, err := r.describedCommit(q.Rev, &a.facts)
@@ -132,7 +133,7 @@ func (r *Repository) explained(err error) error {
 	if r.changed() {
 		return &scm.ChangedError{Path: r.gitDir}
 	}
-	return &scm.CorruptError{Path: join(r.commonDir, "objects"), Reason: gone.Error()}
+	return &scm.CorruptError{Path: discover.Join(r.commonDir, "objects"), Reason: gone.Error()}
 }
 
 // changed reports whether HEAD or the shallow boundary is another than in the
@@ -146,8 +147,9 @@ func (r *Repository) changed() bool {
 	return err != nil || !maps.Equal(cut, r.snapshot.objects.Shallow)
 }
 
+// allNotes returns what explain should mention of the repository.
 func (r *Repository) allNotes() []string {
-	notes := r.Notes()
+	notes := append(r.notes[:len(r.notes):len(r.notes)], r.refs.Notes()...)
 	if len(r.snapshot.objects.Replace) > 0 {
 		notes = append(notes, "refs/replace is honoured")
 	}

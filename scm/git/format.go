@@ -6,12 +6,13 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Format is how a repository stores things: core.repositoryFormatVersion and
+// format is how a repository stores things: core.repositoryFormatVersion and
 // extensions.* of git-config(1).
-type Format struct {
+type format struct {
 	HashSize       int    // bytes of an object name: 20, or 32 where extensions.objectFormat is sha256
 	Reftable       bool   // extensions.refStorage is reftable
 	WorktreeConfig bool   // extensions.worktreeConfig: each work tree has a config.worktree
@@ -33,8 +34,8 @@ type core struct {
 // tree takes nothing but extensions from the common file, unless it has one of
 // its own.
 func (r *Repository) readFormat() (core, error) {
-	r.format = Format{HashSize: 20}
-	entries, err := readConfig(join(r.commonDir, "config"), conf.Local)
+	r.format = format{HashSize: 20}
+	entries, err := readConfig(discover.Join(r.commonDir, "config"), conf.Local)
 	if err != nil {
 		return core{}, err
 	}
@@ -61,10 +62,10 @@ func (r *Repository) readFormat() (core, error) {
 			return core{}, err
 		}
 	}
-	file := join(r.commonDir, "config")
+	file := discover.Join(r.commonDir, "config")
 	switch {
 	case version < 0:
-		r.format = Format{HashSize: 20}
+		r.format = format{HashSize: 20}
 		return core{}, nil
 	case version > 1:
 		return core{}, &scm.DeclinedError{What: "repository format " + strconv.FormatInt(version, 10), Path: file}
@@ -79,7 +80,7 @@ func (r *Repository) readFormat() (core, error) {
 		}
 		return c, nil
 	}
-	if r.worktree, err = readConfig(join(r.gitDir, "config.worktree"), conf.Worktree); err != nil {
+	if r.worktree, err = readConfig(discover.Join(r.gitDir, "config.worktree"), conf.Worktree); err != nil {
 		return core{}, err
 	}
 	for _, e := range r.worktree {
@@ -103,7 +104,7 @@ func (c *core) read(e conf.Entry) (err error) {
 
 // extension takes in extensions.NAME. since1 tells that format version 0 must
 // not have it; known is false for a name this package has not heard of.
-func (f *Format) extension(name string, e conf.Entry) (since1, known bool, err error) {
+func (f *format) extension(name string, e conf.Entry) (since1, known bool, err error) {
 	switch name {
 	case "noop":
 		return false, true, nil
@@ -155,7 +156,7 @@ func (f *Format) extension(name string, e conf.Entry) (since1, known bool, err e
 func readConfig(file string, scope conf.Scope) ([]conf.Entry, error) {
 	data, err := smallfile.Read(file, maxConfig)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, nil
 		}
 		return nil, err

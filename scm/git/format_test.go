@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -46,7 +47,7 @@ func TestFormatAsGit(t *testing.T) {
 		{"a damaged file", "[core\n", corrupt, ""},
 	} {
 		t.Run(tt.why, func(t *testing.T) {
-			dir := real(t.TempDir())
+			dir := discover.Real(t.TempDir())
 			for _, g := range oracle.Git(t) {
 				if os.RemoveAll(dir) != nil || os.Mkdir(dir, 0o777) != nil {
 					t.Fatal("cannot empty the directory")
@@ -83,7 +84,7 @@ func TestFormatAsGit(t *testing.T) {
 // TestEnvAsGit opens with the variables that --git-env honours.
 func TestEnvAsGit(t *testing.T) {
 	g := oracle.Git(t)[0]
-	top := real(t.TempDir())
+	top := discover.Real(t.TempDir())
 	run := gitIn(t, g, top)
 	run("init", "-q", "--template=", "-b", "main", "one")
 	run("init", "-q", "--template=", "-b", "main", "two")
@@ -130,11 +131,11 @@ func TestEnvAsGit(t *testing.T) {
 				return
 			}
 			defer r.Close()
-			if got := strings.Join([]string{real(r.GitDir()), real(r.CommonDir()), real(r.Root())}, "\n"); got != want {
+			if got := strings.Join([]string{discover.Real(r.gitDir), discover.Real(r.commonDir), discover.Real(r.Root())}, "\n"); got != want {
 				t.Errorf("got %q; git says %q", got, want)
 			}
-			if tt.env.IndexFile != "" && r.IndexFile() != filepath.Join(dir, tt.env.IndexFile) {
-				t.Errorf("the index is %s", r.IndexFile())
+			if tt.env.IndexFile != "" && r.index != filepath.Join(dir, tt.env.IndexFile) {
+				t.Errorf("the index is %s", r.index)
 			}
 		})
 	}
@@ -143,7 +144,7 @@ func TestEnvAsGit(t *testing.T) {
 // TestGitFiles opens through .git files of all kinds.
 func TestGitFiles(t *testing.T) {
 	g := oracle.Git(t)[0]
-	top := real(t.TempDir())
+	top := discover.Real(t.TempDir())
 	gitIn(t, g, top)("init", "-q", "--template=", "repo")
 	gitDir := filepath.Join(top, "repo/.git")
 	if err := os.MkdirAll(filepath.Join(top, "a/b"), 0o777); err != nil {
@@ -167,24 +168,19 @@ func TestGitFiles(t *testing.T) {
 			}
 			continue
 		}
-		if r.GitDir() != strings.TrimSpace(want) {
-			t.Errorf("%q: %s; git says %s", text, r.GitDir(), want)
+		if r.gitDir != strings.TrimSpace(want) {
+			t.Errorf("%q: %s; git says %s", text, r.gitDir, want)
 		}
 		r.Close()
 	}
 }
 
-func FuzzGitFile(f *testing.F) {
-	for _, text := range []string{"gitdir: x\n", "gitdir: /a/b", "gitdir:", "gitdir: \r\n", "ref: refs/heads/main\n", "ref: x", strings.Repeat("a", 40)} {
+// FuzzLines reads what stands in a line of its own: a graft, the output of describe.
+func FuzzLines(f *testing.F) {
+	for _, text := range []string{strings.Repeat("a", 40), strings.Repeat("a", 40) + " " + strings.Repeat("b", 40) + "\n", "# comment", "v1.0-4-g109666b3b"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if target, err := parseGitFile([]byte(text)); err == nil {
-			if again, err := parseGitFile([]byte("gitdir: " + target + "\n")); err != nil || again != target {
-				t.Errorf("%q names %q, then %q, %v", text, target, again, err)
-			}
-		}
-		headShape([]byte(text))
 		parseGraft(text, 20)
 		describeOutput(text)
 	})
@@ -202,7 +198,7 @@ func BenchmarkOpen(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if h, err := r.Refs().Head(); err != nil || h.Name != "refs/heads/main" {
+		if h, err := r.refs.Head(); err != nil || h.Name != "refs/heads/main" {
 			b.Fatal(h, err)
 		}
 		r.Close()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/commitgraph"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/walk"
 )
@@ -14,25 +15,25 @@ import (
 // substitutes, with the parents that info/grafts gives, and without those that
 // the file shallow cuts off.
 type objects struct {
-	Overlay
+	overlay
 	store   *odb.Store
-	graph   *commitgraph.Graph // nil where there is none, or an Overlay is in force
+	graph   *commitgraph.Graph // nil where there is none, or something is laid over history
 	lacking atomic.Bool        // a commit was not there
 }
 
 // openObjects opens the repository's objects.
 func (r *Repository) openObjects() (*objects, error) {
-	overlay, err := r.Overlay()
+	laid, err := r.readOverlay()
 	if err != nil {
 		return nil, err
 	}
-	store, err := odb.Open(join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
+	store, err := odb.Open(discover.Join(r.commonDir, "objects"), r.format.HashSize, odb.Options{})
 	if err != nil {
 		return nil, err
 	}
-	o := &objects{Overlay: overlay, store: store}
+	o := &objects{overlay: laid, store: store}
 	// The commit-graph knows nothing of an overlay; git leaves it alone likewise.
-	if overlay.Empty() {
+	if laid.empty() {
 		o.graph = commitgraph.Open(store.Dirs(), r.format.HashSize)
 	}
 	return o, nil

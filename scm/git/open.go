@@ -6,14 +6,12 @@ package git
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/refs"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Env is what git takes from its surroundings, as values. The zero value is a
@@ -29,6 +27,9 @@ type Env struct {
 	// that are to be honoured; relative ones are relative to the directory that
 	// is opened.
 	GitDir, WorkTree, CommonDir, IndexFile string
+
+	Ceilings          string // the value of GIT_CEILING_DIRECTORIES
+	AcrossFileSystems bool   // GIT_DISCOVERY_ACROSS_FILESYSTEM is true
 }
 
 // Open finds the repository that contains dir, an absolute path: in dir or the
@@ -37,9 +38,7 @@ type Env struct {
 // not know, and a *scm.CorruptError if git would refuse it as damaged. A
 // repository that belongs to somebody else is opened with a note.
 //
-// The search is git's own (gitrepository-layout(5) and git's setup.c): .git
-// that is a repository or a file naming one, else the directory itself if it
-// is a repository without a work tree.
+// The search is that of scm/git/discover.
 func Open(dir string, env Env) (*Repository, error) { return open(dir, env, true) }
 
 // OpenAt is Open for a repository in dir itself: directories above are not
@@ -56,231 +55,51 @@ func open(dir string, env Env, up bool) (*Repository, error) {
 		}
 		return nil, err
 	}
-	found, err := discover(start, env, up)
+	var found discover.Place
+	ok := true
+	switch {
+	case env.GitDir != "":
+		found, err = discover.Named(discover.Join(start, env.GitDir), env.CommonDir)
+		found.WorkTree = start
+	case up:
+		b := discover.Bounds{Ceilings: env.Ceilings, AcrossFileSystems: env.AcrossFileSystems, CommonDir: env.CommonDir}
+		found, ok, err = discover.Find(start, b)
+	default:
+		found, ok, err = discover.At(start, env.CommonDir)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if found.gitDir == "" {
+	if !ok {
 		return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
 	}
-	return found.repository(start, env)
+	return openPlace(found, start, env)
 }
 
-// place is where a repository was found.
-type place struct {
-	gitDir    string
-	commonDir string
-	workTree  string // the directory that holds .git; "" for a bare repository
-	explicit  bool   // by GIT_DIR
-}
-
-func discover(start string, env Env, up bool) (place, error) {
-	if env.GitDir != "" {
-		gitDir := join(start, env.GitDir)
-		if target, ok, err := gitFile(gitDir); err != nil {
-			return place{}, err
-		} else if ok {
-			gitDir = target
-		}
-		common, ok, err := gitDirectory(gitDir, join(gitDir, env.CommonDir))
-		if err != nil {
-			return place{}, err
-		}
-		if !ok {
-			return place{}, &scm.NotFoundError{VCS: "git", Dir: gitDir}
-		}
-		return place{gitDir: gitDir, commonDir: common, workTree: start, explicit: true}, nil
-	}
-	for dir := start; ; {
-		p, err := at(dir, env)
-		if err != nil || p.gitDir != "" {
-			return p, err
-		}
-		parent := filepath.Dir(dir)
-		if !up || parent == dir {
-			return place{}, nil
-		}
-		dir = parent
-	}
-}
-
-// at returns the repository in dir; a place without gitDir means none.
-func at(dir string, env Env) (place, error) {
-	dotGit := join(dir, ".git")
-	common, ok, err := gitDirectory(dotGit, join(dir, env.CommonDir))
-	if err != nil {
-		return place{}, err
-	}
-	if ok {
-		return place{gitDir: dotGit, commonDir: common, workTree: dir}, nil
-	}
-	target, ok, err := gitFile(dotGit)
-	if err != nil {
-		return place{}, err
-	}
-	if ok {
-		common, valid, err := gitDirectory(target, join(dir, env.CommonDir))
-		if err == nil && !valid {
-			err = &scm.CorruptError{Path: dotGit, Reason: "names " + target + ", which is not a git repository"}
-		}
-		return place{gitDir: target, commonDir: common, workTree: dir}, err
-	}
-	common, ok, err = gitDirectory(dir, join(dir, env.CommonDir))
-	if err != nil || !ok {
-		return place{}, err
-	}
-	return place{gitDir: dir, commonDir: common}, nil
-}
-
-const (
-	maxHead    = 1 << 16
-	maxGitFile = 1 << 20 // git's own bound
-)
-
-// gitDirectory reports whether dir is a git directory, by git's test: HEAD is
-// a symbolic ref below refs/ or a hash, and the common directory has objects
-// and refs. It returns that common directory; override, if it is not "", is
-// taken for it.
-func gitDirectory(dir, override string) (common string, ok bool, err error) {
-	head := join(dir, "HEAD")
-	data, err := smallfile.Read(head, maxHead)
-	if err != nil {
-		if !absent(err) && !errors.Is(err, smallfile.ErrTooLarge) {
-			return "", false, err
-		}
-		// Before symbolic refs were files, HEAD was a symbolic link.
-		target, err := os.Readlink(head)
-		if err != nil || !strings.HasPrefix(target, "refs/") {
-			return "", false, nil
-		}
-	} else if !headShape(data) {
-		return "", false, nil
-	}
-	common = override
-	if common == "" {
-		if common, err = commonDir(dir); err != nil {
-			return "", false, err
-		}
-	}
-	return common, isDir(join(common, "objects")) && isDir(join(common, "refs")), nil
-}
-
-// headShape reports whether data begins like a HEAD: "ref:" and a name below
-// refs/, or the digits of a hash.
-func headShape(data []byte) bool {
-	if rest, ok := strings.CutPrefix(string(data), "ref:"); ok {
-		return strings.HasPrefix(strings.TrimLeft(rest, " \t\r\n"), "refs/")
-	}
-	if len(data) < 40 {
-		return false
-	}
-	_, err := scm.ParseHash(string(data[:40]))
-	return err == nil
-}
-
-// commonDir returns what the file commondir names, which a linked worktree's
-// git directory has; dir itself if there is no such file.
-func commonDir(dir string) (string, error) {
-	data, err := smallfile.Read(join(dir, "commondir"), maxGitFile)
-	if err != nil {
-		if absent(err) {
-			return dir, nil
-		}
-		return "", err
-	}
-	name := strings.TrimRight(string(data), "\r\n")
-	if name == "" {
-		return "", &scm.CorruptError{Path: join(dir, "commondir"), Reason: "is empty"}
-	}
-	return real(join(dir, name)), nil
-}
-
-// gitFile reads a .git that is a file, "gitdir: PATH", and returns the path it
-// names; false if file is no file.
-func gitFile(file string) (string, bool, error) {
-	data, err := smallfile.Read(file, maxGitFile)
-	if err != nil {
-		if absent(err) || errors.Is(err, smallfile.ErrIsDirectory) {
-			return "", false, nil
-		}
-		return "", false, err
-	}
-	target, err := parseGitFile(data)
-	if err != nil {
-		return "", false, &scm.CorruptError{Path: file, Reason: err.Error()}
-	}
-	return real(join(filepath.Dir(file), target)), true, nil
-}
-
-func parseGitFile(data []byte) (string, error) {
-	target, ok := strings.CutPrefix(string(data), "gitdir: ")
-	if !ok {
-		return "", errors.New(`does not begin with "gitdir: "`)
-	}
-	target = strings.TrimRight(target, "\r\n")
-	if target == "" || strings.IndexByte(target, 0) >= 0 {
-		return "", errors.New("names no path")
-	}
-	return target, nil
-}
-
-// join returns name if it is an absolute path, "" if it is "", else name below
-// dir. The result is not cleaned, so that ".." after a symbolic link means what
-// it means to the kernel.
-func join(dir, name string) string {
-	name = filepath.FromSlash(name)
-	if name == "" || filepath.IsAbs(name) {
-		return name
-	}
-	if dir != "" && os.IsPathSeparator(dir[len(dir)-1]) {
-		return dir + name
-	}
-	return dir + string(filepath.Separator) + name
-}
-
-// real returns path without symbolic links and ".."; as it is where that
-// cannot be known, because it does not exist.
-func real(path string) string {
-	if r, err := filepath.EvalSymlinks(path); err == nil {
-		return r
-	}
-	return path
-}
-
-// absent reports whether err means that there is no such file.
-func absent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
-}
-
-func isDir(path string) bool {
-	st, err := os.Stat(path)
-	return err == nil && st.IsDir()
-}
-
-// repository reads the format of the repository found and settles its work
-// tree, as git's setup_explicit_git_dir and setup_discovered_git_dir do.
-func (p place) repository(start string, env Env) (*Repository, error) {
-	r := &Repository{gitDir: p.gitDir, commonDir: p.commonDir, env: env}
+// openPlace reads the format of the repository found and settles its work tree,
+// as git's setup_explicit_git_dir and setup_discovered_git_dir do.
+func openPlace(p discover.Place, start string, env Env) (*Repository, error) {
+	r := &Repository{gitDir: p.GitDir, commonDir: p.CommonDir, env: env}
 	core, err := r.readFormat()
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case env.WorkTree != "":
-		r.root = real(join(start, env.WorkTree))
+		r.root = discover.Real(discover.Join(start, env.WorkTree))
 	case core.bare:
 	case core.workTree != "":
-		r.root = real(join(p.gitDir, core.workTree))
+		r.root = discover.Real(discover.Join(p.GitDir, core.workTree))
 	default:
-		r.root = p.workTree
+		r.root = p.WorkTree
 	}
-	if r.root != "" && r.root != p.workTree && !isDir(r.root) {
+	if r.root != "" && r.root != p.WorkTree && !discover.IsDir(r.root) {
 		return nil, &scm.CorruptError{Path: r.root, Reason: "is named as the work tree but is no directory"}
 	}
 	if env.IndexFile != "" {
-		r.index = join(start, env.IndexFile)
+		r.index = discover.Join(start, env.IndexFile)
 	} else {
-		r.index = join(p.gitDir, "index")
+		r.index = discover.Join(p.GitDir, "index")
 	}
 	r.refs = refs.Open(r.gitDir, r.commonDir, refs.Options{HashSize: r.format.HashSize, Reftable: r.format.Reftable})
 	r.noteOwner()

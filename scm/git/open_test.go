@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -100,17 +101,17 @@ func testOpen(t *testing.T, g oracle.Program) {
 			}
 			defer r.Close()
 			lines := strings.Split(want, "\n")
-			if real(r.GitDir()) != lines[0] || real(r.CommonDir()) != lines[1] {
-				t.Errorf("git dir %s, common %s, want %s; %s", r.GitDir(), r.CommonDir(), lines[:2], tt.why)
+			if discover.Real(r.gitDir) != lines[0] || discover.Real(r.commonDir) != lines[1] {
+				t.Errorf("git dir %s, common %s, want %s; %s", r.gitDir, r.commonDir, lines[:2], tt.why)
 			}
 			root, err := gitRun(g, dir, "rev-parse", "--show-toplevel")
 			if err != nil {
 				root = lines[0] + "\n"
 			}
-			if r.Bare() != (err != nil) || real(r.Root()) != strings.TrimSpace(root) {
-				t.Errorf("root %s, bare %t, want %s; %s", r.Root(), r.Bare(), root, tt.why)
+			if (r.root == "") != (err != nil) || discover.Real(r.Root()) != strings.TrimSpace(root) {
+				t.Errorf("root %s, bare %t, want %s; %s", r.Root(), (r.root == ""), root, tt.why)
 			}
-			head, err := r.Refs().Head()
+			head, err := r.refs.Head()
 			if err != nil {
 				t.Fatal(err)
 			}

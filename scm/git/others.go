@@ -47,8 +47,7 @@ func (a *answer) reject(ref uint32, ahead bool) error {
 	if err != nil {
 		return err
 	}
-	_, reason := a.hear(ref)
-	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: reason, Ahead: ahead})
+	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: a.reason(ref), Ahead: ahead})
 	return nil
 }
 

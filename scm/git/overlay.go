@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Overlay is what git lays over the history that the commits themselves tell.
-type Overlay struct {
+// overlay is what git lays over the history that the commits themselves tell.
+type overlay struct {
 	// Replace maps an object to the one whose content stands for it
 	// (git-replace(1)), chains followed to their end.
 	Replace map[scm.Hash]scm.Hash
@@ -26,8 +27,8 @@ type Overlay struct {
 	IsShallow bool
 }
 
-// Empty reports whether history is as the commits tell it.
-func (o *Overlay) Empty() bool {
+// empty reports whether history is as the commits tell it.
+func (o *overlay) empty() bool {
 	return len(o.Replace) == 0 && len(o.Grafts) == 0 && !o.IsShallow
 }
 
@@ -36,29 +37,29 @@ const (
 	maxReplace = 5       // replacements of one object at which git gives up
 )
 
-// Overlay reads replace refs, grafts and the shallow file as they are now.
+// readOverlay reads replace refs, grafts and the shallow file as they are now.
 // Linked work trees share them. A damaged shallow file is a *scm.CorruptError,
 // a damaged line of info/grafts or an oddly named replace ref is passed over.
-func (r *Repository) Overlay() (Overlay, error) {
-	var o Overlay
+func (r *Repository) readOverlay() (overlay, error) {
+	var o overlay
 	var err error
 	if o.Shallow, o.IsShallow, err = r.shallow(); err != nil {
-		return Overlay{}, err
+		return overlay{}, err
 	}
 	if o.Grafts, err = r.grafts(); err != nil {
-		return Overlay{}, err
+		return overlay{}, err
 	}
 	if o.Replace, err = r.replacements(); err != nil {
-		return Overlay{}, err
+		return overlay{}, err
 	}
 	return o, nil
 }
 
 func (r *Repository) shallow() (map[scm.Hash]bool, bool, error) {
-	file := join(r.commonDir, "shallow")
+	file := discover.Join(r.commonDir, "shallow")
 	data, err := smallfile.Read(file, maxShallow)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, false, nil
 		}
 		return nil, false, err
@@ -76,9 +77,9 @@ func (r *Repository) shallow() (map[scm.Hash]bool, bool, error) {
 }
 
 func (r *Repository) grafts() (map[scm.Hash][]scm.Hash, error) {
-	data, err := smallfile.Read(join(r.commonDir, "info/grafts"), maxShallow)
+	data, err := smallfile.Read(discover.Join(r.commonDir, "info/grafts"), maxShallow)
 	if err != nil {
-		if absent(err) {
+		if discover.Absent(err) {
 			return nil, nil
 		}
 		return nil, err
@@ -133,7 +134,7 @@ func (r *Repository) replacements() (map[scm.Hash]scm.Hash, error) {
 	if direct == nil {
 		return nil, nil
 	}
-	c, err := r.Config()
+	c, err := r.settings()
 	if err != nil {
 		return nil, err
 	}

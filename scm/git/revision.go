@@ -12,7 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/scm/git/walk"
 )
 
-// Resolve returns the commit that rev names, as git rev-parse --verify
+// resolve returns the commit that rev names in the snapshot there is, as git rev-parse --verify
 // REV^{commit} does. Of gitrevisions(7) it knows
 //
 //   - object names, whole or abbreviated, and what git describe prints,
@@ -25,18 +25,6 @@ import (
 // refs in git's order of their full names, then the output of describe, then
 // an abbreviated object name, which must be that of one commit, or of one tag
 // that leads to a commit.
-func (r *Repository) Resolve(rev string) (scm.Hash, error) {
-	if err := r.takeSnapshot(); err != nil {
-		return scm.Hash{}, err
-	}
-	id, err := r.resolve(rev)
-	if err != nil {
-		return scm.Hash{}, r.explained(err)
-	}
-	return id, nil
-}
-
-// resolve is Resolve in the snapshot there is.
 func (r *Repository) resolve(rev string) (scm.Hash, error) {
 	v := revision{rev: rev, refs: r.refs, objects: r.snapshot.objects, history: r.snapshot.history, hashSize: r.format.HashSize}
 	id, err := v.resolve()

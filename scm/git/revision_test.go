@@ -1,6 +1,9 @@
 package git
 
 import (
+	"bytes"
+	"compress/zlib"
+	"crypto/sha1"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -10,13 +13,14 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 // revisions makes a repository with merges, tags of all kinds and so many
 // objects that short abbreviations are ambiguous.
 func revisions(t *testing.T, g oracle.Program, args ...string) (dir string, run func(args ...string) string) {
-	dir = real(t.TempDir())
+	dir = discover.Real(t.TempDir())
 	run = gitIn(t, g, dir)
 	run(append([]string{"init", "-q", "--template=", "-b", "main"}, args...)...)
 	run("config", "core.fsync", "none")
@@ -53,12 +57,21 @@ func revisions(t *testing.T, g oracle.Program, args ...string) (dir string, run 
 	return dir, run
 }
 
-// compareRevision compares Resolve with git; git's own errors are not compared.
+// resolve returns the commit that a revision names.
+func resolve(r *Repository, rev string) (scm.Hash, error) {
+	if err := r.takeSnapshot(); err != nil {
+		return scm.Hash{}, err
+	}
+	id, err := r.resolve(rev)
+	return id, r.explained(err)
+}
+
+// compareRevision compares revisions with git; git's own errors are not compared.
 func compareRevision(t *testing.T, g oracle.Program, r *Repository, dir, rev string) {
 	t.Helper()
 	out, gitErr := gitRun(g, dir, "rev-parse", "-q", "--verify", "--end-of-options", rev+"^{commit}")
 	want := strings.TrimPrefix(strings.TrimSpace(out), "--end-of-options\n") // git before 2.43 prints it
-	got, err := r.Resolve(rev)
+	got, err := resolve(r, rev)
 	var wrong *scm.RevisionError
 	switch {
 	case gitErr != nil && !errors.As(err, &wrong):
@@ -90,7 +103,7 @@ func TestResolveAsGit(t *testing.T) {
 					"", "refs/heads/", "/main", "main/", "heads//main", "../HEAD", ".", "^main", "~1", "^", "config",
 				} {
 					if rev == "" || strings.HasPrefix(rev, "^") {
-						if _, err := r.Resolve(rev); err == nil {
+						if _, err := resolve(r, rev); err == nil {
 							t.Errorf("%q is no revision", rev)
 						}
 						continue
@@ -99,7 +112,7 @@ func TestResolveAsGit(t *testing.T) {
 				}
 				for _, rev := range []string{"HEAD@{1}", "@{-1}", "@{u}", "HEAD@{yesterday}", ":/x", "HEAD:f1", ":f1", "HEAD^{/x}", "main..light", "main...light", "HEAD^@", "HEAD^!", "HEAD^-1"} {
 					var wrong *scm.RevisionError
-					if _, err := r.Resolve(rev); !errors.As(err, &wrong) || wrong.Reason != "syntax not supported" {
+					if _, err := resolve(r, rev); !errors.As(err, &wrong) || wrong.Reason != "syntax not supported" {
 						t.Errorf("%s: %v", rev, err)
 					}
 				}
@@ -226,7 +239,7 @@ func TestAmbiguousError(t *testing.T) {
 		if !ok {
 			continue
 		}
-		_, err := r.Resolve(id[:4])
+		_, err := resolve(r, id[:4])
 		var wrong *scm.RevisionError
 		if !errors.As(err, &wrong) || !errors.Is(err, os.ErrNotExist) {
 			t.Fatalf("got %v", err)
@@ -239,4 +252,36 @@ func TestAmbiguousError(t *testing.T) {
 		return
 	}
 	t.Error("no ambiguous abbreviation to try")
+}
+
+// TestPeelBounded makes a hundred tags of tags: one fewer leads to the commit, as
+// many do not, so that a repository cannot make a reader follow them for ever.
+func TestPeelBounded(t *testing.T) {
+	g := oracle.Git(t)[0]
+	dir := t.TempDir()
+	run := gitIn(t, g, dir)
+	run("init", "-q", "--template=")
+	run("commit", "-q", "--allow-empty", "-m", "one")
+	id, kind := run("rev-parse", "HEAD"), "commit"
+	for n := 1; n <= 100; n++ {
+		body := fmt.Sprintf("object %s\ntype %s\ntag t\ntagger Ada <ada@example.org> 1785585600 +0000\n\n", id, kind)
+		object := fmt.Sprintf("tag %d\x00%s", len(body), body)
+		id, kind = fmt.Sprintf("%x", sha1.Sum([]byte(object))), "tag"
+		var packed bytes.Buffer
+		z := zlib.NewWriter(&packed)
+		z.Write([]byte(object))
+		z.Close()
+		write(t, packed.String(), dir, ".git/objects/"+id[:2]+"/"+id[2:])
+		if n < 99 {
+			continue
+		}
+		r, err := Open(dir, Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if _, err := resolve(r, id); (err == nil) != (n < 100) {
+			t.Errorf("%d tags of tags: %v", n, err)
+		}
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,7 +12,6 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
 	"github.com/tagline-scm/tagline/scm/git/refs"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
 
 // tagTable holds the tags of one moment by the commit they lead to. Refs that
@@ -135,9 +133,9 @@ func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.At(n
 // annotated reports whether ref n names a tag object.
 func (t *tagTable) annotated(n uint32) bool { return t.refs.At(n).Hash != t.refs.At(n).Peeled }
 
-// election is a tag table under one query: which tags are candidates. A tag is
+// ballot is a tag table under one query: which tags are candidates. A tag is
 // judged when a walk meets it, for a table can hold a hundred thousand.
-type election struct {
+type ballot struct {
 	*tagTable
 	query    *scm.Query
 	verdicts []verdict
@@ -155,47 +153,37 @@ const (
 	notAnnotated // accepted, but Query.AnnotatedOnly leaves it out
 )
 
-func newElection(t *tagTable, q *scm.Query) *election {
-	return &election{tagTable: t, query: q, verdicts: make([]verdict, t.refs.Len())}
+func newBallot(t *tagTable, q *scm.Query) *ballot {
+	return &ballot{tagTable: t, query: q, verdicts: make([]verdict, t.refs.Len())}
 }
 
 // judge returns whether ref n may be chosen.
-func (e *election) judge(n uint32) verdict {
-	if e.verdicts[n] == unjudged {
-		e.verdicts[n], _ = e.hear(n)
+func (b *ballot) judge(n uint32) verdict {
+	if b.verdicts[n] == unjudged {
+		switch reason := b.reason(n); reason.(type) {
+		case nil:
+			b.verdicts[n] = accepted
+		case *scm.GlobError:
+			b.verdicts[n] = unmatched
+		case *scm.LightweightError:
+			b.verdicts[n] = notAnnotated
+		default:
+			b.verdicts[n] = refused
+		}
 	}
-	return e.verdicts[n]
+	return b.verdicts[n]
 }
 
-// hear returns whether ref n may be chosen, and if not why.
-func (e *election) hear(n uint32) (verdict, error) {
-	name := e.name(n)
-	for _, glob := range e.query.Exclude {
-		if wildmatch.Match(glob, name, 0) {
-			return unmatched, &scm.GlobError{Exclude: glob}
-		}
-	}
-	if len(e.query.Match) > 0 && !slices.ContainsFunc(e.query.Match, func(glob string) bool { return wildmatch.Match(glob, name, 0) }) {
-		return unmatched, &scm.GlobError{}
-	}
-	if e.query.Accept != nil {
-		if err := e.query.Accept(name); err != nil {
-			return refused, err
-		}
-	}
-	if e.query.AnnotatedOnly && !e.annotated(n) {
-		return notAnnotated, &scm.LightweightError{}
-	}
-	return accepted, nil
-}
+// reason returns why ref n may not be chosen, nil if it may.
+func (b *ballot) reason(n uint32) error { return b.query.Refuses(b.name(n), b.annotated(n)) }
 
 // tagged reports whether the commit whose first ref that is has a tag that may
 // be chosen, and whether one of them is annotated.
-func (e *election) tagged(first uint32) (tagged, annotated bool) {
-	for n, ok := first, true; ok; n, ok = e.after(n) {
-		if e.judge(n) == accepted {
+func (b *ballot) tagged(first uint32) (tagged, annotated bool) {
+	for n, ok := first, true; ok; n, ok = b.after(n) {
+		if b.judge(n) == accepted {
 			tagged = true
-			if e.annotated(n) {
+			if b.annotated(n) {
 				return true, true
 			}
 		}
@@ -209,65 +197,55 @@ func (e *election) tagged(first uint32) (tagged, annotated bool) {
 //
 // One name more than there are candidates settles it, so the count goes on
 // only as far as it must.
-func (e *election) allMet(candidates int) bool {
-	for ; e.named <= candidates && e.counted < e.refs.Len(); e.counted++ {
-		first, _ := e.first(&e.refs.At(e.counted).Peeled)
-		if first != e.counted {
+func (b *ballot) allMet(candidates int) bool {
+	for ; b.named <= candidates && b.counted < b.refs.Len(); b.counted++ {
+		first, _ := b.first(&b.refs.At(b.counted).Peeled)
+		if first != b.counted {
 			continue
 		}
-		for n, ok := first, true; ok; n, ok = e.after(n) {
-			if v := e.judge(n); v == accepted || v == notAnnotated {
-				e.named++
+		for n, ok := first, true; ok; n, ok = b.after(n) {
+			if v := b.judge(n); v == accepted || v == notAnnotated {
+				b.named++
 				break
 			}
 		}
 	}
-	return e.named == candidates
+	return b.named == candidates
 }
 
 // count returns how many tags may be chosen.
-func (e *election) count() int {
+func (b *ballot) count() int {
 	count := 0
-	for n := range e.refs.Len() {
-		if e.judge(n) == accepted {
+	for n := range b.refs.Len() {
+		if b.judge(n) == accepted {
 			count++
 		}
 	}
 	return count
 }
 
-// tagsOn returns the tags of a commit that may be chosen, in git's order: the
-// annotated ones first, those with the newest tagger date foremost, then by
-// name.
-func (e *election) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
+// tagsOn returns the tags of a commit that may be chosen, in git's order.
+func (b *ballot) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
 	var list []scm.Tag
-	for n, ok := e.first(id); ok; n, ok = e.after(n) {
-		if e.judge(n) != accepted {
+	for n, ok := b.first(id); ok; n, ok = b.after(n) {
+		if b.judge(n) != accepted {
 			continue
 		}
-		tag, err := e.tag(n, objects)
+		tag, err := b.tag(n, objects)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, tag)
 	}
-	slices.SortStableFunc(list, func(a, b scm.Tag) int {
-		if a.Annotated != b.Annotated {
-			if a.Annotated {
-				return -1
-			}
-			return 1
-		}
-		return b.Time.Compare(a.Time)
-	})
+	scm.SortTags(list)
 	return list, nil
 }
 
 // tag returns ref n with what its object says.
-func (e *election) tag(n uint32, objects *objects) (scm.Tag, error) {
-	r := e.refs.At(n)
-	tag := scm.Tag{Ref: e.name(n), Name: e.name(n), Commit: r.Peeled}
-	if !e.annotated(n) {
+func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
+	r := b.refs.At(n)
+	tag := scm.Tag{Ref: b.name(n), Name: b.name(n), Commit: r.Peeled}
+	if !b.annotated(n) {
 		return tag, nil
 	}
 	tag.Annotated, tag.Object = true, r.Hash

@@ -10,7 +10,7 @@ import (
 
 // workTree describes the work tree to package worktree. tree is HEAD's.
 func (r *Repository) workTree(objects *objects, tree scm.Hash) (worktree.Input, error) {
-	config, err := r.Config()
+	config, err := r.settings()
 	if err != nil {
 		return worktree.Input{}, err
 	}
@@ -77,27 +77,40 @@ func (r *Repository) describeTo(m *worktree.Submodule) error {
 	return err
 }
 
+// listing describes the work tree to those questions of package worktree that
+// list the index.
+func (r *Repository) listing() (worktree.Input, error) {
+	if err := r.takeSnapshot(); err != nil {
+		return worktree.Input{}, err
+	}
+	return r.workTree(r.snapshot.objects, scm.Hash{})
+}
+
 // Tracks reports whether the index has the file with that path, slash-separated
 // below the root of the work tree. A bare repository tracks nothing.
 func (r *Repository) Tracks(path string) (bool, error) {
 	if r.root == "" {
 		return false, nil
 	}
-	return worktree.Tracked(r.index, r.gitDir, r.format.HashSize, path)
+	in, err := r.listing()
+	if err != nil {
+		return false, err
+	}
+	return worktree.Tracked(in, path)
 }
 
-// Files returns the tracked files that an archive would hold, slash-separated
-// below Root, those of submodules that are checked out included; see
+// Files returns the tracked files that an archive would hold; see scm.Reader and
 // worktree.Files.
 func (r *Repository) Files() ([]string, error) {
-	objects, err := r.openObjects()
+	if r.root == "" {
+		return nil, &scm.NoWorkTreeError{Dir: r.gitDir}
+	}
+	in, err := r.listing()
 	if err != nil {
 		return nil, err
 	}
-	defer objects.store.Close()
-	in, err := r.workTree(objects, scm.Hash{})
-	if err != nil {
-		return nil, err
+	if r.snapshot.head.Hash.IsZero() {
+		return nil, &scm.RevisionError{Rev: "HEAD", Reason: "no such commit or ref"}
 	}
 	return worktree.Files(in)
 }

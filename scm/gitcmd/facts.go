@@ -23,7 +23,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	if f.Branch, err = r.branch(q.Rev); err != nil {
 		return scm.Facts{}, err
 	}
-	b, err := r.vote(q)
+	b, err := r.ballot(q)
 	if err != nil {
 		return scm.Facts{}, err
 	}
@@ -51,7 +51,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		return err
 	}
 	if chosen == nil {
-		f.Untagged, f.Available, f.TagCount = b.untagged()
+		f.Untag(b.all, b.accepted)
 	} else {
 		f.Tags = b.on(*chosen)
 		if q.Evidence {
@@ -217,8 +217,12 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 	for _, glob := range q.Exclude {
 		args = append(args, "--exclude="+glob)
 	}
+	var accepted []string
+	for _, t := range b.accepted {
+		accepted = append(accepted, t.Ref)
+	}
 	size := 0
-	for _, glob := range cover(b.refused, b.passed) {
+	for _, glob := range cover(b.refused, accepted) {
 		args = append(args, "--exclude="+glob)
 		size += len(glob) + len("--exclude=") + 16
 	}
@@ -232,7 +236,7 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 	if out == head.String() {
 		return nil, nil
 	}
-	name, distance, ok := splitDescribe(out)
+	name, distance, _, ok := scm.ParseDescribe(out)
 	if !ok {
 		return nil, &scm.RefusedError{Reason: "git describe answered " + out}
 	}
@@ -264,20 +268,6 @@ func (r *Repository) nearest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 // maxArguments bounds the globs of one command line; Linux has room for two
 // megabytes.
 const maxArguments = 1 << 20
-
-// splitDescribe splits TAG-DISTANCE-gHASH.
-func splitDescribe(text string) (tag string, distance uint64, ok bool) {
-	end := strings.LastIndex(text, "-g")
-	if end < 0 {
-		return "", 0, false
-	}
-	dash := strings.LastIndexByte(text[:end], '-')
-	if dash < 1 {
-		return "", 0, false
-	}
-	distance, err := strconv.ParseUint(text[dash+1:end], 10, 64)
-	return text[:dash], distance, err == nil
-}
 
 // candidates reads what git describe --debug says it considered: lines of a
 // kind, a depth and a ref.
@@ -376,7 +366,7 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 	}
 	for _, t := range rejected {
 		t.Ahead = inside[t.Tag.Commit.String()] > 0
-		if q.Evidence || t.Ahead && !byGlob(t.Reason) {
+		if q.Evidence || t.Ahead && scm.ByAccept(t.Reason) {
 			f.Rejected = append(f.Rejected, t)
 		}
 	}
@@ -386,16 +376,6 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		})
 	}
 	return nil
-}
-
-// byGlob reports whether a tag was rejected by what the user asked for, not by
-// the policy about versions.
-func byGlob(reason error) bool {
-	switch reason.(type) {
-	case *scm.GlobError, *scm.LightweightError:
-		return true
-	}
-	return false
 }
 
 // span adds what means "in chosen..head" to the arguments of git rev-list.
@@ -423,17 +403,4 @@ func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope [
 		return 0, refused(err)
 	}
 	return strconv.ParseUint(out, 10, 64)
-}
-
-// untagged says why there is no tag, and which there are.
-func (b *ballot) untagged() (why scm.Untagged, available []scm.Tag, count int) {
-	why, tags := scm.NoneReachable, b.accepted
-	if len(tags) == 0 {
-		why, tags = scm.NoneMatches, b.all
-	}
-	if len(tags) == 0 {
-		return scm.NoTags, nil, 0
-	}
-	const some = 8
-	return why, tags[:min(len(tags), some)], len(tags)
 }

@@ -21,6 +21,8 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
+var _ scm.Reader = (*Repository)(nil)
+
 // Repository is a repository that the git program opens for each question.
 type Repository struct {
 	git     Program
@@ -70,9 +72,6 @@ func (r *Repository) Root() string {
 	}
 	return r.root
 }
-
-// Bare reports whether there is no work tree.
-func (r *Repository) Bare() bool { return r.root == "" }
 
 // Close frees nothing: there is no process between two questions.
 func (r *Repository) Close() error { return nil }

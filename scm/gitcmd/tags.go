@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // ballot is every tag under one query: which are candidates, which are not.
@@ -15,14 +15,13 @@ type ballot struct {
 	accepted []scm.Tag
 	rejected []scm.Rejected
 	refused  []string // refs that git describe must not take although the query's globs let it
-	passed   []string // refs that it may take
 }
 
 // tagFormat prints a tag in one line; %(*...) follows one annotated tag.
 const tagFormat = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(taggerdate:raw)%00%(tag)%00%(refname:lstrip=2)"
 
-// vote reads all tags and asks the query about each.
-func (r *Repository) vote(q scm.Query) (*ballot, error) {
+// ballot reads all tags and judges each.
+func (r *Repository) ballot(q scm.Query) (*ballot, error) {
 	b := &ballot{}
 	var nested []int // tags of tags, to be followed further
 	err := r.lines(func(line string) error {
@@ -55,15 +54,14 @@ func (r *Repository) vote(q scm.Query) (*ballot, error) {
 	}
 	slices.SortFunc(b.all, func(a, b scm.Tag) int { return cmp.Compare(a.Ref, b.Ref) })
 	for _, t := range b.all {
-		switch reason, handOver := judge(q, t); {
-		case reason == nil:
+		reason := q.Refuses(t.Ref, t.Annotated)
+		if reason == nil {
 			b.accepted = append(b.accepted, t)
-			b.passed = append(b.passed, t.Ref)
-		default:
-			b.rejected = append(b.rejected, scm.Rejected{Tag: t, Reason: reason})
-			if handOver {
-				b.refused = append(b.refused, t.Ref)
-			}
+			continue
+		}
+		b.rejected = append(b.rejected, scm.Rejected{Tag: t, Reason: reason})
+		if scm.ByAccept(reason) {
+			b.refused = append(b.refused, t.Ref)
 		}
 	}
 	return b, nil
@@ -89,30 +87,7 @@ func (r *Repository) peel(tags []scm.Tag, nested []int) error {
 	})
 }
 
-// judge returns why a tag is no candidate, nil if it is one. handOver tells
-// that git describe would not refuse it by itself.
-func judge(q scm.Query, t scm.Tag) (reason error, handOver bool) {
-	for _, glob := range q.Exclude {
-		if wildmatch.Match(glob, t.Ref, 0) {
-			return &scm.GlobError{Exclude: glob}, false
-		}
-	}
-	if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, func(glob string) bool { return wildmatch.Match(glob, t.Ref, 0) }) {
-		return &scm.GlobError{}, false
-	}
-	if q.Accept != nil {
-		if err := q.Accept(t.Ref); err != nil {
-			return err, true
-		}
-	}
-	if q.AnnotatedOnly && !t.Annotated {
-		return &scm.LightweightError{}, false
-	}
-	return nil, false
-}
-
-// on returns the accepted tags of a commit in git's order: annotated before
-// lightweight, the newer tagger date first, then by ref.
+// on returns the accepted tags of a commit in git's order.
 func (b *ballot) on(commit scm.Hash) []scm.Tag {
 	var tags []scm.Tag
 	for _, t := range b.accepted {
@@ -120,15 +95,7 @@ func (b *ballot) on(commit scm.Hash) []scm.Tag {
 			tags = append(tags, t)
 		}
 	}
-	slices.SortStableFunc(tags, func(a, b scm.Tag) int {
-		if a.Annotated != b.Annotated {
-			if a.Annotated {
-				return -1
-			}
-			return 1
-		}
-		return b.Time.Compare(a.Time)
-	})
+	scm.SortTags(tags)
 	return tags
 }
 

@@ -68,7 +68,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 	}
 	args := []string{"status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=" + untracked, "--ignore-submodules=dirty", "--"}
 	args = append(args, scope...)
-	modules, err := r.submodules(root, policy, scope)
+	ignore, err := r.ignored(root, policy, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
 			return nil
 		}
-		if modules[path].ignore == "all" {
+		if ignore[path] == "all" {
 			return nil
 		}
 		if ifInHead {
@@ -97,9 +97,9 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 			found = append(found, d)
 		}
 	}
-	for path, m := range modules {
+	for path, what := range ignore {
 		known := slices.ContainsFunc(found, func(d scm.DirtyPath) bool { return d.Path == path })
-		if known || m.ignore == "all" || m.ignore == "dirty" || depth == maxNesting {
+		if known || what == "all" || what == "dirty" || depth == maxNesting {
 			continue
 		}
 		dir := filepath.Join(root, filepath.FromSlash(path))
@@ -168,90 +168,3 @@ func parseStatus(record string) (path string, kind scm.DirtyKind, ifInHead bool)
 }
 
 func regular(mode string) bool { return strings.HasPrefix(mode, "100") }
-
-// module is one submodule: an entry of the index that names a commit.
-type module struct {
-	ignore string // of submodule.NAME.ignore: all, dirty, untracked, none, or ""
-}
-
-// submodules returns the submodules by their paths, with the policy applied: it
-// replaces what the settings say.
-func (r *Repository) submodules(root string, policy scm.DirtyPolicy, scope []string) (map[string]module, error) {
-	found := map[string]module{}
-	args := append([]string{"ls-files", "--stage", "-z", "--"}, scope...)
-	err := r.git.records(r.in(root, args...), 0, func(record []byte) error {
-		if mode, rest, _ := strings.Cut(string(record), " "); mode == "160000" {
-			_, path, _ := strings.Cut(rest, "\t")
-			found[path] = module{}
-		}
-		return nil
-	})
-	if err != nil || len(found) == 0 {
-		return nil, refused(err)
-	}
-	switch policy.Submodules {
-	case scm.SubmodulesIgnore, scm.SubmodulesCommit, scm.SubmodulesContent:
-		ignore := [...]string{scm.SubmodulesIgnore: "all", scm.SubmodulesCommit: "dirty", scm.SubmodulesContent: "untracked"}[policy.Submodules]
-		for path := range found {
-			found[path] = module{ignore}
-		}
-		return found, nil
-	}
-	declared, err := r.submoduleSettings(root, "--file", ".gitmodules")
-	if err != nil {
-		return nil, err
-	}
-	own, err := r.submoduleSettings(root)
-	if err != nil {
-		return nil, err
-	}
-	for name, path := range declared["path"] {
-		// git passes over a name that has ".." between slashes (submodule-config.c,
-		// check_submodule_name).
-		parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '\\' })
-		if _, ok := found[path]; ok && !slices.Contains(parts, "..") {
-			found[path] = module{cmp.Or(own["ignore"][name], declared["ignore"][name])}
-		}
-	}
-	return found, nil
-}
-
-// submoduleSettings returns submodule.NAME.KEY as [KEY][NAME] of the repository's
-// settings or of the file that from names.
-func (r *Repository) submoduleSettings(root string, from ...string) (map[string]map[string]string, error) {
-	got := map[string]map[string]string{}
-	if len(from) > 0 {
-		if _, err := os.Stat(filepath.Join(root, from[1])); err != nil {
-			return got, nil
-		}
-	}
-	args := append(append([]string{"config"}, from...), "-z", "--get-regexp", `^submodule\..*\.(path|ignore)$`)
-	err := r.git.records(r.in(root, args...), 0, func(record []byte) error {
-		key, value, _ := strings.Cut(string(record), "\n")
-		name := strings.TrimPrefix(key, "submodule.")
-		dot := strings.LastIndexByte(name, '.')
-		if dot < 0 {
-			return nil
-		}
-		name, key = name[:dot], name[dot+1:]
-		if got[key] == nil {
-			got[key] = map[string]string{}
-		}
-		got[key][name] = value
-		return nil
-	})
-	if f, ok := err.(*failure); ok && f.code == 1 { // nothing of that name
-		err = nil
-	}
-	return got, refused(err)
-}
-
-// Tracks reports whether the index has the file with that path, slash-separated
-// below the root of the work tree. A bare repository tracks nothing.
-func (r *Repository) Tracks(path string) (bool, error) {
-	if r.root == "" {
-		return false, nil
-	}
-	out, err := r.ask("ls-files", "-z", "--", path)
-	return strings.TrimRight(out, "\x00") == path, err
-}

@@ -37,7 +37,7 @@ func (r *Repository) facts(q scm.Query) (scm.Facts, error) {
 	if f.Work, err = r.work(q); err != nil {
 		return scm.Facts{}, err
 	}
-	b, err := r.vote(q, head)
+	b, err := r.ballot(q, head)
 	if err != nil {
 		return scm.Facts{}, err
 	}
@@ -139,7 +139,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	}
 	switch {
 	case chosen == nil:
-		f.Untagged, f.Available, f.TagCount = b.untagged()
+		f.Untag(b.all, b.accepted)
 	case q.Select == scm.LatestTag || q.Select == scm.NewestTag:
 		f.Tags = chosen.tags
 	default:

@@ -179,6 +179,47 @@ func TestCommit(t *testing.T) {
 	}
 }
 
+func TestAbbreviate(t *testing.T) {
+	b := newBuilder(t).run("edit a", "commit")
+	f, err := b.Facts(scm.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := f.Head.ID
+	short, err := b.hg.output("log", "-r", ".", "-T", "{node|short}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	git := backwards(id)
+	r := b.asHgGit()
+	b.write(gitMapFile, fmt.Sprintf("%s %s\n%s %s\n", git, id, git[:19]+"x"+git[20:], strings.Repeat("0", 40)))
+	for _, row := range []struct {
+		id   string
+		n    int
+		want string
+		why  string
+	}{
+		{id, 0, short, "hg's own number"},
+		{id, 20, id[:20], "as many as are asked for"},
+		{id, 99, id, "no more than there are"},
+		{git, 0, git[:20], "git's hash, of which another one has the same first nineteen"},
+		{git, 25, git[:25], "git's hash"},
+		{strings.Repeat("ab", 20), 0, "abababababab", "a commit that is not here"},
+	} {
+		if got, err := r.Abbreviate(row.id, row.n); got != row.want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", row.why, got, err, row.want)
+		}
+	}
+	for _, bad := range []string{"", "tip", id[:39], id + "\""} {
+		if got, err := r.Abbreviate(bad, 0); err == nil {
+			t.Errorf("%q is abbreviated to %q", bad, got)
+		}
+	}
+	if modules, err := r.Submodules(); len(modules) > 0 || err != nil {
+		t.Errorf("submodules: %v, %v", modules, err)
+	}
+}
+
 // TestHostileSettings shows that nothing the repository's own settings name is
 // started or read.
 func TestHostileSettings(t *testing.T) {

@@ -104,12 +104,8 @@ func (r *Repository) translate(commits map[scm.Hash]bool, from side) (map[scm.Ha
 	for commit := range commits {
 		wanted[commit.String()] = true
 	}
-	const digits = 40
-	err := r.eachLine(gitMapFile, maxMap, func(line []byte) error {
-		if len(line) != digits+1+digits || line[digits] != ' ' {
-			return errors.New("not two hashes")
-		}
-		column := [...][]byte{gitSide: line[:digits], hgSide: line[digits+1:]}
+	err := r.eachMapped(func(git, hg []byte) error {
+		column := [...][]byte{gitSide: git, hgSide: hg}
 		if !wanted[string(column[from])] {
 			return nil
 		}
@@ -124,6 +120,17 @@ func (r *Repository) translate(commits map[scm.Hash]bool, from side) (map[scm.Ha
 		return err
 	})
 	return found, err
+}
+
+// eachMapped hands every pair of hashes of the mapfile to each.
+func (r *Repository) eachMapped(each func(git, hg []byte) error) error {
+	const digits = 40
+	return r.eachLine(gitMapFile, maxMap, func(line []byte) error {
+		if len(line) != digits+1+digits || line[digits] != ' ' {
+			return errors.New("not two hashes")
+		}
+		return each(line[:digits], line[digits+1:])
+	})
 }
 
 // inGit says the facts in git's hashes, if git has the commit; else all of them

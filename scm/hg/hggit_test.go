@@ -141,7 +141,7 @@ func TestHgGitDamage(t *testing.T) {
 		{gitMapFile, two + " " + one + "\n", ""},
 		{gitMapFile, two + "\n", ".hg/git-mapfile: line 1: not two hashes"},
 		{gitMapFile, two + "\t" + one + "\n", ".hg/git-mapfile: line 1: not two hashes"},
-		{gitMapFile, "0123456789012345678901234567890123456 += " + one, `.hg/git-mapfile: line 1: object name "0123456789012345678901234567890123456 +=": encoding/hex: invalid byte: U+0020 ' '`},
+		{gitMapFile, "0123456789012345678901234567890123456 += " + one, `.hg/git-mapfile: line 1: object name "0123456789012345678901234567890123456 +=": want 40 or 64 hexadecimal digits`},
 	} {
 		r := &Repository{root: t.TempDir(), hgGit: true}
 		path := filepath.Join(r.root, filepath.FromSlash(row.file))

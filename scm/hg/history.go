@@ -244,19 +244,9 @@ func (h history) between(f *scm.Facts, q scm.Query, b *ballot, chosen *tagged) e
 	}
 	for _, t := range b.rejected {
 		t.Ahead = ahead[t.Tag.Commit.String()]
-		if q.Evidence || t.Ahead && !byGlob(t.Reason) {
+		if q.Evidence || t.Ahead && scm.ByAccept(t.Reason) {
 			f.Rejected = append(f.Rejected, t)
 		}
 	}
 	return nil
-}
-
-// byGlob reports whether a tag was rejected by what the user asked for, not by
-// the policy about versions.
-func byGlob(reason error) bool {
-	switch reason.(type) {
-	case *scm.GlobError, *scm.LightweightError:
-		return true
-	}
-	return false
 }

@@ -33,6 +33,8 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
+var _ scm.Reader = (*Repository)(nil)
+
 // Repository is a repository with an hg process that answers questions about
 // it. It is for one goroutine.
 type Repository struct {
@@ -78,3 +80,6 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	out, err := r.hg.output("files", "--template", "{path|slashpath}\\0", "path:"+path)
 	return strings.TrimSuffix(out, "\x00") == path, err
 }
+
+// Submodules returns none: what Mercurial calls subrepositories is another thing.
+func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) { return nil, nil }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 )
 
 // ballot is every tag under one query: which are candidates, which are not.
@@ -32,9 +31,8 @@ type tagged struct {
 // pseudo are the tags that Mercurial and its extension mq make up.
 var pseudo = []string{"tip", "qbase", "qtip", "qparent"}
 
-// vote reads all tags, asks the query about each, and finds those that head
-// contains.
-func (r *Repository) vote(q scm.Query, head scm.Hash) (*ballot, error) {
+// ballot reads all tags, judges each, and finds those that head contains.
+func (r *Repository) ballot(q scm.Query, head scm.Hash) (*ballot, error) {
 	out, err := r.hg.output("tags", "-T", "{node} {type}\\0{tag}\\0")
 	if err != nil {
 		return nil, err
@@ -60,7 +58,7 @@ func (r *Repository) vote(q scm.Query, head scm.Hash) (*ballot, error) {
 	}
 	slices.SortFunc(b.all, func(a, b scm.Tag) int { return cmp.Compare(a.Ref, b.Ref) })
 	for _, t := range b.all {
-		if reason := judge(q, t); reason != nil {
+		if reason := q.Refuses(t.Ref, t.Annotated); reason != nil {
 			b.rejected = append(b.rejected, scm.Rejected{Tag: t, Reason: reason})
 		} else {
 			b.accepted = append(b.accepted, t)
@@ -114,50 +112,8 @@ func (b *ballot) find(hg *server, head scm.Hash, firstParent bool) error {
 		}
 		date, _ := strconv.ParseInt(part[2], 10, 64)
 		tags := on[hash]
-		slices.SortStableFunc(tags, func(a, b scm.Tag) int { // global ones first
-			return cmp.Compare(local(a), local(b))
-		})
+		scm.SortTags(tags) // global ones first
 		b.tagged = append(b.tagged, tagged{hash, part[1], date, tags})
 	}
 	return nil
-}
-
-func local(t scm.Tag) int {
-	if t.Annotated {
-		return 0
-	}
-	return 1
-}
-
-// judge returns why a tag is no candidate, nil if it is one.
-func judge(q scm.Query, t scm.Tag) error {
-	matches := func(glob string) bool { return wildmatch.Match(glob, t.Ref, 0) }
-	if i := slices.IndexFunc(q.Exclude, matches); i >= 0 {
-		return &scm.GlobError{Exclude: q.Exclude[i]}
-	}
-	if len(q.Match) > 0 && !slices.ContainsFunc(q.Match, matches) {
-		return &scm.GlobError{}
-	}
-	if q.Accept != nil {
-		if err := q.Accept(t.Ref); err != nil {
-			return err
-		}
-	}
-	if (q.AnnotatedOnly || q.Select == scm.LatestTag) && !t.Annotated { // latesttag passes local ones over
-		return &scm.LightweightError{}
-	}
-	return nil
-}
-
-// untagged says why no tag is chosen, and which there are.
-func (b *ballot) untagged() (why scm.Untagged, available []scm.Tag, count int) {
-	why, tags := scm.NoneReachable, b.accepted
-	if len(tags) == 0 {
-		why, tags = scm.NoneMatches, b.all
-	}
-	if len(tags) == 0 {
-		return scm.NoTags, nil, 0
-	}
-	const some = 8
-	return why, tags[:min(len(tags), some)], len(tags)
 }

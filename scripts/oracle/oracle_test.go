@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -44,7 +46,7 @@ func TestAtLeast(t *testing.T) {
 }
 
 func TestPython(t *testing.T) {
-	out, err := Python(t).Command("", nil, "-c", "import packaging.version, setuptools_scm, dunamai, dulwich; print('ok')").CombinedOutput()
+	out, err := Python(t).Command("", nil, "-c", "import packaging.version, setuptools_scm, dunamai, dulwich, dotenv; print('ok')").CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != "ok" {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -54,5 +56,25 @@ func TestNode(t *testing.T) {
 	out, err := Node(t).Command("", nil, "-p", "require('semver').compare('1.0.0-rc.1', '1.0.0')").CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != "-1" {
 		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// TestDotenv reads one file with every reader there is.
+func TestDotenv(t *testing.T) {
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte("A='${A}'\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	// They agree on nothing but bare values.
+	for reader, want := range map[string]string{"docker": "A='${A}'\x00", "compose": "A=${A}\x00", "godotenv": "A=${A}\x00"} {
+		out, err := DotenvReaders(t).Command("", nil, reader, file).Output()
+		if err != nil || string(out) != want {
+			t.Errorf("%s: %q, %v; want %q", reader, out, err, want)
+		}
+	}
+	const js = `console.log(require("dotenv").parse(require("fs").readFileSync(process.argv[1])).A)`
+	out, err := Node(t).Command("", nil, "-e", js, file).Output()
+	if err != nil || string(out) != "${A}\n" {
+		t.Errorf("npm's dotenv: %q, %v", out, err)
 	}
 }

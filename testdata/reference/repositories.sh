@@ -80,6 +80,9 @@ git -C "$top/acme" worktree add -q "$top/linked" -b linked
 new separate --separate-git-dir="$top/separate.git"; c 2026-08-01 a; t v1.0; e 2026-08-02
 new super; c 2026-08-01 a; t v5.0; git submodule --quiet add "file://$top/acme" sub; git commit -qm sub
 git clone -q "file://$top/super" "$top/supermissing"; git -C "$top/supermissing" submodule --quiet init
+git clone -q "file://$top/super" "$top/supernone"
+git clone -q "file://$top/super" "$top/superforeign"; git clone -q "file://$top/acme" "$top/superforeign/sub"
+new crowd; c 2026-08-01 a; t v6.0; c 2026-08-02 a; seq 20000 | sed 's/.*/blob\ndata 5\n&....../; s/^\(blob\ndata 5\n.....\).*/\1/' | git fast-import --quiet
 cd "$top"; ln -s acme symlink
 acme same; git tag main HEAD~1             # a tag has the branch's name
 

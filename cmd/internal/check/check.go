@@ -17,12 +17,12 @@ import (
 
 // Run is a run that was asked for all evidence, and what was found beside it.
 type Run struct {
-	Plan    plan.Plan
-	Result  plan.Result
-	Warned  []string // the warnings of the run, with what can be done
-	Asked   bool     // somebody named the formats that the plan has
-	Tracked []string // version files that version control tracks
-	Read    bool     // the tags are those of a repository that this run read
+	Plan      plan.Plan
+	Result    plan.Result
+	Warned    []string // the warnings of the run, with what can be done
+	Asked     bool     // somebody named the formats that the plan has
+	Unwritten []string // why a version file of the configuration is not written, or better not
+	Read      bool     // the tags are those of a repository that this run read
 }
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
@@ -31,10 +31,7 @@ func (r Run) Findings() []string {
 	if r.Asked {
 		lines = append(lines, r.unwritable()...)
 	}
-	for _, name := range r.Tracked {
-		lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; remove it from version control and ignore it")
-	}
-	return lines
+	return append(lines, r.Unwritten...)
 }
 
 // Verdict returns the line for a run without findings: the version, and what was

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -217,7 +218,7 @@ func versionAttribute(v pep440.Version, name string) (any, bool) {
 		if i < len(v.Release) {
 			return v.Release[i]
 		}
-		return uint64(0)
+		return natural.Number{}
 	}
 	switch name {
 	case "public":
@@ -299,6 +300,8 @@ func repr(value any) string {
 		return "False"
 	case uint64:
 		return strconv.FormatUint(v, 10)
+	case natural.Number:
+		return v.String()
 	case string:
 		return file.Quote(v)
 	case pyTuple:
@@ -348,8 +351,8 @@ func formatValue(value any, spec string) (string, error) {
 		if spec != "" {
 			return "", &TemplateError{"a truth value takes no format specification"}
 		}
-	case uint64:
-		return formatSpec(strconv.FormatUint(v, 10), spec, true)
+	case uint64, natural.Number:
+		return formatSpec(repr(v), spec, true)
 	case string:
 		return formatSpec(v, spec, false)
 	}

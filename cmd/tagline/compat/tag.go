@@ -2,8 +2,9 @@ package compat
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // TagError means that the tag which the reference would use is no version
@@ -75,19 +76,11 @@ func (c *Config) versionText(tag string) (text, suffix string, err error) {
 // TAG-N-gHEX. A text of another form is a tag, 0 commits away.
 func parseDescribe(text string) (tag string, distance uint64, node string, dirty bool) {
 	text, dirty = strings.CutSuffix(text, "-dirty")
-	i := strings.LastIndex(text, "-g")
-	if i < 0 || i+2 == len(text) || strings.Trim(text[i+2:], "0123456789abcdef") != "" {
+	tag, distance, hash, ok := scm.ParseDescribe(text)
+	if !ok {
 		return text, 0, "", dirty
 	}
-	j := strings.LastIndexByte(text[:i], '-')
-	if j < 1 || strings.Trim(text[j+1:i], "0123456789") != "" {
-		return text, 0, "", dirty
-	}
-	n, err := strconv.ParseUint(text[j+1:i], 10, 64)
-	if err != nil {
-		return text, 0, "", dirty
-	}
-	return text[:j], n, text[i+1:], dirty
+	return tag, distance, "g" + hash, dirty
 }
 
 // StrictlyNamed reports whether a tag would also match with tag.strict: whether

@@ -1,11 +1,8 @@
 package plan
 
 import (
-	"errors"
 	"io/fs"
 	"path"
-
-	"github.com/tagline-scm/tagline/scm"
 )
 
 // What a directory may hold that a version can be derived from.
@@ -63,9 +60,4 @@ func isBare(fsys fs.FS, dir string) bool {
 		}
 	}
 	return true
-}
-
-func isChanged(err error) bool {
-	var changed *scm.ChangedError
-	return errors.As(err, &changed)
 }

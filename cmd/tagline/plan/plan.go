@@ -52,12 +52,6 @@ type Source struct {
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
 }
 
-// Reader answers queries about one repository: the native reader of git
-// repositories does, and the one that asks the git program.
-type Reader interface {
-	Facts(scm.Query) (scm.Facts, error)
-}
-
 // Result is what a Plan came to.
 type Result struct {
 	Version  scheme.Version
@@ -160,14 +154,10 @@ func Run(p Plan) (Result, error) {
 	return r, p.require(v)
 }
 
-// facts asks the sources in their order. A repository that changed while it was
-// read is read once more.
+// facts asks the sources in their order.
 func (p Plan) facts() (scm.Facts, error) {
 	for _, s := range p.Sources {
 		f, ok, err := s.Facts(p.Query)
-		if isChanged(err) {
-			f, ok, err = s.Facts(p.Query)
-		}
 		if err != nil || ok {
 			return f, err
 		}

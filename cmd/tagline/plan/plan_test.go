@@ -103,22 +103,6 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// A repository that changed while it was read is read once more, and only once.
-func TestRunAgain(t *testing.T) {
-	for _, row := range []struct{ changes, asked int }{{0, 1}, {1, 2}, {2, 2}, {9, 2}} {
-		asked := 0
-		_, err := Run(plan(Source{"busy", func(scm.Query) (scm.Facts, bool, error) {
-			if asked++; asked <= row.changes {
-				return scm.Facts{}, false, &scm.ChangedError{Path: "packed-refs"}
-			}
-			return good, true, nil
-		}}))
-		if asked != row.asked || (err != nil) != (row.changes > 1) {
-			t.Errorf("%d changes: asked %d times, %v", row.changes, asked, err)
-		}
-	}
-}
-
 // With git's rule the name is the one inside the tag object, and the other tags
 // on the commit play no part.
 func TestGitRule(t *testing.T) {

@@ -4,103 +4,95 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strconv"
+	"io"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
-// The keys of an object are the same in every grammar and always all there.
+// The keys of an object are the same in every format and always all there.
 
-func appendPEP440(b []byte, input string, v pep440.Version) []byte {
-	normalized := v.String()
-	b = appendHead(b, input, normalized, v.Epoch)
-	for i, n := range v.Release {
+// appendObject writes the object of a valid version.
+func appendObject(b []byte, f render.Format, input string, v render.Value) []byte {
+	p := v.Parts()
+	b = appendString(append(b, `{"input":`...), input)
+	b = appendString(append(b, `,"valid":true,"format":`...), f.Name)
+	b = appendString(append(b, `,"normalized":`...), v.String())
+	b = appendParts(append(b, ','), p)
+	public, base := p, render.Parts{Epoch: p.Epoch, Release: p.Release}
+	public.Local = ""
+	b = appendString(append(b, `,"public":`...), f.Join(public))
+	if b = append(b, `,"base":`...); len(p.Release) == 0 {
+		b = append(b, "null"...)
+	} else {
+		b = appendString(b, f.Join(base))
+	}
+	b = appendBool(append(b, `,"is_prerelease":`...), p.IsPre)
+	b = appendBool(append(b, `,"is_postrelease":`...), p.Post.Set)
+	b = appendBool(append(b, `,"is_devrelease":`...), p.Dev.Set)
+	return append(b, `,"error":null}`...)
+}
+
+// appendParts writes the keys that the version can be put together from.
+func appendParts(b []byte, p render.Parts) []byte {
+	b = p.Epoch.Append(append(b, `"epoch":`...))
+	b = append(b, `,"release":[`...)
+	for i, n := range p.Release {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendUint(b, n, 10)
+		b = n.Append(b)
 	}
 	b = append(b, `],"pre":`...)
-	if v.Pre.Phase == "" {
+	if p.Pre == nil {
 		b = append(b, "null"...)
 	} else {
-		b = append(append(append(b, `["`...), v.Pre.Phase...), `",`...)
-		b = append(strconv.AppendUint(b, v.Pre.N, 10), ']')
+		separator := byte('[')
+		for _, id := range p.Pre {
+			b = append(b, separator)
+			if semver.IsNumeric(id) {
+				b = append(b, id...)
+			} else {
+				b = appendString(b, id)
+			}
+			separator = ','
+		}
+		b = append(b, ']')
 	}
-	b = appendNum(append(b, `,"post":`...), v.Post)
-	b = appendNum(append(b, `,"dev":`...), v.Dev)
-	return appendTail(b, normalized, v.Base(), v.IsPrerelease(), v.IsPostrelease(), v.IsDevrelease())
+	b = appendNum(append(b, `,"post":`...), p.Post)
+	b = appendNum(append(b, `,"dev":`...), p.Dev)
+	b = appendOptional(append(b, `,"rest":`...), p.Rest)
+	return appendOptional(append(b, `,"local":`...), p.Local)
 }
 
 func appendNum(b []byte, n pep440.Num) []byte {
 	if !n.Set {
 		return append(b, "null"...)
 	}
-	return strconv.AppendUint(b, n.N, 10)
+	return n.N.Append(b)
 }
 
-// appendSemver writes the identifiers of the pre-release as pre and the build
-// metadata as local.
-func appendSemver(b []byte, input string, v semver.Version) []byte {
-	normalized := v.String()
-	b = appendHead(b, input, normalized, 0)
-	b = strconv.AppendUint(b, v.Major, 10)
-	b = strconv.AppendUint(append(b, ','), v.Minor, 10)
-	b = strconv.AppendUint(append(b, ','), v.Patch, 10)
-	if v.Fix != 0 {
-		b = strconv.AppendUint(append(b, ','), v.Fix, 10)
+func appendOptional(b []byte, s string) []byte {
+	if s == "" {
+		return append(b, "null"...)
 	}
-	b = append(b, `],"pre":`...)
-	if !v.IsPrerelease() {
-		b = append(b, "null"...)
-	} else {
-		separator := byte('[')
-		for _, id := range v.Pre {
-			b = append(b, separator)
-			if semver.IsNumeric(id) {
-				b = append(b, id...)
-			} else {
-				b = append(append(append(b, '"'), id...), '"')
-			}
-			separator = ','
-		}
-		b = append(b, ']')
+	return appendString(b, s)
+}
+
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, "true"...)
 	}
-	b = append(b, `,"post":null,"dev":null`...)
-	return appendTail(b, normalized, v.Core(), v.IsPrerelease(), false, false)
+	return append(b, "false"...)
 }
 
-// appendHead writes an object up to the numbers of the release.
-func appendHead(b []byte, input, normalized string, epoch uint64) []byte {
-	b = appendString(append(b, `{"input":`...), input)
-	b = appendString(append(b, `,"valid":true,"normalized":`...), normalized)
-	b = strconv.AppendUint(append(b, `,"epoch":`...), epoch, 10)
-	return append(b, `,"release":[`...)
-}
-
-// appendTail writes an object from local on.
-func appendTail(b []byte, normalized, base string, pre, post, dev bool) []byte {
-	public, local, found := strings.Cut(normalized, "+")
-	b = append(b, `,"local":`...)
-	if found {
-		b = appendString(b, local)
-	} else {
-		b = append(b, "null"...)
-	}
-	b = appendString(append(b, `,"public":`...), public)
-	b = appendString(append(b, `,"base":`...), base)
-	b = strconv.AppendBool(append(b, `,"is_prerelease":`...), pre)
-	b = strconv.AppendBool(append(b, `,"is_postrelease":`...), post)
-	b = strconv.AppendBool(append(b, `,"is_devrelease":`...), dev)
-	return append(b, `,"error":null}`...)
-}
-
-func appendInvalid(b []byte, input string, err error) []byte {
-	var offset int
-	var reason string
+// appendInvalid writes the object of a text that is no version.
+func appendInvalid(b []byte, format, input string, err error) []byte {
+	offset, reason := 0, err.Error()
 	var pep *pep440.SyntaxError
 	var sem *semver.SyntaxError
 	switch {
@@ -115,9 +107,11 @@ func appendInvalid(b []byte, input string, err error) []byte {
 	} else {
 		b = append(b, "null"...)
 	}
-	b = append(b, `,"valid":false,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,"local":null,"public":null,"base":null,`...)
+	b = appendString(append(b, `,"valid":false,"format":`...), format)
+	b = append(b, `,"normalized":null,"epoch":null,"release":null,"pre":null,"post":null,"dev":null,`...)
+	b = append(b, `"rest":null,"local":null,"public":null,"base":null,`...)
 	b = append(b, `"is_prerelease":null,"is_postrelease":null,"is_devrelease":null,"error":{"offset":`...)
-	b = strconv.AppendInt(b, int64(offset), 10)
+	b = natural.Of(uint64(offset)).Append(b)
 	b = appendString(append(b, `,"reason":`...), reason)
 	return append(b, "}}"...)
 }
@@ -140,4 +134,116 @@ func appendAnyString(b []byte, s string) []byte {
 		panic(err) // a string always has a JSON form
 	}
 	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
+}
+
+// object is what join reads: the parts, and what is made of them, which it does
+// not look at.
+type object struct {
+	Format  *string           `json:"format"`
+	Valid   *bool             `json:"valid"`
+	Epoch   *json.Number      `json:"epoch"`
+	Release []json.Number     `json:"release"`
+	Pre     []json.RawMessage `json:"pre"`
+	Post    *json.Number      `json:"post"`
+	Dev     *json.Number      `json:"dev"`
+	Rest    *string           `json:"rest"`
+	Local   *string           `json:"local"`
+
+	Input, Normalized, Public, Base, Error json.RawMessage
+	IsPre                                  json.RawMessage `json:"is_prerelease"`
+	IsPost                                 json.RawMessage `json:"is_postrelease"`
+	IsDev                                  json.RawMessage `json:"is_devrelease"`
+}
+
+// ObjectError means that a text is no object that parse --from-json can make a
+// version of.
+type ObjectError struct{ Reason string }
+
+func (e *ObjectError) Error() string { return e.Reason }
+
+// join puts the version of an object together: in the format f or, if that is
+// nil, the one that the object names, else pep440.
+func join(f *render.Format, text string) (render.Value, error) {
+	fail := func(reason string) (render.Value, error) { return nil, &ObjectError{reason} }
+	if !strings.HasPrefix(text, "{") {
+		return fail("no object as parse --json writes it")
+	}
+	var o object
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	err := d.Decode(&o)
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fail(e.Field + " cannot be a " + e.Value)
+	}
+	if err != nil {
+		return fail("no object as parse --json writes it: " + strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fail("no object as parse --json writes it: there is more behind it")
+	}
+	if o.Valid != nil && !*o.Valid {
+		return fail("it is the object of a text that is no version")
+	}
+	if f == nil {
+		f = &render.PEP440
+		if o.Format != nil {
+			named, err := render.ByName(*o.Format)
+			if err != nil {
+				return nil, err
+			}
+			f = &named
+		}
+	}
+	p, err := o.parts()
+	if err != nil {
+		return nil, err
+	}
+	joined := f.Join(p)
+	v, err := f.Parse(joined)
+	if err != nil {
+		return nil, err
+	}
+	if have := v.Parts(); string(appendParts(nil, have)) != string(appendParts(nil, p)) {
+		return fail("no " + f.Name + " version has these parts: " + v.String() + " has " + string(appendParts(nil, have)))
+	}
+	return v, nil
+}
+
+func (o *object) parts() (render.Parts, error) {
+	var wrong error
+	number := func(key string, n json.Number) natural.Number {
+		value, length := natural.Read(n.String())
+		if length != len(n) || value.String() != n.String() {
+			wrong = &ObjectError{key + " holds " + n.String() + ", which is no whole number"}
+		}
+		return value
+	}
+	optional := func(key string, n *json.Number) pep440.Num {
+		if n == nil {
+			return pep440.Num{}
+		}
+		return pep440.Num{Set: true, N: number(key, *n)}
+	}
+	var p render.Parts
+	if o.Epoch != nil {
+		p.Epoch = number("epoch", *o.Epoch)
+	}
+	for _, n := range o.Release {
+		p.Release = append(p.Release, number("release", n))
+	}
+	for _, id := range o.Pre {
+		var word string
+		if json.Unmarshal(id, &word) != nil {
+			word = number("pre", json.Number(id)).String()
+		}
+		p.Pre = append(p.Pre, word)
+	}
+	p.Post, p.Dev = optional("post", o.Post), optional("dev", o.Dev)
+	if o.Rest != nil {
+		p.Rest = *o.Rest
+	}
+	if o.Local != nil {
+		p.Local = *o.Local
+	}
+	return p, wrong
 }

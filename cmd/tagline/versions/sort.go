@@ -5,13 +5,15 @@ import (
 	"cmp"
 	"io"
 	"slices"
+
+	"github.com/tagline-scm/tagline/render"
 )
 
 // Invalid says what sort does with texts that are no versions.
 type Invalid string
 
 const (
-	InvalidStop Invalid = ""     // nothing is written, the first is the error
+	InvalidStop Invalid = "stop" // nothing is written, the first is the error
 	InvalidSkip Invalid = "skip" // they are left out
 	InvalidLast Invalid = "last" // they follow the versions, in the order they came in
 )
@@ -22,17 +24,19 @@ type SortOptions struct {
 	Reverse bool // highest first; equal versions still in the order they came in
 }
 
-func (m model[V]) sort(in Input, o SortOptions, out io.Writer) error {
+// Sort writes the versions as they were written, lowest first, equal ones in the
+// order they came in. The error may be a *[TextError]; nothing is written then.
+func Sort(f render.Format, in Input, o SortOptions, out io.Writer) error {
 	var texts, last []string
-	var parsed []V
+	var parsed []render.Value
 	err := in.each(func(line int, text string) error {
-		v, err := m.parse(text)
+		v, err := f.Parse(text)
 		switch {
 		case err == nil:
 			texts, parsed = append(texts, text), append(parsed, v)
 		case o.Invalid == InvalidLast:
 			last = append(last, text)
-		case o.Invalid != InvalidSkip:
+		case o.Invalid != InvalidSkip: // InvalidStop, or none given
 			return &TextError{Line: line, Text: text, Err: err}
 		}
 		return nil
@@ -47,7 +51,7 @@ func (m model[V]) sort(in Input, o SortOptions, out io.Writer) error {
 	}
 	order := make([]place, len(texts))
 	for i := range order {
-		order[i] = place{m.prefix(parsed[i]), i}
+		order[i] = place{parsed[i].Prefix(), i}
 	}
 	sign := 1
 	if o.Reverse {
@@ -56,7 +60,7 @@ func (m model[V]) sort(in Input, o SortOptions, out io.Writer) error {
 	slices.SortFunc(order, func(a, b place) int {
 		c := cmp.Compare(a.prefix, b.prefix)
 		if c == 0 {
-			c = m.compare(parsed[a.index], parsed[b.index])
+			c = parsed[a.index].Compare(parsed[b.index])
 		}
 		return cmp.Or(sign*c, a.index-b.index)
 	})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
@@ -23,20 +24,24 @@ class BuildHook(BuildHookInterface):
         for option, value in (("version-file", name), ("template", template or "")):
             if not isinstance(value, str):
                 raise TypeError(f"Option `{option}` for build hook `{self.PLUGIN_NAME}` must be a string")
-        _put(os.path.join(self.root, name), fill(name, template, self.metadata.version).encode())
+        _put(self.root, name, template, fill(name, template, self.metadata.version))
         build_data["artifacts"].append(f"/{name}")
 
 
-def _put(path: str, content: bytes) -> None:
-    """Make the file at path hold content; one that does is not touched."""
-    try:
+def _put(root: str, name: str, template: str | None, content: str) -> None:
+    """Make the file of that name below root hold content. The program writes it,
+    as every version file: it knows which places and which files of others to leave
+    alone. A file that holds the content already needs no program; that there is
+    none for another is a warning."""
+    path = os.path.join(root, name)
+    if os.path.isfile(path) and not os.path.islink(path):
         with open(path, "rb") as file:
-            if file.read() == content:
+            if file.read() == content.encode():
                 return
-    except FileNotFoundError:
-        pass
-    with open(path, "wb") as file:
-        file.write(content)
+    try:
+        run(root, "write", "--put", stdin=json.dumps({"file": name, "content": content, "template": template or ""}))
+    except FileNotFoundError as error:
+        sys.stderr.write(f"tagline: warning: {name} is not written: {error}\n")
 
 
 class MetadataHook(MetadataHookInterface):

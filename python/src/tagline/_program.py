@@ -20,13 +20,13 @@ class TaglineError(Exception):
 _said: set[tuple[str, str]] = set()
 
 
-def run(root: str, *args: str, **variables: str) -> str:
+def run(root: str, *args: str, stdin: str | None = None, **variables: str) -> str:
     """Return what the program prints about the directory root, with variables
     added to the environment. What it says besides goes to standard error, each
     line once. That it fails is a TaglineError, that there is none a FileNotFoundError."""
     there = [] if root == os.curdir else ["-C", root]
     done = subprocess.run(
-        [find_binary(), *there, *args], env={**os.environ, **variables}, capture_output=True, encoding="utf-8", errors="replace"
+        [find_binary(), *there, *args], env={**os.environ, **variables}, input=stdin, capture_output=True, encoding="utf-8", errors="replace"
     )
     if done.returncode != 0:
         raise TaglineError(done.stderr.strip(), done.returncode)

@@ -197,9 +197,6 @@ func (g *Graph) Close() {
 // Len returns the number of commits, one more than the highest position.
 func (g *Graph) Len() uint32 { return g.count }
 
-// CorrectedDates reports whether Node.Generation is a corrected commit date.
-func (g *Graph) CorrectedDates() bool { return g.corrected }
-
 // Find returns the position of commit h; ok is false if the graph does not
 // know it.
 func (g *Graph) Find(h scm.Hash) (pos uint32, ok bool, err error) {

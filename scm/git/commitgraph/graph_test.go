@@ -171,7 +171,7 @@ func checkGraph(t *testing.T, g *Graph, lines map[string]string) {
 				t.Errorf("generation of %s is %d, of its parent %s %d", h, n.Generation, ph, parent.Generation)
 			}
 		}
-		if g.CorrectedDates() && n.Generation < uint64(n.Time) {
+		if g.corrected && n.Generation < uint64(n.Time) {
 			t.Errorf("corrected date of %s is %d, before its date %d", h, n.Generation, n.Time)
 		}
 		if want := lines[h.String()]; got != want {

@@ -65,15 +65,6 @@ func (c *Config) Bool(key string, unset bool) (bool, error) {
 	return unset, nil
 }
 
-// Int returns the last value of key as an integer, unset if it has no entry. A
-// value that is no integer is a *scm.CorruptError.
-func (c *Config) Int(key string, unset int64) (int64, error) {
-	if e, ok := c.Get(key); ok {
-		return e.Int()
-	}
-	return unset, nil
-}
-
 // Split returns the three parts of a key; sub is "" for a key of two parts.
 func Split(key string) (section, sub, name string) {
 	first, last := strings.IndexByte(key, '.'), strings.LastIndexByte(key, '.')

@@ -8,8 +8,8 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // Layer is one of the files that git reads by itself.

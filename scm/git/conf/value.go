@@ -39,15 +39,6 @@ func (e Entry) Int() (int64, error) {
 	return n, nil
 }
 
-// Int64 is Int for the few keys that git reads with 64 bits.
-func (e Entry) Int64() (int64, error) {
-	n, ok := parseInt(e.Value, math.MaxInt64)
-	if !ok {
-		return 0, e.bad("numeric")
-	}
-	return n, nil
-}
-
 // Text returns the entry's value; a key without "=" is a *scm.CorruptError.
 func (e Entry) Text() (string, error) {
 	if !e.HasValue {

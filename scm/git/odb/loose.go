@@ -44,7 +44,7 @@ func (r *reader) loose(want want, limit int64) error {
 		return corrupt(r.path, err)
 	}
 	switch want {
-	case wantKind, wantSize:
+	case wantKind:
 		return nil
 	case wantHead:
 		return r.extend(limit)

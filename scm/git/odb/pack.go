@@ -212,9 +212,6 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 			r.kind = e.kind
 			break
 		}
-		if want == wantSize {
-			return r.deltaResult(data[e.data:], e.size)
-		}
 		if len(r.chain) == maxDepth {
 			return errDepth
 		}
@@ -292,20 +289,6 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 	}
 	r.out, r.size, r.whole = r.a, uint64(len(r.a)), true
 	return nil
-}
-
-// deltaResult sets r.size to the size of what a delta makes.
-func (r *reader) deltaResult(src []byte, size uint64) error {
-	if err := r.z.reset(src, r.z.out); err != nil {
-		return err
-	}
-	const twoSizes = 2 * 9
-	if err := r.z.more(int(min(size, twoSizes))); err != nil {
-		return err
-	}
-	_, result, _, err := deltaSizes(r.z.out)
-	r.size = result
-	return err
 }
 
 // expect makes room for size bytes, as far as so little input can make so

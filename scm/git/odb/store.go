@@ -80,26 +80,6 @@ func (s *Store) Kind(h scm.Hash) (k Kind, err error) {
 	return r.kind, err
 }
 
-// Size returns the size of an object in bytes without reading all its content.
-func (s *Store) Size(h scm.Hash) (n uint64, err error) {
-	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
-	r := s.reader()
-	defer s.release(r)
-	err = s.load(r, h, wantSize)
-	return r.size, err
-}
-
-// Has reports whether the repository has an object. The error tells of damage
-// that keeps the answer from being known.
-func (s *Store) Has(h scm.Hash) (bool, error) {
-	_, err := s.Kind(h)
-	var missing *MissingError
-	if errors.As(err, &missing) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // Blob returns the content of a blob. Another kind is a *KindError, a blob
 // over Options.MaxObject a *TooLargeError.
 func (s *Store) Blob(h scm.Hash) ([]byte, error) { return s.content(h, KindBlob) }
@@ -123,9 +103,8 @@ type want uint8
 
 const (
 	wantKind want = iota // reader.kind
-	wantSize             // reader.size
 	wantHead             // kind, and the beginning of the content; reader.extend gives more
-	wantAll              // kind, size and the whole content
+	wantAll              // kind and the whole content
 )
 
 // headStep is how many bytes of content wantHead reads at first: the header

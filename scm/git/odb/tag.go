@@ -63,38 +63,3 @@ func parseTag(b []byte, size int) (t Tag, ok bool) {
 	}
 	return t, true
 }
-
-// maxTags bounds how many tags of tags Peel follows.
-const maxTags = 100
-
-// Peel follows annotated tags from h, which may itself be a commit, and
-// returns the commit at the end and the tags on the way, the outermost first;
-// ok is false, without an error, if they end in a tree or a blob. A missing
-// object, or a hundred tags in a row, is an error.
-func (s *Store) Peel(h scm.Hash) (commit scm.Hash, tags []Tag, ok bool, err error) {
-	kind, err := s.Kind(h)
-	if err != nil {
-		return scm.Hash{}, nil, false, err
-	}
-	for kind == KindTag {
-		t, err := s.Tag(h)
-		if err != nil {
-			return scm.Hash{}, tags, false, err
-		}
-		if len(tags) == maxTags {
-			return scm.Hash{}, tags, false, &scm.CorruptError{Path: s.dir, Reason: "more than 100 tags of tags"}
-		}
-		tags = append(tags, t)
-		h, kind = t.Target, t.Kind
-		if kind != KindTag {
-			// The tag may lie about the kind.
-			if kind, err = s.Kind(h); err != nil {
-				return scm.Hash{}, tags, false, err
-			}
-		}
-	}
-	if kind != KindCommit {
-		return scm.Hash{}, tags, false, nil
-	}
-	return h, tags, true, nil
-}

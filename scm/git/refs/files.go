@@ -95,7 +95,7 @@ func parseLoose(data []byte, hashSize int) value {
 		return value{broken: true}
 	}
 	var v value
-	v.broken = !parseHash(&v.hash, data[:n])
+	v.broken = !v.hash.Decode(data[:n])
 	return v
 }
 

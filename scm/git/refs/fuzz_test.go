@@ -31,7 +31,7 @@ func drain(t *testing.T, s *Store, checks bool) {
 		if count++; count > 20 {
 			continue
 		}
-		again, ok, err := s.Resolve(ref.Name)
+		again, ok, err := s.resolve(ref.Name)
 		if checks && err == nil && (!ok || again != ref) {
 			t.Fatalf("listed as %v, looked up as %v, %t", ref, again, ok)
 		}
@@ -63,7 +63,7 @@ func FuzzPacked(f *testing.F) {
 			t.Fatal(err)
 		}
 		s := Open(dir, dir, Options{HashSize: 20})
-		s.Resolve("refs/tags/v1")
+		s.resolve("refs/tags/v1")
 		for range s.All("refs/") {
 		}
 		s.Close()

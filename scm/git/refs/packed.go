@@ -252,7 +252,7 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 	if end < digits && !last {
 		return 0, nil
 	}
-	if end < digits+2 || !isSpace(rune(b[digits])) || !parseHash(&r.hash, b[:digits]) {
+	if end < digits+2 || !isSpace(rune(b[digits])) || !r.hash.Decode(b[:digits]) {
 		return 0, p.corrupt("unexpected line " + excerpt(b))
 	}
 	name := b[digits+1 : end]
@@ -267,7 +267,7 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 		if len(line) <= digits && !last {
 			return 0, nil
 		}
-		if len(line) <= digits || line[digits] != '\n' || !parseHash(&r.peeled, line[:digits]) {
+		if len(line) <= digits || line[digits] != '\n' || !r.peeled.Decode(line[:digits]) {
 			return 0, p.corrupt("unexpected line " + excerpt(b[n:]))
 		}
 		return n + digits + 2, nil

@@ -106,9 +106,9 @@ func (s *Store) Head() (Head, error) {
 	return h, nil
 }
 
-// Resolve returns the ref of that full name, false if there is none or it
+// resolve returns the ref of that full name, false if there is none or it
 // leads to none. A broken ref, or an invalid name, is as none.
-func (s *Store) Resolve(name string) (Ref, bool, error) {
+func (s *Store) resolve(name string) (Ref, bool, error) {
 	_, v, ok, err := s.follow(name)
 	if err != nil {
 		return Ref{}, false, err
@@ -189,7 +189,7 @@ func (s *Store) Find(name string) ([]Ref, error) {
 		if !ValidName(full) {
 			continue
 		}
-		r, ok, err := s.Resolve(full)
+		r, ok, err := s.resolve(full)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +239,7 @@ func (s *Store) taken(short string, own int, strict bool) (bool, error) {
 		if !ValidName(full) {
 			continue
 		}
-		if _, ok, err := s.Resolve(full); ok || err != nil {
+		if _, ok, err := s.resolve(full); ok || err != nil {
 			return ok, err
 		}
 	}

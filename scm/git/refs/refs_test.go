@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -178,7 +177,7 @@ func (r repo) compare(why string, s *Store, dir string, peel bool) {
 	for _, line := range want[:min(len(want), 50)] {
 		name, rest, _ := strings.Cut(line, " ")
 		hash, _, _ := strings.Cut(rest, " ")
-		ref, ok, err := s.Resolve(name)
+		ref, ok, err := s.resolve(name)
 		if err != nil || !ok || ref.Hash.String() != hash {
 			r.Errorf("%s: %s is %v, %t, %v; git says %s", why, name, ref.Hash, ok, err, hash)
 		}
@@ -231,7 +230,7 @@ func TestStore(t *testing.T) {
 		r.compare("packed and loose", s, "", r.opt.Reftable)
 
 		r.git("symbolic-ref", "refs/tags/dangling", "refs/tags/nowhere")
-		if _, ok, err := s.Resolve("refs/tags/dangling"); ok || err != nil {
+		if _, ok, err := s.resolve("refs/tags/dangling"); ok || err != nil {
 			t.Errorf("a dangling symbolic ref: %t, %v", ok, err)
 		}
 		equal(t, "a dangling symbolic ref", r.forEachRef("", false), strip(listed(t, s, "refs/")))
@@ -240,7 +239,7 @@ func TestStore(t *testing.T) {
 		}
 		r.git("symbolic-ref", "refs/tags/circle", "refs/tags/circle2")
 		r.git("symbolic-ref", "refs/tags/circle2", "refs/tags/circle")
-		if _, ok, err := s.Resolve("refs/tags/circle"); ok || err != nil {
+		if _, ok, err := s.resolve("refs/tags/circle"); ok || err != nil {
 			t.Errorf("symbolic refs in a circle: %t, %v", ok, err)
 		}
 		equal(t, "symbolic refs in a circle", r.forEachRef("", false), strip(listed(t, s, "refs/")))
@@ -251,7 +250,7 @@ func TestStore(t *testing.T) {
 			t.Errorf("detached: %+v, %v", head, err)
 		}
 		for _, name := range []string{"refs/heads/none", "refs/heads", "refs/tags/a/b", "refs/tags/a/b/c/d", "../HEAD", "refs/heads/../../HEAD", "", "refs//heads", "config"} {
-			if ref, ok, err := s.Resolve(name); ok || err != nil {
+			if ref, ok, err := s.resolve(name); ok || err != nil {
 				t.Errorf("%q: %v, %v", name, ref, err)
 			}
 		}
@@ -291,7 +290,7 @@ func TestWorktrees(t *testing.T) {
 				t.Errorf("%s: HEAD is %+v, %v", dir, head, err)
 			}
 			for _, name := range []string{"main-worktree/HEAD", "worktrees/linked/HEAD", "main-worktree/refs/bisect/bad", "worktrees/linked/refs/bisect/bad", "refs/bisect/bad"} {
-				ref, ok, err := s.Resolve(name)
+				ref, ok, err := s.resolve(name)
 				if err != nil || !ok || ref.Hash.String() != at.git("rev-parse", name) {
 					t.Errorf("%s: %s is %v, %t, %v", dir, name, ref.Hash, ok, err)
 				}
@@ -340,7 +339,7 @@ func TestMany(t *testing.T) {
 		r.git("pack-refs", "--all")
 		r.compare("many, packed again", s, "", true)
 		for _, name := range []string{"refs/aaa", "refs/zzz", "refs/tags/v1.", "refs/pull/99999/head"} {
-			if _, ok, err := s.Resolve(name); ok || err != nil {
+			if _, ok, err := s.resolve(name); ok || err != nil {
 				t.Errorf("%s: %t, %v", name, ok, err)
 			}
 		}
@@ -565,7 +564,7 @@ func TestChanging(t *testing.T) {
 					t.Fatal(err)
 				}
 				seen = seen || ref.Name == "refs/tags/always/there"
-				if _, ok, err := s.Resolve("refs/tags/always/there"); !ok || err != nil {
+				if _, ok, err := s.resolve("refs/tags/always/there"); !ok || err != nil {
 					t.Fatal("a lookup within a listing misses a ref", err)
 				}
 			}
@@ -588,22 +587,6 @@ func TestValidName(t *testing.T) {
 		err := g.Command(t.TempDir(), nil, "check-ref-format", "--allow-onelevel", name).Run()
 		if ValidName(name) != (err == nil) {
 			t.Errorf("%q: got %t; git says %v", name, ValidName(name), err)
-		}
-	}
-}
-
-func TestParseHash(t *testing.T) {
-	for _, digits := range []string{strings.Repeat("0aF9", 10), strings.Repeat("9bE1", 16)} {
-		want, err := scm.ParseHash(digits)
-		var got scm.Hash
-		if !parseHash(&got, []byte(digits)) || err != nil || got != want {
-			t.Errorf("%s: %v, %v", digits, got, want)
-		}
-		for i := range digits {
-			bad := digits[:i] + "g" + digits[i+1:]
-			if parseHash(&got, []byte(bad)) {
-				t.Errorf("%s: %v", bad, got)
-			}
 		}
 	}
 }

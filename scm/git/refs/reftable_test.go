@@ -26,14 +26,14 @@ func TestTables(t *testing.T) {
 		if got := len(listed(t, s, "refs/")); got != want {
 			t.Errorf("%s: %d refs, want %d", tt.file, got, want)
 		}
-		v1, _, _ := s.Resolve("refs/tags/v1")
-		a1, _, _ := s.Resolve("refs/tags/a1")
-		link, _, _ := s.Resolve("refs/tags/link")
+		v1, _, _ := s.resolve("refs/tags/v1")
+		a1, _, _ := s.resolve("refs/tags/a1")
+		link, _, _ := s.resolve("refs/tags/link")
 		head, err := s.Head()
 		if v1.Peeled.IsZero() || v1.Peeled == v1.Hash || a1.Hash != v1.Hash || link.Hash != v1.Hash || head.Name != "refs/heads/main" || head.Hash != v1.Peeled || err != nil {
 			t.Errorf("%s: v1 is %v, a1 %v, link %v, HEAD %v, %v", tt.file, v1, a1, link, head, err)
 		}
-		if _, ok, err := s.Resolve("refs/tags/r1/x"); ok || err != nil {
+		if _, ok, err := s.resolve("refs/tags/r1/x"); ok || err != nil {
 			t.Errorf("%s: a deleted ref: %t, %v", tt.file, ok, err)
 		}
 	}

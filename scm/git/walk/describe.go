@@ -73,8 +73,8 @@ import (
 // tags that make git give up earlier, with another choice. With clocks that run
 // backwards such commits need not even look old; the argument does not use dates.
 
-// MaxCandidates is git's own bound: the colours must fit into a commit's flags.
-const MaxCandidates = 27
+// maxCandidates is git's own bound: the colours must fit into a commit's flags.
+const maxCandidates = 27
 
 // CandidateLimit returns how many candidates git describe collects for a query.
 func CandidateLimit(q *scm.Query) int {
@@ -82,12 +82,12 @@ func CandidateLimit(q *scm.Query) int {
 	if q.Candidates <= 0 {
 		return gitsTen
 	}
-	return min(q.Candidates, MaxCandidates)
+	return min(q.Candidates, maxCandidates)
 }
 
 // Flags of a commit during a describe walk, above the candidates' colours.
 const (
-	colours  = 1<<MaxCandidates - 1
+	colours  = 1<<maxCandidates - 1
 	isQueued = 1 << 30
 	isSeen   = 1 << 31
 )
@@ -106,7 +106,7 @@ type Describe struct {
 	History     *History
 	Tagged      func(n uint32) (tagged, annotated bool) // by a tag that may be chosen
 	AllMet      func(candidates int) bool               // whether no commit but the candidates has an accepted tag
-	Limit       int                                     // of candidates, 1 to MaxCandidates
+	Limit       int                                     // of candidates, as CandidateLimit gives it
 	FirstParent bool
 	Whole       bool // collect every candidate that git collects
 

@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // value is what an attribute is set to. The zero value is an attribute that

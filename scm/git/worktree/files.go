@@ -21,32 +21,15 @@ func files(in Input, depth int) ([]string, error) {
 	if depth > maxSubmodules {
 		return nil, &scm.CorruptError{Path: in.Root, Reason: fmt.Sprintf("submodules lie more than %d deep in each other", maxSubmodules)}
 	}
-	if in.IndexPath == "" {
-		in.IndexPath = filepath.Join(in.GitDir, "index")
-	}
-	c := &check{in: in, depth: depth}
-	idx, _, err := readIndex(in.IndexPath, in.HashSize)
+	c, err := listIndex(in, depth)
 	if err != nil {
 		return nil, err
 	}
-	c.idx = idx
-	if idx.link != nil {
-		if err := idx.join(in.GitDir); err != nil {
-			return nil, indexError(in.IndexPath, err)
-		}
-	}
-	if err := c.expandSparse(); err != nil {
-		return nil, err
-	}
+	defer c.close()
 	attributes, err := newAttributes(c)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if c.root != nil {
-			c.root.Close()
-		}
-	}()
 	ignored := func(path string, dir bool) (bool, error) {
 		set, err := attributes.about(path, dir)
 		return set["export-ignore"].state == attrSet, err

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
 	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // ignoreRules are the patterns that say which untracked files do not count

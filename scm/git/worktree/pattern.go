@@ -3,7 +3,7 @@ package worktree
 import (
 	"strings"
 
-	"github.com/tagline-scm/tagline/scm/git/wildmatch"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // pattern is a path pattern of an ignore or attributes file (gitignore's

@@ -20,6 +20,15 @@ func (c *check) expandSparse() error {
 	}
 	w := newWalker(c.in.Root)
 	defer w.close()
+	return c.expandDirectories(func(name []byte) (bool, error) {
+		err := w.enter(name)
+		return !w.gone || w.link, err
+	})
+}
+
+// expandDirectories replaces the entries of a sparse index that stand for a
+// directory, where wanted says so of its name, by the files in it.
+func (c *check) expandDirectories(wanted func(name []byte) (bool, error)) error {
 	size := c.idx.hashSize
 	out := &rewritten{entries: entries{hashSize: size}, limit: int64(len(c.idx.data)) + 1<<26}
 	expanded := false
@@ -28,10 +37,11 @@ func (c *check) expandSparse() error {
 		e := c.idx.entry(i)
 		name, _ := e.name(size)
 		if e.mode()&modeType == modeDir && len(name) > 0 && name[len(name)-1] == '/' {
-			if err := w.enter(name); err != nil {
+			want, err := wanted(name)
+			if err != nil {
 				return err
 			}
-			if !w.gone || w.link {
+			if want {
 				expanded = true
 				if err := x.expand(out, scm.HashFromBytes(e.hash(size)), name, 0); err != nil {
 					return err

@@ -51,14 +51,13 @@ func parseIgnore(s string) (ignore, bool) {
 type submodules struct {
 	usual  ignore            // where nothing is said of a submodule
 	byPath map[string]ignore // what is said
-	names  map[string]string // the name of each path in .gitmodules
 }
 
 // readSubmodules reads .gitmodules and the configuration. git describe goes by
 // submodule.<name>.ignore alone; git status, by which it looks into submodules,
 // also by diff.ignoreSubmodules.
 func (c *check) readSubmodules() (*submodules, error) {
-	m := &submodules{usual: ignoreUntracked, byPath: map[string]ignore{}, names: map[string]string{}}
+	m := &submodules{usual: ignoreUntracked, byPath: map[string]ignore{}}
 	switch c.in.Policy.Submodules {
 	case scm.SubmodulesIgnore:
 		m.usual = ignoreAll
@@ -79,37 +78,11 @@ func (c *check) readSubmodules() (*submodules, error) {
 			}
 		}
 	}
-	if i := c.idx.find([]byte(".gitmodules")); i >= 0 && c.idx.entry(i).stage(c.idx.hashSize) != 0 {
-		return m, nil // unmerged: git does not read it
-	}
-	data, _, err := c.readTracked(".gitmodules", maxAttributes)
+	names, ignores, err := c.readGitmodules()
 	if err != nil {
 		return nil, err
 	}
-	entries, err := conf.Parse(data, filepath.Join(c.in.Root, ".gitmodules"), conf.Local)
-	if err != nil {
-		return nil, err
-	}
-	ignores := map[string]ignore{}
-	for _, e := range entries {
-		section, name, key := conf.Split(e.Key)
-		if section != "submodule" || !submoduleName(name) {
-			continue
-		}
-		switch key {
-		case "path": // the last, as it is written; git passes over one like a flag
-			if strings.HasPrefix(e.Value, "-") {
-				continue
-			}
-			maps.DeleteFunc(m.names, func(_, n string) bool { return n == name })
-			m.names[e.Value] = name
-		case "ignore":
-			if ig, ok := parseIgnore(e.Value); ok {
-				ignores[name] = ig
-			}
-		}
-	}
-	for path, name := range m.names {
+	for path, name := range names {
 		ig, ok := ignores[name]
 		if e, has := c.in.Config.Get("submodule." + name + ".ignore"); has {
 			if ig, ok = parseIgnore(e.Value); !ok {
@@ -121,6 +94,50 @@ func (c *check) readSubmodules() (*submodules, error) {
 		}
 	}
 	return m, nil
+}
+
+// readGitmodules returns the name that .gitmodules gives to each path, and what
+// it says of the names.
+func (c *check) readGitmodules() (names map[string]string, ignores map[string]ignore, err error) {
+	if i := c.idx.find([]byte(".gitmodules")); i >= 0 && c.idx.entry(i).stage(c.idx.hashSize) != 0 {
+		return nil, nil, nil // unmerged: git does not read it
+	}
+	data, _, err := c.readTracked(".gitmodules", maxAttributes)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := conf.Parse(data, filepath.Join(c.in.Root, ".gitmodules"), conf.Local)
+	if err != nil {
+		return nil, nil, err
+	}
+	ignores = map[string]ignore{}
+	for _, e := range entries {
+		section, name, key := conf.Split(e.Key)
+		if section != "submodule" || key != "ignore" || !submoduleName(name) {
+			continue
+		}
+		if ig, ok := parseIgnore(e.Value); ok {
+			ignores[name] = ig
+		}
+	}
+	return SubmoduleNames(entries), ignores, nil
+}
+
+// SubmoduleNames returns what the entries of .gitmodules call the submodule at
+// each path, as git reads them: of a name the last path counts and of a path the
+// last name, as they are written. git passes over a path like a flag, and over
+// names that it does not take.
+func SubmoduleNames(entries []conf.Entry) map[string]string {
+	names := map[string]string{}
+	for _, e := range entries {
+		section, name, key := conf.Split(e.Key)
+		if section != "submodule" || key != "path" || !submoduleName(name) || strings.HasPrefix(e.Value, "-") {
+			continue
+		}
+		maps.DeleteFunc(names, func(_, n string) bool { return n == name })
+		names[e.Value] = name
+	}
+	return names
 }
 
 // submoduleName reports whether git takes a submodule's name (submodule-config.c,

@@ -1,17 +1,76 @@
 package worktree
 
+import "path/filepath"
+
 // Tracked reports whether the index has an entry for the file with that path,
 // slash-separated below the work tree's root. A repository without an index
 // tracks nothing.
-func Tracked(indexPath, gitDir string, hashSize int, path string) (bool, error) {
-	idx, _, err := readIndex(indexPath, hashSize)
+func Tracked(in Input, path string) (bool, error) {
+	c, err := listIndex(in, 0)
 	if err != nil {
 		return false, err
 	}
+	defer c.close()
+	return c.idx.find([]byte(path)) >= 0, nil
+}
+
+// listIndex reads the index to list what is in it: with the files of its sparse
+// directories, as git ls-files does, whether they are in the work tree or not. The
+// check is for such questions alone, and must be closed.
+func listIndex(in Input, depth int) (*check, error) {
+	if in.IndexPath == "" {
+		in.IndexPath = filepath.Join(in.GitDir, "index")
+	}
+	idx, _, err := readIndex(in.IndexPath, in.HashSize)
+	if err != nil {
+		return nil, err
+	}
+	c := &check{in: in, depth: depth, idx: idx}
 	if idx.link != nil {
-		if err := idx.join(gitDir); err != nil {
-			return false, indexError(indexPath, err)
+		if err := idx.join(in.GitDir); err != nil {
+			return nil, indexError(in.IndexPath, err)
 		}
 	}
-	return idx.find([]byte(path)) >= 0, nil
+	if idx.sparse {
+		err = c.expandDirectories(func([]byte) (bool, error) { return true, nil })
+	}
+	return c, err
+}
+
+func (c *check) close() {
+	if c.root != nil {
+		c.root.Close()
+	}
+}
+
+// Module is a submodule: an entry of the index that names a commit.
+type Module struct {
+	Path   string
+	Name   string // of .gitmodules, "" if that names the path not
+	HasGit bool   // its directory has an entry .git
+	Merged bool   // it is not in conflict
+}
+
+// Modules returns the submodules of the index in the order of their paths.
+func Modules(in Input) ([]Module, error) {
+	c, err := listIndex(in, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	names, _, err := c.readGitmodules()
+	if err != nil {
+		return nil, err
+	}
+	var list []Module
+	for i := range c.idx.len() {
+		e, path := c.idx.entry(i), string(c.idx.name(i))
+		if e.mode() != modeGitlink || len(list) > 0 && list[len(list)-1].Path == path {
+			continue
+		}
+		list = append(list, Module{
+			Path: path, Name: names[path], HasGit: c.isRepository([]byte(path)), Merged: e.stage(c.idx.hashSize) == 0,
+		})
+	}
+	return list, nil
 }

@@ -18,7 +18,7 @@ func Python(version, commit string) string {
 	if commit != "" {
 		id = Quote(commit)
 	}
-	return `# written by tagline: do not change it, do not track it
+	return pythonMarker + `
 from __future__ import annotations
 
 __all__ = [
@@ -48,19 +48,23 @@ func Text(version string) string { return version + "\n" }
 
 // Tuple returns the elements of a version tuple: the epoch as "1!" if there is
 // one, release numbers, then "rc1", "post2", "dev3" and the local part as far
-// as there are. Elements are uint64 or string. A text that is no PEP 440 gives
-// itself alone.
+// as there are. Elements are uint64 or string. A text that is no PEP 440,
+// or has a release number above 2^64-1, gives itself alone.
 func Tuple(version string) []any {
 	v, err := pep440.Parse(version)
 	if err != nil {
 		return []any{version}
 	}
 	var out []any
-	if v.Epoch != 0 {
-		out = append(out, strconv.FormatUint(v.Epoch, 10)+"!")
+	if epoch := v.Epoch.String(); epoch != "0" {
+		out = append(out, epoch+"!")
 	}
 	for _, n := range v.Release {
-		out = append(out, n)
+		number, fits := n.Uint64()
+		if !fits {
+			return []any{version}
+		}
+		out = append(out, number)
 	}
 	rest, local, _ := strings.Cut(v.String(), "+")
 	rest = strings.TrimPrefix(rest, v.Base())

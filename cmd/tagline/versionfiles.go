@@ -1,0 +1,186 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// versionFile is a file to be written.
+type versionFile struct {
+	name    string // below the tree
+	content []byte
+	ours    func(old []byte) bool // whether it may replace what render/file does not know; nil is no
+	unfit   error                 // not nil: why a new file would be wrong
+}
+
+// foreignError means that files are in the place of version files which Tagline
+// did not write.
+type foreignError struct {
+	names      []string
+	compatible bool // a configuration of setuptools-scm or its relatives names them
+}
+
+func (e *foreignError) Error() string {
+	if len(e.names) == 1 {
+		return e.names[0] + " is not a file that tagline wrote, and it knows no version field in it"
+	}
+	return strings.Join(e.names, ", ") + " are not files that tagline wrote, and it knows no version field in them"
+}
+
+func (e *foreignError) hint() string {
+	switch {
+	case e.compatible:
+		return "name a new file in the configuration; `tagline write --force` replaces what is there"
+	case len(e.names) > 1:
+		return "name new files, or give templates, " + strings.Join(e.names, ".in, ") + ".in; --force replaces the files"
+	}
+	return "name a new file, or give " + e.names[0] + ".in, a template; --force replaces the file"
+}
+
+// tree opens a directory for writing. What GIT_DIR and GIT_COMMON_DIR name is a
+// repository's own too, honoured or not.
+func (a *app) tree(dir string) (*file.Tree, error) {
+	var own []string
+	for _, name := range []string{"GIT_DIR", "GIT_COMMON_DIR"} {
+		if value := a.env[name]; value != "" {
+			own = append(own, a.absolute(value))
+		}
+	}
+	t, err := file.Open(dir, own...)
+	if is[*file.OwnError](err) {
+		err = &file.OwnError{Name: a.shownFull(dir)}
+	}
+	return t, err
+}
+
+// put puts version files in place and returns the names of those that had to
+// change. All are looked at before any is written: nothing is, if one of them may
+// not be.
+func (a *app) put(t *file.Tree, p *prepared, files []versionFile, force bool) (written []string, err error) {
+	found, err := a.look(t, p, files, force)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range files {
+		if err := a.warnTracked(p, f, found[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range files {
+		changed, err := t.Put(f.name, f.content)
+		if err != nil {
+			return written, err
+		}
+		if changed {
+			written = append(written, f.name)
+		}
+	}
+	return written, nil
+}
+
+// look returns what is in the places of files. The error says why they may not be
+// written: some are somebody's and are not to be replaced by force (*foreignError),
+// or would not be right (*file.SourceError), or their place cannot be looked at.
+func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) ([]file.Found, error) {
+	var all []file.Found
+	var foreign []string
+	var unfit, wrong error
+	for _, f := range files {
+		found, err := t.Look(f.name, f.content, f.ours)
+		all = append(all, found)
+		switch isNew := found.State == file.Missing || found.State == file.Blank; {
+		case err != nil && wrong == nil:
+			wrong = err
+		case err != nil:
+		case found.State == file.Foreign && !force:
+			foreign = append(foreign, f.name)
+		case f.unfit != nil && unfit == nil && (f.content == nil || isNew && !force):
+			unfit = f.unfit
+		}
+	}
+	switch {
+	case foreign != nil:
+		_, configured := p.files[foreign[0]]
+		return nil, &foreignError{foreign, configured}
+	case unfit != nil:
+		return nil, unfit
+	}
+	return all, wrong
+}
+
+// warnTracked warns of a file that is going to change although version control
+// tracks it: that makes the tree dirty, and the next version another one. Where
+// that cannot be told nothing is said.
+func (a *app) warnTracked(p *prepared, f versionFile, found file.Found) error {
+	if found.State == file.Current || p.reader == nil {
+		return nil
+	}
+	if tracked, err := p.reader.Tracks(found.Path); err != nil || !tracked {
+		return nil
+	}
+	note := scheme.Note{Rule: "tracked", Level: scheme.Warning,
+		Text: f.name + " is tracked, so writing it makes the tree dirty, and the next version another"}
+	if p.Strict {
+		return &plan.StrictError{Note: note}
+	}
+	a.warn(note.Text)
+	a.say("hint: " + trackedHint)
+	return nil
+}
+
+const trackedHint = "remove it from version control and ignore it"
+
+// unwritten says of each version file of the configuration why `tagline write`
+// would refuse it, or what would come of writing it.
+func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, error) {
+	if len(p.Writes) == 0 {
+		return nil, nil
+	}
+	t, err := a.tree(p.Root)
+	if err != nil {
+		return []string{err.Error()}, nil
+	}
+	defer t.Close()
+	var lines []string
+	for _, name := range p.Writes {
+		f, err := a.versionFile(t, p, name, version, r)
+		var found []file.Found
+		if err == nil {
+			found, err = a.look(t, p, []versionFile{f}, false)
+		}
+		if err != nil {
+			lines = append(lines, err.Error()+": `tagline write` refuses it")
+			continue
+		}
+		if p.reader == nil {
+			continue
+		}
+		tracked, err := p.reader.Tracks(found[0].Path)
+		if err != nil {
+			return nil, err
+		}
+		if tracked {
+			lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; "+trackedHint)
+		}
+	}
+	return lines, nil
+}
+
+// missingHint is what can be done where the directory of a file is missing.
+func (a *app) missingHint(e *file.MissingError) string {
+	dir := a.shownFull(e.Full)
+	if strings.Trim(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-") != "" {
+		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+	}
+	return "`mkdir -p " + dir + "`"
+}
+
+// shownFull returns an absolute path as the user would write it.
+func (a *app) shownFull(full string) string {
+	volume := filepath.VolumeName(full) + string(filepath.Separator)
+	return a.shown(filepath.ToSlash(strings.TrimPrefix(full, volume)))
+}

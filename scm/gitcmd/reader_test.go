@@ -1,0 +1,173 @@
+package gitcmd
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scripts/fixture"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// TestQuestionsAgree asks both readers, in every fixture's repositories, the
+// questions of scm.Reader beside Facts, and holds the answers against each other
+// and those about submodules against git's own.
+func TestQuestionsAgree(t *testing.T) {
+	for _, f := range fixture.All(t) {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			top := f.Build(t)
+			for _, g := range oracle.Git(t) {
+				if !g.AtLeast(f.Needs) {
+					continue
+				}
+				asked := map[string]bool{}
+				for _, c := range f.Cases {
+					if !asked[c.Dir] {
+						asked[c.Dir] = true
+						questions(t, g, filepath.Join(top, c.Dir))
+					}
+				}
+			}
+		})
+	}
+}
+
+// questions compares the two readers' answers in dir, where both can open it.
+func questions(t *testing.T, g oracle.Program, dir string) {
+	t.Helper()
+	native, err := git.Open(dir, git.Env{})
+	if err != nil {
+		return // what is refused is in the fixtures' cases
+	}
+	defer native.Close()
+	second, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env()})
+	if err != nil {
+		return
+	}
+	defer second.Close()
+	differ := func(what string, a any, aErr error, b any, bErr error) {
+		t.Helper()
+		if _, declined := errors.AsType[*scm.DeclinedError](aErr); declined {
+			return
+		}
+		if text, other := message(aErr), message(bErr); (text == "") != (other == "") || errors.Is(aErr, os.ErrNotExist) != errors.Is(bErr, os.ErrNotExist) {
+			t.Errorf("%s: %s: native %q, git %s %q", dir, what, text, g.Version, other)
+		} else if diff := cmp.Diff(a, b); diff != "" && aErr == nil {
+			t.Errorf("%s: %s: native (-) and git %s (+) differ:\n%s", dir, what, g.Version, diff)
+		}
+	}
+	if real, err := filepath.EvalSymlinks(second.Root()); err != nil || native.Root() != real {
+		t.Errorf("%s: root %s, git %s says %s", dir, native.Root(), g.Version, real)
+	}
+	files, err := native.Files()
+	others, otherErr := second.Files()
+	differ("files", files, err, others, otherErr)
+	for _, path := range append([]string{"nothing", ".gitmodules", "a", "sub", "sub/x", "*"}, files[:min(len(files), 3)]...) {
+		a, aErr := native.Tracks(path)
+		b, bErr := second.Tracks(path)
+		differ("tracks "+path, a, aErr, b, bErr)
+	}
+	modules, err := native.Submodules()
+	otherModules, otherErr := second.Submodules()
+	differ("submodules", modules, err, otherModules, otherErr)
+	if len(modules) > 0 && err == nil {
+		asGit(t, g, native.Root(), modules)
+	}
+	for _, rev := range []string{"", "HEAD~1"} {
+		facts, err := native.Facts(scm.Query{Rev: rev, Dirty: scm.DirtyPolicy{Skip: true}})
+		if err != nil || facts.Head.ID == "" {
+			continue
+		}
+		for _, n := range []int{0, 1, 4, 9, 40, 99} {
+			a, aErr := native.Abbreviate(facts.Head.ID, n)
+			b, bErr := second.Abbreviate(facts.Head.ID, n)
+			differ("abbreviate", a, aErr, b, bErr)
+		}
+	}
+	for _, id := range []string{"", "HEAD", "--all", strings.Repeat("0", 39), strings.Repeat("g", 40)} {
+		for _, r := range []scm.Reader{native, second} {
+			if short, err := r.Abbreviate(id, 0); err == nil {
+				t.Errorf("%s: %q is abbreviated to %q", dir, id, short)
+			}
+		}
+	}
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// asGit holds submodules against git submodule status, which marks the missing
+// ones with - and refuses where .gitmodules lacks one.
+func asGit(t *testing.T, g oracle.Program, root string, modules []scm.SubmoduleEntry) {
+	t.Helper()
+	out, err := g.Command(root, []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1"}, "submodule", "status").Output()
+	unnamed := slices.ContainsFunc(modules, func(m scm.SubmoduleEntry) bool { return m.Name == "" })
+	if unnamed || err != nil {
+		if unnamed != (err != nil) {
+			t.Errorf("%s: %+v, but git %s submodule status: %v", root, modules, g.Version, err)
+		}
+		return
+	}
+	var want []string
+	for _, m := range modules {
+		if m.Missing {
+			want = append(want, m.Path)
+		}
+	}
+	var got []string
+	for line := range strings.Lines(string(out)) {
+		if mark, rest := line[0], strings.Fields(line[1:]); mark == '-' {
+			got = append(got, rest[1])
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: missing are %v, by git %s %v", root, want, g.Version, got)
+	}
+}
+
+// TestUsualDigits shows that both readers show as many digits of a commit as git
+// describe does without --abbrev where no setting shortens it: more than seven
+// where there are many objects.
+func TestUsualDigits(t *testing.T) {
+	dir := filepath.Join(fixture.Named(t, "many-objects").Build(t), "crowd")
+	for _, g := range oracle.Git(t) {
+		out, err := g.Command(dir, nil, "-c", "core.abbrev=auto", "describe", "--long").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, want, _ := strings.Cut(strings.TrimSpace(string(out)), "-g")
+		if len(want) != 8 {
+			t.Errorf("git %s describe shows %s, not 8 digits", g.Version, want)
+		}
+		native, err := git.Open(dir, git.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []scm.Reader{native, second} {
+			facts, err := r.Facts(scm.Query{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := r.Abbreviate(facts.Head.ID, 0); got != want || err != nil {
+				t.Errorf("%T: %s, %v, but git %s describe has %s", r, got, err, g.Version, want)
+			}
+			r.Close()
+		}
+	}
+}
