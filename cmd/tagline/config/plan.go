@@ -106,6 +106,7 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 	var layout *scheme.LayoutError
 	var part *scheme.UnknownPartError
 	var lacks *scheme.NoPartError
+	var whole *scheme.WholeError
 	switch {
 	case err == nil:
 		return chosen, nil
@@ -117,7 +118,7 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 		}
 		e.Near = Nearest(strings.ToLower(part.Part), parts)
 		return chosen, e
-	case errors.As(err, &lacks):
+	case errors.As(err, &lacks), errors.As(err, &whole):
 		return chosen, s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
 		e := s.Wrong("scheme", err.Error()+": there are "+strings.Join(names, ", "))
