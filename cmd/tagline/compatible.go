@@ -17,6 +17,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // compatibleForm reports whether a configuration is the reference's.
@@ -291,8 +292,12 @@ func (a *app) compatibleChecks(p *prepared, c *compat.Config, f *scm.Facts) erro
 // is a file .gitmodules, setuptools-scm asks git submodule status; no answer at all
 // is wrong, and where git refuses, because .gitmodules lacks one, it goes on.
 func (p *prepared) submodulesThere() error {
-	if _, err := fs.Stat(p.fsys, path.Join(p.place.Repository, ".gitmodules")); err != nil {
+	// One byte says whether it is a file: the reader passes over what is none.
+	switch _, err := smallfile.ReadHead(p.fsys, path.Join(p.place.Repository, ".gitmodules"), 0); {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case err != nil:
+		return &scm.CorruptError{Path: ".gitmodules", Reason: smallfile.Reason(err)}
 	}
 	modules, err := p.reader.Submodules()
 	if err != nil {
