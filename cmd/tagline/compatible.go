@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
@@ -31,18 +31,18 @@ func toolOf(f config.Form) string {
 // compatible makes the plan of a configuration of setuptools-scm, with flags and
 // TAGLINE_ variables laid over it.
 func (a *app) compatible(p *prepared, d deriving) error {
-	tool := compat.Tool(p.settings.Text("as"))
+	tool := setuptoolsscm.Tool(p.settings.Text("as"))
 	if tool == "" && p.file.Form == config.HatchVCS {
-		tool = compat.Hatch
+		tool = setuptoolsscm.Hatch
 	}
-	in := compat.Input{
+	in := setuptoolsscm.Input{
 		Files: p.known, Dir: p.file.Dir, Vars: a.env, Tool: tool, Show: a.shown,
 		Name: p.settings.Text("name"), Moved: a.movedByEnvironment(),
 	}
 	if path.Base(p.file.Name) == "pyproject.toml" {
 		in.File = path.Join(p.file.Dir, p.file.Name)
 	}
-	c, err := compat.Load(in)
+	c, err := setuptoolsscm.Load(in)
 	if err != nil {
 		return err
 	}
@@ -50,9 +50,9 @@ func (a *app) compatible(p *prepared, d deriving) error {
 }
 
 // compatibleWith makes the plan of a configuration that is read.
-func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
+func (a *app) compatibleWith(p *prepared, c *setuptoolsscm.Config, d deriving) error {
 	p.compat = c
-	r := compat.Request{Config: c, Settings: p.settings, Tool: toolOf(p.file.Form), File: p.file.Show, Start: p.dirs[0]}
+	r := setuptoolsscm.Request{Config: c, Settings: p.settings, Tool: toolOf(p.file.Form), File: p.file.Show, Start: p.dirs[0]}
 	r.Now, r.Clock = a.clock()
 	if d.Facts != "" {
 		saved, err := a.readFacts(d.Facts)
@@ -60,7 +60,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 			return err
 		}
 		p.saved = &saved
-		r.Place = compat.Place{Facts: saved.Facts, Found: true}
+		r.Place = setuptoolsscm.Place{Facts: saved.Facts, Found: true}
 		r.Place.Query.Paths, r.Place.Query.FirstParent = saved.Query.Paths, saved.Query.FirstParent // the distance is theirs
 	} else {
 		var err error
@@ -90,7 +90,7 @@ func (a *app) compatibleWith(p *prepared, c *compat.Config, d deriving) error {
 			return a.runDescribe(p.volume+filepath.FromSlash(root), command)
 		}
 	}
-	made, err := compat.Plan(r)
+	made, err := setuptoolsscm.Plan(r)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (a *app) runDescribe(dir string, command []string) (string, error) {
 	}
 	text, ok, err := gitcmd.Allowed(dir, command, a.environ, a.stderr, describeTimeout)
 	if ok && text == "" {
-		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
+		err = &setuptoolsscm.TagError{Tag: "", Pattern: "the output of " + words}
 	}
 	return text, err
 }

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -38,11 +38,11 @@ type prepared struct {
 	dirs     []string // the start directory and its parents, in fsys
 	located  int      // the element of dirs with a source, -1 for none
 	override config.Override
-	reader   *auto.Repository // nil unless the source is a repository
-	saved    *archive.Saved   // with --facts
-	volume   string           // what fsys stands for
-	compat   *compat.Config   // in compatible mode
-	place    compat.Place
+	reader   *auto.Repository      // nil unless the source is a repository
+	saved    *archive.Saved        // with --facts
+	volume   string                // what fsys stands for
+	compat   *setuptoolsscm.Config // in compatible mode
+	place    setuptoolsscm.Place
 }
 
 // prepare finds the configuration and the sources and makes a plan of them.
@@ -95,7 +95,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
-	if p.file.Form == config.None && (compat.UsesKeyword(p.fsys, p.dirs[0]) || root > 0 && compat.UsesKeyword(p.fsys, p.dirs[root])) {
+	if p.file.Form == config.None && (setuptoolsscm.UsesKeyword(p.fsys, p.dirs[0]) || root > 0 && setuptoolsscm.UsesKeyword(p.fsys, p.dirs[root])) {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "configuration", Level: scheme.Warning,
 			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})
 	}

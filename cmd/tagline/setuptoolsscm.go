@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -27,7 +27,7 @@ func (a *app) setuptoolsSCM(args []string) error {
 	switch {
 	case err == nil || is[*exitError](err):
 		return err
-	case is[*compat.UsageError](err):
+	case is[*setuptoolsscm.UsageError](err):
 		a.report(err)
 		return &exitError{code: exitUsage}
 	}
@@ -36,7 +36,7 @@ func (a *app) setuptoolsSCM(args []string) error {
 }
 
 func (a *app) runSetuptoolsSCM(args []string) error {
-	o, err := compat.ParseOptions(args)
+	o, err := setuptoolsscm.ParseOptions(args)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 
 // findSetuptoolsConfig finds the configuration as that program does: the nearest
 // pyproject.toml from the root upwards, or the one that is named.
-func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
+func (a *app) findSetuptoolsConfig(o setuptoolsscm.Options) (*prepared, error) {
 	p := &prepared{}
 	root := o.Root
 	if root == "" {
@@ -84,21 +84,21 @@ func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
 	inside := func(full string) string {
 		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
 	}
-	in := compat.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
+	in := setuptoolsscm.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
 	if o.Root != "" {
 		in.Root = inside(full)
 	}
 	switch {
 	case o.Config != "":
 		in.File = inside(a.absolute(o.Config))
-	case compat.FindPyproject(p.fsys, in.Dir) == "":
+	case setuptoolsscm.FindPyproject(p.fsys, in.Dir) == "":
 		in.File = inside(a.absolute("pyproject.toml")) // even where the root is elsewhere
 	}
-	c, err := compat.Load(in)
+	c, err := setuptoolsscm.Load(in)
 	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
 		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", a.shown(in.File)))
 		in.File, in.Bare = "", true
-		c, err = compat.Load(in)
+		c, err = setuptoolsscm.Load(in)
 	}
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
 }
 
 // setuptoolsVersion derives the version and writes its files if asked to.
-func (a *app) setuptoolsVersion(p *prepared, o compat.Options) (string, error) {
+func (a *app) setuptoolsVersion(p *prepared, o setuptoolsscm.Options) (string, error) {
 	r, err := plan.Run(p.Plan)
 	a.warnOf(r)
 	if err != nil {
@@ -152,11 +152,11 @@ type answer struct {
 }
 
 // setuptoolsAnswers prints the version, files and settings in the format asked for.
-func (a *app) setuptoolsAnswers(p *prepared, o compat.Options, version string) error {
+func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version string) error {
 	var answers []answer
 	if o.Queried && len(o.Query) == 0 {
 		fmt.Fprintf(a.stderr, "Available queries:\n\n")
-		answers = append(answers, answer{name: "queries", list: compat.Queries()})
+		answers = append(answers, answer{name: "queries", list: setuptoolsscm.Queries()})
 	} else if !o.NoVersion {
 		answers = append(answers, answer{name: "version", text: version, value: version})
 	}
@@ -248,7 +248,7 @@ func (a *app) printAnswers(format string, answers []answer) error {
 
 // setuptoolsFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
+func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
 	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
@@ -262,7 +262,7 @@ func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
 	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		exported, err := compat.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
+		exported, err := setuptoolsscm.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
 		if exported {
 			return walkAll(full, root)
 		}
@@ -277,7 +277,7 @@ func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
 
 // printedRoot is the root as that program spells it: absolute with --root over a
 // configuration, else as it was given. It is relative to the working directory.
-func (a *app) printedRoot(p *prepared, o compat.Options) string {
+func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
 	switch declared, _ := p.compat.Section["root"].(string); {
 	case p.compat.RootGiven && p.compat.File == "":
 		return o.Root
@@ -290,7 +290,7 @@ func (a *app) printedRoot(p *prepared, o compat.Options) string {
 }
 
 // createArchival writes .git_archival.txt.
-func (a *app) createArchival(p *prepared, o compat.Options) error {
+func (a *app) createArchival(p *prepared, o setuptoolsscm.Options) error {
 	root := a.printedRoot(p, o)
 	t, err := a.tree(a.absolute(root))
 	if err != nil {
@@ -306,7 +306,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 		fmt.Fprintf(a.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
 		return &exitError{code: exitFailure}
 	}
-	if _, err := t.Put(".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
+	if _, err := t.Put(".git_archival.txt", []byte(setuptoolsscm.Archival(o.Template))); err != nil {
 		return err
 	}
 	if o.Template == "stable" {

@@ -1,11 +1,11 @@
-package compat
+package setuptoolsscm
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )

@@ -1,4 +1,4 @@
-package compat
+package setuptoolsscm
 
 import (
 	"bytes"
@@ -11,9 +11,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 

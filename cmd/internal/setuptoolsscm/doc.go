@@ -1,4 +1,4 @@
-// Package compat reads the configuration of setuptools-scm, vcs-versioning and
+// Package setuptoolsscm reads the configuration of setuptools-scm, vcs-versioning and
 // hatch-vcs and makes a plan of it, so that a project which uses one of them
 // gets the same version, its files untouched. Files come in as an fs.FS, the
 // environment as a map and the time as a value.
@@ -6,7 +6,7 @@
 // The rules are those of setuptools-scm 10.3 and vcs-versioning 2.6, the newest
 // when this was written; docs/differences.md lists where Tagline departs from
 // them, and why.
-package compat
+package setuptoolsscm
 
 import "fmt"
 

@@ -1,4 +1,4 @@
-package compat
+package setuptoolsscm
 
 import (
 	"maps"
@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )

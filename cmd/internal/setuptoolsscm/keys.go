@@ -1,4 +1,4 @@
-package compat
+package setuptoolsscm
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
 )
 
 // The schemes of a configuration that names none.

@@ -1,6 +1,6 @@
 //go:build prove
 
-package compat
+package setuptoolsscm
 
 import "testing"
 

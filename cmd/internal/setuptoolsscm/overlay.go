@@ -1,11 +1,11 @@
-package compat
+package setuptoolsscm
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/wildmatch"

@@ -1,12 +1,12 @@
-package compat
+package setuptoolsscm
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
 )
 

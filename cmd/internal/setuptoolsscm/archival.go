@@ -1,4 +1,4 @@
-package compat
+package setuptoolsscm
 
 // Archival returns the archive file that git archive fills in: the stable one,
 // or the full one with branch names, which change with every fetch.
