@@ -2,6 +2,7 @@
 # make test            fetch the reference programs, then run every test
 # make build           bin/tagline, static
 # make lint            formatting, vet, staticcheck, house rules, other systems
+# make golden          write the golden files anew: help, transcripts, generated pages; read the diff before you commit
 # make bench           time against git describe and others [REPOS="dir ..."]
 # make prove           the long comparisons with the reference programs
 # make fuzz            every fuzz target for TIME each
@@ -12,7 +13,7 @@ TIME  ?= 20s
 GO    ?= go
 BUILD  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -ldflags '-s -w'
 
-.PHONY: run build test lint oracles bench prove fuzz wheel clean
+.PHONY: run build test golden lint oracles bench prove fuzz wheel clean
 
 run: build
 	@bin/tagline -C '$(DIR)'
@@ -28,6 +29,10 @@ oracles:
 test: oracles build
 	$(GO) test -timeout 9m ./...
 	@scripts/python-test.sh
+
+golden:
+	UPDATE_GOLDEN=1 $(GO) test ./scheme -run Docs
+	UPDATE_GOLDEN=1 $(GO) test ./cmd/tagline -run 'Docs|Help|Scripts'
 
 lint:
 	@scripts/lint.sh

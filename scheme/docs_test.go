@@ -1,19 +1,16 @@
 package scheme
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write docs/schemes.md")
-
 // The tables of docs/schemes.md are the schemes' worked examples, which
-// TestRows runs.
+// TestRows runs; `make golden` writes them.
 func TestDocs(t *testing.T) {
-	const path, from, to = "../docs/schemes.md", "<!-- schemes: written by go test ./scheme -update -->\n", "<!-- end of schemes -->\n"
+	const path, from, to = "../docs/schemes.md", "<!-- schemes: written by make golden -->\n", "<!-- end of schemes -->\n"
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -27,8 +24,8 @@ func TestDocs(t *testing.T) {
 	if want == string(page) {
 		return
 	}
-	if !*update {
-		t.Fatalf("%s is not what the schemes say: go test ./scheme -run Docs -update", path)
+	if os.Getenv("UPDATE_GOLDEN") == "" {
+		t.Fatalf("%s is not what the schemes say: make golden", path)
 	}
 	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
 		t.Fatal(err)

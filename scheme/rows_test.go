@@ -1,6 +1,8 @@
 package scheme
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,11 +49,50 @@ func text(v Version) string {
 	return v.String()
 }
 
+// some are the columns that a scheme need not have.
+var some = []string{"Settings", "With", "Total"}
+
+// omissions names the columns that a scheme lacks.
+func omissions(s Scheme) []string {
+	var lacks []string
+	row := reflect.ValueOf(s)
+	for i := range row.NumField() {
+		if name := row.Type().Field(i).Name; row.Field(i).IsZero() && !slices.Contains(some, name) {
+			lacks = append(lacks, name)
+		}
+	}
+	return lacks
+}
+
+func TestEverySchemeIsWhole(t *testing.T) {
+	for _, s := range All() {
+		if lacks := omissions(s); lacks != nil {
+			t.Errorf("the scheme %s lacks %s", s.Name, strings.Join(lacks, ", "))
+		}
+		if s.With != nil && s.Settings == nil {
+			t.Errorf("the scheme %s is set up by settings and names none", s.Name)
+		}
+	}
+}
+
+// TestOmissionsAreNamed drops each column of a copy of a scheme: none may go
+// unseen.
+func TestOmissionsAreNamed(t *testing.T) {
+	columns := reflect.TypeFor[Scheme]()
+	for i := range columns.NumField() {
+		less := All()[0]
+		if slices.Contains(some, columns.Field(i).Name) {
+			continue
+		}
+		reflect.ValueOf(&less).Elem().Field(i).SetZero()
+		if lacks := omissions(less); !slices.Equal(lacks, []string{columns.Field(i).Name}) {
+			t.Errorf("without %s: %q", columns.Field(i).Name, lacks)
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	for _, s := range All() {
-		if s.Doc == "" || len(s.Rows) == 0 {
-			t.Errorf("%s: no doc or no worked examples", s.Name)
-		}
 		for _, r := range s.Rows {
 			checkRow(t, s, r)
 		}

@@ -1,5 +1,9 @@
 // Package scheme is the policy: from a parsed tag and the facts of a repository
-// to a version. A Scheme is a value; All lists every one. Derive runs one.
+// to a version. A Scheme is a value; All lists every one.
+//
+// Most people want [New], which sets a scheme up by name, and [Derive]. [Accept]
+// and [Better] are what a reader has to know of versions, and [TagRule] names the
+// next tag. Package render writes the version for each ecosystem.
 package scheme
 
 import (

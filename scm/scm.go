@@ -3,6 +3,9 @@
 // scm/gitcmd, scm/hg, scm/archive) answer a Query with Facts; no field depends
 // on a version scheme. What the policy knows about versions comes in as the
 // two functions of Query.
+//
+// Most people want [github.com/tagline-scm/tagline/scm/auto.Open], which picks the
+// reader, and [Reader].Facts; package scheme makes a version of those.
 package scm
 
 import "time"

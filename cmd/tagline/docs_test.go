@@ -15,11 +15,11 @@ import (
 )
 
 // TestDocs holds the reference pages of docs to the tables that the program
-// itself reads; UPDATE_SCRIPTS=1 writes them.
+// itself reads; UPDATE_GOLDEN=1 writes them.
 func TestDocs(t *testing.T) {
 	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage()} {
 		file := filepath.Join("../../docs", name)
-		if os.Getenv("UPDATE_SCRIPTS") != "" {
+		if os.Getenv("UPDATE_GOLDEN") != "" {
 			if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +94,7 @@ func code(s string) string {
 // formatsPage is docs/formats.md with the table of formats in its place.
 func formatsPage(t *testing.T) string {
 	t.Helper()
-	const from, to = "<!-- formats: written by UPDATE_SCRIPTS=1 go test ./cmd/tagline -run Docs -->\n", "<!-- end of formats -->\n"
+	const from, to = "<!-- formats: written by make golden -->\n", "<!-- end of formats -->\n"
 	page, err := os.ReadFile("../../docs/formats.md")
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ func runIn(dir string, environ []string, args ...string) (stdout, stderr string,
 	return out.String(), err.String(), exit
 }
 
-// The help of every command is in testdata/help; UPDATE_SCRIPTS=1 writes it.
+// The help of every command is in testdata/help; UPDATE_GOLDEN=1 writes it.
 func TestHelp(t *testing.T) {
 	dir := "../../testdata/help"
 	want := map[string]bool{}
@@ -35,7 +35,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%v: exit %d, %s", args, exit, err)
 			}
 			file := filepath.Join(dir, name)
-			if os.Getenv("UPDATE_SCRIPTS") != "" {
+			if os.Getenv("UPDATE_GOLDEN") != "" {
 				if err := os.WriteFile(file, []byte(out), 0o666); err != nil {
 					t.Fatal(err)
 				}

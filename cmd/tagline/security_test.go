@@ -9,6 +9,25 @@ import (
 	"testing"
 )
 
+// TestContributing holds CONTRIBUTING.md to the tests and files that it names.
+func TestContributing(t *testing.T) {
+	text, err := os.ReadFile("../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := testNames(t)
+	for _, name := range regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(string(text), -1) {
+		if !tests[name[1]] {
+			t.Errorf("there is no test %s", name[1])
+		}
+	}
+	for _, name := range regexp.MustCompile("`((?:cmd|scm|scheme|render|scripts|testdata|docs)/[\\w./-]+)`").FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat("../../" + name[1]); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestSecurityPage holds docs/security.md to the tests: each line of its list of
 // attacks names tests that exist.
 func TestSecurityPage(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"os/exec"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -85,5 +87,30 @@ func TestJSONIsValid(t *testing.T) {
 	text, err := JSON.Format([]Var{{"A", "1"}, {"B", "\x00"}})
 	if err != nil || !json.Valid([]byte(text)) {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// Every syntax has a name, a line of help, and a way to write variables.
+func TestEverySyntaxIsWhole(t *testing.T) {
+	omissions := func(s Syntax) (lacks []string) {
+		row := reflect.ValueOf(s)
+		for i := range row.NumField() {
+			if row.Field(i).IsZero() {
+				lacks = append(lacks, row.Type().Field(i).Name)
+			}
+		}
+		return lacks
+	}
+	for _, s := range All() {
+		if lacks := omissions(s); lacks != nil {
+			t.Errorf("the syntax %s lacks %s", s.Name, strings.Join(lacks, ", "))
+		}
+		for i := range reflect.TypeFor[Syntax]().NumField() {
+			less, name := s, reflect.TypeFor[Syntax]().Field(i).Name
+			reflect.ValueOf(&less).Elem().Field(i).SetZero()
+			if lacks := omissions(less); !slices.Equal(lacks, []string{name}) {
+				t.Errorf("%s without %s: %q", s.Name, name, lacks)
+			}
+		}
 	}
 }

@@ -2,6 +2,8 @@ package config
 
 import (
 	"errors"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -256,6 +258,40 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
+// omissions names the columns that a setting lacks. The others are those of some
+// only.
+func omissions(k Key) []string {
+	var lacks []string
+	for _, column := range []struct {
+		name string
+		is   bool
+	}{
+		{"Name", k.Name != ""}, {"In", k.In != 0}, {"Doc", k.Doc != ""},
+		{"Value", k.Value != "" || k.Kind == Bool || k.In&InFlag == 0},
+		{"Theirs", k.Theirs != "" || !k.Refused}, // a refusal names setuptools-scm's own way
+	} {
+		if !column.is {
+			lacks = append(lacks, column.name)
+		}
+	}
+	return lacks
+}
+
+// TestOmissionsAreNamed drops each column of a copy of each setting: what every
+// setting needs may not go unseen.
+func TestOmissionsAreNamed(t *testing.T) {
+	for _, k := range Keys {
+		for _, name := range []string{"Name", "In", "Doc", "Value", "Theirs"} {
+			less := k
+			reflect.ValueOf(&less).Elem().FieldByName(name).SetZero()
+			needed := name == "Name" || name == "In" || name == "Doc" || name == "Value" && k.Kind != Bool && k.In&InFlag != 0 || name == "Theirs" && k.Refused
+			if lacks := omissions(less); slices.Contains(lacks, name) != needed {
+				t.Errorf("%s without %s: %q", k.Name, name, lacks)
+			}
+		}
+	}
+}
+
 // Keys agree with themselves: names are unique in every layer, defaults are of
 // their kind and among the choices.
 func TestKeys(t *testing.T) {
@@ -273,8 +309,11 @@ func TestKeys(t *testing.T) {
 		if k.Choices != nil && (k.Kind != Text || k.Default != "" && !strings.Contains(strings.Join(k.Choices, " "), k.Default)) {
 			t.Errorf("%s: its choices do not fit", k.Name)
 		}
-		if k.Doc == "" || strings.HasSuffix(k.Doc, ".") && !strings.HasSuffix(k.Doc, "...") || k.In == 0 {
-			t.Errorf("%s: no documentation, or no layer", k.Name)
+		if lacks := omissions(k); lacks != nil {
+			t.Errorf("the setting %s lacks %s", k.Name, strings.Join(lacks, ", "))
+		}
+		if strings.HasSuffix(k.Doc, ".") && !strings.HasSuffix(k.Doc, "...") {
+			t.Errorf("%s: a line of documentation has no period", k.Name)
 		}
 		if k.In&InFlag != 0 && k.Kind == Counts {
 			t.Errorf("%s: flags have no lists of numbers", k.Name)
