@@ -37,6 +37,9 @@ type Reader interface {
 	// paths; hg and a bare repository have none.
 	Submodules() ([]SubmoduleEntry, error)
 
+	// Trace returns what the answers so far took.
+	Trace() Trace
+
 	// Close frees what the reader holds, and ends the programs that it started.
 	Close() error
 }
@@ -47,4 +50,13 @@ type SubmoduleEntry struct {
 	Path    string // slash-separated below Root
 	Name    string // what .gitmodules calls the path; "" if it does not, which git submodule refuses
 	Missing bool   // it is not checked out, or not initialised: git submodule status marks it with -
+}
+
+// Trace is what reading a repository took, for whoever wants to know why a run is
+// slow, or what it started.
+type Trace struct {
+	Programs []string // every program that was started, with its arguments
+	Commits  uint64   // that the native reader read
+	Packs    int      // that it opened
+	Declined string   // why the native reader did not answer; "" if it did, or was not asked
 }

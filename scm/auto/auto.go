@@ -137,6 +137,19 @@ func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 	return ask(r, scm.Reader.Submodules)
 }
 
+// Trace is that of scm.Reader, for the reader that answers; empty where none was
+// asked yet.
+func (r *Repository) Trace() scm.Trace {
+	if r.reader == nil {
+		return scm.Trace{}
+	}
+	trace := r.reader.Trace()
+	if r.declined != nil {
+		trace.Declined = r.declined.Error()
+	}
+	return trace
+}
+
 // Close ends what the questions started. A question after it opens the repository
 // again.
 func (r *Repository) Close() error {

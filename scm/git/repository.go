@@ -42,3 +42,12 @@ func (r *Repository) Root() string {
 	}
 	return r.root
 }
+
+// Trace returns how many commits and packs the answers so far took. No program is
+// started.
+func (r *Repository) Trace() scm.Trace {
+	if r.snapshot == nil {
+		return scm.Trace{}
+	}
+	return scm.Trace{Commits: r.snapshot.history.Loaded(), Packs: r.snapshot.objects.store.Packs()}
+}

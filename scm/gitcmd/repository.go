@@ -39,6 +39,7 @@ func Open(dir string, git Program) (*Repository, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, &scm.NotFoundError{VCS: "git", Dir: dir}
 	}
+	git.runs = new([]string)
 	out, _, err := git.output(call{dir: dir, args: []string{
 		"rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel",
 	}})
@@ -96,3 +97,6 @@ func (r *Repository) ask(args ...string) (string, error) {
 func (r *Repository) lines(each func(line string) error, args ...string) error {
 	return r.git.records(r.here(args...), '\n', func(b []byte) error { return each(string(b)) })
 }
+
+// Trace returns every run of git so far, that of Open included.
+func (r *Repository) Trace() scm.Trace { return scm.Trace{Programs: *r.git.runs} }

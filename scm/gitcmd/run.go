@@ -29,6 +29,8 @@ type Program struct {
 	// above what the largest repositories take. git waits for ever for a named
 	// pipe in the place of one of its files.
 	Limit time.Duration
+
+	runs *[]string // every run so far, of one Repository; nil = nobody asks
 }
 
 // Bounds of what is kept of a process's output.
@@ -135,6 +137,9 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
+	}
+	if p.runs != nil {
+		*p.runs = append(*p.runs, strings.Join(append([]string{"git"}, c.args...), " "))
 	}
 	if err := cmd.Start(); err != nil {
 		return "", &scm.ProgramError{Name: "git", Path: p.Path, Err: err}

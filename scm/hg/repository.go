@@ -83,3 +83,8 @@ func (r *Repository) Tracks(path string) (bool, error) {
 
 // Submodules returns none: what Mercurial calls subrepositories is another thing.
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) { return nil, nil }
+
+// Trace returns the one process that answers every question.
+func (r *Repository) Trace() scm.Trace {
+	return scm.Trace{Programs: []string{strings.Join(append([]string{"hg"}, r.hg.cmd.Args[1:]...), " ")}}
+}

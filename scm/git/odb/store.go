@@ -70,6 +70,19 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// Packs returns how many packs were opened.
+func (s *Store) Packs() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	opened := 0
+	for _, p := range s.opened.packs {
+		if p.data.Load() != nil {
+			opened++
+		}
+	}
+	return opened
+}
+
 // Kind returns the kind of an object without reading its content: of a delta
 // that of its base.
 func (s *Store) Kind(h scm.Hash) (k Kind, err error) {

@@ -33,6 +33,7 @@ type History struct {
 	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
 	slots   []uint32 // open addressing by hash: number + 1; 0 is free
 	hashed  int      // commits in slots
+	loaded  uint64   // commits that were read
 	seed    uint64   // random and odd, so that no repository can prepare collisions
 	shift   uint8
 	parents []uint32
@@ -168,6 +169,7 @@ func (h *History) load(n uint32) (*Commit, error) {
 	if c.state&isRead != 0 {
 		return c, nil
 	}
+	h.loaded++
 	if c.place != 0 {
 		return c, h.loadNode(c)
 	}
@@ -193,6 +195,9 @@ func (h *History) load(n uint32) (*Commit, error) {
 	}
 	return c, nil
 }
+
+// Loaded returns how many commits were read.
+func (h *History) Loaded() uint64 { return h.loaded }
 
 // ParentsOf returns the names of a commit's parents; none if this clone does not
 // have the commit, or where a shallow boundary cuts them off.
