@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
@@ -58,7 +59,7 @@ func exitCode(err error) int {
 		return exitOK
 	case isExit:
 		return exit.code
-	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
 		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*python.TemplateError](err),
@@ -97,6 +98,8 @@ func (a *app) hint(err error) string {
 			return didYouMean(e.near, e.list)
 		case *fetchError:
 			return e.hint
+		case *project.UsageError:
+			return e.Hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *compat.ConfigError:

@@ -29,6 +29,7 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/terminal", "-", "text is text"},
 		{"cmd/internal/toml", "-", "syntax is syntax"},
 		{"cmd/internal/setuptoolsscm/python", "scheme/pep440 scheme/natural render/file cmd/internal/toml", "Python's library knows no repository"},
+		{"cmd/internal/project", "scm scm/ scheme cmd/tagline/plan cmd/tagline/config cmd/tagline/compat", "here readers, settings and plans come together"},
 		{"cmd/internal/", "scm scm/archive scheme render cmd/tagline/plan cmd/internal/", "explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it
