@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 

@@ -5,8 +5,8 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
 

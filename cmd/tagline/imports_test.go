@@ -17,9 +17,11 @@ func TestImports(t *testing.T) {
 	}{
 		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
 		{"scm/wildmatch", "-", "globs know nothing"},
-		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/internal/", "-", "starting a program is no matter of facts"},
+		{"scm/gitcmd", "scm scm/git scm/internal/program scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
 		{"scm/auto", "scm scm/git scm/gitcmd scm/hg", "the choice of a reader knows the readers"},
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
+		{"scm/hg", "scm scm/internal/program scm/smallfile", "a reader knows facts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
@@ -29,8 +31,14 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/terminal", "-", "text is text"},
 		{"cmd/internal/toml", "-", "syntax is syntax"},
 		{"cmd/internal/setuptoolsscm/python", "scheme/pep440 scheme/natural render/file cmd/internal/toml", "Python's library knows no repository"},
-		{"cmd/internal/project", "scm scm/ scheme cmd/tagline/plan cmd/tagline/config cmd/tagline/compat", "here readers, settings and plans come together"},
-		{"cmd/internal/", "scm scm/archive scheme render cmd/tagline/plan cmd/internal/", "explanations know values, not where they came from"},
+		{"cmd/internal/project", "scm scm/ scheme cmd/internal/plan cmd/internal/config cmd/internal/setuptoolsscm", "here readers, settings and plans come together"},
+		{"cmd/internal/setuptoolsscm", "scm scm/archive scm/smallfile scm/wildmatch scheme scheme/ render render/file " +
+			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm/ cmd/internal/toml", "a translation knows both sides"},
+		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
+		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
+		{"cmd/internal/", "scm scm/archive scheme render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
+			"explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it
 		"github.com/alecthomas/kong":   "",

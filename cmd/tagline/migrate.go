@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -61,7 +61,7 @@ func (c *migrate) run(a *app) error {
 }
 
 // proposal is the new tables.
-func proposal(t compat.Translation) string {
+func proposal(t setuptoolsscm.Translation) string {
 	var b strings.Builder
 	b.WriteString("[tool.tagline]\n")
 	for _, line := range t.Lines {

@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
 
@@ -28,7 +28,7 @@ func (a *app) setuptoolsSCM(args []string) error {
 	switch {
 	case err == nil || is[*exitError](err):
 		return err
-	case is[*compat.UsageError](err):
+	case is[*setuptoolsscm.UsageError](err):
 		a.report(err)
 		return &exitError{code: exitUsage}
 	}
@@ -37,7 +37,7 @@ func (a *app) setuptoolsSCM(args []string) error {
 }
 
 func (a *app) runSetuptoolsSCM(args []string) error {
-	o, err := compat.ParseOptions(args)
+	o, err := setuptoolsscm.ParseOptions(args)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 }
 
 // findSetuptoolsConfig finds the configuration as that program does.
-func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
+func (a *app) findSetuptoolsConfig(o setuptoolsscm.Options) (*prepared, error) {
 	at := project.CommandLine{Dir: a.absolute(cmp.Or(o.Root, "."))}
 	if o.Root != "" {
 		at.Root = at.Dir
@@ -88,7 +88,7 @@ func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
 }
 
 // setuptoolsVersion derives the version and writes its files if asked to.
-func (a *app) setuptoolsVersion(p *prepared, o compat.Options) (string, error) {
+func (a *app) setuptoolsVersion(p *prepared, o setuptoolsscm.Options) (string, error) {
 	r, err := plan.Run(p.Plan)
 	a.warnOf(r)
 	if err != nil {
@@ -131,11 +131,11 @@ type answer struct {
 }
 
 // setuptoolsAnswers prints the version, files and settings in the format asked for.
-func (a *app) setuptoolsAnswers(p *prepared, o compat.Options, version string) error {
+func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version string) error {
 	var answers []answer
 	if o.Queried && len(o.Query) == 0 {
 		fmt.Fprintf(a.stderr, "Available queries:\n\n")
-		answers = append(answers, answer{name: "queries", list: compat.Queries()})
+		answers = append(answers, answer{name: "queries", list: setuptoolsscm.Queries()})
 	} else if !o.NoVersion {
 		answers = append(answers, answer{name: "version", text: version, value: version})
 	}
@@ -227,7 +227,7 @@ func (a *app) printAnswers(format string, answers []answer) error {
 
 // setuptoolsFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
+func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
 	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
@@ -242,7 +242,7 @@ func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
 	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		exported, err := compat.Exported(p.FS, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.Volume)))
+		exported, err := setuptoolsscm.Exported(p.FS, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.Volume)))
 		if exported {
 			return walkAll(full, root)
 		}
@@ -257,7 +257,7 @@ func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
 
 // printedRoot is the root as that program spells it: absolute with --root over a
 // configuration, else as it was given. It is relative to the working directory.
-func (a *app) printedRoot(p *prepared, o compat.Options) string {
+func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
 	switch declared, _ := p.SetuptoolsSCM.Section["root"].(string); {
 	case p.SetuptoolsSCM.RootGiven && p.SetuptoolsSCM.File == "":
 		return o.Root
@@ -270,7 +270,7 @@ func (a *app) printedRoot(p *prepared, o compat.Options) string {
 }
 
 // createArchival writes .git_archival.txt.
-func (a *app) createArchival(p *prepared, o compat.Options) error {
+func (a *app) createArchival(p *prepared, o setuptoolsscm.Options) error {
 	root := a.printedRoot(p, o)
 	t, err := a.tree(a.absolute(root))
 	if err != nil {
@@ -286,7 +286,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 		fmt.Fprintf(a.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
 		return &exitError{code: exitFailure}
 	}
-	if _, err := t.Put(".git_archival.txt", []byte(compat.Archival(o.Template))); err != nil {
+	if _, err := t.Put(".git_archival.txt", []byte(setuptoolsscm.Archival(o.Template))); err != nil {
 		return err
 	}
 	if o.Template == "stable" {

@@ -6,9 +6,9 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 )
 
 // showConfig prints every setting, its value and where it comes from.

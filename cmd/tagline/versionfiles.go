@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -154,7 +154,9 @@ func (c *write) put(a *app, p *prepared) error {
 		return err
 	}
 	defer t.Close()
-	ours := func(old []byte) bool { return compat.Wrote(given.File, given.Template, string(old), given.Content) }
+	ours := func(old []byte) bool {
+		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
+	}
 	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 

@@ -7,7 +7,7 @@
 package explain
 
 import (
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"

@@ -14,9 +14,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
@@ -42,7 +42,7 @@ type Project struct {
 
 	// SetuptoolsSCM is the configuration of that tool, for what is about it alone:
 	// migrating from it, and its own command line. nil unless it is in force.
-	SetuptoolsSCM *compat.Config
+	SetuptoolsSCM *setuptoolsscm.Config
 
 	files *config.Files
 }
@@ -67,7 +67,7 @@ func (p *Project) Top() string { return p.Dirs[max(p.Located, 0)] }
 
 // Open finds the configuration and the sources and makes a plan of them. The
 // Project is filled in as far as that came, also with an error. The caller closes
-// Reader. Errors are *UsageError, *config.Error, and those of compat.
+// Reader. Errors are *UsageError, *config.Error, and those of setuptoolsscm.
 func Open(w World, r Request) (*Project, error) {
 	p := &Project{Volume: volume(r.Start)}
 	p.FS = smallfile.FS(p.Volume)
@@ -141,7 +141,7 @@ func (p *Project) own(w World, r Request, marker plan.Marker) (err error) {
 	}
 	p.Options.Reasons.Clock = w.Clock
 	p.Root, p.Config, p.Query.Rev = p.Volume+filepath.FromSlash(p.Top()), p.File.Show, r.Rev
-	if p.File.Form == config.None && (compat.UsesKeyword(p.FS, p.Dirs[0]) || p.Located > 0 && compat.UsesKeyword(p.FS, p.Top())) {
+	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Dirs[0]) || p.Located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Top())) {
 		p.warn("configuration", "setup.py passes use_scm_version, which is Python code and has no effect here: "+
 			"put its keys under [tool.setuptools_scm] in pyproject.toml")
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -38,17 +38,17 @@ func toolOf(f config.Form) string {
 // readSetuptoolsSCM makes the plan of a configuration of setuptools-scm, with
 // flags and TAGLINE_ variables laid over it.
 func (p *Project) readSetuptoolsSCM(w World, r Request) (err error) {
-	in := compat.Input{
-		Files: p.files, Dir: p.File.Dir, Vars: w.Env, Tool: compat.Tool(p.Settings.Text("as")), Show: w.Shown,
+	in := setuptoolsscm.Input{
+		Files: p.files, Dir: p.File.Dir, Vars: w.Env, Tool: setuptoolsscm.Tool(p.Settings.Text("as")), Show: w.Shown,
 		Name: p.Settings.Text("name"), Moved: w.moved(),
 	}
 	if in.Tool == "" && p.File.Form == config.HatchVCS {
-		in.Tool = compat.Hatch
+		in.Tool = setuptoolsscm.Hatch
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		in.File = path.Join(p.File.Dir, p.File.Name)
 	}
-	if p.SetuptoolsSCM, err = compat.Load(in); err != nil {
+	if p.SetuptoolsSCM, err = setuptoolsscm.Load(in); err != nil {
 		return err
 	}
 	return p.follow(w, r)
@@ -69,21 +69,21 @@ func OfSetuptoolsSCM(w World, at CommandLine) (p *Project, unused string, err er
 	p = &Project{Volume: volume(at.Dir)}
 	p.FS = smallfile.FS(p.Volume)
 	p.files = config.NewFiles(p.FS)
-	in := compat.Input{Files: p.files, Dir: path.Clean(inside(at.Dir)), Vars: w.Env, Show: w.Shown}
+	in := setuptoolsscm.Input{Files: p.files, Dir: path.Clean(inside(at.Dir)), Vars: w.Env, Show: w.Shown}
 	if at.Root != "" {
 		in.Root = path.Clean(inside(at.Root))
 	}
 	switch {
 	case at.Config != "":
 		in.File = path.Clean(inside(at.Config))
-	case compat.FindPyproject(p.FS, in.Dir) == "":
+	case setuptoolsscm.FindPyproject(p.FS, in.Dir) == "":
 		in.File = path.Clean(inside(w.Absolute("pyproject.toml"))) // even where the root is elsewhere
 	}
-	p.SetuptoolsSCM, err = compat.Load(in)
+	p.SetuptoolsSCM, err = setuptoolsscm.Load(in)
 	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
 		unused = w.Shown(in.File)
 		in.File, in.Bare = "", true
-		p.SetuptoolsSCM, err = compat.Load(in)
+		p.SetuptoolsSCM, err = setuptoolsscm.Load(in)
 	}
 	if err != nil {
 		return p, unused, err
@@ -98,7 +98,7 @@ func (p *Project) Follow(w World) error { return p.follow(w, Request{}) }
 
 func (p *Project) follow(w World, r Request) error {
 	c := p.SetuptoolsSCM
-	q := compat.Request{
+	q := setuptoolsscm.Request{
 		Config: c, Settings: p.Settings, Tool: cmp.Or(toolOf(p.File.Form), setuptoolsSCM), File: p.File.Show,
 		Start: p.Dirs[0], Now: w.Now, Clock: w.Clock,
 	}
@@ -106,7 +106,7 @@ func (p *Project) follow(w World, r Request) error {
 		if err := p.savedFacts(w, r); err != nil {
 			return err
 		}
-		q.Place = compat.Place{Facts: p.Saved.Facts, Found: true, Query: p.Query}
+		q.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true, Query: p.Query}
 	} else {
 		var err error
 		if q.Place, err = c.Locate(p.FS, w.Shown); err != nil {
@@ -123,7 +123,7 @@ func (p *Project) follow(w World, r Request) error {
 	if p.Settings.Bool("allow-commands") {
 		q.Run = func(command []string) (string, error) { return w.describe(p.Volume+filepath.FromSlash(root), command) }
 	}
-	made, err := compat.Plan(q)
+	made, err := setuptoolsscm.Plan(q)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (p *Project) follow(w World, r Request) error {
 }
 
 // readerAt is how the repository in place is to be read.
-func (p *Project) readerAt(w World, at compat.Place) auto.Options {
+func (p *Project) readerAt(w World, at setuptoolsscm.Place) auto.Options {
 	o := p.ReaderOptions(w, p.Volume+filepath.FromSlash(at.Repository))
 	if at.Mercurial {
 		o.Env.GitDir = "" // .hg beats what a variable names
@@ -166,7 +166,7 @@ func (w World) describe(dir string, command []string) (string, error) {
 	}
 	text, ok, err := gitcmd.Allowed(dir, command, w.Environ, w.Stderr, describeTimeout)
 	if ok && text == "" {
-		err = &compat.TagError{Tag: "", Pattern: "the output of " + words}
+		err = &setuptoolsscm.TagError{Tag: "", Pattern: "the output of " + words}
 	}
 	return text, err
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/git"
 )
