@@ -163,7 +163,7 @@ func (c *compatible) doubts(v Version) []Note {
 	switch {
 	case !f.Proof.Proven:
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
-	case len(f.Tags) == 0 && f.Head.ID == "":
+	case len(f.Tags) == 0 && unborn(f):
 		out = append(out, Note{Rule: ruleUntagged, Text: "there is no commit yet, so " + v.Text + " says little", Level: Warning})
 	case len(f.Tags) == 0:
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
