@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -130,10 +131,9 @@ func (e *UnknownPartError) Error() string {
 // step returns what follows a final release, and how in a few words.
 type step func(base Parts) (next Parts, how string, err error)
 
-// bumpStep returns the step that the setting bump asks for, standard without
-// one. parse and order are the scheme's; without a scheme that can raise a part,
-// refuse says so. A whole version is the goal until it is released: then the
-// standard goes on.
+// bumpStep returns the step that the setting bump of scheme s asks for, standard
+// without one. A whole version is the goal until it is released: then the standard
+// goes on. Errors: *UnknownPartError, *NoPartError, *WholeError.
 func bumpStep(bump string, s Scheme, standard step) (step, error) {
 	b, err := ParseBump(bump)
 	switch {
@@ -142,19 +142,13 @@ func bumpStep(bump string, s Scheme, standard step) (step, error) {
 	case b.Part == final:
 		return nil, &NoPartError{Scheme: s.Name, Part: final, Reason: "bump says what follows a final release"}
 	case b.Whole != "":
-		goal, err := s.Parse(b.Whole)
-		if err != nil {
-			return nil, &NoPartError{Scheme: s.Name, Part: b.Whole, Reason: Reason(err)}
-		}
-		if reason := notRelease(goal); reason != "" {
-			return nil, &NoPartError{Scheme: s.Name, Part: b.Whole, Reason: reason}
-		}
+		goal, err := wholeRelease(b.Whole, s)
 		return func(base Parts) (Parts, string, error) {
 			if s.Order(goal, base) > 0 {
 				return goal, "what bump names", nil
 			}
 			return standard(base)
-		}, nil
+		}, err
 	}
 	how := b.String() + " number + 1"
 	if b.Pre != "" || b.Part == post {
@@ -169,16 +163,42 @@ func bumpStep(bump string, s Scheme, standard step) (step, error) {
 	}, nil
 }
 
-// notRelease says why p is no release, "" if it is one.
-func notRelease(p Parts) string {
+// wholeRelease reads a release that was asked for in so many words. The error is a
+// *[WholeError].
+func wholeRelease(text string, s Scheme) (Parts, error) {
+	p, err := s.Parse(text)
+	if err == nil {
+		err = notRelease(p)
+	}
+	if err != nil {
+		return Parts{}, &WholeError{Text: text, Err: err}
+	}
+	return p, nil
+}
+
+// notRelease returns why p is no release, nil if it is one.
+func notRelease(p Parts) error {
 	switch {
 	case p.Dev.Set:
-		return "it is a development version, and a release has no dev part"
+		return errors.New("it is a development version, and a release has no dev part")
 	case len(p.Local) > 0:
-		return "a release has no local part"
+		return errors.New("a release has no local part")
 	}
-	return ""
+	return nil
 }
+
+// WholeError means that a version that was asked for by name cannot be a release.
+type WholeError struct {
+	Text string
+	Err  error
+}
+
+func (e *WholeError) Error() string {
+	return fmt.Sprintf("%s cannot be released: %s", e.Text, Reason(e.Err))
+}
+
+// Unwrap returns Err.
+func (e *WholeError) Unwrap() error { return e.Err }
 
 // NoPartError means that the versions of a scheme have no such part to raise.
 type NoPartError struct {

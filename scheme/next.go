@@ -1,7 +1,6 @@
 package scheme
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +66,10 @@ func (n Next) Release(b Bump) (Release, error) {
 	if r.Ref, r.Parts, err = n.print(p, after, b); err != nil {
 		return Release{}, err
 	}
-	return r, n.promise(r, base)
+	if err := n.promise(r, base); err != nil {
+		return Release{}, err
+	}
+	return r, nil
 }
 
 // print writes the release as the tags are, most of all as the one it follows, and
@@ -123,20 +125,16 @@ func (n Next) raise(base Parts, first bool, b Bump) (Parts, error) {
 	return n.Naming.Scheme.Raise(base, b, n.Facts, n.Options)
 }
 
-// whole reads a version that was asked for in so many words.
+// whole reads a version that was asked for in so many words. Up to three it has no
+// fewer numbers than the tag that is followed.
 func (n Naming) whole(base Parts, text string) (Parts, error) {
-	p, err := n.Scheme.Parse(text)
-	if err != nil {
-		return Parts{}, &WholeError{Text: text, Err: err}
+	p, err := wholeRelease(text, n.Scheme)
+	if err != nil || n.Scheme.Grammar != "pep440" {
+		return p, err
 	}
-	if reason := notRelease(p); reason != "" {
-		return Parts{}, &WholeError{Text: text, Err: errors.New(reason)}
-	}
-	if n.Scheme.Grammar == "pep440" {
-		p.Release = slices.Clone(p.Release)
-		for len(p.Release) < len(base.Release) { // 2.0 where the tags are 1.2.3
-			p.Release = append(p.Release, 0)
-		}
+	p.Release = slices.Clone(p.Release)
+	for len(p.Release) < min(3, len(base.Release)) { // 2.0 where the tags are 1.2.3
+		p.Release = append(p.Release, 0)
 	}
 	return p, nil
 }
@@ -164,8 +162,8 @@ func (n Next) first(b Bump) (Parts, error) {
 // promise holds the release against what there is.
 func (n Next) promise(r Release, base Parts) error {
 	s := n.Naming.Scheme
-	if reason := notRelease(r.Parts); reason != "" {
-		return &WholeError{Text: s.Print(r.Parts), Err: errors.New(reason)}
+	if err := notRelease(r.Parts); err != nil {
+		return &WholeError{Text: s.Print(r.Parts), Err: err}
 	}
 	if r.After != nil && s.Order(r.Parts, base) <= 0 {
 		return &ReleaseError{Tag: r.Ref, Why: NotAbove, Than: r.After.Ref}
@@ -254,19 +252,6 @@ func (e *ReleaseError) Error() string {
 
 // Unwrap returns Err.
 func (e *ReleaseError) Unwrap() error { return e.Err }
-
-// WholeError means that a version that was asked for by name cannot be a release.
-type WholeError struct {
-	Text string
-	Err  error
-}
-
-func (e *WholeError) Error() string {
-	return fmt.Sprintf("%s cannot be released: %s", e.Text, Reason(e.Err))
-}
-
-// Unwrap returns Err.
-func (e *WholeError) Unwrap() error { return e.Err }
 
 // Instead returns another request that Release can promise where it could not
 // promise b: the scheme's own choice, a smaller part or a larger one, or what

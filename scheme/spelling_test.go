@@ -52,6 +52,7 @@ func TestHabit(t *testing.T) {
 		{why: "nor does it alone", tags: "v4.2.1 v4", part: "major", want: "v5.0.0"},
 		{why: "a whole version has the tags' numbers", tags: "1.2.3", part: "2.0", want: "2.0.0"},
 		{why: "its own manner where no tag shows one", tags: "v1.2.3", part: "2.0.0-rc.1", want: "v2.0.0-rc.1"},
+		{why: "but no fourth", tags: "v8.0.2.1", part: "8.1.0", want: "v8.1.0"},
 		{why: "or those that it needs", tags: "v1.2", part: "1.9.5", want: "v1.9.5"},
 		{why: "and their manner", tags: "v1.2.3 v1.2.0-rc.1", part: "2.0.0c1", want: "v2.0.0-rc.1"},
 

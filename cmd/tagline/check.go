@@ -5,8 +5,8 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/check"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 )
 
 // checkCommand looks for what is wrong with the version here, and for what will

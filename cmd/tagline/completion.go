@@ -9,7 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 	"github.com/tagline-scm/tagline/scheme"
@@ -115,7 +115,7 @@ func candidates(before []string, word string) []string {
 			}
 		}
 		return all
-	case "next":
+	case "next", "bump":
 		return partNames()
 	case "completion":
 		var all []string

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/tagline-scm/tagline/cmd/tagline/compat"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -58,12 +59,12 @@ func exitCode(err error) int {
 		return exit.code
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
-		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
-		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err),
+		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*setuptoolsscm.ConfigError](err),
+		is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err), is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
-		is[*compat.TagError](err), is[*compat.EmptyGroupError](err):
+		is[*setuptoolsscm.TagError](err), is[*setuptoolsscm.EmptyGroupError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
@@ -97,13 +98,13 @@ func (a *app) hint(err error) string {
 			return e.hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
-		case *compat.ConfigError:
+		case *setuptoolsscm.ConfigError:
 			return didYouMean(e.Near, "")
-		case *compat.CommandError:
+		case *setuptoolsscm.CommandError:
 			return "if you trust the configuration: --allow-commands runs it"
-		case *compat.TagError:
+		case *setuptoolsscm.TagError:
 			return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over"
-		case *compat.ProjectPathError:
+		case *setuptoolsscm.ProjectPathError:
 			return "correct root in the configuration"
 		case *checkError:
 			return e.hint

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/refs"
@@ -71,8 +71,11 @@ func (c *next) run(a *app) error {
 	}
 	n := p.next(r, *known)
 	release, err := n.Release(b)
-	if err == nil {
-		err = a.absent(p, release.Ref)
+	if err == nil { // a glob may have kept the tag of that name from being heard of
+		var taken bool
+		if taken, err = p.leads(release.Ref); taken {
+			err = &scheme.ReleaseError{Tag: release.Ref, Why: scheme.Exists, Than: release.Ref}
+		}
 	}
 	if module, ok := errors.AsType[*goModuleError](err); ok {
 		err = module // which says it in the words of Go
@@ -181,20 +184,17 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)}, true
 }
 
-// absent refuses a tag that exists anywhere in the repository.
-func (a *app) absent(p *prepared, tag string) error {
+// leads reports whether the repository has a tag of that name that leads to a
+// commit, wherever that is.
+func (p *prepared) leads(tag string) (bool, error) {
 	if p.reader == nil {
-		return nil
+		return false, nil
 	}
 	_, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
-	var none *scm.RevisionError
-	switch {
-	case errors.As(err, &none):
-		return nil
-	case err != nil:
-		return err
+	if is[*scm.RevisionError](err) {
+		return false, nil
 	}
-	return &scheme.ReleaseError{Tag: tag, Why: scheme.Exists, Than: tag}
+	return err == nil, err
 }
 
 // nextHint says what can be done where a release cannot be named. Of commands
@@ -219,7 +219,9 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 	case refused.Why == scheme.NotCounted && is[*scm.GlobError](err):
 		ways = append(ways, fmt.Sprintf("let match and exclude take %s", refused.Tag))
 	case refused.Why == scheme.Exists && refused.Tag == refused.Than && !p.Query.AnnotatedOnly:
-		ways = append(ways, "merge the branch that has "+refused.Tag)
+		if elsewhere, _ := p.leads(refused.Tag); elsewhere {
+			ways = append(ways, "merge the branch that has "+refused.Tag)
+		}
 	case refused.Why == scheme.NotAboveCommit:
 		if tag := p.headingFor(n, b); tag != "" {
 			ways = append(ways, fmt.Sprintf("if this branch heads for %s, bump = %q", tag, b))

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 )

@@ -1,0 +1,289 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Base says where the paths of a configuration start: slash-separated
+// directories of one file system.
+type Base struct {
+	Root  string // of the work tree
+	File  string // of the configuration file; "" without one
+	Start string // where the run was started
+}
+
+// Plan returns the settings as a plan without sources. now is the time of the
+// build. Values that no scheme, format or path can have are an *Error.
+func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
+	p, err := s.Common(base, now)
+	if err != nil {
+		return p, err
+	}
+	p.GitRule = s.Text("tag-rule") == "git"
+	p.Tags = scheme.TagRule{Prefix: s.Text("tag-prefix")}
+	p.Options.Layout, p.Options.Date = s.Text("layout"), s.Text("date")
+	p.Options.Templates = scheme.Templates{
+		Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
+		Dirty: s.Text("custom.dirty"), AheadDirty: s.Text("custom.ahead-dirty"), Untagged: s.Text("custom.untagged"),
+	}
+	for _, step := range []func(*plan.Plan) error{s.scheme, s.tags} {
+		if err := step(&p); err != nil {
+			return p, err
+		}
+	}
+	if p.Query, err = s.Query(base); err != nil {
+		return p, err
+	}
+	p.Query.AllHigher = p.Strict
+	p.Query.Better = scheme.Better(p.Schemes, p.Tags)
+	switch {
+	case !p.GitRule:
+		p.Query.Accept = scheme.Accept(p.Schemes, p.Tags)
+	case p.Query.Match == nil:
+		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*"}
+	}
+	s.Idle(&p, func(k Key) string {
+		if k.Name == "allow-commands" {
+			return "only a configuration of setuptools-scm names commands"
+		}
+		return UnderScheme(k, p.Schemes[0])
+	})
+	return p, nil
+}
+
+// Common returns what of a plan the settings decide in every mode: formats,
+// policies, version files, and what is added to a version.
+func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
+	p := plan.Plan{
+		Strict: s.Bool("strict"),
+		Options: scheme.Options{
+			Bump: s.Text("bump"), Now: now, Initial: s.Text("initial-version"), AllowUnproven: s.Bool("allow-unproven"),
+		},
+		From: map[string]string{},
+	}
+	for name, set := range s.set {
+		p.From[name] = set.From
+	}
+	for _, text := range s.Warnings {
+		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
+	}
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require} {
+		if err := step(&p); err != nil {
+			return p, err
+		}
+	}
+	var err error
+	p.Writes, err = s.below("write", base)
+	return p, err
+}
+
+func (s *Settings) scheme(p *plan.Plan) error {
+	var names []string
+	for _, known := range scheme.All() {
+		names = append(names, known.Name)
+	}
+	chosen, err := s.Scheme(s.Text("scheme"), p.Options, names)
+	p.Schemes = []scheme.Scheme{chosen}
+	return err
+}
+
+// Scheme returns the scheme of that name, set up by its settings. names are those
+// that there are. An error points at the setting that is wrong.
+func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme.Scheme, error) {
+	o.Layout, o.Date = s.Text("layout"), s.Text("date")
+	chosen, err := scheme.New(name, o)
+	var unknown *scheme.UnknownSchemeError
+	var layout *scheme.LayoutError
+	var part *scheme.UnknownPartError
+	var lacks *scheme.NoPartError
+	var whole *scheme.WholeError
+	switch {
+	case err == nil:
+		return chosen, nil
+	case errors.As(err, &part):
+		e := s.Wrong("bump", err.Error())
+		var parts []string
+		for _, p := range scheme.PartNames() {
+			parts = append(parts, p.Name)
+		}
+		e.Near = Nearest(strings.ToLower(part.Part), parts)
+		return chosen, e
+	case errors.As(err, &lacks), errors.As(err, &whole):
+		return chosen, s.Wrong("bump", err.Error())
+	case errors.As(err, &unknown):
+		e := s.Wrong("scheme", err.Error()+": there are "+strings.Join(names, ", "))
+		e.Near = Nearest(name, names)
+		return chosen, e
+	case errors.As(err, &layout):
+		return chosen, s.Wrong("layout", err.Error())
+	}
+	return chosen, s.Wrong("scheme", err.Error())
+}
+
+func (s *Settings) local(p *plan.Plan) error {
+	p.Options.Local = s.List("local-scheme")
+	for _, name := range p.Options.Local {
+		if _, err := scheme.LocalByName(name); err != nil {
+			e := s.Wrong("local-scheme", err.Error())
+			var names []string
+			for _, l := range scheme.LocalSchemes() {
+				names = append(names, l.Name)
+			}
+			e.Text += ": there are " + strings.Join(names, ", ")
+			e.Near = Nearest(name, names)
+			return e
+		}
+	}
+	if text := s.Text("local"); text != "" {
+		why := "from " + s.Get("local").From
+		for segment := range strings.SplitSeq(text, ".") {
+			if !isSegment(segment) {
+				return s.Wrong("local", fmt.Sprintf("%q is no local part: letters and digits between dots", text))
+			}
+			p.Options.LocalText = append(p.Options.LocalText, scheme.Segment{Text: segment, Kind: scheme.KindFreeText, Why: why})
+		}
+	}
+	const most = 64 // the digits of a SHA-256
+	if n, ok := s.Get("commit-length").Value.(uint64); ok {
+		if n < 4 || n > most {
+			return s.Wrong("commit-length", fmt.Sprintf("%d digits of a commit: there are 4 to %d", n, most))
+		}
+		p.Options.CommitLength, p.Render.CommitLength = int(n), int(n)
+	}
+	return nil
+}
+
+// isSegment reports whether PEP 440 takes text as one segment of a local part.
+func isSegment(text string) bool {
+	for _, c := range []byte(text) {
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func (s *Settings) tags(p *plan.Plan) error {
+	if pattern := s.Text("tag-pattern"); pattern != "" {
+		re, err := scheme.CompilePattern(pattern)
+		if err != nil {
+			return s.Wrong("tag-pattern", err.Error())
+		}
+		p.Tags.Pattern = re
+	}
+	return nil
+}
+
+func (s *Settings) formats(p *plan.Plan) error {
+	p.Render.Android, _ = s.Get("android.layout").Value.([]uint64)
+	p.Formats = s.List("format")
+	switch {
+	case p.Formats == nil:
+		p.Formats = []string{find("format").Default}
+	case len(p.Formats) == 0:
+		return s.Wrong("format", "no format is named")
+	}
+	p.Format = p.Formats[0]
+	if given := s.Get("format"); strings.HasPrefix(given.From, "--") {
+		p.Format = find("format").Default
+		if below, ok := s.covered["format"].Value.([]string); ok && len(below) > 0 {
+			p.Format = below[0]
+		}
+	}
+	for _, name := range p.Formats {
+		if _, err := render.ByName(name); err != nil {
+			e := s.Wrong("format", err.Error())
+			var names []string
+			for _, f := range render.All() {
+				names = append(names, f.Name)
+			}
+			e.Near, e.List = Nearest(name, names), "tagline formats"
+			return e
+		}
+	}
+	return nil
+}
+
+func (s *Settings) require(p *plan.Plan) error {
+	for _, name := range s.List("require") {
+		r := plan.Requirement(name)
+		if !slices.Contains(plan.Requirements(), r) {
+			e := s.Wrong("require", fmt.Sprintf("unknown requirement %q: there are clean, tagged, annotated", name))
+			e.Near = Nearest(name, []string{"clean", "tagged", "annotated"})
+			return e
+		}
+		p.Require = append(p.Require, r)
+	}
+	return nil
+}
+
+// Query returns what the settings ask of a repository, whatever counts as a
+// version.
+func (s *Settings) Query(base Base) (scm.Query, error) {
+	q := scm.Query{
+		Match: s.List("match"), Exclude: s.List("exclude"),
+		FirstParent: s.Bool("first-parent"), AnnotatedOnly: s.Bool("annotated-only"),
+		Dirty: scm.DirtyPolicy{Untracked: s.Bool("dirty-untracked")},
+	}
+	if s.Text("select") == "highest" {
+		q.Select = scm.Highest
+	}
+	q.Dirty.Submodules = map[string]scm.Submodules{
+		"default": scm.SubmodulesDefault, "ignore": scm.SubmodulesIgnore,
+		"commit": scm.SubmodulesCommit, "content": scm.SubmodulesContent,
+	}[s.Text("dirty-submodules")]
+	var err error
+	if q.Paths, err = s.below("paths", base); err != nil {
+		return q, err
+	}
+	if slices.Contains(q.Paths, ".") {
+		q.Paths = nil
+	}
+	q.Dirty.Exclude, err = s.below("dirty-exclude", base)
+	return q, err
+}
+
+// below returns the paths of a setting relative to the root of the work tree.
+// Those of a file start at the file's directory, others where the run started.
+func (s *Settings) below(name string, base Base) ([]string, error) {
+	from := base.Start
+	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
+		from = base.File
+	}
+	var out []string
+	for _, given := range s.List(name) {
+		inside, ok := Below(base.Root, from, given)
+		if !ok {
+			return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository", name, given))
+		}
+		out = append(out, inside)
+	}
+	return out, nil
+}
+
+// Below returns the path given, which starts at from, relative to root; ok is
+// false when it lies outside. All are slash-separated, and an absolute path is
+// outside.
+func Below(root, from, given string) (inside string, ok bool) {
+	if path.IsAbs(given) || strings.Contains(given, "\\") || strings.Contains(given, ":") {
+		return "", false
+	}
+	full := path.Join(from, given)
+	switch {
+	case root == "." && full != ".." && !strings.HasPrefix(full, "../"):
+		return full, true
+	case full == root:
+		return ".", true
+	}
+	return strings.CutPrefix(full, root+"/")
+}

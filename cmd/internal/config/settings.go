@@ -1,0 +1,347 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Setting is the value of a key and where it came from.
+type Setting struct {
+	Value any    // string, bool, uint64, []string or []uint64, by the key's Kind
+	From  string // "tagline.toml:2", "TAGLINE_SCHEME", "--scheme"; "" for the default
+	wrong func(text string) *Error
+}
+
+// Settings is every setting that is not at its default, and what there is to
+// warn about.
+type Settings struct {
+	Edition  uint64
+	Warnings []string
+	set      map[string]Setting
+	covered  map[string]Setting // what a flag is laid over
+}
+
+// Load lays the layers over each other: flags over variables over the file.
+// A file of another tool sets nothing here. Variables are the TAGLINE_ ones of
+// the environment, whatever else the map holds; an empty one is unset, an
+// unknown one a warning. Flags are by Key.Name. Any mistake is an *Error.
+func Load(f File, variables map[string]string, flags map[string]any) (Settings, error) {
+	s := Settings{Edition: 1, set: map[string]Setting{}, covered: map[string]Setting{}}
+	if f.Form == Tagline {
+		if err := s.file(f); err != nil {
+			return s, err
+		}
+	}
+	if err := s.variables(variables); err != nil {
+		return s, err
+	}
+	for name, value := range flags {
+		k := find(name)
+		if below, ok := s.set[name]; ok {
+			s.covered[name] = below
+		}
+		s.set[name] = Setting{value, "--" + k.Flag(), func(text string) *Error { return &Error{Text: text} }}
+	}
+	return s, s.check()
+}
+
+// file reads the settings of tagline.toml or [tool.tagline].
+func (s *Settings) file(f File) error {
+	name := f.path()
+	var root []string
+	if path.Base(f.Name) == sharedName {
+		root = []string{"tool", "tagline"}
+	}
+	err := f.walk(func(e entry) error {
+		if !e.under(root...) {
+			return nil
+		}
+		full := strings.Join(e.path[len(root):], ".")
+		if _, ok := e.value.(header); ok {
+			return s.header(f, full, e)
+		}
+		k := find(full)
+		switch _, twice := s.set[full]; {
+		case k == nil:
+			return unknownKey(f, full, e)
+		case k.In&InFile == 0:
+			return e.at.mistake(f.Data, fmt.Sprintf("%q cannot be set in a file: %s is its variable", full, k.Variable()))
+		case twice:
+			return e.at.mistake(f.Data, fmt.Sprintf("%q is set twice", full))
+		}
+		wrong := func(text string) *Error {
+			m := e.vat.mistake(f.Data, text)
+			m.File = name
+			return m
+		}
+		value, ok := typed(k.Kind, e.value)
+		if !ok {
+			return wrong(fmt.Sprintf("%s is %s, not %s", full, k.Kind, kindOf(e.value)))
+		}
+		s.set[full] = Setting{value, name + ":" + strconv.Itoa(e.at.line(f.Data)), wrong}
+		return nil
+	})
+	return located(err, name)
+}
+
+// header judges a table below the root: only the tables of dotted keys are.
+func (s *Settings) header(f File, full string, e entry) error {
+	if full == "" {
+		return nil
+	}
+	for _, k := range Keys {
+		if strings.HasPrefix(k.Name, full+".") {
+			return nil
+		}
+	}
+	if k := find(full); k != nil {
+		return e.at.mistake(f.Data, fmt.Sprintf("%s is %s, not a table", full, k.Kind))
+	}
+	return unknownKey(f, full, e)
+}
+
+// unknownKey names the nearest key of the same table first.
+func unknownKey(f File, full string, e entry) error {
+	names := fileKeys()
+	m := e.at.mistake(f.Data, fmt.Sprintf("unknown key %q", full))
+	if m.Near = Nearest(full, names); m.Near == "" {
+		m.List = "tagline config"
+	}
+	return m
+}
+
+func fileKeys() []string {
+	var names []string
+	for _, k := range Keys {
+		if k.In&InFile != 0 {
+			names = append(names, k.Name)
+		}
+	}
+	return names
+}
+
+// typed returns a TOML value as a setting's value; a single string will do
+// where a list of strings is wanted.
+func typed(kind Kind, value any) (any, bool) {
+	switch v := value.(type) {
+	case string:
+		if kind == List {
+			return []string{v}, true
+		}
+		return v, kind == Text
+	case bool:
+		return v, kind == Bool
+	case int64:
+		return uint64(v), kind == Count && v >= 0
+	case []any:
+		switch kind {
+		case List:
+			return collect(v, func(x any) (string, bool) { s, ok := x.(string); return s, ok })
+		case Counts:
+			return collect(v, func(x any) (uint64, bool) { i, ok := x.(int64); return uint64(i), ok && i >= 0 })
+		}
+	}
+	return nil, false
+}
+
+func collect[T any](list []any, one func(any) (T, bool)) (any, bool) {
+	all := make([]T, 0, len(list))
+	for _, x := range list {
+		t, ok := one(x)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, t)
+	}
+	return all, true
+}
+
+// kindOf is what an error calls a TOML value.
+func kindOf(value any) string {
+	switch v := value.(type) {
+	case string:
+		return "a string"
+	case bool:
+		return "true or false"
+	case int64:
+		if v < 0 {
+			return "a negative number"
+		}
+		return "a number"
+	case []any:
+		kinds := map[string]bool{}
+		for _, x := range v {
+			kinds[kindOf(x)] = true
+		}
+		if len(kinds) == 1 {
+			return "a list with " + slices.Collect(maps.Keys(kinds))[0] + " in it"
+		}
+		return "a list of several kinds"
+	case table:
+		return "a table"
+	case other:
+		return v.of
+	}
+	return "a table"
+}
+
+// prefix is how every variable that sets something begins. Variables that
+// Tagline prints begin with SCM_, so that a run never feeds itself.
+const prefix = "TAGLINE_"
+
+// PretendFor is how the variable that gives one project's version begins; the
+// project's name follows, in capitals, with _ for each run of other characters.
+const PretendFor = "TAGLINE_PRETEND_VERSION_FOR_"
+
+// variables reads the TAGLINE_ variables, in the order of their names.
+func (s *Settings) variables(vars map[string]string) error {
+	var names []string
+	for name, value := range vars {
+		if strings.HasPrefix(name, prefix) && value != "" {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	byVariable := map[string]*Key{}
+	var known []string
+	for i, k := range Keys {
+		if k.In&InEnv != 0 {
+			byVariable[k.Variable()] = &Keys[i]
+			known = append(known, strings.TrimPrefix(k.Variable(), prefix))
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		k := byVariable[name]
+		switch {
+		case k == nil && strings.HasPrefix(name, PretendFor):
+			continue
+		case k == nil:
+			text := name + " is not a setting"
+			if near := Nearest(strings.TrimPrefix(name, prefix), known); near != "" {
+				text += "; did you mean " + prefix + near + "?"
+			}
+			s.Warnings = append(s.Warnings, text)
+			continue
+		}
+		value, ok := parse(k.Kind, vars[name])
+		if !ok {
+			return &Error{Text: fmt.Sprintf("%s is %s, not %q", name, k.Kind, vars[name])}
+		}
+		s.set[k.Name] = Setting{value, name, func(text string) *Error { return &Error{Text: name + ": " + text} }}
+	}
+	return nil
+}
+
+// IsTrue reports whether a variable's text says yes, as TAGLINE_ variables do.
+func IsTrue(text string) bool {
+	value, _ := parse(Bool, text)
+	return value == true
+}
+
+// parse reads a variable's text. Lists are separated by commas, or by line
+// breaks where there is one.
+func parse(kind Kind, text string) (any, bool) {
+	switch kind {
+	case Bool:
+		switch strings.ToLower(text) {
+		case "1", "true", "yes", "on":
+			return true, true
+		case "0", "false", "no", "off":
+			return false, true
+		}
+		return nil, false
+	case Count:
+		n, err := strconv.ParseUint(text, 10, 64)
+		return n, err == nil
+	case List:
+		return split(text), true
+	case Counts:
+		var all []uint64
+		for _, part := range split(text) {
+			n, err := strconv.ParseUint(part, 10, 64)
+			if err != nil {
+				return nil, false
+			}
+			all = append(all, n)
+		}
+		return all, true
+	}
+	return text, true
+}
+
+func split(text string) []string {
+	separator := ","
+	if strings.Contains(text, "\n") {
+		separator = "\n"
+	}
+	var parts []string
+	for part := range strings.SplitSeq(text, separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// check holds values against the choices of their keys.
+func (s *Settings) check() error {
+	for _, k := range Keys {
+		set, ok := s.set[k.Name]
+		if !ok || k.Choices == nil {
+			continue
+		}
+		if v := set.Value.(string); !slices.Contains(k.Choices, v) {
+			e := set.wrong(fmt.Sprintf("unknown %s %q: there are %s", k.Name, v, strings.Join(k.Choices, ", ")))
+			e.Near = Nearest(v, k.Choices)
+			return e
+		}
+	}
+	if set, ok := s.set["edition"]; ok {
+		if s.Edition = set.Value.(uint64); s.Edition != 1 {
+			return set.wrong(fmt.Sprintf("edition %d is not known here: this tagline knows 1", s.Edition))
+		}
+	}
+	return nil
+}
+
+// Get returns the setting of a key; at its default, Value is nil.
+func (s *Settings) Get(name string) Setting { return s.set[name] }
+
+// Given reports whether a setting is not at its default.
+func (s *Settings) Given(name string) bool { return s.set[name].From != "" }
+
+// Text returns a string setting, or its key's default.
+func (s *Settings) Text(name string) string {
+	if v, ok := s.set[name].Value.(string); ok {
+		return v
+	}
+	return find(name).Default
+}
+
+// Bool returns a setting that is true or false; the default is false.
+func (s *Settings) Bool(name string) bool {
+	v, _ := s.set[name].Value.(bool)
+	return v
+}
+
+// List returns a setting that is a list, nil by default.
+func (s *Settings) List(name string) []string {
+	v, _ := s.set[name].Value.([]string)
+	return v
+}
+
+// Wrong returns an error about a setting's value that points at the place the
+// value came from.
+func (s *Settings) Wrong(name, text string) *Error {
+	if set, ok := s.set[name]; ok {
+		return set.wrong(text)
+	}
+	return &Error{Text: text}
+}

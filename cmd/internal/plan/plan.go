@@ -1,0 +1,250 @@
+// Package plan holds what a run of Tagline is going to do as one value, and the
+// one function that does it. Every way to configure Tagline ends in a Plan, so
+// nothing after it needs to know where a setting came from.
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Plan is everything that decides a version. Its zero value derives nothing:
+// it needs a source and a scheme.
+type Plan struct {
+	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
+	Config   string   // the configuration file in force, as messages name it; "" without one
+	Root     string   // absolute: the directory of the source; version files stay below it
+	Sources  []Source // asked in this order; the first that has anything is the only one used
+	Query    scm.Query
+	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	Tags     scheme.TagRule
+	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
+	Schemes  []scheme.Scheme
+	Options  scheme.Options
+	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
+	Formats  []string                                // names of render.All: what this run prints
+	Format   string                                  // the first that is configured: what a run without -f prints
+	Render   render.Options
+	Strict   bool
+	Require  []Requirement
+	Writes   []string          // version files, slash-separated below Root
+	Warnings []scheme.Note     // what the configuration gave reason to warn about
+	From     map[string]string // for each setting that is not at its default, where it came from
+
+	// Content returns what the version file of that name in Writes is to hold,
+	// where the configuration says so; text is the version in the first format.
+	// nil, and ok false, leave it to the file's name.
+	Content   func(name string, r Result, text string) (f File, ok bool, err error)
+	Theirs    []Setting // what the configuration of the tool in Rules says, by its own keys
+	Elsewhere bool      // builds take the content of version files, and leave the source tree alone
+	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
+}
+
+// Setting is a key and its value as `tagline config` prints them.
+type Setting struct {
+	Name  string
+	Value any
+	From  string // the file, or "default"
+}
+
+// File is what the configuration makes of a version file.
+type File struct {
+	Content []byte
+	Ours    func(old []byte) bool // whether a file that holds old may be replaced: an earlier run may have written it
+}
+
+// Source is one place that may hold facts.
+type Source struct {
+	Name string
+	// Facts answers the query. ok is false, without an error, when there is
+	// nothing here and the next source shall be asked.
+	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
+
+	// See turns the facts into those that the version is derived from, where the
+	// configuration's rules see more or less than the reader tells. It asks what
+	// it needs to know besides, so that Derive need not ask anybody. nil: they are
+	// the same. The notes are warnings.
+	See func(scm.Query, scm.Facts) (seen scm.Facts, notes []scheme.Note, err error)
+}
+
+// Result is what a Plan came to.
+type Result struct {
+	Version  scheme.Version
+	Facts    scm.Facts     // what the source told, also when there is no version
+	Seen     scm.Facts     // what the version was derived from: Facts, or what Source.See made of them
+	Warnings []scheme.Note // in the order in which they are to be shown
+}
+
+// Requirement is a policy that a version must meet.
+type Requirement string
+
+// The requirements there are.
+const (
+	Clean     Requirement = "clean"     // no uncommitted changes
+	Tagged    Requirement = "tagged"    // HEAD is a release
+	Annotated Requirement = "annotated" // the tag is annotated
+)
+
+// Requirements lists every requirement.
+func Requirements() []Requirement { return []Requirement{Clean, Tagged, Annotated} }
+
+// RequirementError means that a requirement is not met.
+type RequirementError struct {
+	Require Requirement
+	Reason  string
+}
+
+func (e *RequirementError) Error() string {
+	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
+}
+
+// NoEffect is the rule of a warning about a setting that can have no effect. It
+// says nothing of the version, so it is no error in a strict run.
+const NoEffect = "no-effect"
+
+// StrictError is a warning in a run that takes warnings for errors.
+type StrictError struct{ Note scheme.Note }
+
+func (e *StrictError) Error() string { return e.Note.Text }
+
+// NoSourceError means that neither the start directory nor one above it holds
+// anything to derive a version from.
+type NoSourceError struct {
+	Root  string // the only directory that a configuration lets be looked at, as messages name it; "" otherwise
+	Above string // a repository above it
+}
+
+func (e *NoSourceError) Error() string {
+	if e.Root != "" {
+		return "no repository, archive or sdist in " + e.Root + ", the one directory that setuptools-scm looks in"
+	}
+	return "no repository, archive or sdist here or in any directory above"
+}
+
+// Run reads the facts, derives the version and holds it against the policies.
+// The Result is filled in as far as the run came, so that an explanation can
+// be given with every error. Errors are those of the sources and of
+// scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
+func Run(p Plan) (Result, error) {
+	r := Result{Warnings: p.Warnings}
+	if err := p.ask(&r); err != nil {
+		return r, err
+	}
+	if p.GitRule && len(r.Facts.Tags) > 0 {
+		// git describe prints the name inside the tag object.
+		pick := r.Facts.Tags[0]
+		for _, other := range r.Facts.Tags[1:] {
+			if p.Query.Better != nil && p.Query.Better(other.Ref, pick.Ref) > 0 {
+				r.Facts.Higher = append(slices.Clip(r.Facts.Higher), scm.HigherTag{Tag: other})
+			}
+		}
+		pick.Ref = pick.Name
+		r.Facts.Tags = []scm.Tag{pick}
+		r.Seen = r.Facts
+	}
+	derive := p.Derive
+	if derive == nil {
+		o := p.Options
+		o.Reasons = p.Reasons()
+		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
+	}
+	v, err := derive(r.Seen)
+	if err != nil {
+		return r, err
+	}
+	r.Version = v
+	for _, n := range v.Notes {
+		if n.Level == scheme.Warning {
+			r.Warnings = append(slices.Clip(r.Warnings), n)
+		}
+	}
+	if p.Strict {
+		if err := r.strict(); err != nil {
+			return r, err
+		}
+	}
+	return r, p.require(v)
+}
+
+// strict takes the worst warning out and returns it as an error: the first, but
+// one that the version is not proven before it, which has its own exit code.
+func (r *Result) strict() error {
+	worst := -1
+	for i, n := range r.Warnings {
+		if n.Rule != NoEffect && (worst < 0 || n.Rule == "unproven") {
+			worst = i
+		}
+	}
+	if worst < 0 {
+		return nil
+	}
+	note := r.Warnings[worst]
+	r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
+	return &StrictError{note}
+}
+
+// ask asks the sources in their order.
+func (p Plan) ask(r *Result) error {
+	for _, s := range p.Sources {
+		if ok, err := s.answer(p.Query, r); err != nil || ok {
+			return err
+		}
+	}
+	r.Facts = scm.Facts{}
+	return &NoSourceError{}
+}
+
+// answer fills in what the source says. ok is false when it has nothing.
+func (s Source) answer(q scm.Query, r *Result) (ok bool, err error) {
+	if r.Facts, ok, err = s.Facts(q); err != nil || !ok {
+		return ok, err
+	}
+	r.Seen = r.Facts
+	if s.See == nil {
+		return true, nil
+	}
+	var notes []scheme.Note
+	r.Seen, notes, err = s.See(q, r.Facts)
+	r.Warnings = append(slices.Clip(r.Warnings), notes...)
+	return true, err
+}
+
+// Reasons returns what the reasons of a version tell beside the facts: what was
+// asked says what the distance counts.
+func (p Plan) Reasons() scheme.Reasons {
+	r := p.Options.Reasons
+	r.Paths = p.Query.Paths
+	r.FirstParent = p.Query.FirstParent || len(r.Paths) > 0 && p.Query.CountFirstParent
+	return r
+}
+
+// require checks the policies in the order given.
+func (p Plan) require(v scheme.Version) error {
+	work := v.Facts.Work
+	for _, r := range p.Require {
+		reason := ""
+		switch {
+		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
+			reason = fmt.Sprintf("%s is %s", work.Paths[0].Path, work.Paths[0].Kind)
+		case r == Clean && work.Looked && work.Dirty:
+			reason = "there are uncommitted changes"
+		case r == Clean:
+		case v.Facts.Verbatim != "":
+			// A version that was given is taken for what it says.
+		case v.Tag == nil:
+			reason = "no tag is in the history of this commit"
+		case r == Tagged && v.Facts.Distance > 0:
+			reason = fmt.Sprintf("HEAD is %d past %s", v.Facts.Distance, v.Tag.Ref)
+		case r == Annotated && !v.Tag.Annotated:
+			reason = v.Tag.Ref + " is a lightweight tag"
+		}
+		if reason != "" {
+			return &RequirementError{r, reason}
+		}
+	}
+	return nil
+}

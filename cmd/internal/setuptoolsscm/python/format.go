@@ -1,0 +1,298 @@
+package python
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tagline-scm/tagline/scheme/natural"
+	"github.com/tagline-scm/tagline/scheme/pep440"
+)
+
+// TemplateError means that a version file's template is wrong.
+type TemplateError struct{ Reason string }
+
+func (e *TemplateError) Error() string { return "template: " + e.Reason }
+
+// maxText is the largest text that Format makes, in bytes.
+const maxText = 1 << 20
+
+// maxWidth is the greatest width of a field.
+const maxWidth = 10_000
+
+// Format does what Python's str.format does with named fields: attributes,
+// indices, !r !s !a, and format specifications of text, whole numbers and dates.
+// A field is a string, uint64, bool, nil, [Tuple], [Date], time.Time,
+// pep440.Version, [RawVersion], or [Object] for what has attributes. The error is
+// a *[TemplateError].
+func Format(template string, fields map[string]any) (string, error) {
+	return formatNested(template, fields, 2)
+}
+
+func formatNested(template string, fields map[string]any, depth int) (string, error) {
+	if depth == 0 {
+		return "", &TemplateError{"fields are nested too deeply"}
+	}
+	var b strings.Builder
+	for i := 0; i < len(template); {
+		c := template[i]
+		switch {
+		case (c == '{' || c == '}') && i+1 < len(template) && template[i+1] == c:
+			b.WriteByte(c)
+			i += 2
+			continue
+		case c == '}':
+			return "", &TemplateError{"single } without its {"}
+		case c != '{':
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		end, level := i+1, 1
+		for ; end < len(template) && level > 0; end++ {
+			switch template[end] {
+			case '{':
+				level++
+			case '}':
+				level--
+			}
+		}
+		if level > 0 {
+			return "", &TemplateError{"expected } before the end"}
+		}
+		text, err := field(template[i+1:end-1], fields, depth)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(text)
+		if b.Len() > maxText {
+			return "", &TemplateError{"the text is larger than 1 MiB"}
+		}
+		i = end
+	}
+	return b.String(), nil
+}
+
+// field formats what stands between braces: NAME(.ATTR|[INDEX])* (!CONVERSION)? (:SPEC)?
+func field(text string, fields map[string]any, depth int) (string, error) {
+	name, conversion, spec := text, "", ""
+	bracket := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] == '[' {
+			bracket++
+		} else if text[i] == ']' {
+			bracket--
+		} else if bracket <= 0 && text[i] == ':' {
+			name, spec = text[:i], text[i+1:]
+			break
+		} else if bracket <= 0 && text[i] == '!' {
+			name = text[:i]
+			conversion, spec, _ = strings.Cut(text[i+1:], ":")
+			if conversion == "" {
+				return "", &TemplateError{"a conversion is missing after ! in {" + text + "}"}
+			}
+			break
+		}
+	}
+	spec, err := formatNested(spec, fields, depth-1)
+	if err != nil {
+		return "", err
+	}
+	value, err := resolve(name, fields)
+	if err != nil {
+		return "", err
+	}
+	switch conversion {
+	case "":
+	case "r", "a":
+		value = Repr(value)
+	case "s":
+		value = Str(value)
+	default:
+		return "", &TemplateError{"unknown conversion !" + conversion}
+	}
+	return formatValue(value, spec)
+}
+
+// resolve follows attributes and indices.
+func resolve(path string, fields map[string]any) (any, error) {
+	end := strings.IndexAny(path, ".[")
+	if end < 0 {
+		end = len(path)
+	}
+	value, ok := fields[path[:end]]
+	if !ok {
+		return nil, &TemplateError{"there is no field {" + path[:end] + "}; there are " + strings.Join(slices.Sorted(maps.Keys(fields)), ", ")}
+	}
+	for rest := path[end:]; rest != ""; {
+		if index, ok := strings.CutPrefix(rest, "["); ok {
+			text, after, closed := strings.Cut(index, "]")
+			n, err := strconv.Atoi(text)
+			if word, isText := value.(string); isText {
+				var letters Tuple
+				for _, letter := range word {
+					letters = append(letters, string(letter))
+				}
+				value = letters
+			}
+			tuple, isTuple := value.(Tuple)
+			if !closed || err != nil || !isTuple || n < 0 || n >= len(tuple) {
+				return nil, &TemplateError{"bad index in {" + path + "}"}
+			}
+			value, rest = tuple[n], after
+			continue
+		}
+		rest = rest[1:]
+		end := strings.IndexAny(rest, ".[")
+		if end < 0 {
+			end = len(rest)
+		}
+		next, ok := attribute(value, rest[:end])
+		if !ok {
+			return nil, &TemplateError{"{" + path + "}: there is no attribute " + strconv.Quote(rest[:end])}
+		}
+		value, rest = next, rest[end:]
+	}
+	return value, nil
+}
+
+// formatValue applies a format specification.
+func formatValue(value any, spec string) (string, error) {
+	switch v := value.(type) {
+	case time.Time:
+		if spec != "" {
+			return strftime(v, spec)
+		}
+	case Date:
+		if spec != "" {
+			return strftime(v.Time, spec)
+		}
+	case bool:
+		if spec != "" {
+			return "", &TemplateError{"a truth value takes no format specification"}
+		}
+	case uint64, natural.Number:
+		return formatSpec(Repr(v), spec, true)
+	case string:
+		return formatSpec(v, spec, false)
+	}
+	if spec != "" {
+		if v, ok := value.(pep440.Version); ok {
+			return formatSpec(v.String(), spec, false)
+		}
+		return "", &TemplateError{"a format specification does not apply to this field"}
+	}
+	return Str(value), nil
+}
+
+// formatSpec lays text out by [[fill]align][sign][#][0][width][,][.precision][type].
+func formatSpec(text, spec string, number bool) (string, error) {
+	bad := &TemplateError{"unsupported format specification " + strconv.Quote(spec)}
+	fill, align := ' ', byte(0)
+	rest := spec
+	if r, n := utf8.DecodeRuneInString(rest); n > 0 && len(rest) > n && strings.IndexByte("<>^=", rest[n]) >= 0 {
+		fill, align, rest = r, rest[n], rest[n+1:]
+	} else if rest != "" && strings.IndexByte("<>^=", rest[0]) >= 0 {
+		align, rest = rest[0], rest[1:]
+	}
+	if after, ok := strings.CutPrefix(rest, "0"); ok {
+		if align == 0 {
+			fill = '0'
+			if align = '<'; number {
+				align = '='
+			}
+		}
+		rest = after
+	}
+	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+	width, rest := rest[:digits], rest[digits:]
+	if after, ok := strings.CutPrefix(rest, "."); ok && !number {
+		digits := len(after) - len(strings.TrimLeft(after, "0123456789"))
+		n, err := strconv.Atoi(after[:digits])
+		if err != nil {
+			return "", bad
+		}
+		if runes := []rune(text); n < len(runes) {
+			text = string(runes[:n])
+		}
+		rest = after[digits:]
+	}
+	switch {
+	case rest == "" || rest == "s" && !number || rest == "d" && number:
+	case number && (rest == "x" || rest == "X" || rest == "o" || rest == "b"):
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return "", bad
+		}
+		text = strconv.FormatUint(n, map[string]int{"x": 16, "X": 16, "o": 8, "b": 2}[rest])
+		if rest == "X" {
+			text = strings.ToUpper(text)
+		}
+	default:
+		return "", bad
+	}
+	if width == "" {
+		return text, nil
+	}
+	n, err := strconv.Atoi(width)
+	if err != nil || n > maxWidth {
+		return "", bad
+	}
+	missing := n - utf8.RuneCountInString(text)
+	if missing <= 0 {
+		return text, nil
+	}
+	if align == 0 {
+		if align = '<'; number {
+			align = '>'
+		}
+	}
+	left := map[byte]int{'<': 0, '>': missing, '=': missing, '^': missing / 2}[align]
+	if align == '=' && !number {
+		return "", bad
+	}
+	pad := string(fill)
+	return strings.Repeat(pad, left) + text + strings.Repeat(pad, missing-left), nil
+}
+
+// strftime formats a time by C's codes, as far as they do not depend on a locale.
+func strftime(t time.Time, spec string) (string, error) {
+	layouts := map[byte]string{'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06", 'j': "002", 'I': "03", 'p': "PM",
+		'B': "January", 'b': "Jan", 'A': "Monday", 'a': "Mon", 'F': "2006-01-02", 'T': "15:04:05", 'z': "-0700", 'Z': "UTC", 'e': "_2", 'D': "01/02/06", 'R': "15:04"}
+	var b strings.Builder
+	for i := 0; i < len(spec); i++ {
+		if spec[i] != '%' || i+1 == len(spec) {
+			b.WriteByte(spec[i])
+			continue
+		}
+		i++
+		year, week := t.ISOWeek()
+		switch c := spec[i]; c {
+		case '%':
+			b.WriteByte('%')
+		case 'f':
+			fmt.Fprintf(&b, "%06d", t.Nanosecond()/1000)
+		case 's':
+			b.WriteString(strconv.FormatInt(t.Unix(), 10))
+		case 'G':
+			fmt.Fprintf(&b, "%04d", year)
+		case 'V':
+			fmt.Fprintf(&b, "%02d", week)
+		case 'u':
+			b.WriteString(strconv.Itoa((int(t.Weekday())+6)%7 + 1))
+		case 'w':
+			b.WriteString(strconv.Itoa(int(t.Weekday())))
+		default:
+			layout, ok := layouts[c]
+			if !ok {
+				return "", &TemplateError{"unsupported date code %" + string(c)}
+			}
+			b.WriteString(t.Format(layout))
+		}
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,281 @@
+package setuptoolsscm
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Translation is a configuration of setuptools-scm in Tagline's own keys.
+type Translation struct {
+	Lines    []string // TOML, a key each
+	Hook     []string // likewise, for hatchling's build hook tagline; nil = none is needed
+	Remarks  []string // "KEY: why it has no equal, or what differs"
+	WithTool string   // setuptools-scm's name: setuptools-scm, vcs-versioning or hatch-vcs
+}
+
+func (t *Translation) set(key string, value any) {
+	t.Lines = append(t.Lines, tomlLine(key, value))
+}
+
+// tomlLine returns a key and its value: a string, strings, or what prints as
+// TOML does.
+func tomlLine(key string, value any) string {
+	switch v := value.(type) {
+	case string:
+		return key + " = " + tomlString(v)
+	case []string:
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = tomlString(s)
+		}
+		return key + " = [" + strings.Join(quoted, ", ") + "]"
+	}
+	return fmt.Sprintf("%s = %v", key, value)
+}
+
+func (t *Translation) remark(key, reason string) {
+	t.Remarks = append(t.Remarks, key+": "+reason)
+}
+
+// Translate returns the configuration in Tagline's own keys. Every key of the
+// setuptools-scm's that is set becomes a line or a remark; one that asks for what
+// Tagline does anyway, or that has no effect there, becomes neither.
+func (c *Config) Translate() Translation {
+	t := Translation{WithTool: "setuptools-scm"}
+	switch {
+	case c.Table == "tool.hatch.version":
+		t.WithTool = "hatch-vcs"
+	case strings.HasPrefix(c.Table, "tool.vcs"):
+		t.WithTool = "vcs-versioning"
+	}
+	t.set("edition", 1)
+	c.translateSchemes(&t)
+	c.translateTags(&t)
+	c.translateFallbacks(&t)
+	c.translateFiles(&t)
+	if !c.Normalize {
+		t.remark("normalize", "versions are always printed in their normal form")
+	}
+	return t
+}
+
+func (c *Config) translateSchemes(t *Translation) {
+	switch name := c.VersionSchemes[0]; name {
+	case scheme.Default:
+	case "no-guess-dev", "post-release", "only-version":
+		t.set("scheme", name)
+	case "semver-pep440", "python-simplified-semver":
+		t.set("scheme", "semver")
+		t.remark("version_scheme", `a branch named feature does not raise the minor number; bump = "minor" does, on every branch`)
+	case "semver-pep440-release-branch", "release-branch-semver":
+		t.set("scheme", "semver")
+		t.remark("version_scheme", `the branch does not matter; set bump = "minor" on branches that head for a minor release`)
+	case "calver-by-date":
+		t.set("scheme", "calver")
+		t.set("layout", "YY.MM.DD.MICRO")
+		t.remark("version_scheme", `the day is the commit's in UTC; date = "build" takes that of the build`)
+	default:
+		t.remark("version_scheme", name+" has no equal: `tagline next minor` names the release after a feature")
+	}
+	if len(c.VersionSchemes) > 1 {
+		t.remark("version_scheme", "only the first of the list ever decides")
+	}
+	switch {
+	case len(c.LocalSchemes) > 1:
+		t.set("local-scheme", c.LocalSchemes)
+	case c.LocalSchemes[0] != scheme.DefaultLocal:
+		t.set("local-scheme", c.LocalSchemes[0])
+	}
+}
+
+func (c *Config) translateTags(t *Translation) {
+	if c.TagPrefix != "" {
+		t.set("tag-prefix", c.TagPrefix)
+	}
+	if c.Tag.Text != defaultPattern {
+		if pattern, ok := namedPattern(c.Tag.Text); ok {
+			t.set("tag-pattern", pattern)
+			if !strings.HasSuffix(pattern, "$") {
+				t.remark("tag.regex", "here it must match the whole tag; .* at its end passes over the rest")
+			}
+		} else {
+			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", tomlString(c.Tag.Text)))
+		}
+	}
+	switch {
+	case c.DescribeSet:
+		q, _, err := c.query(Place{}, false)
+		if err != nil {
+			t.remark("scm.git.describe_command", err.Error())
+			break
+		}
+		for _, list := range []struct {
+			key   string
+			globs []string
+		}{{"match", q.Match}, {"exclude", q.Exclude}} {
+			if len(list.globs) > 0 {
+				t.set(list.key, list.globs)
+			}
+		}
+		if q.FirstParent {
+			t.set("first-parent", true)
+		}
+		if q.AnnotatedOnly {
+			t.set("annotated-only", true)
+		}
+		if q.Candidates != 0 {
+			t.remark("scm.git.describe_command", "--candidates has no equal")
+		}
+	case c.Strict != nil && *c.Strict:
+		t.set("match", []string{c.Glob()})
+	}
+	if c.Scoped {
+		t.set("paths", append([]string{"."}, c.scopeFromHere()...))
+	}
+	if c.FirstParent {
+		t.remark("scm.git.distance_count", "first-parent = true would choose the tag along first parents too")
+	}
+	switch c.PreParse {
+	case fetchOnShallow:
+		t.remark("scm.git.pre_parse", "nothing is fetched unasked: run `tagline fetch` first")
+	case failOnMissingSubmodules:
+		t.remark("scm.git.pre_parse", "missing submodules are not looked for")
+	}
+}
+
+// scopeFromHere returns the paths of distance_scope, which start at the
+// repository's root, as seen from the configuration file.
+func (c *Config) scopeFromHere() []string {
+	var paths []string
+	for _, p := range c.Scope {
+		paths = append(paths, relative(c.Dir, path.Join(c.Root, p)))
+	}
+	return paths
+}
+
+// relative returns the path to as seen from the directory from.
+func relative(from, to string) string {
+	up := ""
+	for from != "." && from != to && !strings.HasPrefix(to, from+"/") {
+		from, up = path.Dir(from), up+"../"
+	}
+	if below, ok := belowDir(from, to); ok && below != "" {
+		return up + below
+	}
+	return path.Clean(up + ".")
+}
+
+func (c *Config) translateFallbacks(t *Translation) {
+	if c.Fallback != "" {
+		t.set("initial-version", c.Fallback)
+		t.remark("fallback_version", "the first commits head for it (1.0.dev3), not past it (1.1.dev3); without a repository, TAGLINE_PRETEND_VERSION gives the version")
+	}
+	name := c.Dist
+	if given, _ := c.Section["dist_name"].(string); given == "" {
+		name = ""
+	}
+	if stem, ok := strings.CutSuffix(c.ParentPrefix, "-"); ok && name == "" {
+		name = stem
+	} else if c.ParentPrefix != "" {
+		t.remark("parentdir_prefix_version", "a directory NAME-VERSION is understood by the setting name")
+	}
+	if name != "" {
+		t.set("name", name)
+	}
+}
+
+func (c *Config) translateFiles(t *Translation) {
+	var names []string
+	for _, f := range []struct{ key, dir, name, template, templateKey string }{
+		{"write_to", c.Root, c.WriteTo, c.WriteToTmpl, "write_to_template"},
+		{"version_file", c.Dir, c.VersionFile, c.VersionTmpl, "version_file_template"},
+	} {
+		if f.name != "" && !path.IsAbs(f.name) {
+			if name := relative(c.Dir, path.Join(f.dir, f.name)); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		} else if f.name != "" {
+			t.remark(f.key, "a path of this machine cannot be configured")
+		}
+		if f.template != "" {
+			t.remark(f.templateKey, "a template is a file beside the version file, named like it with .in at the end")
+		}
+	}
+	if names != nil {
+		t.set("write", names)
+	}
+	if c.HookFile != "" { // a hook has the file in the wheel also where git ignores it
+		t.Hook = append(t.Hook, tomlLine("version-file", c.HookFile))
+		if c.HookTmpl != "" {
+			t.Hook = append(t.Hook, tomlLine("template", c.HookTmpl))
+		}
+	}
+	if _, there := c.Section["write_to_source"]; there {
+		t.remark("write_to_source", "`tagline write` always writes into the source tree")
+	}
+}
+
+// namedPattern returns a Python regular expression as a tag-pattern: RE2, with
+// its only group named version.
+func namedPattern(text string) (string, bool) {
+	if _, err := scheme.CompilePattern(text); err == nil {
+		return text, true
+	}
+	out, err := python.RE2(text)
+	if err != nil {
+		return "", false
+	}
+	for _, candidate := range []string{nameGroup(text), out, nameGroup(out)} {
+		if _, err := scheme.CompilePattern(candidate); err == nil {
+			return candidate, true
+		}
+	}
+	return "", false
+}
+
+// nameGroup names the first group that has no name.
+func nameGroup(pattern string) string {
+	bracket := false
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\':
+			i++
+		case c == '[':
+			bracket = true
+		case c == ']':
+			bracket = false
+		case c == '(' && !bracket && !strings.HasPrefix(pattern[i:], "(?"):
+			return pattern[:i] + "(?P<version>" + pattern[i+1:]
+		}
+	}
+	return pattern
+}
+
+// tomlString returns text as a TOML string.
+//
+// https://toml.io/en/v1.0.0#string
+func tomlString(text string) string {
+	if strings.Contains(text, `\`) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\'' }) {
+		return "'" + text + "'"
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
