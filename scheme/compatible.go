@@ -172,7 +172,7 @@ func (c *compatible) doubts(v Version) []Note {
 	case c.options.Initial != "":
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
-	case len(f.Tags) == 0 && f.Head.ID == "":
+	case len(f.Tags) == 0 && unborn(f):
 		out = append(out, Note{Rule: ruleUntagged, Text: "there is no commit yet, so " + v.Text + " says little", Level: Warning})
 	case len(f.Tags) == 0:
 		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}

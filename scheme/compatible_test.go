@@ -145,7 +145,8 @@ func TestCompatibleWarnings(t *testing.T) {
 	}{
 		{func(f *scm.Facts, _ *referenceCase) { f.Proof = scm.Proof{Reason: "the clone is shallow"} }, "unproven: the clone is shallow"},
 		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Untagged = nil, scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
-		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Head.ID = nil, "" }, "there is no commit yet, so 26.8.19.0.dev2 says little"},
+		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Head.ID, f.Distance = nil, "", 0 }, "there is no commit yet, so "},
+		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Head.ID, f.Untagged = nil, "", scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
 		{func(_ *scm.Facts, c *referenceCase) { c.Tag = "1.2.3" }, "1.2.3 does not correspond to a valid versioning date, assuming legacy version"},
 		{func(_ *scm.Facts, c *referenceCase) { c.Tag = "26.8.25" }, "the tag's date 2026-08-25 is ahead of the commit's, 2026-08-19"},
 	} {

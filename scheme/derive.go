@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -136,10 +137,14 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		v.Next, err = parsePEP440(firstVersion)
 		v.Notes = []Note{{Rule: ruleNext, Text: "no tag is known, so it heads for " + firstVersion}}
 	default:
-		err = &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount}
+		err = &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: unborn(f), Available: f.Available, Count: f.TagCount}
 	}
 	return v, err
 }
+
+// unborn reports whether there is no commit yet. Saved facts need not name the
+// commit that they count to.
+func unborn(f scm.Facts) bool { return f.Head.ID == "" && f.Distance == 0 }
 
 // initial reads the initial version in the scheme's grammar, with or without v.
 func initial(text string, s Scheme) (Parts, error) {
@@ -166,7 +171,7 @@ func decided(f scm.Facts) (Version, error) {
 		return Version{}, &VerbatimError{Source: f.Source, Text: f.Verbatim, Err: err}
 	}
 	base.Text = f.Verbatim
-	why := "decided by the " + f.Source
+	why := "decided by the " + cmp.Or(f.Source, "facts")
 	if f.Source == "override" && f.Proof.Reason != "" {
 		why = f.Proof.Reason // which names the variable
 	}

@@ -224,6 +224,11 @@ func TestDeriveErrors(t *testing.T) {
 			want:   new(UntaggedError), text: "this branch has no commit yet",
 		},
 		{
+			why: "saved facts count to a commit that they do not name", row: Row{Distance: 3},
+			change: func(f *scm.Facts, _ *Options) { f.Head, f.Untagged = scm.Commit{}, scm.NoTags },
+			want:   new(UntaggedError), text: "this repository has no tags",
+		},
+		{
 			why: "unproven beats untagged", row: Row{Distance: 1},
 			change: func(f *scm.Facts, _ *Options) { f.Proof = scm.Proof{Reason: "the clone is shallow"} },
 			want:   new(UnprovenError), text: "the version cannot be proven: the clone is shallow",

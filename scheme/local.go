@@ -3,6 +3,7 @@ package scheme
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -166,10 +167,26 @@ func localParts(f scm.Facts, o Options) ([]Segment, error) {
 		}
 		segments, decided, err := l.Segments(f, o)
 		if decided || err != nil {
+			for i, s := range segments {
+				if s.Kind == KindCommit {
+					segments[i].Text = word(s.Text)
+				}
+			}
 			return segments, err
 		}
 	}
 	return nil, nil
+}
+
+// word returns a commit that does not read as a number. Where the system is
+// unknown and all digits are decimal it has an r for revision before it: of a
+// number PEP 440 drops the zeros in front ("Local version segments"), and what is
+// left is no commit.
+func word(commit string) string {
+	if commit != "" && strings.Trim(commit, "0123456789") == "" {
+		return "r" + commit
+	}
+	return commit
 }
 
 // joinLocal returns the local part of a derived version: the tag's own, what

@@ -57,8 +57,11 @@ func TestLocalSchemes(t *testing.T) {
 		{"Mercurial has an h and ten digits", situation{tag: "1.2.3", distance: 4, vcs: "hg"}, map[string]string{
 			"node-and-date": "1.2.4.dev4+h0123456789",
 		}},
-		{"an unknown system has digits alone", situation{tag: "1.2.3", distance: 4, vcs: "unknown"}, map[string]string{
-			"node-and-date": "1.2.4.dev4+0123456789",
+		{"an unknown system has no letter, but ten decimal digits would be a number", situation{tag: "1.2.3", distance: 4, vcs: "unknown"}, map[string]string{
+			"node-and-date": "1.2.4.dev4+r0123456789",
+		}},
+		{"which any letter among them keeps from being one", situation{tag: "1.2.3", distance: 4, vcs: "unknown, longer"}, map[string]string{
+			"node-and-date": "1.2.4.dev4+0123456789ab",
 		}},
 	}
 	for _, tt := range tests {
@@ -70,6 +73,8 @@ func TestLocalSchemes(t *testing.T) {
 					f.VCS = "hg"
 				case "unknown":
 					f.VCS = ""
+				case "unknown, longer":
+					f.VCS, o.CommitLength = "", 12
 				case "none":
 					f.Head.ID = ""
 				}

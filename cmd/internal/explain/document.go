@@ -123,8 +123,18 @@ func Unnamed(f scm.Facts) []scheme.Note {
 
 // facts returns the facts object of the document. The error is an
 // *archive.TextError.
+//
+// The tag, the distance and the changes are those that the version counts, so that
+// it can be derived from the object again; the commit is the whole one.
 func facts(p plan.Plan, r plan.Result, saved *archive.Saved) (json.RawMessage, error) {
 	s := archive.Saved{Facts: r.Facts, Query: p.Query, TagRule: "version"}
+	if f := &s.Facts; r.Seen.Source != "" {
+		f.Tags, f.Distance, f.Work.Dirty = r.Seen.Tags, r.Seen.Distance, r.Seen.Work.Dirty
+		f.Work.Looked = f.Work.Looked || f.Work.Dirty
+		if len(f.Tags) == 0 && f.Untagged == scm.Tagged {
+			f.Untagged = scm.NoneMatches // setuptools-scm's describe command finds none
+		}
+	}
 	if p.GitRule {
 		s.TagRule = "git"
 	}
