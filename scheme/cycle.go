@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -196,9 +197,18 @@ func identText(idents []Ident) string {
 }
 
 // orderPEP440 compares as PEP 440 does, local parts included. What has no place
-// there is compared by its release alone.
+// there is compared by its release alone. A repository has many tags to compare:
+// nothing is allocated, and what differs early is not converted.
 func orderPEP440(a, b Parts) int {
-	var first, second [6]natural.Number // a repository has many tags to compare: nothing is allocated
+	for i := range min(len(a.Release), len(b.Release)) {
+		if a.Epoch != b.Epoch {
+			break
+		}
+		if c := cmp.Compare(a.Release[i], b.Release[i]); c != 0 {
+			return c
+		}
+	}
+	var first, second [6]natural.Number
 	v, _ := a.toPEP440(first[:0])
 	w, _ := b.toPEP440(second[:0])
 	return v.Compare(w)
