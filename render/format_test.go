@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
@@ -216,6 +217,25 @@ func TestBump(t *testing.T) {
 			}
 		case err != nil || got.String() != row.want:
 			t.Errorf("%s %s of %s: %v, %v, want %s (%s)", row.format, row.part, row.version, got, err, row.want, row.why)
+		}
+	}
+}
+
+// TestOneVocabulary holds the words that versions are raised by to those of
+// tagline next.
+func TestOneVocabulary(t *testing.T) {
+	known := []string{"dev", "fix"} // a part that no release has, and semver4's name for hotfix
+	for _, name := range scheme.PartNames() {
+		known = append(known, name.Name)
+		if !slices.Contains(PEP440.Raises, name.Name) {
+			t.Errorf("PEP 440 has every part, but cannot raise %s", name.Name)
+		}
+	}
+	for _, f := range All() {
+		for _, part := range f.Raises {
+			if !slices.Contains(known, part) {
+				t.Errorf("%s raises %s, which tagline next does not know", f.Name, part)
+			}
 		}
 	}
 }

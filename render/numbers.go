@@ -20,7 +20,7 @@ var Assembly = Format{
 	Order:   "NuGet (deps.dev/util/semver)",
 	Parse:   func(s string) (Value, error) { return assemblyGrammar.parse(s) },
 	Join:    func(p Parts) string { return assemblyGrammar.join(p) },
-	Raises:  []string{"major", "minor", "micro", "patch"},
+	Raises:  []string{"major", "minor", "micro", "patch", "hotfix"},
 	Bump: func(v Value, part string) (Value, error) {
 		next, err := pep440.Version{Release: v.Parts().Release}.Bump(part)
 		if err != nil {

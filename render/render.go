@@ -44,8 +44,9 @@ type Format struct {
 	// have none.
 	Raises []string
 
-	// Bump returns the version that follows v by raising a part. It sorts above
-	// v and has no local part; the error says why there is none.
+	// Bump returns the version that follows v by raising a part, or a number and
+	// then a pre-release ("minor rc"). It sorts above v and has no local part;
+	// the error says why there is none.
 	Bump func(v Value, part string) (Value, error)
 
 	// Ranges reads what a requirement says about versions. prereleases says

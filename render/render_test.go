@@ -285,7 +285,7 @@ func FuzzWrite(f *testing.F) {
 				continue
 			}
 			value := read(t, f, text)
-			if value.String() != text {
+			if value.String() != text && (f.Name != "pep440" || local == "") { // which keeps the zeros of a commit's digits
 				t.Errorf("%s writes %q, and its normal form is %q", f.Name, text, value)
 			}
 			if f.Name == "debian" || f.Name == "arch" {

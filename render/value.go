@@ -184,7 +184,8 @@ func (g *semanticGrammar) bump(v Value, part string) (Value, error) {
 
 // threeParts are what a version of three numbers can raise.
 func threeParts() []string {
-	return slices.DeleteFunc(slices.Clone(semver.BumpParts), func(part string) bool { return part == "fix" })
+	fourth := func(part string) bool { return part == "hotfix" || part == "fix" }
+	return slices.DeleteFunc(slices.Clone(semver.BumpParts), fourth)
 }
 
 // ranges reads specifiers as a range of Masterminds/semver.

@@ -37,9 +37,11 @@ type Reference struct {
 //	       the tag's and of the local schemes', each distinct one once. Nothing
 //	       is normalised again, so the result need not be valid PEP 440
 //
-// Of Options it takes Local, Now, Fragments, CommitLength and LocalText, which
-// is appended. The proof does not matter to the text; unproven facts are a
-// warning. Errors: *UnknownSchemeError, *TagError, *BumpError, *DirtyError,
+// Of Options it takes Local, Now, Fragments, CommitLength; LocalText, which is
+// appended; Initial, which the version heads for whatever Tag is; and
+// AllowUnproven, which marks a version that is not proven. Otherwise the proof
+// does not matter to the text, and unproven facts are a warning. Errors:
+// *UnknownSchemeError, *TagError, *BumpError, *DirtyError, *InitialError,
 // *VerbatimError.
 func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if f.Verbatim != "" {
@@ -77,6 +79,9 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	}
 	v.Scheme, v.Facts, v.Public = name, f, main
 	v.Local = joinDistinct(segments(tag.Local, KindTagLocal, "from the tag"), local, o.LocalText)
+	if o.AllowUnproven && !f.Proof.Proven {
+		v.Local = append(v.Local, Segment{unprovenMark, KindUnproven, "not proven: " + f.Proof.Reason})
+	}
 	v.Text = v.String()
 	v.Notes = append([]Note{{Rule: ruleNext, Text: v.Public[0].Why}}, c.notes...)
 	v.Notes = append(v.Notes, c.doubts(v)...)
@@ -163,6 +168,10 @@ func (c *compatible) doubts(v Version) []Note {
 	switch {
 	case !f.Proof.Proven:
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
+	case c.options.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
+	case c.options.Initial != "":
+		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
+		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	case len(f.Tags) == 0 && f.Head.ID == "":
 		out = append(out, Note{Rule: ruleUntagged, Text: "there is no commit yet, so " + v.Text + " says little", Level: Warning})
 	case len(f.Tags) == 0:

@@ -33,12 +33,18 @@ func CompatibleSchemes() []string {
 // tag stays as it is.
 func (c *compatible) main(scheme string) ([]Segment, error) {
 	c.scheme = scheme
+	if c.options.Initial != "" {
+		return c.first()
+	}
 	if exact(c.facts) {
 		why := c.after()
 		if tag := c.tagged(); tag != nil && tag.Ref == why {
 			why = "the tag " + why
 		}
 		return textSegments(c.text, why), nil
+	}
+	if c.options.Bump != "" && Bumps([]string{scheme}) {
+		return c.bumped()
 	}
 	switch scheme {
 	case "no-guess-dev":
@@ -61,6 +67,39 @@ func (c *compatible) main(scheme string) ([]Segment, error) {
 		return c.towncrierZerover()
 	}
 	return c.guessNextDev()
+}
+
+// Bumps reports whether the version scheme that decides among names raises a part
+// of the tag's version, so that Options.Bump can say which.
+func Bumps(names []string) bool {
+	name, err := compatibleScheme(names)
+	switch name {
+	case "no-guess-dev", "post-release", "only-version", "calver-by-date":
+		return false
+	}
+	return err == nil
+}
+
+// bumped returns a development version of what Options.Bump says, by the rules
+// of the default scheme.
+func (c *compatible) bumped() ([]Segment, error) {
+	s, err := New(Default, Options{Bump: c.options.Bump})
+	if err != nil {
+		return nil, err
+	}
+	base := c.base
+	base.Text = c.text
+	v, err := s.Next(base, c.facts, c.options)
+	return c.dev(publicText(v.Next), reasonNext(v.Notes), err)
+}
+
+// first returns a development version of Options.Initial.
+func (c *compatible) first() ([]Segment, error) {
+	next, err := initial(c.options.Initial, guessNextDev())
+	if err != nil {
+		return nil, err
+	}
+	return append(textSegments(publicText(next), reasonInitial), c.count(".dev", KindDev)), nil
 }
 
 // compatibleScheme returns the first known scheme of the list: every one of

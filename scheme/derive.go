@@ -121,6 +121,8 @@ func chooseTag(tags []scm.Tag, schemes []Scheme, rule TagRule) (s Scheme, best P
 	return schemes[0], Parts{}, scm.Tag{}, err
 }
 
+const reasonInitial = "the first release, as the initial version says"
+
 // untagged returns the version before the first tag. It does not go through
 // Next: the first release is the initial version, not one after it.
 func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
@@ -129,7 +131,7 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 	switch {
 	case o.Initial != "":
 		v.Next, err = initial(o.Initial, s)
-		v.Notes = []Note{{Rule: ruleNext, Text: "the first release, as the initial version says"}}
+		v.Notes = []Note{{Rule: ruleNext, Text: reasonInitial}}
 	case !f.Proof.Proven:
 		v.Next, err = parsePEP440(firstVersion)
 		v.Notes = []Note{{Rule: ruleNext, Text: "no tag is known, so it heads for " + firstVersion}}

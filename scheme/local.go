@@ -28,27 +28,45 @@ const unprovenMark = "unproven"
 // LocalSchemes returns every local scheme.
 func LocalSchemes() []LocalScheme {
 	return []LocalScheme{
-		{DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820", func(f scm.Facts, o Options) ([]Segment, bool, error) {
-			return nodeAndTime(f, o, KindDay), true, nil
-		}},
-		{"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000", func(f scm.Facts, o Options) ([]Segment, bool, error) {
-			return nodeAndTime(f, o, KindSecond), true, nil
-		}},
-		{"dirty-tag", "only the word dirty, for a dirty tree", func(f scm.Facts, o Options) ([]Segment, bool, error) {
-			if dirty(f) {
-				return []Segment{{"dirty", KindDirty, o.Reasons.changes()}}, true, nil
-			}
-			return nil, true, nil
-		}},
-		{"no-local-version", "nothing", func(scm.Facts, Options) ([]Segment, bool, error) {
-			return nil, true, nil
-		}},
-		{"no-local-version-strict", "nothing; an error for a dirty tree", func(f scm.Facts, _ Options) ([]Segment, bool, error) {
-			return nil, true, refuseDirty(f, "no-local-version-strict")
-		}},
-		{"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides", func(f scm.Facts, _ Options) ([]Segment, bool, error) {
-			return nil, false, refuseDirty(f, "fail-on-uncommitted-changes")
-		}},
+		{
+			DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820",
+			func(f scm.Facts, o Options) ([]Segment, bool, error) {
+				return nodeAndTime(f, o, KindDay), true, nil
+			},
+		},
+		{
+			"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000",
+			func(f scm.Facts, o Options) ([]Segment, bool, error) {
+				return nodeAndTime(f, o, KindSecond), true, nil
+			},
+		},
+		{
+			"dirty-tag", "only the word dirty, for a dirty tree",
+			func(f scm.Facts, o Options) ([]Segment, bool, error) {
+				if dirty(f) {
+					return []Segment{{"dirty", KindDirty, o.Reasons.changes()}}, true, nil
+				}
+				return nil, true, nil
+			},
+		},
+		{
+			"no-local-version", "nothing",
+			func(scm.Facts, Options) ([]Segment, bool, error) {
+				return nil, true, nil
+			},
+		},
+		{
+			"no-local-version-strict", "nothing; an error for a dirty tree",
+			func(f scm.Facts, _ Options) ([]Segment, bool, error) {
+				return nil, true, refuseDirty(f, "no-local-version-strict")
+			},
+		},
+		{
+			"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides",
+			func(f scm.Facts, _ Options) ([]Segment, bool, error) {
+				return nil, false, refuseDirty(f, "fail-on-uncommitted-changes")
+			},
+		},
 	}
 }
 

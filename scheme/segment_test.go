@@ -261,6 +261,7 @@ func TestReasons(t *testing.T) {
 
 // The same in setuptools-scm's way.
 func TestCompatibleReasons(t *testing.T) {
+	none := []string{"no-local-version"}
 	tests := []struct {
 		why  string
 		c    referenceCase
@@ -279,15 +280,21 @@ func TestCompatibleReasons(t *testing.T) {
 			".dev0", "0 commits that v1.2 does not have",
 			"+dirty", "uncommitted changes",
 		}},
-		{"commits as post-releases", referenceCase{Tag: "1.0.post2", Distance: 4, Schemes: []string{"post-release"}, Local: []string{"no-local-version"}}, []string{
+		{"commits as post-releases", referenceCase{
+			Tag: "1.0.post2", Distance: 4, Schemes: []string{"post-release"}, Local: none,
+		}, []string{
 			"1.0", "a post-release of 1.0.post2 (post-release: commits count as post-releases)",
 			".post2", "a post-release of 1.0.post2 (post-release: commits count as post-releases)",
 			".post4", "4 commits that 1.0.post2 does not have",
 		}},
-		{"a branch that names the version", referenceCase{Tag: "26.8.18", Distance: 3, Branch: "release-26.8.19+x", Schemes: []string{"calver-by-date"}, Local: []string{"no-local-version"}}, []string{
+		{"a branch that names the version", referenceCase{
+			Tag: "26.8.18", Distance: 3, Branch: "release-26.8.19+x", Schemes: []string{"calver-by-date"}, Local: none,
+		}, []string{
 			"26.8.19", "the branch release-26.8.19+x names it (calver-by-date)",
 		}},
-		{"no local scheme decides", referenceCase{Tag: "1.0", Distance: 1, Schemes: []string{"only-version"}, Local: []string{"fail-on-uncommitted-changes"}}, []string{
+		{"no local scheme decides", referenceCase{
+			Tag: "1.0", Distance: 1, Schemes: []string{"only-version"}, Local: []string{"fail-on-uncommitted-changes"},
+		}, []string{
 			"1.0", "the release 1.0 (only-version: the tag's version, wherever HEAD is)",
 			"+unknown", "no local scheme decides",
 		}},

@@ -45,6 +45,23 @@ func (e *DeclinedError) Error() string {
 	return s
 }
 
+// ProgramError means that the program which is to read a repository could not be
+// started.
+type ProgramError struct {
+	Name string // "git", "hg"
+	Path string // "" = none was found
+	Err  error
+}
+
+func (e *ProgramError) Error() string {
+	if e.Path == "" {
+		return fmt.Sprintf("the %s program was not found", e.Name)
+	}
+	return fmt.Sprintf("the %s program %s could not be started: %v", e.Name, e.Path, e.Err)
+}
+
+func (e *ProgramError) Unwrap() error { return e.Err }
+
 // RefusedError means that the git program refused, with its own words.
 type RefusedError struct {
 	Reason string

@@ -21,6 +21,7 @@ type app struct {
 	env      map[string]string
 	out      bytes.Buffer // standard output, until the run is known to succeed
 	log      zerolog.Logger
+	command  string         // its name, "" for the plain one
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
 	warnings []string

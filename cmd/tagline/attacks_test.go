@@ -127,14 +127,13 @@ func TestAttacks(t *testing.T) {
 }
 
 // TestAttackByKind puts a pipe, a device, a directory, and a link to itself in
-// the place of each file that a run reads.
+// the place of what TestSpecialGitFiles leaves out.
 func TestAttackByKind(t *testing.T) {
 	acme := acme(t)
 	for _, file := range []string{
-		".git/HEAD", ".git/config", ".git/config.worktree", ".git/index", ".git/packed-refs", ".git/shallow", ".git/commondir",
-		".git/info/exclude", ".git/info/attributes", ".git/info/grafts", ".git/refs/tags/v1.2.3", ".git/refs/heads/main",
-		".git/objects/info/alternates", ".git/objects/info/commit-graph", ".git/objects/pack/x.idx", ".git/objects/pack/x.pack",
-		".git/objects/pack/multi-pack-index", ".gitattributes", ".gitignore", ".gitmodules", "src/acme.py", "tagline.toml", ".tagline.toml",
+		".git/config.worktree", ".git/commondir", ".git/refs/heads/main", ".git/objects/info/commit-graph",
+		".git/objects/pack/multi-pack-index", ".git/objects/pack/x.idx", ".git/objects/pack/x.pack",
+		".gitattributes", ".gitignore", "src/acme.py",
 	} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()

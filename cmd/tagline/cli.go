@@ -47,8 +47,8 @@ func (a *app) dispatch(args []string) error {
 	if len(args) == 0 {
 		return (&plain{}).run(a)
 	}
-	if args[0] == referenceNames[0] {
-		return a.reference(args[1:])
+	if args[0] == setuptoolsNames[0] {
+		return a.setuptoolsSCM(args[1:])
 	}
 	name, rest, err := splitCommand(args)
 	if err != nil {
@@ -64,6 +64,7 @@ func (a *app) dispatch(args []string) error {
 		}
 		return err
 	}
+	a.command = c.name
 	r := c.new()
 	if wantsHelp(rest) {
 		return a.help(c)

@@ -115,7 +115,7 @@ func candidates(before []string, word string) []string {
 			}
 		}
 		return all
-	case "next":
+	case "next", "bump":
 		return partNames()
 	case "completion":
 		var all []string

@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -47,8 +45,16 @@ empty variable is unset.
 
 ` + "`tagline config`" + ` prints every setting in force and where it comes from.
 
-| key | type | default | where | meaning |
-| --- | --- | --- | --- | --- |
+A setting in a file or a flag that can have no effect at any commit, such as a layout without the scheme calver, is a warning, also where
+warnings are errors; variables are passed over, since they may be meant for other projects.
+
+Where a configuration of setuptools-scm, vcs-versioning or hatch-vcs is in force, flags and variables are laid over it: each does to
+setuptools-scm's answer what it does elsewhere. The last column names the key that decides where the setting is not given. What cannot be
+laid over is an error that names setuptools-scm's own way. ` + "`--scheme`" + ` takes setuptools-scm's version schemes and Tagline's own, but custom: these
+read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, and then go by Tagline's rules.
+
+| key | type | default | where | meaning | beside setuptools-scm |
+| --- | --- | --- | --- | --- | --- |
 `)
 	for _, k := range config.Keys {
 		var where []string
@@ -60,9 +66,22 @@ empty variable is unset.
 				where = append(where, l.name)
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "), k.Doc)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "), k.Doc, besideCell(k))
 	}
 	return b.String()
+}
+
+// besideCell is what a setting does beside a configuration of setuptools-scm.
+func besideCell(k config.Key) string {
+	switch {
+	case k.In == config.InFile:
+		return ""
+	case k.Refused:
+		return "refused: " + code(k.Theirs)
+	case k.Theirs != "":
+		return "laid over " + code(k.Theirs)
+	}
+	return "as here"
 }
 
 func code(s string) string {
@@ -92,189 +111,6 @@ func formatsPage(t *testing.T) string {
 	}
 	b.WriteString("\n" + to + tail)
 	return b.String()
-}
-
-// blocks returns the code blocks of a page that are in a language.
-func blocks(page, language string) []string {
-	var found []string
-	for _, block := range strings.Split(page, "```"+language+"\n")[1:] {
-		block, _, _ = strings.Cut(block, "```\n")
-		found = append(found, block)
-	}
-	return found
-}
-
-// TestRecipes runs the README's recipes for make and CI where there is a version
-// and where there is none: in a shallow clone they stop instead of going on with
-// an empty version.
-func TestRecipes(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	makefiles, workflows := blocks(string(text), "make"), blocks(string(text), "yaml")
-	if len(makefiles) != 1 || len(workflows) != 2 {
-		t.Fatalf("%d recipes for make and %d for CI", len(makefiles), len(workflows))
-	}
-	var scripts []string // of the jobs, in the words of a shell
-	for _, w := range workflows {
-		scripts = append(scripts, job(t, w))
-	}
-	dir := t.TempDir()
-	script := `# the version is exact, without a blank at its end; where there is none, make stops
-exec git clone -q --depth 1 file://$WORK/acme shallow
-exec make -C acme -f $WORK/Makefile show
-stdout '^\[v1.2.3-4-g109666b3b\]$'
-! exec make -C shallow -f $WORK/Makefile show
-! stdout '\['
-stderr '\*\*\* tagline found no version\.  Stop\.'
-# a value reaches docker as one argument; a job without a version stops at the step that asks for it
-env GITHUB_OUTPUT=$WORK/output
-chmod 755 bin/docker
-env PATH=$WORK/bin:$PATH
-cd acme
-exec bash $WORK/github
-stdout '^docker build -t \[acme:1.2.4-0.dev.4_g109666b3b\] \.$'
-exec bash $WORK/gitlab
-grep '^SCM_VERSION=1.2.4.dev4\+g109666b3b$' version.env
-cd ../shallow
-! exec bash $WORK/github
-! stdout .
-! exec bash $WORK/gitlab
-! grep . version.env
--- Makefile --
-` + makefiles[0] + `
-show:
-	@echo '[$(VERSION)]'
--- bin/docker --
-#!/bin/sh
-echo "docker $1 $2 [$3] $4"
--- github --
-` + scripts[0] + `-- gitlab --
-` + scripts[1]
-	if err := os.WriteFile(filepath.Join(dir, "recipes.txtar"), []byte(script), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	runScripts(t, dir)
-}
-
-// job returns the shell script that a CI service makes of a recipe: its run and
-// script lines one after the other, each in a shell that stops at an error, with
-// what env takes from the file of outputs. An expression in a script is an error:
-// the service would paste the value, and a branch can have any name.
-func job(t *testing.T, workflow string) string {
-	run := regexp.MustCompile(`(?m)^[ -]*(?:run|script): (.*)\n(?:  env: \{ (\w+): '\$\{\{ steps\.version\.outputs\.(\w+) \}\}' \}\n)?`)
-	var b strings.Builder
-	b.WriteString("set -e\n")
-	steps := run.FindAllStringSubmatch(workflow, -1)
-	for _, step := range steps {
-		if step[2] != "" {
-			fmt.Fprintf(&b, "export %s=\"$(sed -n 's/^%s=//p' \"$GITHUB_OUTPUT\")\"\n", step[2], step[3])
-		}
-		fmt.Fprintf(&b, "bash -e <<'STEP'\n%s\nSTEP\n", step[1])
-		if strings.Contains(step[1], "${{") {
-			t.Errorf("an expression within a script: %s", step[1])
-		}
-	}
-	if len(steps) == 0 || strings.Count(workflow, "${{") != strings.Count(b.String(), "export ") {
-		t.Fatalf("not understood:\n%s", workflow)
-	}
-	return b.String()
-}
-
-// No page shows an expression of GitHub's within a script.
-func TestNoExpressionInScripts(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range append(pages, "../../README.md") {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if line := regexp.MustCompile(`run:.*\$\{\{.*`).Find(text); line != nil {
-			t.Errorf("%s: %s", page, line)
-		}
-	}
-}
-
-// TestSecurityPage holds docs/security.md to the tests: each line of its list of
-// attacks names tests that exist.
-func TestSecurityPage(t *testing.T) {
-	tests := testNames(t)
-	lines := 0
-	for _, row := range attackRows(t) {
-		if strings.HasPrefix(row.attack, "**") {
-			continue // the title of a part
-		}
-		lines++
-		names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row.test, -1)
-		if len(names) == 0 || row.outcome == "" {
-			t.Errorf("%q has no outcome or no test", row.attack)
-		}
-		for _, name := range names {
-			if !tests[name[1]] {
-				t.Errorf("%q: there is no test %s", row.attack, name[1])
-			}
-		}
-	}
-	if lines < 40 {
-		t.Errorf("only %d attacks were found", lines)
-	}
-}
-
-// attackRow is a line of the list of attacks in docs/security.md.
-type attackRow struct{ attack, outcome, test string }
-
-func attackRows(t *testing.T) []attackRow {
-	text, err := os.ReadFile("../../docs/security.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, list, _ := strings.Cut(string(text), "| attack | outcome | test |\n| --- | --- | --- |\n")
-	var rows []attackRow
-	for line := range strings.Lines(list) {
-		if line == "\n" {
-			break
-		}
-		cells := strings.Split(line, "|")
-		if len(cells) != 5 {
-			t.Fatalf("not a line of the list: %q", line)
-		}
-		rows = append(rows, attackRow{strings.TrimSpace(cells[1]), strings.TrimSpace(cells[2]), strings.TrimSpace(cells[3])})
-	}
-	return rows
-}
-
-// testNames returns the tests and fuzz targets of the whole module, and the files
-// of testdata/script.
-func testNames(t *testing.T) map[string]bool {
-	names := map[string]bool{}
-	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
-	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && d.Name() != "..":
-			return filepath.SkipDir
-		case strings.HasSuffix(path, ".txtar") && filepath.Base(filepath.Dir(path)) == "script":
-			names[d.Name()] = true
-		case strings.HasSuffix(path, "_test.go"):
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			for _, f := range function.FindAllSubmatch(text, -1) {
-				names[string(f[1])] = true
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 func versionFilesPage() string {

@@ -78,7 +78,8 @@ func TestKindsAreDocumented(t *testing.T) {
 	}
 	_, after, _ := strings.Cut(string(page), "Kinds are ")
 	after, _, _ = strings.Cut(after, ".")
-	documented := regexp.MustCompile(`[a-z]+`).FindAllString(strings.NewReplacer(" and ", " ", "in the local part", "").Replace(strings.ReplaceAll(after, "\n", " ")), -1)
+	after = strings.NewReplacer("\n", " ", " and ", " ", "in the local part", "").Replace(after)
+	documented := regexp.MustCompile(`[a-z]+`).FindAllString(after, -1)
 	if !slices.Equal(names, documented) {
 		t.Errorf("kinds      %v\ndocumented %v", names, documented)
 	}

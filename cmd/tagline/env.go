@@ -39,19 +39,25 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	formats := []string{p.Format}
+	var written, formats []string // variables, and the formats that write them
 	for _, name := range names {
-		if !slices.Contains(factNames, name) {
+		switch {
+		case name == "version":
+			formats = append(formats, p.Format)
+		case slices.Contains(factNames, name):
+			continue
+		default:
 			formats = append(formats, name)
 		}
+		written = append(written, name)
 	}
 	r, texts, err := a.deriveTexts(p, formats)
 	if err != nil {
 		return err
 	}
 	values := variables(p.Plan, r)
-	for i, name := range formats[1:] {
-		values[name] = texts[i+1]
+	for i, name := range written {
+		values[name] = texts[i]
 	}
 	var vars []ci.Var
 	for _, name := range names {

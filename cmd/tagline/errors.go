@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -16,7 +17,6 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/hg"
 )
 
 // What is said about an error is one line "tagline: error: ..." and, where
@@ -60,7 +60,7 @@ func exitCode(err error) int {
 	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*compat.ConfigError](err),
-		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*compat.TemplateError](err),
+		is[*compat.PatternError](err), is[*compat.CommandError](err), is[*compat.ProjectPathError](err), is[*python.TemplateError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
@@ -155,8 +155,10 @@ func (a *app) hint(err error) string {
 				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
 			}
 			return "the git program may read it: --reader git"
-		case *hg.ProgramError:
-			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+		case *scm.ProgramError:
+			if e.Name == "hg" {
+				return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+			}
 		case *scm.RefusedError:
 			if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
 				return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"

@@ -7,7 +7,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
 
@@ -73,7 +72,7 @@ func (a *app) colours() (on, off string) {
 
 // project collects what the run found around the facts.
 func (a *app) project(p *prepared) explain.Project {
-	found := explain.Project{Rules: rules(p), Config: p.Config, Source: a.source(p), Saved: p.saved}
+	found := explain.Project{Source: a.source(p), Saved: p.saved}
 	for _, k := range config.Keys {
 		if from := p.From[k.Name]; from != "" {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
@@ -85,19 +84,6 @@ func (a *app) project(p *prepared) explain.Project {
 		found.Tags, _ = everyTag(p)
 	}
 	return found
-}
-
-// rules returns the tool by whose rules the version is made, "" for Tagline.
-func rules(p *prepared) string {
-	switch {
-	case p.Mode == plan.Own:
-		return ""
-	case p.file.Form == config.HatchVCS:
-		return "hatch-vcs"
-	case p.file.Form == config.Versioning:
-		return "vcs-versioning"
-	}
-	return "setuptools-scm"
 }
 
 // source says where the facts are from.

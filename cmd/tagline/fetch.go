@@ -114,7 +114,7 @@ func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepenin
 // fetchHint returns what can be done where git does not fetch.
 func fetchHint(err error, remote string) string {
 	switch {
-	case is[*gitcmd.ProgramError](err):
+	case is[*scm.ProgramError](err):
 		return "`tagline fetch` needs the git program, which knows your credentials"
 	case strings.HasSuffix(err.Error(), "' not allowed"):
 		return "such a remote is a command to run, which tagline does not: --remote takes another"

@@ -17,9 +17,11 @@ func TestImports(t *testing.T) {
 	}{
 		{"scm/smallfile", "-", "reading a file knows nothing of what is in it"},
 		{"scm/wildmatch", "-", "globs know nothing"},
-		{"scm/gitcmd", "scm scm/git scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
+		{"scm/internal/", "-", "starting a program is no matter of facts"},
+		{"scm/gitcmd", "scm scm/git scm/internal/program scm/smallfile scm/wildmatch", "a reader knows facts, git's globs and the rule of proof"},
 		{"scm/auto", "scm scm/git scm/gitcmd scm/hg", "the choice of a reader knows the readers"},
 		{"scm/git", "scm scm/git/ scm/smallfile scm/wildmatch", "the native reader knows facts, git's globs and its own parts"},
+		{"scm/hg", "scm scm/internal/program scm/smallfile", "a reader knows facts"},
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
@@ -27,12 +29,14 @@ func TestImports(t *testing.T) {
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
 		{"cmd/internal/terminal", "-", "text is text"},
+		{"cmd/internal/toml", "-", "syntax is syntax"},
+		{"cmd/internal/setuptoolsscm/python", "scheme/pep440 scheme/natural render/file cmd/internal/toml", "Python's library knows no repository"},
 		{"cmd/internal/", "scm scm/archive scheme render cmd/tagline/plan cmd/internal/", "explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it
 		"github.com/alecthomas/kong":   "",
 		"github.com/rs/zerolog":        "",
-		"github.com/pelletier/go-toml": "",
+		"github.com/pelletier/go-toml": "cmd/internal/toml",
 		"os/exec":                      "scm/gitcmd scm/hg",
 		"net":                          "",
 	}

@@ -30,8 +30,8 @@ func main() {
 	// A reader that goes away is an error to report by the exit code, not a signal.
 	signal.Ignore(syscall.SIGPIPE)
 	args := os.Args[1:]
-	if name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); slices.Contains(referenceNames, name) {
-		args = append([]string{referenceNames[0]}, args...)
+	if name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"); slices.Contains(setuptoolsNames, name) {
+		args = append([]string{setuptoolsNames[0]}, args...)
 	}
 	os.Exit(run(world{args, os.Environ(), "", os.Stdin, os.Stdout, os.Stderr}))
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// migrate shows the configuration that a reference's becomes, and which versions
+// migrate shows the configuration that setuptools-scm's becomes, and which versions
 // it would change; it writes only when told to.
 type migrate struct {
 	Last  int  `placeholder:"N" default:"20" help:"how many commits to compare besides the tags: 20 (default)"`
@@ -256,7 +256,7 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// finish replaces the reference's tables, or says what would.
+// finish replaces setuptools-scm's tables, or says what would.
 func (c *migrate) finish(a *app, p *prepared, text string) error {
 	tables := []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}
 	if p.file.Form == config.HatchVCS {

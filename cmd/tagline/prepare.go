@@ -33,7 +33,8 @@ type prepared struct {
 	plan.Plan
 	settings config.Settings
 	file     config.File
-	fsys     fs.FS    // the whole file system
+	fsys     fs.FS // the whole file system
+	known    *config.Files
 	dirs     []string // the start directory and its parents, in fsys
 	located  int      // the element of dirs with a source, -1 for none
 	override config.Override
@@ -42,8 +43,6 @@ type prepared struct {
 	volume   string           // what fsys stands for
 	compat   *compat.Config   // in compatible mode
 	place    compat.Place
-	files    map[string]compat.VersionFile // its version files, by their path below Root
-	outside  string                        // not "": why none of its version files is written
 }
 
 // prepare finds the configuration and the sources and makes a plan of them.
@@ -55,6 +54,7 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	p := &prepared{}
 	volume := filepath.VolumeName(start) + string(filepath.Separator)
 	p.fsys, p.volume = smallfile.FS(volume), volume
+	p.known = config.NewFiles(p.fsys)
 	for dir := filepath.ToSlash(strings.TrimPrefix(start, volume)); ; dir = path.Dir(dir) {
 		p.dirs = append(p.dirs, path.Clean(dir))
 		if path.Clean(dir) == "." {
@@ -76,23 +76,25 @@ func (a *app) prepare(d deriving) (*prepared, error) {
 	if p.file.Form == config.Tagline {
 		base.File = path.Join(p.file.Dir, path.Dir(p.file.Name))
 	}
-	settings := p.settings
 	if compatibleForm(p.file.Form) {
-		settings = settings.Without("scheme", "local-scheme", "initial-version") // the reference's own names
+		err = a.compatible(p, d)
+	} else {
+		p.Plan, err = p.settings.Plan(base, a.now())
 	}
-	if p.Plan, err = settings.Plan(base, a.now()); err != nil {
+	if err != nil {
 		for _, text := range p.settings.Warnings {
 			a.warn(text) // it may be the reason
 		}
 		return nil, err
 	}
+	p.settings.Idle(&p.Plan, func(k config.Key) string { return p.settings.InCommand(k, a.command) })
+	if compatibleForm(p.file.Form) {
+		return p, nil
+	}
 	_, p.Options.Reasons.Clock = a.clock()
 	p.Root = volume + filepath.FromSlash(p.dirs[root])
 	p.Config = p.file.Show
 	p.Query.Rev = d.Rev
-	if compatibleForm(p.file.Form) {
-		return p, a.compatible(p, d)
-	}
 	if p.file.Form == config.None && (compat.UsesKeyword(p.fsys, p.dirs[0]) || root > 0 && compat.UsesKeyword(p.fsys, p.dirs[root])) {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "configuration", Level: scheme.Warning,
 			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})
@@ -120,9 +122,9 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		full := a.absolute(named)
 		volume := filepath.VolumeName(full) + string(filepath.Separator)
 		dir, name := path.Split(filepath.ToSlash(strings.TrimPrefix(full, volume)))
-		f, err = config.Read(smallfile.FS(volume), path.Clean(dir), name)
+		f, err = config.Read(p.configs(volume), path.Clean(dir), name)
 	} else {
-		f, err = config.Find(p.fsys, dirs)
+		f, err = config.Find(p.configs(p.volume), dirs)
 	}
 	var wrong *config.Error
 	if errors.As(err, &wrong) && wrong.File != "" {
@@ -132,6 +134,15 @@ func (a *app) configuration(p *prepared, dirs []string) (config.File, error) {
 		f.Show = a.shown(path.Join(f.Dir, f.Name))
 	}
 	return f, err
+}
+
+// configs returns the configuration files of a volume: those of this run, unless
+// the user named a file of another.
+func (p *prepared) configs(volume string) *config.Files {
+	if volume == p.volume {
+		return p.known
+	}
+	return config.NewFiles(smallfile.FS(volume))
 }
 
 // absolute returns a path that the user gave, as seen from where the program
@@ -225,11 +236,7 @@ func (a *app) sources(p *prepared, d deriving, marker plan.Marker) error {
 	if name != "" {
 		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			dir := path.Base(p.dirs[max(p.located, 0)])
-			prefix := name + "-"
-			if len(dir) > len(name) && config.VariableName(dir[:len(name)]) == config.VariableName(name) {
-				prefix = dir[:len(name)] + "-" // acme_tools-1.0 of acme-tools
-			}
-			return found(archive.FromDirectory(dir, prefix, q.Accept))
+			return found(archive.FromDirectory(dir, config.DirectoryPrefix(dir, name), q.Accept))
 		}})
 	}
 	return nil
@@ -252,7 +259,7 @@ func (p *prepared) projectName(matters bool) string {
 		return name
 	}
 	for _, dir := range []string{p.dirs[0], p.dirs[max(p.located, 0)]} {
-		if name := config.ProjectName(p.fsys, dir); name != "" {
+		if name := config.ProjectName(p.known, dir); name != "" {
 			return name
 		}
 	}

@@ -3,9 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
@@ -35,17 +33,19 @@ func (c *showConfig) run(a *app) error {
 		a.warn(n.Text)
 	}
 	var rows []shownSetting
-	if p.compat != nil {
-		rows = referenceSettings(p)
+	for _, set := range p.Theirs {
+		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
 	}
 	for _, k := range config.Keys {
 		set := p.settings.Get(k.Name)
-		if p.compat != nil && set.From == "" && !slices.Contains(besideReference, k.Name) {
-			continue // the reference's configuration decides it
+		if p.Rules != "" && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
+			continue // setuptools-scm's configuration decides it
 		}
 		row := shownSetting{k.Name, set.Value, set.From, k.Doc}
 		if set.From == "" {
 			row.From, row.Value = "default", k.DefaultValue()
+		} else if p.From[k.Name] == "" {
+			row.From += " (no effect)"
 		}
 		rows = append(rows, row)
 	}
@@ -54,9 +54,9 @@ func (c *showConfig) run(a *app) error {
 			File     *string        `json:"file"`
 			Mode     string         `json:"mode"`
 			Settings []shownSetting `json:"settings"`
-		}{fileOrNull(p.Config), modeName(p.Mode), rows})
+		}{fileOrNull(p.Config), mode(p.Plan), rows})
 	}
-	if p.Mode == plan.Compatible {
+	if p.Rules != "" {
 		fmt.Fprintf(&a.out, "# %s configures setuptools-scm, and is followed to the letter\n", p.Config)
 	}
 	name, value := 0, 0
@@ -71,30 +71,6 @@ func (c *showConfig) run(a *app) error {
 	return nil
 }
 
-// besideReference are the settings that are in force at their default, too,
-// where a reference's configuration is.
-var besideReference = []string{"format", "strict", "allow-unproven", "require", "android.layout", "reader", "git-env", "config", "as", "allow-commands", "pretend-version"}
-
-// referenceSettings are the keys that the reference's configuration sets, and
-// the schemes in any case.
-func referenceSettings(p *prepared) []shownSetting {
-	section := maps.Clone(p.compat.Section)
-	from := map[string]string{}
-	for name := range section {
-		from[name] = p.Config
-	}
-	for name, schemes := range map[string][]string{"version_scheme": p.compat.VersionSchemes, "local_scheme": p.compat.LocalSchemes} {
-		if _, given := section[name]; !given {
-			section[name], from[name] = strings.Join(schemes, ", "), "default"
-		}
-	}
-	var rows []shownSetting
-	for _, name := range slices.Sorted(maps.Keys(section)) {
-		rows = append(rows, shownSetting{Name: name, Value: section[name], From: from[name]})
-	}
-	return rows
-}
-
 func fileOrNull(name string) *string {
 	if name == "" {
 		return nil
@@ -102,8 +78,9 @@ func fileOrNull(name string) *string {
 	return &name
 }
 
-func modeName(m plan.Mode) string {
-	if m == plan.Compatible {
+// mode returns the word for whose rules are in force.
+func mode(p plan.Plan) string {
+	if p.Rules != "" {
 		return "compatible"
 	}
 	return "own"

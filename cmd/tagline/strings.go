@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 	"github.com/tagline-scm/tagline/cmd/tagline/versions"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // The commands on version strings read no repository and no configuration.
@@ -195,12 +197,16 @@ func noRanges(err error) error {
 
 type bump struct {
 	written
-	Args []string `arg:"" name:"[version ...] part" help:"versions, else the lines of standard input, and what to raise: major, minor, patch, alpha, beta, rc, final, ..."`
+	Args []string `arg:"" name:"[version ...] part" help:"versions, else the lines of standard input, and what to raise, as for tagline next: minor, rc, minor rc, ..."`
 }
 
 func (c *bump) run(a *app) error {
 	last := len(c.Args) - 1
-	part := c.Args[last]
+	isPart := func(name scheme.PartName) bool { return last > 0 && strings.EqualFold(name.Name, c.Args[last-1]) }
+	if slices.ContainsFunc(scheme.PartNames(), isPart) { // minor rc
+		last--
+	}
+	part := strings.Join(c.Args[last:], " ")
 	nothing := &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
 	if last == 0 && isTerminal(a.stdin) {
 		return nothing

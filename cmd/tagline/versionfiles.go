@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/plan"
@@ -104,8 +105,7 @@ func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) (
 	}
 	switch {
 	case foreign != nil:
-		_, configured := p.files[foreign[0]]
-		return nil, &foreignError{foreign, configured}
+		return nil, &foreignError{foreign, p.Rules != "" && slices.Contains(p.Writes, foreign[0])}
 	case unfit != nil:
 		return nil, unfit
 	}

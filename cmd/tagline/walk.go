@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// walkTracked returns the tracked files below dir as the reference's file finder lists
+// walkTracked returns the tracked files below dir as setuptools-scm's file finder lists
 // them, beginning with shown: in the order of a directory walk that follows
 // links. A tracked link to a directory inside is listed and not entered; a link
 // that is not tracked, or whose target is not, is left out. top is the

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/tagline/compat"
@@ -51,11 +50,11 @@ func (c *write) run(a *app) error {
 			names = append(names, name)
 		}
 	}
-	if p.outside != "" {
-		a.warn(p.outside)
+	if p.Unwritten != "" {
+		a.warn(p.Unwritten)
 	}
 	switch {
-	case len(names) == 0 && (p.outside != "" || p.settings.Text("as") != ""):
+	case len(names) == 0 && (p.Unwritten != "" || p.settings.Text("as") != ""):
 		return c.print(a, p, nil) // a build writes what is configured, if anything
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
@@ -110,20 +109,12 @@ func (c *write) write(a *app, t *file.Tree, p *prepared, files []versionFile) er
 }
 
 // configured returns the files that the configuration names, and whether they go
-// into the source tree. A build by hatchling does not have those of hatch-vcs's
-// build hook, which runs by itself, and one by setuptools may be told to leave the
-// source tree alone.
+// into the source tree, which a build may be told to leave alone.
 func (c *write) configured(p *prepared) (names []string, toSource bool) {
-	switch tool := compat.Tool(p.settings.Text("as")); {
-	case tool == compat.Hatch:
-		return slices.DeleteFunc(slices.Clone(p.Writes), func(name string) bool { return p.files[name].OfHook() }), true
-	case tool == compat.Setuptools && p.compat != nil && !p.compat.WriteToSource():
-		if !c.Print {
-			return nil, false
-		}
-		return p.Writes, false
+	if p.Elsewhere && !c.Print {
+		return nil, false
 	}
-	return p.Writes, true
+	return p.Writes, !p.Elsewhere
 }
 
 // check says which files are not up to date.
@@ -210,10 +201,10 @@ const maxTemplate = 1 << 20
 // versionFile returns what a version file is to hold, and what of it may be
 // replaced.
 func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r plan.Result) (versionFile, error) {
-	if f, ok := p.files[name]; ok { // the reference's template
-		text, err := f.Content(version)
-		ours := func(old []byte) bool { return f.Wrote(string(old), text) }
-		return versionFile{name: name, content: []byte(text), ours: ours}, err
+	if p.Content != nil {
+		if f, ok, err := p.Content(name, r, version); ok || err != nil {
+			return versionFile{name: name, content: f.Content, ours: f.Ours}, err
+		}
 	}
 	template, found, err := readTemplate(t, name)
 	if err != nil {

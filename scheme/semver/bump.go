@@ -1,7 +1,7 @@
 package semver
 
 import (
-	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/natural"
 )
@@ -17,28 +17,35 @@ func (e *BumpError) Error() string {
 	return "cannot raise " + e.Part + " of " + e.Version + ": " + e.Reason
 }
 
-// BumpParts are the parts that [Version.Bump] knows. fix is semver4's alone.
-var BumpParts = []string{"major", "minor", "patch", "fix", "alpha", "beta", "rc", "final"}
+// BumpParts are the parts that [Version.Bump] knows: those words of
+// scheme.PartNames that SemVer has a place for, and fix, which is semver4's own
+// name for hotfix. These two are semver4's alone.
+var BumpParts = []string{"major", "minor", "micro", "patch", "hotfix", "fix", "alpha", "beta", "rc", "final"}
 
 // Bump returns the version that follows v by raising one part. It always has a
 // higher precedence than v and has no build metadata; where that cannot be, or
 // the part is not one of BumpParts, the error is a *[BumpError].
 //
-//	major, minor, patch, fix  1.2.3 -> 2.0.0, 1.3.0, 1.2.4, 1.2.3.1. A pre-release
-//	                          becomes its release: 2.0.0-rc.1 -> 2.0.0 by major,
-//	                          as by npm version
-//	alpha, beta, rc           1.2.3 -> 1.2.4-alpha.1; 1.2.4-alpha.1 -> 1.2.4-alpha.2 or
-//	                          1.2.4-beta.1
-//	final                     1.2.4-rc.1 -> 1.2.4
+//	major, minor, patch, hotfix  1.2.3 -> 2.0.0, 1.3.0, 1.2.4, 1.2.3.1; micro is
+//	                             patch. A pre-release becomes its release:
+//	                             2.0.0-rc.1 -> 2.0.0 by major, as by npm version
+//	alpha, beta, rc              1.2.3 -> 1.2.4-alpha.1; 1.2.4-alpha.1 -> 1.2.4-alpha.2
+//	                             or 1.2.4-beta.1
+//	final                        1.2.4-rc.1 -> 1.2.4
+//	minor rc, ...                a pre-release of what the first gives:
+//	                             1.2.3 -> 1.3.0-rc.1 -> 1.3.0-rc.2
 func (v Version) Bump(part string) (Version, error) {
+	if number, pre, two := strings.Cut(part, " "); two {
+		return v.bumpTo(number, pre)
+	}
 	next := Version{Major: v.Major, Minor: v.Minor, Patch: v.Patch, Fix: v.Fix}
 	numbers := []*natural.Number{&next.Major, &next.Minor, &next.Patch, &next.Fix}
 	fail := func(reason string) (Version, error) {
 		return Version{}, &BumpError{v.String(), part, reason}
 	}
 	switch part {
-	case "major", "minor", "patch", "fix":
-		i := slices.Index(BumpParts, part)
+	case "major", "minor", "micro", "patch", "hotfix", "fix":
+		i := map[string]int{"major": 0, "minor": 1, "micro": 2, "patch": 2, "hotfix": 3, "fix": 3}[part]
 		toCome := v.IsPrerelease() // v leads up to what raising number i gives
 		for _, n := range numbers[i+1:] {
 			toCome = toCome && *n == natural.Number{}
@@ -72,4 +79,19 @@ func (v Version) Bump(part string) (Version, error) {
 		return fail(next.String() + " would not sort above it")
 	}
 	return next, nil
+}
+
+// bumpTo returns the next pre-release of the release that raising number gives.
+func (v Version) bumpTo(number, pre string) (Version, error) {
+	release, err := v.Bump(number)
+	if err != nil {
+		return release, err
+	}
+	core := v
+	core.Pre, core.Build = nil, nil
+	if core.Compare(release) == 0 { // v leads up to it already
+		return v.Bump(pre)
+	}
+	release.Pre = []string{"0"} // the first version that leads up to it
+	return release.Bump(pre)
 }

@@ -63,7 +63,7 @@ var _ scm.Reader = (*Repository)(nil)
 
 // Open returns the repository that the options name. Nothing is read before the
 // first question, which then fails with what is wrong: a *scm.NotFoundError where
-// there is no repository, a *gitcmd.ProgramError or *hg.ProgramError where the one
+// there is no repository, a *scm.ProgramError where the one
 // program that could read it cannot be started, or the readers' own errors.
 //
 // A *scm.DeclinedError of the native reader is an answer only if Native was asked
@@ -170,7 +170,7 @@ func ask[T any](r *Repository, question func(scm.Reader) (T, error)) (T, error) 
 	r.Close()
 	r.by, r.declined = Git, err
 	second, gitErr := again(attempt())
-	if is[*gitcmd.ProgramError](gitErr) {
+	if is[*scm.ProgramError](gitErr) {
 		r.by, r.declined = Native, nil
 		return answer, err
 	}

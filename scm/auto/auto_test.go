@@ -10,8 +10,6 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
-	"github.com/tagline-scm/tagline/scm/gitcmd"
-	"github.com/tagline-scm/tagline/scm/hg"
 	"github.com/tagline-scm/tagline/scripts/fixture"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
@@ -172,9 +170,9 @@ func TestOpenErrors(t *testing.T) {
 	}{
 		{"no repository", Options{Dir: empty}, Native, is[*scm.NotFoundError]},
 		{"none above", Options{Dir: filepath.Join(empty, "none"), Above: true}, Native, is[*scm.NotFoundError]},
-		{"git is asked for, and there is none", Options{Dir: empty, Reader: Git}, Git, is[*gitcmd.ProgramError]},
-		{"no hg", Options{Dir: mercurial}, Hg, is[*hg.ProgramError]},
-		{"hg's is hg's, whichever is asked for", Options{Dir: mercurial, Reader: Native}, Hg, is[*hg.ProgramError]},
+		{"git is asked for, and there is none", Options{Dir: empty, Reader: Git}, Git, is[*scm.ProgramError]},
+		{"no hg", Options{Dir: mercurial}, Hg, is[*scm.ProgramError]},
+		{"hg's is hg's, whichever is asked for", Options{Dir: mercurial, Reader: Native}, Hg, is[*scm.ProgramError]},
 		{"but a variable names git's", Options{Dir: mercurial, Env: git.Env{GitDir: "nowhere"}}, Native, is[*scm.NotFoundError]},
 	} {
 		r := Open(row.options)

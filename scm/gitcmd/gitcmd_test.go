@@ -32,10 +32,10 @@ func TestOpenError(t *testing.T) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an empty directory: %v, want a *scm.NotFoundError", err)
 	}
-	var program *ProgramError
+	var program *scm.ProgramError
 	for _, path := range []string{"", "/nonexistent/git"} {
 		if _, err := Open(t.TempDir(), Program{Path: path}); !errors.As(err, &program) {
-			t.Errorf("git at %q: %v, want a *ProgramError", path, err)
+			t.Errorf("git at %q: %v, want a *scm.ProgramError", path, err)
 		}
 	}
 }

@@ -58,6 +58,23 @@ new outer; git submodule -q add "$top/inner" sub; c 2026-08-01 f; t v1; echo x >
 				t.Errorf("git %s: got %v+%d, %v", g.Version, facts.Tags, facts.Distance, err)
 			}
 		}
+		r, err := Open(root, Program{Path: g.Path, Environ: fixture.Env()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := r.Files()
+		if err != nil || len(files) != 3 { // .gitmodules, f and sub/x
+			t.Errorf("git %s: files %v, %v", g.Version, files, err)
+		}
+		if modules, err := r.Submodules(); err != nil || len(modules) != 1 || modules[0].Missing {
+			t.Errorf("git %s: submodules %v, %v", g.Version, modules, err)
+		}
+		if tracked, err := r.Tracks("f"); err != nil || !tracked {
+			t.Errorf("git %s: f is tracked: %v, %v", g.Version, tracked, err)
+		}
+		if _, err := r.Abbreviate(strings.Repeat("a", 40), 0); err != nil {
+			t.Errorf("git %s: %v", g.Version, err)
+		}
 		if b, err := os.ReadFile(started); err == nil {
 			t.Errorf("git %s started:\n%s", g.Version, b)
 		}

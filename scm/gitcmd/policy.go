@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tagline-scm/tagline/scm/internal/program"
 )
 
 // A policy is what one run of git may do. Every run is under one of these; the
@@ -80,18 +82,15 @@ var local = append([]string{
 // environment returns the variables of a git process: what the policy keeps of
 // the caller's, messages in English, and nothing that asks the user.
 func (p Program) environment(under policy) []string {
-	var env []string
-	for _, entry := range p.Environ {
-		name, value, _ := strings.Cut(entry, "=")
-		switch {
-		case p.HonourGitEnv && slices.Contains(selectors, name):
-		case name == "LANGUAGE", strings.HasPrefix(name, "LC_"), !under.keeps(name):
-			continue
-		case name == "GIT_ALLOW_PROTOCOL": // goes before protocol.ext.allow
+	env := program.Environ(p.Environ, func(name string) bool {
+		return p.HonourGitEnv && slices.Contains(selectors, name) || under.keeps(name)
+	})
+	for i, entry := range env {
+		const protocols = "GIT_ALLOW_PROTOCOL=" // goes before protocol.ext.allow
+		if value, ok := strings.CutPrefix(entry, protocols); ok {
 			allowed := slices.DeleteFunc(strings.Split(value, ":"), func(transport string) bool { return transport == "ext" || transport == "fd" })
-			entry = name + "=" + strings.Join(allowed, ":")
+			env[i] = protocols + strings.Join(allowed, ":")
 		}
-		env = append(env, entry)
 	}
-	return append(append(env, "LC_ALL=C", "GIT_TERMINAL_PROMPT=0"), under.environ...)
+	return append(append(env, "GIT_TERMINAL_PROMPT=0"), under.environ...)
 }

@@ -33,7 +33,7 @@ type Repository struct {
 
 // Open finds the repository that contains dir, by git's own search upwards. The
 // error is a *scm.NotFoundError if there is none, a *scm.RefusedError with git's
-// words if git does not want to open it, and a *ProgramError if git cannot be
+// words if git does not want to open it, and a *scm.ProgramError if git cannot be
 // started.
 func Open(dir string, git Program) (*Repository, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/internal/program"
 )
 
 // Program is the git program and the surroundings it runs in, as values.
@@ -30,25 +31,9 @@ type Program struct {
 	Limit time.Duration
 }
 
-// ProgramError means that the git program could not be started.
-type ProgramError struct {
-	Path string // "" = none was found
-	Err  error
-}
-
-func (e *ProgramError) Error() string {
-	if e.Path == "" {
-		return "the git program was not found"
-	}
-	return fmt.Sprintf("the git program %s could not be started: %v", e.Path, e.Err)
-}
-
-func (e *ProgramError) Unwrap() error { return e.Err }
-
 // Bounds of what is kept of a process's output.
 const (
 	maxOutput = 1 << 20
-	maxWords  = 1 << 14 // of its standard error
 	maxRecord = 1 << 20 // of one line or NUL-terminated record
 )
 
@@ -129,7 +114,7 @@ func (p Program) records(c call, end byte, each func(record []byte) error) error
 // stream runs git and lets read have its output, as far as it wants.
 func (p Program) stream(c call, read func(io.Reader) error) (words string, err error) {
 	if p.Path == "" {
-		return "", &ProgramError{Err: exec.ErrNotFound}
+		return "", &scm.ProgramError{Name: "git", Err: exec.ErrNotFound}
 	}
 	under := reading(p.Limit)
 	if c.network {
@@ -145,14 +130,14 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	cmd.Env = p.environment(under)
 	cmd.Stdin = strings.NewReader(c.stdin)
 	cmd.WaitDelay = time.Second // for what git started and left behind
-	stderr := &head{}
+	stderr := &program.Words{}
 	cmd.Stderr = stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", &ProgramError{p.Path, err}
+		return "", &scm.ProgramError{Name: "git", Path: p.Path, Err: err}
 	}
 	// What git started may hold the pipe open when git itself is ended.
 	defer context.AfterFunc(ctx, func() { out.Close() })()
@@ -162,7 +147,7 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 		cmd.Process.Kill()
 	}
 	err = cmd.Wait()
-	words = strings.TrimSpace(string(stderr.kept))
+	words = stderr.String()
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
@@ -178,12 +163,4 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 // overdue is the error of a program that was ended after limit.
 func overdue(program string, limit time.Duration) error {
 	return &scm.RefusedError{Reason: fmt.Sprintf("%s did not end within %v seconds", program, limit.Seconds())}
-}
-
-// head keeps the first maxWords bytes written to it.
-type head struct{ kept []byte }
-
-func (h *head) Write(b []byte) (int, error) {
-	h.kept = append(h.kept, b[:min(len(b), maxWords-len(h.kept))]...)
-	return len(b), nil
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -247,6 +248,31 @@ func TestHostileSettings(t *testing.T) {
 	}
 }
 
+// hg waits for a pipe in the place of one of its files. Neither opening such a
+// repository nor a question to it does.
+func TestEnds(t *testing.T) {
+	for _, file := range []string{"requires", "dirstate"} {
+		b := newBuilder(t).run("edit a", "commit")
+		if out, err := oracle.System(t, "mkfifo").Command(b.dir, nil, "pipe").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if err := os.Rename(filepath.Join(b.dir, "pipe"), filepath.Join(b.dir, ".hg", file)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(b.dir, Program{Path: oracle.Hg(t).Path, Environ: os.Environ(), Limit: 2 * time.Second})
+		if err == nil {
+			_, err = r.Facts(scm.Query{})
+			if closed := r.Close(); closed != nil {
+				t.Errorf("%s: %v", file, closed)
+			}
+		}
+		var refused *scm.RefusedError
+		if !errors.As(err, &refused) || !strings.HasSuffix(refused.Reason, " did not end within 2 seconds") {
+			t.Errorf("%s is a pipe: %v", file, err)
+		}
+	}
+}
+
 func TestOpenErrors(t *testing.T) {
 	empty := t.TempDir()
 	if _, err := Open(empty, Program{}); !errors.Is(err, fs.ErrNotExist) {
@@ -255,7 +281,7 @@ func TestOpenErrors(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(empty, ".hg"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	var program *ProgramError
+	var program *scm.ProgramError
 	if _, err := Open(empty, Program{}); !errors.As(err, &program) || !errors.Is(err, exec.ErrNotFound) {
 		t.Errorf("no hg: %v", err)
 	}

@@ -45,7 +45,7 @@ type Repository struct {
 
 // Open starts the hg program in the repository dir. The error is a
 // *scm.NotFoundError unless dir itself has .hg, a *scm.RefusedError with hg's
-// words if it does not want to open it, and a *ProgramError if hg cannot be
+// words if it does not want to open it, and a *scm.ProgramError if hg cannot be
 // started. Close ends the process.
 func Open(dir string, hg Program) (*Repository, error) {
 	if info, err := os.Stat(filepath.Join(dir, ".hg")); err != nil || !info.IsDir() {

@@ -2,37 +2,29 @@ package hg
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os/exec"
-	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/internal/program"
 )
 
 // Program is the hg program and the surroundings it runs in, as values.
 type Program struct {
 	Path    string   // of the program; "" = there is none
 	Environ []string // KEY=VALUE, usually the caller's whole environment
-}
 
-// ProgramError means that the hg program could not be started.
-type ProgramError struct {
-	Path string // "" = none was found
-	Err  error
+	// Limit is after how long hg is ended that does not answer a command; 0 is ten
+	// minutes. hg waits for ever for a named pipe in the place of one of its files.
+	Limit time.Duration
 }
-
-func (e *ProgramError) Error() string {
-	if e.Path == "" {
-		return "the hg program was not found"
-	}
-	return fmt.Sprintf("the hg program %s could not be started: %v", e.Path, e.Err)
-}
-
-func (e *ProgramError) Unwrap() error { return e.Err }
 
 // environ returns the variables of the hg process: neither the user's nor the
 // repository's settings are read (so no extension, hook, filter or alias can
@@ -40,17 +32,14 @@ func (e *ProgramError) Unwrap() error { return e.Err }
 //
 // https://www.mercurial-scm.org/help/topics/environment
 func (p Program) environ() []string {
-	env := slices.DeleteFunc(slices.Clone(p.Environ), func(entry string) bool {
-		name, _, _ := strings.Cut(entry, "=")
-		return name == "LANGUAGE" || strings.HasPrefix(name, "LC_") || strings.HasPrefix(name, "HG")
-	})
-	return append(env, "LC_ALL=C", "HGENCODING=utf-8", "HGPLAIN=1", "HGRCPATH=", "HGRCSKIPREPO=1")
+	env := program.Environ(p.Environ, func(name string) bool { return !strings.HasPrefix(name, "HG") })
+	return append(env, "HGENCODING=utf-8", "HGPLAIN=1", "HGRCPATH=", "HGRCSKIPREPO=1")
 }
 
-// Bounds of what is kept of hg's output.
+// Bounds of hg's output, in bytes.
 const (
-	maxOutput = 16 << 20 // of one command
-	maxWords  = 1 << 14  // of its standard error
+	maxOutput   = 16 << 20 // of one command
+	maxGreeting = 1 << 14
 )
 
 // server is hg's command server: one process that runs command after command,
@@ -66,16 +55,18 @@ type server struct {
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	out   io.ReadCloser
-	words head // standard error of the process itself
+	words program.Words // standard error of the process itself
+	limit time.Duration
 }
 
 // start starts hg in the repository dir and waits for its greeting.
 func (p Program) start(dir string) (*server, error) {
 	if p.Path == "" {
-		return nil, &ProgramError{Err: exec.ErrNotFound}
+		return nil, &scm.ProgramError{Name: "hg", Err: exec.ErrNotFound}
 	}
-	s := &server{cmd: exec.Command(p.Path, "serve", "--cmdserver", "pipe", "-R", ".")}
+	s := &server{cmd: exec.Command(p.Path, "serve", "--cmdserver", "pipe", "-R", "."), limit: cmp.Or(p.Limit, 10*time.Minute)}
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stderr = dir, p.environ(), &s.words
+	s.cmd.WaitDelay = time.Second // for what hg started and left behind
 	var err error
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -84,23 +75,47 @@ func (p Program) start(dir string) (*server, error) {
 		return nil, err
 	}
 	if err := s.cmd.Start(); err != nil {
-		return nil, &ProgramError{p.Path, err}
+		return nil, &scm.ProgramError{Name: "hg", Path: p.Path, Err: err}
 	}
-	channel, size, err := s.message()
-	if err == nil && (channel != 'o' || size > maxWords) {
-		err = errors.New("no greeting")
-	}
-	if err == nil {
-		_, err = io.CopyN(io.Discard, s.out, int64(size))
-	}
+	err = s.inTime("serve", func() error {
+		channel, size, err := s.message()
+		if err == nil && (channel != 'o' || size > maxGreeting) {
+			err = errors.New("no greeting")
+		}
+		if err == nil {
+			_, err = io.CopyN(io.Discard, s.out, int64(size))
+		}
+		return err
+	})
 	if err != nil {
 		s.kill()
-		if len(s.words.kept) > 0 {
-			return nil, refused(s.words.kept)
+		if errors.As(err, new(*scm.RefusedError)) {
+			return nil, err
 		}
-		return nil, &ProgramError{p.Path, fmt.Errorf("it does not answer as a command server: %w", err)}
+		if words := s.words.String(); words != "" {
+			return nil, refused(words)
+		}
+		return nil, &scm.ProgramError{Name: "hg", Path: p.Path, Err: fmt.Errorf("it does not answer as a command server: %w", err)}
 	}
 	return s, nil
+}
+
+// inTime talks to hg about a command. hg that takes longer than the limit is ended,
+// and the error is a *scm.RefusedError.
+func (s *server) inTime(command string, talk func() error) error {
+	var late atomic.Bool
+	process := s.cmd.Process
+	timer := time.AfterFunc(s.limit, func() {
+		late.Store(true)
+		process.Kill()
+		s.out.Close() // what hg started may hold it open
+	})
+	defer timer.Stop()
+	err := talk()
+	if err != nil && late.Load() {
+		return &scm.RefusedError{Reason: fmt.Sprintf("hg %s did not end within %v seconds", command, s.limit.Seconds())}
+	}
+	return err
 }
 
 // message reads the head of a message.
@@ -118,8 +133,13 @@ func (s *server) run(sink io.Writer, args ...string) error {
 	if s.cmd == nil {
 		return errors.New("hg is not running any more")
 	}
-	err := s.converse(sink, args)
-	if err != nil && !errors.As(err, new(*scm.RefusedError)) {
+	said := false // by hg, of this command
+	err := s.inTime(args[0], func() error {
+		err := s.converse(sink, args)
+		said = errors.As(err, new(*scm.RefusedError))
+		return err
+	})
+	if err != nil && !said {
 		s.kill() // what it would say next is lost
 	}
 	return err
@@ -132,7 +152,7 @@ func (s *server) converse(sink io.Writer, args []string) error {
 	if _, err := s.in.Write(append(request, text...)); err != nil {
 		return fmt.Errorf("hg ended: %w", err)
 	}
-	var words head
+	var words program.Words
 	for {
 		channel, size, err := s.message()
 		if err != nil {
@@ -151,8 +171,8 @@ func (s *server) converse(sink io.Writer, args []string) error {
 			if _, err := io.ReadFull(body, code[:]); err != nil {
 				return err
 			}
-			if binary.BigEndian.Uint32(code[:]) != 0 && len(words.kept) > 0 {
-				return refused(words.kept)
+			if binary.BigEndian.Uint32(code[:]) != 0 && words.String() != "" {
+				return refused(words.String())
 			}
 			return nil
 		default:
@@ -180,7 +200,10 @@ func (s *server) close() error {
 		return nil
 	}
 	s.in.Close()
-	io.Copy(io.Discard, s.out)
+	s.inTime("serve", func() error { // where it does not end, it is ended
+		_, err := io.Copy(io.Discard, s.out)
+		return err
+	})
 	err := s.cmd.Wait()
 	s.cmd = nil
 	return err
@@ -193,8 +216,8 @@ func (s *server) kill() {
 }
 
 // refused is what hg says when it does not want to.
-func refused(words []byte) error {
-	reason := strings.TrimPrefix(strings.TrimSpace(string(words)), "abort: ")
+func refused(words string) error {
+	reason := strings.TrimPrefix(words, "abort: ")
 	first, _, _ := strings.Cut(reason, "\n")
 	return &scm.RefusedError{Reason: first}
 }
@@ -210,12 +233,4 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, fmt.Errorf("hg wrote more than %d bytes", b.max)
 	}
 	return b.Buffer.Write(p)
-}
-
-// head keeps the first maxWords bytes written to it.
-type head struct{ kept []byte }
-
-func (h *head) Write(b []byte) (int, error) {
-	h.kept = append(h.kept, b[:min(len(b), maxWords-len(h.kept))]...)
-	return len(b), nil
 }

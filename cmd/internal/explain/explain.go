@@ -24,8 +24,6 @@ type Explanation struct {
 
 // Project is what a run found around the facts, in the words that messages use.
 type Project struct {
-	Rules    string         // the tool by whose rules the version is made; "" = Tagline's own
-	Config   string         // the configuration file in force; "" without one
 	Settings []Setting      // those not at their default, in the order of `tagline config`
 	Source   Source         // where the facts are from
 	Saved    *archive.Saved // what --facts named; nil without

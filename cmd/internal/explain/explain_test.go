@@ -148,8 +148,8 @@ settings   all default; ` + "`tagline config`" + ` shows them
 				f.Tags[0].Ref, f.Tags[0].Name, f.Distance = "v1.2.3+\x1b[31m", "v1.2.3", 0
 			},
 			change: func(e *Explanation) {
-				e.Project.Rules, e.Project.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
-				e.Plan.Mode, e.Plan.Query = plan.Compatible, scm.Query{}
+				e.Plan.Rules, e.Plan.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
+				e.Plan.Query = scm.Query{}
 				e.Plan.Derive = func(f scm.Facts) (scheme.Version, error) {
 					return scheme.DeriveCompatible(f, scheme.Reference{Tag: "1.2.3"}, scheme.Options{Now: now})
 				}
@@ -209,6 +209,8 @@ func TestRank(t *testing.T) {
 		{"one in the history is higher", func(f *scm.Facts, _ *Explanation) {
 			f.Higher = []scm.HigherTag{{Tag: scm.Tag{Ref: "v2.0"}}, {Tag: scm.Tag{Ref: "v3.0"}}}
 		}, "the nearest of 2 version tags, though v3.0 is higher"},
+		{"one on the same commit is", func(f *scm.Facts, _ *Explanation) { f.Tags = append(f.Tags, scm.Tag{Ref: "v1.2.4"}) },
+			"the nearest of 2 version tags, though v1.2.4 is higher"},
 		{"one elsewhere is", func(_ *scm.Facts, e *Explanation) {
 			e.Project.Tags = append(e.Project.Tags, scm.Tag{Ref: "nightly"}, scm.Tag{Ref: "v1.10"})
 		}, "the nearest of 2 version tags; v1.10 is higher, but not in this history"},
@@ -222,9 +224,8 @@ func TestRank(t *testing.T) {
 		{"by hg's", func(_ *scm.Facts, e *Explanation) { e.Plan.Query.Select = scm.LatestTag }, "what hg calls the latest tag, of 2 tags"},
 	} {
 		f := acme()
-		var e Explanation
-		e = explained(t, f, func(e *Explanation) { tt.change(&f, e) })
-		e.Result.Facts = f
+		e := explained(t, f, func(e *Explanation) { tt.change(&f, e) })
+		e.Result.Facts, e.Result.Version.Tag = f, &f.Tags[0]
 		if got, want := e.tag(), "v1.2.3 (annotated) on 81a32a2ee: "+tt.want; got != want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.why, got, want)
 		}
@@ -296,10 +297,12 @@ func TestParts(t *testing.T) {
 					for _, p := range o.Parts {
 						joined += p.Text
 						what := local.Name + ", " + state + ": " + p.Text + " is explained by: " + p.Why
-						if p.Kind == "day" && !(dirty && local.Name == "node-and-date" && strings.HasPrefix(p.Why, "uncommitted changes; the day is ")) {
+						isDay := strings.HasPrefix(p.Why, "uncommitted changes; the day is ")
+						if p.Kind == "day" && !(dirty && local.Name == "node-and-date" && isDay) {
 							t.Error(what)
 						}
-						if p.Kind == "second" && !(dirty && local.Name == "node-and-timestamp" && strings.HasPrefix(p.Why, "uncommitted changes; the time is ")) {
+						isTime := strings.HasPrefix(p.Why, "uncommitted changes; the time is ")
+						if p.Kind == "second" && !(dirty && local.Name == "node-and-timestamp" && isTime) {
 							t.Error(what)
 						}
 						if p.Kind == "dirty" && !(dirty && p.Why == "uncommitted changes") {

@@ -22,14 +22,14 @@ type Style struct {
 // each came from, as far as the run came.
 func (e Explanation) Words(s Style) string {
 	w := &writer{style: s}
-	if e.Project.Rules != "" {
-		w.line("as " + e.Project.Rules + ", which " + e.Project.Config + " configures")
+	if e.Plan.Rules != "" {
+		w.line("as " + e.Plan.Rules + ", which " + e.Plan.Config + " configures")
 		w.line("")
 	}
 	if hasVersion(e.Result.Version) {
 		e.version(w)
 	}
-	if f := e.Result.Facts; f.Source != "" || f.Head.ID != "" {
+	if f := e.Result.Facts; f.Source != "" || f.Head.ID != "" || len(f.Tags) > 0 {
 		e.facts(w)
 	}
 	w.row("source", SourceLine(e.Project.Source, e.Result.Facts))
@@ -169,19 +169,23 @@ func (e Explanation) rank(chosen string) string {
 		how = "the highest here"
 	}
 	highest := chosen
-	for _, h := range f.Higher {
-		if q.Better(h.Tag.Ref, highest) > 0 {
-			highest = h.Tag.Ref
+	higher := func(ref string) {
+		if q.Accept(ref) == nil && q.Better(ref, highest) > 0 {
+			highest = ref
 		}
+	}
+	for _, t := range f.Tags {
+		higher(t.Ref)
+	}
+	for _, h := range f.Higher {
+		higher(h.Tag.Ref)
 	}
 	of := " of " + Counted(f.TagCount, "version tag")
 	if highest != chosen {
 		return how + of + ", though " + highest + " is higher"
 	}
 	for _, t := range e.Project.Tags {
-		if q.Accept(t.Ref) == nil && q.Better(t.Ref, highest) > 0 {
-			highest = t.Ref
-		}
+		higher(t.Ref)
 	}
 	switch {
 	case highest != chosen:
@@ -195,10 +199,14 @@ func (e Explanation) rank(chosen string) string {
 }
 
 func proof(f scm.Facts) string {
+	text := "not proven"
 	if f.Proof.Proven {
-		return "proven: " + f.Proof.Reason
+		text = "proven"
 	}
-	return "not proven: " + f.Proof.Reason
+	if f.Proof.Reason == "" { // of saved facts that do not say it
+		return text
+	}
+	return text + ": " + f.Proof.Reason
 }
 
 func dirty(f scm.Facts, all bool) string {
@@ -268,8 +276,8 @@ func (e Explanation) settings() string {
 		}
 	}
 	switch {
-	case set == nil && e.Project.Rules != "":
-		return "those of " + e.Project.Config + "; `tagline config` shows them"
+	case set == nil && e.Plan.Rules != "":
+		return "those of " + e.Plan.Config + "; `tagline config` shows them"
 	case set == nil:
 		return "all default; `tagline config` shows them"
 	}

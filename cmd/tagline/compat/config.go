@@ -2,6 +2,7 @@ package compat
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,25 +11,28 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Config is a configuration of the reference, checked. Directories are
+// Config is a configuration of setuptools-scm, checked. Directories are
 // slash-separated paths in the file system that it was read from.
 type Config struct {
-	File    string // the pyproject.toml, as messages name it; "" without one
-	Table   string // "tool.setuptools_scm"; "" without one
-	Dir     string // where pyproject.toml is: the project's directory
-	Root    string // where the repository is looked for
-	Env     Environment
-	NoTable bool // neither table is there: all default
+	File      string // the pyproject.toml, as messages name it; "" without one
+	Table     string // "tool.setuptools_scm"; "" without one
+	Dir       string // where pyproject.toml is: the project's directory
+	Root      string // where the repository is looked for
+	ShownRoot string // Root, as messages name it
+	Env       Environment
+	NoTable   bool // neither table is there: all default
 
 	VersionSchemes []string
 	LocalSchemes   []string
 	TagPrefix      string
-	Strict         *bool // tag.strict; nil is permissive with advice
+	globPrefix     string // TagPrefix as a pattern has it: there what it has of wildcards is one
+	Strict         *bool  // tag.strict; nil is permissive with advice
 	Tag            Pattern
 	Describe       []string // scm.git.describe_command; nil is the built-in one
 	DescribeSet    bool
@@ -48,53 +52,45 @@ type Config struct {
 	HookTmpl       string
 	Normalize      bool
 	Dist           string
+	Project        string   // for TAGLINE_PRETEND_VERSION_FOR_: Dist, else [project] name, which hatch-vcs does not pass on
 	Fragments      []string // file names of news fragments, where a scheme reads them
 	Warnings       []string
 	Section        map[string]any // the merged table as it was given
 	RootGiven      bool           // by Input.Root
+	Moved          bool           // Input.Moved
 
 	// Unusable is what is wrong with the schemes, or needs Python. It is no error
 	// before a version has to be derived: a version that is given, in a variable
 	// or PKG-INFO, needs no scheme.
 	Unusable error
-
-	// Describer runs a describe command of any kind and returns its output, ""
-	// where it fails; nil answers git describe alone, without a process.
-	Describer func(command []string) (string, error)
-	// Untagged returns the facts without any tag, where a describe command fails
-	// although there is one; needed where Facts come from a repository.
-	Untagged func() (scm.Facts, error)
-	// Whole returns the facts without distance_scope.
-	Whole func() (scm.Facts, error)
-	// Abbreviate returns the digits of a commit that name it alone: at least n,
-	// or as many as git finds right for 0. nil cuts.
-	Abbreviate func(id string, n int) string
-
-	state state // of the last Derive, for version files
 }
 
 // Input is where a configuration is read from.
 type Input struct {
-	FS   fs.FS               // the whole file system
-	Dir  string              // where to look for pyproject.toml: here, then upwards
-	File string              // a pyproject.toml to use instead, "" to look
-	Bare bool                // use none
-	Show func(string) string // how messages name a path of FS; nil: as it is
-	Root string              // --root: where the repository is looked for, a path in FS; "" as configured
-	Vars map[string]string   // the environment
-	Tool Tool
+	Files *config.Files       // of the whole file system
+	Dir   string              // where to look for pyproject.toml: here, then upwards
+	File  string              // a pyproject.toml to use instead, "" to look
+	Bare  bool                // use none
+	Show  func(string) string // how messages name a path of the file system; nil: as it is
+	Root  string              // --root: where the repository is looked for, a path in it; "" as configured
+	Vars  map[string]string   // the environment
+	Name  string              // the distribution's name, whatever the files say; "" as they say
+	Moved bool                // the environment says where the repository is: none is looked for
+	Tool  Tool
 }
 
 const maxFile = 1 << 20
 
-// Load reads the configuration that the reference would use. Errors are
+// Load reads the configuration that setuptools-scm would use. Errors are
 // *ConfigError and *PatternError, and those of the file system.
 func Load(in Input) (*Config, error) {
 	if in.Show == nil {
 		in.Show = func(p string) string { return p }
 	}
-	l := &loader{in: in, c: &Config{Normalize: true, PreParse: "warn_on_shallow"}}
-	return l.c, l.load()
+	l := &loader{in: in, c: &Config{Normalize: true, PreParse: warnOnShallow, Moved: in.Moved}}
+	err := l.load()
+	l.c.ShownRoot = in.Show(l.c.Root)
+	return l.c, err
 }
 
 type loader struct {
@@ -152,6 +148,9 @@ func (l *loader) load() error {
 	if err := l.keys(section); err != nil {
 		return err
 	}
+	if c.ParentPrefix == "" && l.in.Name != "" {
+		c.ParentPrefix = config.DirectoryPrefix(path.Base(c.Dir), l.in.Name)
+	}
 	if len(c.VersionSchemes) > 0 && strings.HasPrefix(c.VersionSchemes[0], "towncrier-fragments") {
 		return l.fragments(document)
 	}
@@ -180,7 +179,7 @@ func (l *loader) fragments(document map[string]any) error {
 	if dir == "" {
 		dir = "changelog.d"
 	}
-	entries, err := fs.ReadDir(l.in.FS, path.Join(c.Dir, dir))
+	entries, err := fs.ReadDir(l.in.Files.FS, path.Join(c.Dir, dir))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil
 	}
@@ -188,7 +187,7 @@ func (l *loader) fragments(document map[string]any) error {
 		return &ConfigError{File: l.in.Show(path.Join(c.Dir, dir)), Reason: smallfile.Reason(err)}
 	}
 	for _, e := range entries {
-		if info, err := fs.Stat(l.in.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
+		if info, err := fs.Stat(l.in.Files.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
 			c.Fragments = append(c.Fragments, e.Name())
 		}
 	}
@@ -199,7 +198,7 @@ func (l *loader) fragments(document map[string]any) error {
 func (l *loader) pyproject() (map[string]any, error) {
 	file := l.in.File
 	if file == "" && !l.in.Bare {
-		file = FindPyproject(l.in.FS, l.in.Dir)
+		file = FindPyproject(l.in.Files.FS, l.in.Dir)
 	}
 	l.c.Dir = l.in.Dir
 	if file == "" {
@@ -225,29 +224,37 @@ func FindPyproject(fsys fs.FS, dir string) string {
 
 // toml reads and parses one file. Without one the error is fs.ErrNotExist.
 func (l *loader) toml(file string) (map[string]any, error) {
-	data, err := l.read(file)
-	if err != nil {
-		return nil, err
+	document, _, err := l.in.Files.Document(file)
+	if _, bad := errors.AsType[*toml.SyntaxError](err); bad {
+		return nil, notTOML(l.in.Show(file), err)
 	}
-	return l.parse(l.in.Show(file), string(data))
+	if err != nil {
+		return nil, l.unread(file, err)
+	}
+	tables, err := python.Tables(document)
+	if err != nil {
+		return nil, notTOML(l.in.Show(file), err)
+	}
+	return tables, nil
 }
 
 // read reads one file. Without one, or the directory that it is in, the error is
 // as the file system has it.
 func (l *loader) read(file string) ([]byte, error) {
-	data, err := smallfile.ReadFS(l.in.FS, file, maxFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
-		err = &ConfigError{File: l.in.Show(file), Reason: smallfile.Reason(err)}
-	}
-	return data, err
+	data, err := l.in.Files.Read(file)
+	return data, l.unread(file, err)
 }
 
-func (l *loader) parse(name, text string) (map[string]any, error) {
-	document, err := parseTOML(text)
-	if err != nil {
-		return nil, &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+// unread is what went wrong with a file.
+func (l *loader) unread(file string, err error) error {
+	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return err
 	}
-	return document, nil
+	return &ConfigError{File: l.in.Show(file), Reason: smallfile.Reason(err)}
+}
+
+func notTOML(name string, err error) error {
+	return &ConfigError{File: name, Reason: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 }
 
 // child returns a table below another, an empty one where there is none.
@@ -293,19 +300,26 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 // dist finds the distribution's name: the table's, else the project's. hatch-vcs
 // passes only the table's on.
 func (l *loader) dist(document, section map[string]any) error {
+	project, named := child(document, "project")["name"]
 	name, given := section["dist_name"]
 	if !given && l.in.Tool != Hatch {
-		name, given = child(document, "project")["name"]
-	}
-	if !given {
-		return nil
+		name, given = project, named
 	}
 	text, ok := name.(string)
-	if !ok {
+	if given && !ok {
 		return l.wrong("dist_name", "it must be text")
 	}
-	l.c.Dist = text
+	l.c.Project, _ = project.(string)
+	l.named(text)
 	return nil
+}
+
+// named sets the distribution's name, unless Input does.
+func (l *loader) named(name string) {
+	c := l.c
+	c.Dist = cmp.Or(l.in.Name, name)
+	c.Project = cmp.Or(c.Dist, c.Project)
+	c.Env.Dist = c.Dist
 }
 
 // root works out where the repository is looked for.
@@ -364,14 +378,14 @@ func (l *loader) perProject(section map[string]any) error {
 		return nil
 	}
 	file := path.Join(c.Root, ".config/python-vcs-versioning.toml")
-	data, err := l.read(file)
+	_, err := l.read(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // .config may be a file
 		return nil
 	case err != nil:
 		return err
 	}
-	document, err := l.parse(l.in.Show(file), string(data))
+	document, err := l.toml(file)
 	if err != nil {
 		c.Warnings = append(c.Warnings, err.Error()+", so it is ignored")
 		return nil
@@ -401,7 +415,7 @@ func (l *loader) perProject(section map[string]any) error {
 		section[name] = v
 	}
 	if name, ok := table["dist_name"].(string); ok {
-		c.Dist, c.Env.Dist = name, name
+		l.named(name)
 	}
 	return nil
 }
@@ -416,7 +430,7 @@ func (l *loader) overrides(section map[string]any) error {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	document, err := l.inline(variable, text)
+	document, err := inline(variable, text)
 	if err != nil {
 		return err
 	}
@@ -433,7 +447,7 @@ func (l *loader) overrides(section map[string]any) error {
 		changed = changed || name == "root"
 	}
 	if name, ok := section["dist_name"].(string); ok && name != c.Dist {
-		c.Dist, c.Env.Dist = name, name
+		l.named(name)
 	}
 	if changed {
 		in := l.in.Root
@@ -445,12 +459,21 @@ func (l *loader) overrides(section map[string]any) error {
 }
 
 // inline reads TOML from a variable: a document, or one inline table.
-func (l *loader) inline(variable, text string) (map[string]any, error) {
+func inline(variable, text string) (map[string]any, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		document, err := l.parse(variable, "cheat="+text)
+		document, err := parse(variable, "cheat="+text)
 		return child(document, "cheat"), err
 	}
-	return l.parse(variable, text)
+	return parse(variable, text)
+}
+
+// parse reads TOML that is no file.
+func parse(name, text string) (map[string]any, error) {
+	document, err := python.LoadTOML(text)
+	if err != nil {
+		return nil, notTOML(name, err)
+	}
+	return document, nil
 }
 
 func (l *loader) wrong(key, reason string) error {

@@ -2,72 +2,117 @@ package compat
 
 import (
 	"errors"
-	"fmt"
-	"time"
+	"regexp"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// Derive returns the version that the reference would print, in Text; Base,
-// Next, Place and Count say the same for the other formats. now is the time of
-// the build, and reasons is what explanations tell. Errors are *TagError, *EmptyGroupError, *CommandError, *ConfigError
-// for a variable, and those of scheme.DeriveCompatible.
-//
-// What is done here comes before the schemes: the describe command, the tag as
-// the regular expression reads it (git describe's own pick, which must parse;
-// without one fallback_version, or 0.0), and the variable PRETEND_METADATA.
-func (c *Config) Derive(f scm.Facts, place Place, now time.Time, reasons scheme.Reasons) (scheme.Version, error) {
-	s := c.newState(f, now)
-	s.reasons = reasons
-	notes := warnings("configuration", place.Warnings)
-	switch {
-	case f.Verbatim != "":
-	case place.Mercurial && !place.HgGit:
-		v, texts, err := c.mercurial(f, &s)
-		if err != nil {
-			return scheme.Version{}, err
-		}
-		s.tag, notes = v, append(notes, warnings("tag", texts)...)
-	default:
-		if place.HgGit {
-			fromHgGit(f, &s)
-		}
-		if err := c.described(&f, &s, place); err != nil {
-			return scheme.Version{}, err
-		}
-		v, texts, err := c.tagOf(f, place)
-		if err != nil {
-			return scheme.Version{}, err
-		}
-		s.tag, notes = v, append(notes, warnings("tag", texts)...)
-	}
-	if f.Source == "repository" && f.Head.ID == "" && (place.HgGit || !place.Mercurial) {
-		s.dirty = true
-		s.reasons.Changes = "there is no commit yet, which counts as a change"
-		if s.date == "" {
-			s.date = now.Format(time.DateOnly)
-		}
-	}
-	texts, err := c.metadata(&s)
+// derivation is a configuration in force: all that decides a version beside the
+// facts.
+type derivation struct {
+	config  *Config
+	place   Place
+	options scheme.Options // Now, and what settings lay over
+	own     *scheme.Scheme // a scheme of Tagline's own, laid over; nil: setuptools-scm's decides
+	query   scm.Query      // of the repository in place
+	command *describe      // the describe command that the reader answers; nil for none
+
+	filter func(ref string) error // what settings let through of the tags; nil lets all
+}
+
+// derive returns the version that setuptools-scm would print for facts as it sees
+// them, in Text; Base, Next, Place and Count say the same for the other formats.
+// Errors are those of read and of scheme.DeriveCompatible.
+func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
+	s, notes, err := d.read(f)
 	if err != nil {
 		return scheme.Version{}, err
 	}
-	notes = append(notes, warnings("environment", texts)...)
+	c := d.config
 	if s.verbatim == "" && c.Unusable != nil {
 		return scheme.Version{}, c.Unusable
 	}
-	c.state = s
 	f.Verbatim, f.Distance, f.Work.Dirty = s.verbatim, s.distance, s.dirty
 	f.VCS, f.Head.ID = splitNode(s.node)
 	f.Work.Looked = f.Work.Looked || s.dirty
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
-	v, err := scheme.DeriveCompatible(f, scheme.Reference{
-		Tag: s.tag.String(), Raw: !c.Normalize, Schemes: c.VersionSchemes, From: s.from, Branch: c.branchVersion, Read: c.Read,
-	}, scheme.Options{Local: c.LocalSchemes, Now: s.time, Fragments: c.Fragments, Reasons: s.reasons})
+	o := d.options
+	o.Now, o.Reasons = s.time, s.reasons
+	if !s.untagged {
+		o.Initial = ""
+	}
+	var v scheme.Version
+	if d.own != nil && s.verbatim == "" {
+		v, err = d.deriveOwn(f, s, o)
+	} else {
+		v, err = d.deriveTheirs(f, s, o)
+	}
 	v.Notes = append(notes, v.Notes...)
 	return v, err
+}
+
+// deriveTheirs derives by a scheme of setuptools-scm.
+func (d derivation) deriveTheirs(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
+	r := d.config.reference()
+	r.Tag, r.From = s.tag.String(), s.from
+	return scheme.DeriveCompatible(f, r, o)
+}
+
+// deriveOwn derives by a scheme of Tagline's own, from the very tag that
+// setuptools-scm takes and the version that it finds there. Without a tag
+// fallback_version is the version to head for.
+func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
+	if s.untagged {
+		f.Tags = nil
+		if o.Initial == "" {
+			o.Initial = d.config.Fallback
+		}
+		return scheme.Derive(f, []scheme.Scheme{*d.own}, scheme.TagRule{}, o)
+	}
+	text := s.tag.text
+	rule := scheme.TagRule{}
+	tag := scm.Tag{Ref: text, Name: text} // one that a variable gives, or that facts have as a version
+	for _, t := range f.Tags {
+		if before, after, ok := strings.Cut(t.Name, text); ok {
+			tag, rule.Pattern = t, regexp.MustCompile(`\A`+regexp.QuoteMeta(before)+"(?P<version>"+regexp.QuoteMeta(text)+")"+regexp.QuoteMeta(after)+`\z`)
+			tag.Ref = t.Name
+			break
+		}
+	}
+	f.Tags = []scm.Tag{tag}
+	return scheme.Derive(f, []scheme.Scheme{*d.own}, rule, o)
+}
+
+// read returns the facts as setuptools-scm's schemes get them, and warnings. What
+// is done here comes before the schemes: the tag as the regular expression reads
+// it (git describe's own pick, which must parse; without one fallback_version, or
+// 0.0), and the variable PRETEND_METADATA. Errors are *TagError,
+// *EmptyGroupError, and *ConfigError for a variable.
+func (d derivation) read(f scm.Facts) (scmVersion, []scheme.Note, error) {
+	s := newScmVersion(f, d.options.Now)
+	s.reasons = d.options.Reasons
+	if f.Source == "repository" && f.Head.Time.IsZero() && s.dirty {
+		s.reasons.Changes = "there is no commit yet, which counts as a change"
+	}
+	var texts []string
+	var err error
+	switch {
+	case f.Verbatim != "":
+	case d.place.Mercurial && !d.place.HgGit:
+		s.tag, texts, err = d.mercurial(f, &s)
+	default:
+		s.untagged = len(f.Tags) == 0
+		s.tag, texts, err = d.config.tagOf(f, d.place)
+	}
+	notes := warnings("tag", texts)
+	if err != nil {
+		return s, notes, err
+	}
+	texts, err = d.config.metadata(&s)
+	return s, append(notes, warnings("environment", texts)...), err
 }
 
 func warnings(rule string, texts []string) []scheme.Note {
@@ -104,69 +149,28 @@ func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 	return v, nil, err
 }
 
-// Glob is the pattern that git describe gets.
+// What stands for a version in the pattern that git describe gets.
+const (
+	looseGlob  = "*[0-9]*"
+	strictGlob = "*[0-9]*.*[0-9]*" // with tag.strict
+)
+
+// Glob is that pattern.
 func (c *Config) Glob() string {
 	if c.Strict != nil && *c.Strict {
-		return c.TagPrefix + "*[0-9]*.*[0-9]*"
+		return c.globPrefix + strictGlob
 	}
-	return c.TagPrefix + "*[0-9]*"
+	return c.globPrefix + looseGlob
 }
 
-// VersionSchemes returns the names of the reference's version schemes.
+// VersionSchemes returns the names of setuptools-scm's version schemes.
 func VersionSchemes() []string { return scheme.CompatibleSchemes() }
 
-// LocalSchemes returns the names of the reference's local schemes.
+// LocalSchemes returns the names of setuptools-scm's local schemes.
 func LocalSchemes() []string {
 	var names []string
 	for _, l := range scheme.LocalSchemes() {
 		names = append(names, l.Name)
 	}
 	return names
-}
-
-// described reads the facts as the configured describe command would tell them.
-// Where it would fail there is no tag.
-func (c *Config) described(f *scm.Facts, s *state, place Place) error {
-	if !c.DescribeSet || f.Source != "repository" {
-		return nil
-	}
-	var text string
-	switch {
-	case c.Describer != nil:
-		var err error
-		if text, err = c.Describer(c.Describe); err != nil {
-			return err
-		}
-	case place.HgGit && len(c.Describe) > 0 && c.Describe[0] == "git": // finds no .git there
-	default:
-		d, err := parseCommand(c.Describe)
-		if err != nil {
-			return err
-		}
-		whole := *f
-		if c.Scoped { // git describe knows no distance_scope
-			if whole, err = c.Whole(); err != nil {
-				return err
-			}
-		}
-		text = d.text(whole, c.Abbreviate)
-	}
-	if text == "" {
-		all, err := c.Untagged()
-		f.Tags, s.distance, s.dirty = nil, all.Distance, all.Work.Dirty
-		return err
-	}
-	tag, distance, node, dirty := parseDescribe(text)
-	switch known := len(f.Tags) > 0 && f.Tags[0].Name == tag; {
-	case !c.Scoped:
-		s.distance, s.dirty = distance, dirty // the command may not look
-	case !known && c.Describer != nil:
-		return &ConfigError{File: c.File, Table: c.Table, Key: "scm.git.distance_scope",
-			Reason: fmt.Sprintf("the describe command names the tag %s, from which no distance is known here", tag)}
-	case !known:
-		s.distance = 0 // HEAD itself, or what git does not find either
-	}
-	f.Tags = []scm.Tag{{Ref: tag, Name: tag}}
-	s.node = node
-	return nil
 }

@@ -112,32 +112,27 @@ func parseCommand(words []string) (describe, error) {
 	return d, nil
 }
 
-// text is what git would print, "" where it would fail. abbreviate returns the
-// first digits of a commit that name it alone, at least n, or as many as git
-// finds right for 0; nil takes 7.
-func (d describe) text(f scm.Facts, abbreviate func(id string, n int) string) string {
+// text is what git would print, "" where it would fail. abbreviate is that of
+// scm.Reader.
+func (d describe) text(f scm.Facts, abbreviate func(id string, n int) (string, error)) (string, error) {
 	var tag *scm.Tag
 	if len(f.Tags) > 0 {
 		tag = &f.Tags[0]
 	}
 	if d.exact && (tag == nil || f.Distance > 0) {
-		return "" // even with --always
+		return "", nil // even with --always
 	}
 	o := d.options
 	if o.Abbrev >= 0 && f.Head.ID != "" {
-		n := o.Abbrev
-		digits := f.Head.ID[:min(len(f.Head.ID), max(n, 7))]
-		if n > 0 {
-			digits = f.Head.ID[:min(len(f.Head.ID), n)]
-		}
-		if abbreviate != nil {
-			digits = abbreviate(f.Head.ID, n)
+		digits, err := abbreviate(f.Head.ID, o.Abbrev)
+		if err != nil {
+			return "", err
 		}
 		f.Head.ID, o.Abbrev = digits, len(digits)
 	}
 	text, err := render.Describe(f, tag, o)
 	if err != nil {
-		return ""
+		return "", nil
 	}
-	return text
+	return text, nil
 }

@@ -17,7 +17,7 @@ type Tool string
 
 // The tools there are.
 const (
-	CommandLine Tool = ""             // the reference's own command line
+	CommandLine Tool = ""             // setuptools-scm's own command line
 	Setuptools  Tool = "setuptools"   // a build by setuptools with setuptools-scm
 	Hatch       Tool = "hatch"        // a build by hatchling with hatch-vcs
 	ScikitBuild Tool = "scikit-build" // a build by scikit-build-core

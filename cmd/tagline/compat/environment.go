@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Environment looks up the reference's variables.
+// Environment looks up setuptools-scm's variables.
 type Environment struct {
 	Tools []string          // prefixes, first wins: SETUPTOOLS_SCM, VCS_VERSIONING
 	Vars  map[string]string // the whole environment

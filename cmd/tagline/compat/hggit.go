@@ -6,7 +6,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// hgGitQuery is what the reference asks of a repository of hg-git. Its pattern
+// hgGitQuery is what setuptools-scm asks of a repository of hg-git. Its pattern
 // is v?[0-9].*, which hg looks for anywhere in a tag, so a digit is enough.
 // Prefix and strictness have no effect; distance_scope is refused there too.
 func (c *Config) hgGitQuery() (scm.Query, error) {
@@ -23,13 +23,13 @@ func (c *Config) hgGitQuery() (scm.Query, error) {
 	return q, nil
 }
 
-// fromHgGit reads the facts as the reference does in a repository of hg-git: a
-// commit that git does not have keeps hg's hash after git's letter, and before
-// the first commit the day is that of hg's null commit.
-func fromHgGit(f scm.Facts, s *state) {
+// ofHgGit returns the facts as setuptools-scm sees them in a repository of
+// hg-git: a commit that git does not have keeps hg's hash after git's letter, and
+// before the first commit the day is that of hg's null commit.
+func ofHgGit(f scm.Facts) scm.Facts {
+	f.VCS = "git"
 	if f.Head.ID == "" {
-		s.date = "1970-01-01"
-		return
+		f.Head.Date = "1970-01-01"
 	}
-	s.node = "g" + f.Head.ID
+	return f
 }

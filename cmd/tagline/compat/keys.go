@@ -6,10 +6,25 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/cmd/tagline/config"
 )
 
-// known are the keys of the reference's table.
+// The schemes of a configuration that names none.
+const (
+	defaultVersionScheme = "guess-next-dev"
+	defaultLocalScheme   = "node-and-date"
+)
+
+// What scm.git.pre_parse may say.
+const (
+	warnOnShallow           = "warn_on_shallow"
+	failOnShallow           = "fail_on_shallow"
+	fetchOnShallow          = "fetch_on_shallow"
+	failOnMissingSubmodules = "fail_on_missing_submodules"
+)
+
+// known are the keys of setuptools-scm's table.
 var known = []string{"root", "version_scheme", "local_scheme", "tag", "tag_regex", "scm", "git_describe_command", "parentdir_prefix_version",
 	"fallback_version", "fallback_root", "search_parent_directories", "project_path", "version_file", "version_file_template", "write_to",
 	"write_to_template", "write_to_source", "normalize", "version_cls", "dist_name", "parse", "parent", "relative_to"}
@@ -30,9 +45,9 @@ func (l *loader) keys(section map[string]any) error {
 	if c.Unusable = l.objects(section); c.Unusable == nil {
 		c.Unusable = l.schemes(section)
 	}
-	c.SearchParents = truthy(section["search_parent_directories"])
+	c.SearchParents = python.Truth(section["search_parent_directories"])
 	if value, ok := section["normalize"]; ok {
-		c.Normalize = truthy(value)
+		c.Normalize = python.Truth(value)
 	}
 	if value, ok := section["project_path"].(string); ok {
 		clean := strings.TrimPrefix(path.Clean(value), ".")
@@ -48,34 +63,13 @@ func (l *loader) unknown(table, name string, names []string) error {
 	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: table + name, Reason: "there is no such key", Near: config.Nearest(name, names)}
 }
 
-// truthy is Python's meaning of a value where the reference expects a bool.
-func truthy(value any) bool {
-	switch v := value.(type) {
-	case nil:
-		return false
-	case bool:
-		return v
-	case string:
-		return v != ""
-	case int64:
-		return v != 0
-	case float64:
-		return v != 0
-	case []any:
-		return len(v) > 0
-	case map[string]any:
-		return len(v) > 0
-	}
-	return true
-}
-
 // objects refuses the keys that name Python objects.
 func (l *loader) objects(section map[string]any) error {
 	if value, ok := section["version_cls"]; ok && value != nil {
 		if value != "packaging.version.Version" {
 			return l.wrong("version_cls", "it names a Python class, which Tagline cannot run; normalize = false keeps a tag's own spelling")
 		}
-		if v, ok := section["normalize"]; ok && !truthy(v) {
+		if v, ok := section["normalize"]; ok && !python.Truth(v) {
 			return l.wrong("version_cls", "it is not permitted together with normalize = false")
 		}
 	}
@@ -109,8 +103,8 @@ func (l *loader) schemes(section map[string]any) error {
 		names         []string
 		to            *[]string
 	}{
-		{"version_scheme", "guess-next-dev", VersionSchemes(), &l.c.VersionSchemes},
-		{"local_scheme", "node-and-date", LocalSchemes(), &l.c.LocalSchemes},
+		{"version_scheme", defaultVersionScheme, VersionSchemes(), &l.c.VersionSchemes},
+		{"local_scheme", defaultLocalScheme, LocalSchemes(), &l.c.LocalSchemes},
 	} {
 		value, ok := section[kind.key]
 		if !ok {
@@ -161,13 +155,14 @@ func (l *loader) tag(section map[string]any) error {
 				return l.wrong("tag.prefix", "it must be text")
 			}
 		case "strict":
-			strict := truthy(value)
+			strict := python.Truth(value)
 			c.Strict = &strict
 		case "regex":
 		default:
 			return l.unknown("tag.", name, []string{"prefix", "strict", "regex"})
 		}
 	}
+	c.globPrefix = c.TagPrefix
 	value, there := table["regex"]
 	if old, ok := section["tag_regex"]; ok {
 		if there {
@@ -211,7 +206,7 @@ func (l *loader) scm(section map[string]any) error {
 			return l.unknown("scm.git.", name, names)
 		}
 	}
-	if err := l.choice(git, "pre_parse", &c.PreParse, "warn_on_shallow", "fail_on_shallow", "fetch_on_shallow", "fail_on_missing_submodules"); err != nil {
+	if err := l.choice(git, "pre_parse", &c.PreParse, warnOnShallow, failOnShallow, fetchOnShallow, failOnMissingSubmodules); err != nil {
 		return err
 	}
 	count := "full-history"
@@ -235,7 +230,7 @@ func (l *loader) scm(section map[string]any) error {
 	c.DescribeSet = true
 	switch v := command.(type) {
 	case string:
-		words, err := splitShell(v)
+		words, err := python.SplitShell(v)
 		if err != nil {
 			return l.wrong("scm.git.describe_command", err.Error())
 		}
@@ -289,48 +284,4 @@ func (l *loader) scope(value any) error {
 		return l.wrong("scm.git.distance_scope", "it must be true, false or a list of paths")
 	}
 	return nil
-}
-
-// splitShell splits a command as Python's shlex does: blanks, quotes and
-// backslashes, without any expansion.
-func splitShell(s string) ([]string, error) {
-	var words []string
-	var word []byte
-	inWord := false
-	quote := byte(0)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case quote == '\'' && c != '\'':
-			word = append(word, c)
-		case quote == '"' && c == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
-			i++
-			word = append(word, s[i])
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote != 0:
-			word = append(word, c)
-		case c == '\'' || c == '"':
-			quote, inWord = c, true
-		case c == '\\':
-			if i+1 == len(s) {
-				return nil, fmt.Errorf("no escaped character")
-			}
-			i++
-			word, inWord = append(word, s[i]), true
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			if inWord {
-				words, word, inWord = append(words, string(word)), nil, false
-			}
-		default:
-			word, inWord = append(word, c), true
-		}
-	}
-	if quote != 0 {
-		return nil, fmt.Errorf("no closing quotation")
-	}
-	if inWord {
-		words = append(words, string(word))
-	}
-	return words, nil
 }

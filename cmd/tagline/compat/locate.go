@@ -10,12 +10,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/cmd/tagline/plan"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Place is where the reference would take its facts from.
+// Place is where setuptools-scm would take its facts from.
 type Place struct {
 	Repository string // the directory with .git or .hg; "" without a repository
 	Mercurial  bool   // .hg is there, which beats .git
@@ -23,8 +25,14 @@ type Place struct {
 	Jujutsu    bool   // .jj is there too; git's answer is given
 	Project    string // the project's directory below the repository
 	Facts      scm.Facts
-	Parsed     bool // the facts' tag is a version already, not a tag
-	Found      bool // there is a repository, or facts
+	Parsed     bool      // the facts' tag is a version already, not a tag
+	Query      scm.Query // that the facts answer, where somebody saved it with them
+	Found      bool      // there is a repository, or facts
+	Variable   string    // the variable that gives the facts, a version
+	Above      string    // without facts: a repository above Root, as messages name it
+	Modules    bool      // .gitmodules is there
+	unread     error     // why it cannot be read
+	Shallow    bool      // setuptools-scm would find the clone shallow: .git/shallow is there
 	Warnings   []string
 }
 
@@ -35,13 +43,83 @@ func (e *ProjectPathError) Error() string {
 	return fmt.Sprintf("project_path mismatch: the configuration declares %q, but from the repository at %s it is %q", e.Declared, e.Root, e.Found)
 }
 
-// Locate finds the place in the reference's order: a repository in the root
-// itself, and above it with search_parent_directories; else what a build or an
+// Locate finds the place in setuptools-scm's order: a version that a variable
+// gives; a repository in the root itself, and above it with search_parent_directories; else what a build or an
 // archive left behind, the richest first (egg-info, archive file, PKG-INFO),
 // in the directories probed and the project's; else the directory's name and
 // fallback_version. git's own search upwards is never used.
-func (c *Config) Locate(fsys fs.FS) (Place, error) {
+// show returns a path as messages name it.
+func (c *Config) Locate(fsys fs.FS, show func(string) string) (Place, error) {
+	given := c.pretended()
+	if given.Found {
+		return given, nil
+	}
+	p, err := c.search(fsys)
+	p.Warnings = append(given.Warnings, p.Warnings...)
+	if err == nil && !p.Found {
+		above := parents(c.Root)
+		if i, marker := plan.Locate(fsys, above); marker&(plan.Repository|plan.Mercurial) != 0 {
+			p.Above = show(above[i])
+		}
+	}
+	return p, err
+}
+
+// parents returns the directories above dir, the nearest first.
+func parents(dir string) []string {
+	var list []string
+	for dir != "." {
+		dir = path.Dir(dir)
+		list = append(list, dir)
+	}
+	return list
+}
+
+// pretended returns the version that a variable gives. One of Tagline's beats
+// those of setuptools-scm that are as particular about the project.
+func (c *Config) pretended() Place {
+	version, variable, warning := c.Env.Lookup("PRETEND_VERSION")
+	p := Place{}
+	if warning != "" {
+		p.Warnings = []string{warning}
+	}
+	named := strings.Contains(variable, "_FOR_") && version != ""
+	if own := config.OwnOverride(c.Env.Vars, c.Project); own.Version != "" && (!named || own.Named) {
+		version, variable = own.Version, own.Variable
+	}
+	p.Warnings = append(p.Warnings, c.ignored(variable)...)
+	if version == "" {
+		return p
+	}
+	p.Found, p.Variable = true, variable
+	p.Facts = scm.Facts{Source: "override", Verbatim: version, Proof: scm.Proof{Proven: true, Reason: variable + " says so"}}
+	return p
+}
+
+// ignored warns of variables that name this project and have no effect, because
+// hatch-vcs does not tell setuptools-scm the project's name.
+func (c *Config) ignored(used string) []string {
+	if c.Dist != "" || c.Project == "" {
+		return nil
+	}
+	var texts []string
+	for _, tool := range c.Env.Tools {
+		suffix := config.PretendVersionFor + DistSuffix(c.Project)
+		if name := tool + suffix; c.Env.Vars[name] != "" && name != used {
+			texts = append(texts, fmt.Sprintf("%s has no effect: hatch-vcs does not pass the project's name on; TAGLINE%s is read", name, suffix))
+		}
+	}
+	return texts
+}
+
+// search finds a place without regard to variables.
+func (c *Config) search(fsys fs.FS) (Place, error) {
 	dirs := []string{c.Root}
+	if c.Moved {
+		p := Place{Repository: c.Root, Found: true}
+		p.Project, _ = belowDir(c.Root, c.Dir)
+		return p, nil
+	}
 	if c.SearchParents {
 		for dir := c.Root; dir != "."; {
 			dir = path.Dir(dir)
@@ -57,6 +135,13 @@ func (c *Config) Locate(fsys fs.FS) (Place, error) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))
+		if c.PreParse == failOnMissingSubmodules {
+			modules, err := readFile(fsys, path.Join(dir, ".gitmodules"))
+			p.Modules, p.unread = modules != nil || err != nil, err
+		}
+		if info, err := fs.Stat(fsys, path.Join(dir, ".git", "shallow")); err == nil {
+			p.Shallow = info.Mode().IsRegular()
+		}
 		below, inside := belowDir(dir, c.Dir)
 		switch {
 		case inside:

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
-// mercurialQuery is what the reference asks of a Mercurial repository: the
+// mercurialQuery is what setuptools-scm asks of a Mercurial repository: the
 // latest tag that its pattern finds. Evidence keeps the other tags, because a
 // tag on the commit itself need not be found by the pattern.
 func (c *Config) mercurialQuery() scm.Query {
@@ -19,7 +20,7 @@ func (c *Config) mercurialQuery() scm.Query {
 	}}
 }
 
-// latestTag reports whether the pattern that the reference gives to latesttag is
+// latestTag reports whether the pattern that setuptools-scm gives to latesttag is
 // found in a tag: the prefix and digits, anywhere; with tag.strict a dot and a
 // digit after them.
 func (c *Config) latestTag(tag string) bool {
@@ -39,7 +40,7 @@ func (c *Config) latestTag(tag string) bool {
 
 const digitBytes = "0123456789"
 
-// mercurial reads the facts of a Mercurial repository as the reference's backend
+// mercurial reads the facts of a Mercurial repository as setuptools-scm's backend
 // does, and returns the version that everything starts from:
 //
 //	no commit                     0.0
@@ -49,26 +50,40 @@ const digitBytes = "0123456789"
 //	                              no branch if nothing but .hgtags changed since.
 //	                              One that is no version is 0.0, one commit more
 //	none                          0.0; fallback_version has no effect
-func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
+//
+// A tag that settings do not let through does not count, and with select =
+// "highest" the highest tag does, wherever it is.
+func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, error) {
+	c := d.config
 	zero, err := c.newVersion("0.0")
+	s.untagged = true
 	if err != nil || f.Head.ID == "" {
 		return zero, nil, err
 	}
-	for _, tag := range tagsOnHead(f) {
+	highest := d.query.Select == scm.Highest
+	for _, tag := range d.tagsOnHead(f) {
+		if highest {
+			break
+		}
 		if c.Strict != nil && *c.Strict && !c.latestTag(tag) {
 			continue
 		}
 		if v, warnings, err := c.ParseTag(tag); err == nil {
-			s.node, s.date, s.distance, s.from = "", "", 0, tag
+			s.node, s.date, s.distance, s.untagged, s.from = "", "", 0, false, tag
 			return v, warnings, nil
 		}
 	}
 	if len(f.Tags) == 0 {
 		return zero, nil, nil
 	}
-	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return strings.Compare(a.Ref, b.Ref) })
+	order := strings.Compare
+	if highest {
+		order = c.Better()
+	}
+	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
 	s.from = tag.Ref
 	v, warnings, err := c.ParseTag(tag.Ref)
+	s.untagged = err != nil
 	if s.exact() {
 		s.node, s.branch = "", ""
 	} else if err != nil {
@@ -81,12 +96,12 @@ func (c *Config) mercurial(f scm.Facts, s *state) (version, []string, error) {
 	return v, warnings, nil
 }
 
-// tagsOnHead returns the tags of the commit itself as the reference sees them:
+// tagsOnHead returns the tags of the commit itself as setuptools-scm sees them:
 // in order, and split where they have blanks.
-func tagsOnHead(f scm.Facts) []string {
+func (d derivation) tagsOnHead(f scm.Facts) []string {
 	var names []string
 	add := func(t scm.Tag) {
-		if t.Commit.String() == f.Head.ID {
+		if t.Commit.String() == f.Head.ID && d.counts(t) {
 			names = append(names, t.Ref)
 		}
 	}
@@ -98,4 +113,11 @@ func tagsOnHead(f scm.Facts) []string {
 	}
 	slices.Sort(names)
 	return strings.Fields(strings.Join(names, " "))
+}
+
+// counts reports whether the settings let a tag through that the pattern of
+// latesttag need not find.
+func (d derivation) counts(t scm.Tag) bool {
+	excludes := func(glob string) bool { return wildmatch.Match(glob, t.Ref, 0) }
+	return !slices.ContainsFunc(d.query.Exclude, excludes) && (t.Annotated || !d.query.AnnotatedOnly) && (d.filter == nil || d.filter(t.Ref) == nil)
 }

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // metadata lays the variable PRETEND_METADATA over the facts: TOML with any of
 // tag, distance, node, dirty, preformatted, branch, node_date and time. TOML
 // that cannot be read and fields that do not exist are warnings, a value of the
 // wrong type is an error.
-func (c *Config) metadata(s *state) (warnings []string, err error) {
+func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 	text, variable, warning := c.Env.Lookup("PRETEND_METADATA")
 	if warning != "" {
 		warnings = append(warnings, warning)
@@ -20,8 +20,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 	if strings.TrimSpace(text) == "" {
 		return warnings, nil
 	}
-	l := &loader{c: c}
-	fields, err := l.inline(variable, text)
+	fields, err := inline(variable, text)
 	if err != nil {
 		return append(warnings, err.Error()+", so it is ignored"), nil
 	}
@@ -80,7 +79,7 @@ func (c *Config) metadata(s *state) (warnings []string, err error) {
 		}
 	}
 	if tag != "" {
-		s.from = tag + ", as " + variable + " has it"
+		s.untagged, s.from = false, tag+", as "+variable+" has it"
 	} else {
 		if tag = s.verbatim; tag == "" {
 			tag = s.tag.String()

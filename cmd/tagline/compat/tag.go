@@ -1,13 +1,15 @@
 package compat
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// TagError means that the tag which the reference would use is no version
+// TagError means that the tag which setuptools-scm would use is no version
 // there; it never tries the next one.
 type TagError struct {
 	Tag     string
@@ -37,7 +39,57 @@ func (e *EmptyGroupError) Error() string {
 	return fmt.Sprintf("tag_regex %q matches tag %q, but the matched group has no value", e.Pattern, e.Tag)
 }
 
-// ParseTag reads a tag as the reference does: cut the prefix off if it is
+// PatternError means that a tag regular expression is wrong, or uses what Go's
+// engine (RE2) does not have.
+type PatternError struct {
+	Pattern string
+	Reason  string
+}
+
+func (e *PatternError) Error() string { return fmt.Sprintf("tag regex %q: %s", e.Pattern, e.Reason) }
+
+// defaultPattern is setuptools-scm's own: a version after any number of dashed words.
+const defaultPattern = `^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`
+
+// Pattern is a Python regular expression that finds the version in a tag.
+type Pattern struct {
+	Text  string // as configured
+	re    python.Regexp
+	group int
+}
+
+// CompilePattern reads a Python regular expression with one group, or one named
+// version. The error is a *PatternError.
+func CompilePattern(text string) (Pattern, error) {
+	re, err := python.Compile(text)
+	if bad, ok := errors.AsType[*python.RegexpError](err); ok {
+		return Pattern{}, &PatternError{text, bad.Reason}
+	}
+	group := re.GroupIndex("version")
+	if re.Groups() == 1 {
+		group = 1
+	}
+	if group < 0 {
+		return Pattern{}, &PatternError{text, "it needs a single group, or one named version, to say which part of a tag is the version"}
+	}
+	return Pattern{text, re, group}, nil
+}
+
+// Find matches the start of a tag. version is what the group has, suffix what
+// the match has after it. ok is false when the tag does not match.
+func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
+	at := p.re.Match(tag)
+	if at == nil {
+		return "", "", false
+	}
+	start, end := at[2*p.group], at[2*p.group+1]
+	if start < 0 {
+		return "", "", true
+	}
+	return tag[start:end], tag[end:at[1]], true
+}
+
+// ParseTag reads a tag as setuptools-scm does: cut the prefix off if it is
 // there, match the regular expression at the start, read the group, and keep
 // what the match has after it as a local part if that is valid. The error is a
 // *TagError or *EmptyGroupError.

@@ -6,15 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-// Translation is a configuration of the reference in Tagline's own keys.
+// Translation is a configuration of setuptools-scm in Tagline's own keys.
 type Translation struct {
 	Lines    []string // TOML, a key each
 	Hook     []string // likewise, for hatchling's build hook tagline; nil = none is needed
 	Remarks  []string // "KEY: why it has no equal, or what differs"
-	WithTool string   // the reference's name: setuptools-scm, vcs-versioning or hatch-vcs
+	WithTool string   // setuptools-scm's name: setuptools-scm, vcs-versioning or hatch-vcs
 }
 
 func (t *Translation) set(key string, value any) {
@@ -42,7 +43,7 @@ func (t *Translation) remark(key, reason string) {
 }
 
 // Translate returns the configuration in Tagline's own keys. Every key of the
-// reference's that is set becomes a line or a remark; one that asks for what
+// setuptools-scm's that is set becomes a line or a remark; one that asks for what
 // Tagline does anyway, or that has no effect there, becomes neither.
 func (c *Config) Translate() Translation {
 	t := Translation{WithTool: "setuptools-scm"}
@@ -108,7 +109,7 @@ func (c *Config) translateTags(t *Translation) {
 	}
 	switch {
 	case c.DescribeSet:
-		q, err := c.Query(Place{})
+		q, _, err := c.query(Place{}, false)
 		if err != nil {
 			t.remark("scm.git.describe_command", err.Error())
 			break
@@ -140,9 +141,9 @@ func (c *Config) translateTags(t *Translation) {
 		t.remark("scm.git.distance_count", "first-parent = true would choose the tag along first parents too")
 	}
 	switch c.PreParse {
-	case "fetch_on_shallow":
+	case fetchOnShallow:
 		t.remark("scm.git.pre_parse", "nothing is fetched unasked: run `tagline fetch` first")
-	case "fail_on_missing_submodules":
+	case failOnMissingSubmodules:
 		t.remark("scm.git.pre_parse", "missing submodules are not looked for")
 	}
 }
@@ -225,8 +226,7 @@ func namedPattern(text string) (string, bool) {
 	if _, err := scheme.CompilePattern(text); err == nil {
 		return text, true
 	}
-	t := translator{in: text}
-	out, err := t.run()
+	out, err := python.RE2(text)
 	if err != nil {
 		return "", false
 	}

@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// Wrote reports whether old may be what an earlier run wrote into the file.
-func (f VersionFile) Wrote(old, text string) bool { return Wrote(f.Name, f.template, old, text) }
-
 // Wrote reports whether old, the content of a version file that is to become
 // text, may be what an earlier run wrote there. setuptools-scm overwrites the file
 // whatever it holds, and its templates need have no line that says so; a project

@@ -30,7 +30,7 @@ var templates = []struct{ name, template string }{
 }
 
 // states are those of a project over time.
-func states(t *testing.T) []state {
+func states(t *testing.T) []scmVersion {
 	t.Helper()
 	at := time.Date(2026, 8, 20, 1, 2, 3, 0, time.UTC)
 	tag := func(text string) version {
@@ -38,9 +38,9 @@ func states(t *testing.T) []state {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return version{parsed: v}
+		return version{parsed: v, text: text}
 	}
-	return []state{
+	return []scmVersion{
 		{tag: tag("1.2.3"), node: "g81a32a2ee0123456789012345678901234567890", branch: "main", date: "2026-08-01", time: at},
 		{tag: tag("1.2.3"), distance: 14, node: "g109666b3b7ef750947766eb518032cdc2f7ee6d3", dirty: true,
 			branch: "feature/x-1", date: "2026-08-16", time: at},

@@ -145,7 +145,7 @@ func TestFind(t *testing.T) {
 		{why: "an inline table", files: map[string]string{"pyproject.toml": "[tool]\ntagline = {edition = 1}\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "a quoted table", files: map[string]string{"pyproject.toml": "[ \"tool\" . 'tagline' ]\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "both in one directory", files: map[string]string{"tagline.toml": "", "pyproject.toml": "[tool.tagline]\n"}, err: "pyproject.toml:1:7: there is a tagline.toml beside it: keep one of the two\n  1 | [tool.tagline]\n    |       ^^^^^^^"},
-		{why: "ours beats the reference's in one file", files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n[tool.tagline]\n"}, want: "pyproject.toml", form: Tagline},
+		{why: "ours beats setuptools-scm's in one file", files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n[tool.tagline]\n"}, want: "pyproject.toml", form: Tagline},
 		{why: "the nearer one decides, whosever it is", files: map[string]string{"a/pyproject.toml": "[tool.setuptools_scm]\n", "tagline.toml": ""}, want: "a/pyproject.toml", form: Setuptools},
 		{why: "the core's table", files: map[string]string{"pyproject.toml": "[tool.vcs-versioning]\n"}, want: "pyproject.toml", form: Versioning},
 		{why: "the core's own file", files: map[string]string{".config/python-vcs-versioning.toml": ""}, want: ".config/python-vcs-versioning.toml", form: Versioning},
@@ -160,7 +160,7 @@ func TestFind(t *testing.T) {
 		for name, text := range row.files {
 			fsys[name] = &fstest.MapFile{Data: []byte(text)}
 		}
-		f, err := Find(fsys, []string{"a/b", "a", "."})
+		f, err := Find(NewFiles(fsys), []string{"a/b", "a", "."})
 		if got := errorText(err); got != row.err {
 			t.Errorf("%s: error %q, want %q", row.why, got, row.err)
 		}
@@ -200,7 +200,7 @@ func FuzzLoad(f *testing.F) {
 					t.Fatalf("%T without its file: %v", err, err)
 				}
 			}
-			_, _, _ = recognise(file.Data)
+			_, _ = Find(NewFiles(fstest.MapFS{"pyproject.toml": {Data: file.Data}}), []string{"."})
 		}
 	})
 }

@@ -2,12 +2,9 @@ package config
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"path"
-	"syscall"
 
-	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // Form says whose configuration a file holds.
@@ -30,6 +27,16 @@ type File struct {
 	Name string // below Dir: "tagline.toml", "pyproject.toml"
 	Data []byte
 	Show string // what messages call it; "" = its path
+
+	document *toml.Document // of Data, where it has been parsed
+}
+
+// walk visits the file's keys. A mistake is an *Error without a File.
+func (f File) walk(visit func(entry) error) error {
+	if f.document == nil {
+		return flatten(f.Data, visit)
+	}
+	return walk(*f.document, f.Data, visit)
 }
 
 // path returns what messages call the file.
@@ -40,10 +47,6 @@ func (f File) path() string {
 	return path.Join(f.Dir, f.Name)
 }
 
-// MaxSize is the largest configuration file that is read, in bytes: far above any real
-// one, far below what hurts.
-const MaxSize = 1 << 20
-
 const (
 	ownName    = "tagline.toml"
 	hiddenName = ".tagline.toml"
@@ -51,14 +54,14 @@ const (
 	coreName   = ".config/python-vcs-versioning.toml"
 )
 
-// Find looks through dirs (paths in fsys, the start directory first, then its
+// Find looks through dirs (paths of the files, the start directory first, then its
 // parents) and returns the first file with a configuration that it recognises:
 // tagline.toml, .tagline.toml or [tool.tagline] (two in one directory are an *Error), else a
 // table of setuptools-scm, vcs-versioning or hatch-vcs. Directories further up
 // are not merged in. Nothing found is the zero File.
-func Find(fsys fs.FS, dirs []string) (File, error) {
+func Find(files *Files, dirs []string) (File, error) {
 	for _, dir := range dirs {
-		f, err := findIn(fsys, dir)
+		f, err := files.findIn(dir)
 		if err != nil || f.Form != None {
 			return f, err
 		}
@@ -66,13 +69,13 @@ func Find(fsys fs.FS, dirs []string) (File, error) {
 	return File{}, nil
 }
 
-func findIn(fsys fs.FS, dir string) (File, error) {
-	own, err := readFile(fsys, dir, ownName)
+func (f *Files) findIn(dir string) (File, error) {
+	own, err := f.bytes(path.Join(dir, ownName))
 	if err != nil {
 		return File{}, err
 	}
 	name := ownName
-	if hidden, err := readFile(fsys, dir, hiddenName); err != nil {
+	if hidden, err := f.bytes(path.Join(dir, hiddenName)); err != nil {
 		return File{}, err
 	} else if hidden != nil {
 		if own != nil {
@@ -80,15 +83,13 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 		}
 		own, name = hidden, hiddenName
 	}
-	shared, err := readFile(fsys, dir, sharedName)
+	shared, err := f.bytes(path.Join(dir, sharedName))
 	if err != nil {
 		return File{}, err
 	}
-	form, at := None, place{}
-	if shared != nil {
-		if form, at, err = recognise(shared); err != nil {
-			return File{}, located(err, path.Join(dir, sharedName))
-		}
+	form, at, document, err := f.recognise(path.Join(dir, sharedName))
+	if err != nil {
+		return File{}, err
 	}
 	switch {
 	case own != nil && form == Tagline:
@@ -96,16 +97,16 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 	case own != nil:
 		return File{Form: Tagline, Dir: dir, Name: name, Data: own}, nil
 	case form == Tagline:
-		return File{Form: Tagline, Dir: dir, Name: sharedName, Data: shared}, nil
+		return File{Form: Tagline, Dir: dir, Name: sharedName, Data: shared, document: document}, nil
 	}
-	core, err := readFile(fsys, dir, coreName)
+	core, err := f.bytes(path.Join(dir, coreName))
 	switch {
 	case err != nil:
 		return File{}, err
 	case core != nil:
 		return File{Form: Versioning, Dir: dir, Name: coreName, Data: core}, nil
 	case form != None && form != otherTables:
-		return File{Form: form, Dir: dir, Name: sharedName, Data: shared}, nil
+		return File{Form: form, Dir: dir, Name: sharedName, Data: shared, document: document}, nil
 	}
 	return File{}, nil
 }
@@ -113,51 +114,47 @@ func findIn(fsys fs.FS, dir string) (File, error) {
 // Read reads the one file that the user named: [tool.tagline] or the tables of
 // the others where its name is pyproject.toml, else a tagline.toml whatever
 // its name.
-func Read(fsys fs.FS, dir, name string) (File, error) {
-	data, err := readFile(fsys, dir, name)
+func Read(files *Files, dir, name string) (File, error) {
+	full := path.Join(dir, name)
+	data, err := files.bytes(full)
 	if err != nil {
 		return File{}, err
 	}
 	if data == nil {
-		return File{}, &Error{File: path.Join(dir, name), Text: "no such file"}
+		return File{}, &Error{File: full, Text: "no such file"}
 	}
 	f := File{Form: Tagline, Dir: dir, Name: name, Data: data}
 	if path.Base(name) == sharedName {
-		form, _, err := recognise(data)
+		form, _, document, err := files.recognise(full)
 		if err != nil {
-			return File{}, located(err, path.Join(dir, name))
+			return File{}, err
 		}
 		if form == None || form == otherTables {
-			return File{}, &Error{File: path.Join(dir, name), Text: "it has no [tool.tagline] table"}
+			return File{}, &Error{File: full, Text: "it has no [tool.tagline] table"}
 		}
-		f.Form = form
+		f.Form, f.document = form, document
 	}
 	return f, nil
 }
 
-// readFile returns the bytes of a regular file, nil where there is none.
-func readFile(fsys fs.FS, dir, name string) ([]byte, error) {
-	full := path.Join(dir, name)
-	data, err := smallfile.ReadFS(fsys, full, MaxSize)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // .config may be a file
-		return nil, nil
-	case err != nil:
-		return nil, &Error{File: full, Text: smallfile.Reason(err)}
-	}
-	return data, nil
-}
-
 // recognise says which tool's table a pyproject.toml holds and where the table
-// of Tagline starts. Most pyproject.toml name none of the tools, and then
-// nothing is parsed.
-func recognise(data []byte) (Form, place, error) {
+// of Tagline starts. Most pyproject.toml name none of the tools, and then nothing
+// is parsed. Errors name the file.
+func (f *Files) recognise(name string) (Form, place, *toml.Document, error) {
+	data, err := f.bytes(name)
+	if err != nil || data == nil {
+		return None, place{}, nil, err
+	}
 	mentioned := false
 	for _, word := range []string{"tagline", "setuptools_scm", "setuptools-scm", "vcs"} {
 		mentioned = mentioned || bytes.Contains(data, []byte(word))
 	}
 	if !mentioned {
-		return otherTables, place{}, nil
+		return otherTables, place{}, nil, nil
+	}
+	document, _, err := f.Document(name)
+	if err != nil {
+		return None, place{}, nil, located(mistaken(data, err), name)
 	}
 	form, at := otherTables, place{}
 	rank := func(f Form, p place) {
@@ -165,7 +162,7 @@ func recognise(data []byte) (Form, place, error) {
 			form, at = f, p
 		}
 	}
-	err := flatten(data, func(e entry) error {
+	err = walk(document, data, func(e entry) error {
 		switch {
 		case e.under("tool", "tagline"):
 			rank(Tagline, e.at)
@@ -178,5 +175,5 @@ func recognise(data []byte) (Form, place, error) {
 		}
 		return nil
 	})
-	return form, at, err
+	return form, at, &document, located(err, name)
 }

@@ -40,57 +40,213 @@ type Key struct {
 	Value   string   // the flag's placeholder in help, "" for Bool
 	Default string   // as `tagline config` prints it, "" for none
 	Choices []string // the only values, nil for any
+	Theirs  string   // setuptools-scm's own key of that meaning, which decides where this is not given; "" for none
+	Idle    []string // the commands in which the flag can have no effect
+	Refused bool     // beside a configuration of setuptools-scm it is an error that names Theirs; else it is laid over it
 	Doc     string   // one line, lower case, no period
 }
 
 // Keys is every setting there is, in the order `tagline config` prints them.
 // Files, variables, flags, help, completion and "did you mean" all read it.
 var Keys = []Key{
-	{Name: "edition", Kind: Count, In: InFile, Default: "1", Doc: "the meaning of the keys below stays as it was in this edition"},
-	{Name: "name", In: InFile | InEnv, Doc: "the project's name, for TAGLINE_PRETEND_VERSION_FOR_NAME; else the one in pyproject.toml"},
+	{
+		Name: "edition", Kind: Count, In: InFile, Default: "1",
+		Doc: "the meaning of the keys below stays as it was in this edition",
+	},
+	{
+		Name: "name", In: InFile | InEnv,
+		Theirs: "dist_name",
+		Doc:    "the project's name, for TAGLINE_PRETEND_VERSION_FOR_NAME; else the one in pyproject.toml",
+	},
 
-	{Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440", Doc: "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines"},
-	{Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev", Doc: "guess-next-dev (default), semver, calver, ..."},
-	{Name: "local-scheme", Kind: List, In: Anywhere, Value: "NAME", Default: "node-and-date", Doc: "what the local part says: node-and-date (default), no-local-version, ..."},
-	{Name: "local", In: Anywhere, Value: "TEXT", Doc: "free text for the local part: fedora.4"},
-	{Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9", Doc: "digits of the commit in the local part"},
+	{
+		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
+		Idle: []string{"formats", "next", "init", "migrate"},
+		Doc:  "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+	},
+	{
+		Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev",
+		Theirs: "version_scheme",
+		Doc:    "guess-next-dev (default), semver, calver, ...",
+	},
+	{
+		Name: "local-scheme", Kind: List, In: Anywhere, Value: "NAME", Default: "node-and-date",
+		Theirs: "local_scheme",
+		Doc:    "what the local part says: node-and-date (default), no-local-version, ...",
+	},
+	{
+		Name: "local", In: Anywhere, Value: "TEXT",
+		Theirs: "local_scheme",
+		Idle:   []string{"next"},
+		Doc:    "free text for the local part: fedora.4",
+	},
+	{
+		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
+		Theirs: "local_scheme",
+		Idle:   []string{"next"},
+		Doc:    "digits of the commit in the local part",
+	},
 
-	{Name: "tag-prefix", In: Anywhere, Value: "TEXT", Doc: "only tags that start with it"},
-	{Name: "tag-pattern", In: Anywhere, Value: "REGEXP", Doc: "the shape of a tag, with a group named version, instead of an optional v and a version"},
-	{Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "only tags that one of these globs matches"},
-	{Name: "exclude", Kind: List, In: Anywhere, Value: "GLOB,...", Doc: "no tags that one of these globs matches"},
-	{Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"}, Doc: "version: the nearest tag that is a version; git: the one git describe picks of those with a digit, or that match"},
-	{Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"}, Doc: "nearest or highest of the version tags"},
-	{Name: "first-parent", Kind: Bool, In: Anywhere, Doc: "follow and count first parents only"},
-	{Name: "annotated-only", Kind: Bool, In: Anywhere, Doc: "only annotated tags"},
-	{Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...", Doc: "only commits and changes below these count; relative to the configuration file"},
-	{Name: "initial-version", In: Anywhere, Value: "VERSION", Doc: "the version the first commits head for, where there is no tag yet"},
+	{
+		Name: "tag-prefix", In: Anywhere, Value: "TEXT",
+		Theirs: "tag.prefix",
+		Doc:    "only tags that start with it",
+	},
+	{
+		Name: "tag-pattern", In: Anywhere, Value: "REGEXP",
+		Theirs: "tag.regex", Refused: true,
+		Doc: "the shape of a tag, with a group named version, instead of an optional v and a version",
+	},
+	{
+		Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...",
+		Theirs: "scm.git.describe_command",
+		Doc:    "only tags that one of these globs matches",
+	},
+	{
+		Name: "exclude", Kind: List, In: Anywhere, Value: "GLOB,...",
+		Theirs: "scm.git.describe_command",
+		Doc:    "no tags that one of these globs matches",
+	},
+	{
+		Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"},
+		Theirs: "scm.git.describe_command", Refused: true,
+		Doc: "version: the nearest tag that is a version; git: the one git describe picks of those with a digit, or that match",
+	},
+	{
+		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"},
+		Theirs: "scm.git.describe_command",
+		Doc:    "nearest or highest of the version tags",
+	},
+	{
+		Name: "first-parent", Kind: Bool, In: Anywhere,
+		Theirs: "scm.git.describe_command",
+		Doc:    "follow and count first parents only",
+	},
+	{
+		Name: "annotated-only", Kind: Bool, In: Anywhere,
+		Theirs: "scm.git.describe_command",
+		Doc:    "only annotated tags",
+	},
+	{
+		Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...",
+		Theirs: "scm.git.distance_scope",
+		Doc:    "only commits and changes below these count; relative to the configuration file",
+	},
+	{
+		Name: "initial-version", In: Anywhere, Value: "VERSION",
+		Theirs: "fallback_version",
+		Doc:    "the version the first commits head for, where there is no tag yet",
+	},
 
-	{Name: "bump", In: Anywhere, Value: "PART", Doc: "what follows a final release, as in tagline next: minor, minor rc, 2.0"},
-	{Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO", Doc: "calver's tokens"},
-	{Name: "date", In: Anywhere, Value: "WHICH", Default: "commit", Choices: []string{"commit", "build"}, Doc: "calver's day: HEAD's, or that of the build"},
-	{Name: "custom.grammar", In: InFile, Default: "pep440", Choices: []string{"pep440", "semver"}, Doc: "what a custom scheme's text is written in"},
-	{Name: "custom.on-tag", In: InFile, Doc: "a custom scheme's template on a tag"},
-	{Name: "custom.ahead", In: InFile, Doc: "a custom scheme's template past a tag"},
-	{Name: "custom.dirty", In: InFile, Doc: "a custom scheme's template on a tag with changes"},
-	{Name: "custom.ahead-dirty", In: InFile, Doc: "a custom scheme's template past a tag with changes"},
-	{Name: "custom.untagged", In: InFile, Doc: "a custom scheme's template without a tag"},
+	{
+		Name: "bump", In: Anywhere, Value: "PART",
+		Theirs: "version_scheme",
+		Doc:    "what follows a final release, as in tagline next: minor, minor rc, 2.0",
+	},
+	{
+		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",
+		Theirs: "version_scheme", Refused: true,
+		Doc: "calver's tokens",
+	},
+	{
+		Name: "date", In: Anywhere, Value: "WHICH", Default: "commit", Choices: []string{"commit", "build"},
+		Theirs: "version_scheme", Refused: true,
+		Doc: "calver's day: HEAD's, or that of the build",
+	},
+	{
+		Name: "custom.grammar", In: InFile, Default: "pep440", Choices: []string{"pep440", "semver"},
+		Theirs: "version_scheme", Refused: true,
+		Doc: "what a custom scheme's text is written in",
+	},
+	{
+		Name: "custom.on-tag", In: InFile,
+		Theirs: "version_scheme", Refused: true,
+		Doc: "a custom scheme's template on a tag",
+	},
+	{
+		Name: "custom.ahead", In: InFile,
+		Theirs: "version_scheme", Refused: true,
+		Doc: "a custom scheme's template past a tag",
+	},
+	{
+		Name: "custom.dirty", In: InFile,
+		Theirs: "version_scheme", Refused: true,
+		Doc: "a custom scheme's template on a tag with changes",
+	},
+	{
+		Name: "custom.ahead-dirty", In: InFile,
+		Theirs: "version_scheme", Refused: true,
+		Doc: "a custom scheme's template past a tag with changes",
+	},
+	{
+		Name: "custom.untagged", In: InFile,
+		Theirs: "version_scheme", Refused: true,
+		Doc: "a custom scheme's template without a tag",
+	},
 
-	{Name: "dirty-untracked", Kind: Bool, In: Anywhere, Doc: "untracked files make the tree dirty too"},
-	{Name: "dirty-submodules", In: Anywhere, Value: "WHAT", Default: "default", Choices: []string{"default", "ignore", "commit", "content"}, Doc: "what of a submodule makes the tree dirty"},
-	{Name: "dirty-exclude", Kind: List, In: Anywhere, Value: "PATH,...", Doc: "paths that never make the tree dirty"},
+	{
+		Name: "dirty-untracked", Kind: Bool, In: Anywhere,
+		Theirs: "scm.git.describe_command",
+		Doc:    "untracked files make the tree dirty too",
+	},
+	{
+		Name: "dirty-submodules", In: Anywhere, Value: "WHAT", Default: "default", Choices: []string{"default", "ignore", "commit", "content"},
+		Theirs: "scm.git.describe_command",
+		Doc:    "what of a submodule makes the tree dirty",
+	},
+	{
+		Name: "dirty-exclude", Kind: List, In: Anywhere, Value: "PATH,...",
+		Theirs: "scm.git.describe_command",
+		Doc:    "paths that never make the tree dirty",
+	},
 
-	{Name: "strict", Kind: Bool, In: Anywhere, Doc: "a warning is an error"},
-	{Name: "allow-unproven", Kind: Bool, In: Anywhere, Doc: "print a version that cannot be proven, marked"},
-	{Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...", Doc: "refuse unless: clean, tagged, annotated"},
-	{Name: "write", Kind: List, In: InFile | InEnv, Doc: "version files that `tagline write` and builds of Python packages write"},
-	{Name: "android.layout", Kind: Counts, In: InFile | InEnv, Doc: "the factor of each release number and of the count, for the android format"},
-	{Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"}, Doc: "who reads the repository: tagline itself, or the git program"},
-	{Name: "git-env", Kind: Bool, In: InEnv | InFlag, Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR"},
-	{Name: "config", In: InEnv | InFlag, Value: "FILE", Doc: "this configuration file and no other"},
-	{Name: "as", In: InEnv | InFlag, Value: "TOOL", Choices: []string{"setuptools", "hatch", "scikit-build"}, Doc: "answer a configuration of setuptools-scm as a build by this tool would"},
-	{Name: "allow-commands", Kind: Bool, In: InEnv | InFlag, Doc: "run the describe_command of a configuration of setuptools-scm"},
-	{Name: "pretend-version", In: InEnv, Doc: "the version, whatever the repository says"},
+	{
+		Name: "strict", Kind: Bool, In: Anywhere,
+		Idle: []string{"check"},
+		Doc:  "a warning is an error",
+	},
+	{
+		Name: "allow-unproven", Kind: Bool, In: Anywhere,
+		Idle: []string{"check", "fetch"},
+		Doc:  "print a version that cannot be proven, marked",
+	},
+	{
+		Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...",
+		Doc: "refuse unless: clean, tagged, annotated",
+	},
+	{
+		Name: "write", Kind: List, In: InFile | InEnv,
+		Theirs: "version_file",
+		Doc:    "version files that `tagline write` and builds of Python packages write",
+	},
+	{
+		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
+		Doc: "the factor of each release number and of the count, for the android format",
+	},
+	{
+		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},
+		Doc: "who reads the repository: tagline itself, or the git program",
+	},
+	{
+		Name: "git-env", Kind: Bool, In: InEnv | InFlag,
+		Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR",
+	},
+	{
+		Name: "config", In: InEnv | InFlag, Value: "FILE",
+		Doc: "this configuration file and no other",
+	},
+	{
+		Name: "as", In: InEnv | InFlag, Value: "TOOL", Choices: []string{"setuptools", "hatch", "scikit-build"},
+		Doc: "answer a configuration of setuptools-scm as a build by this tool would",
+	},
+	{
+		Name: "allow-commands", Kind: Bool, In: InEnv | InFlag,
+		Doc: "run the describe_command of a configuration of setuptools-scm",
+	},
+	{
+		Name: "pretend-version", In: InEnv,
+		Doc: "the version, whatever the repository says",
+	},
 }
 
 // Flag returns the long flag's name without dashes.

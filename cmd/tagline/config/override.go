@@ -1,7 +1,7 @@
 package config
 
 import (
-	"io/fs"
+	"path"
 	"strings"
 )
 
@@ -9,6 +9,20 @@ import (
 type Override struct {
 	Version  string
 	Variable string
+	Named    bool // the variable is for the project of that name alone
+}
+
+// What the names of those variables have after the tool's.
+const (
+	pretendVersion    = "_PRETEND_VERSION"
+	PretendVersionFor = pretendVersion + "_FOR_"
+)
+
+// OwnOverride looks for a version in Tagline's own variables: the one for the
+// project of that name, if it has one, then the one for any. An empty variable is
+// unset. The zero Override means none.
+func OwnOverride(variables map[string]string, name string) Override {
+	return override(variables, name, "TAGLINE")
 }
 
 // Overrides looks for a version in the variables: the one for the project of
@@ -16,18 +30,21 @@ type Override struct {
 // setuptools-scm and vcs-versioning read, which distributions' tools set
 // already. An empty variable is unset. The zero Override means none.
 func Overrides(variables map[string]string, name string) Override {
-	for _, tool := range []string{"TAGLINE", "SETUPTOOLS_SCM", "VCS_VERSIONING"} {
-		if name != "" {
-			variable := tool + "_PRETEND_VERSION_FOR_" + VariableName(name)
+	return override(variables, name, "TAGLINE", "SETUPTOOLS_SCM", "VCS_VERSIONING")
+}
+
+func override(variables map[string]string, name string, tools ...string) Override {
+	if name != "" {
+		for _, tool := range tools {
+			variable := tool + PretendVersionFor + VariableName(name)
 			if v := variables[variable]; v != "" {
-				return Override{v, variable}
+				return Override{v, variable, true}
 			}
 		}
 	}
-	for _, tool := range []string{"TAGLINE", "SETUPTOOLS_SCM", "VCS_VERSIONING"} {
-		variable := tool + "_PRETEND_VERSION"
-		if v := variables[variable]; v != "" {
-			return Override{v, variable}
+	for _, tool := range tools {
+		if v := variables[tool+pretendVersion]; v != "" {
+			return Override{v, tool + pretendVersion, false}
 		}
 	}
 	return Override{}
@@ -37,7 +54,7 @@ func Overrides(variables map[string]string, name string) Override {
 // so that finding out this project's name is worth the reading of a file.
 func HasNamed(variables map[string]string) bool {
 	for name, value := range variables {
-		if value != "" && strings.Contains(name, "_PRETEND_VERSION_FOR_") {
+		if value != "" && strings.Contains(name, PretendVersionFor) {
 			return true
 		}
 	}
@@ -66,16 +83,25 @@ func VariableName(name string) string {
 	return b.String()
 }
 
+// DirectoryPrefix returns what stands before the version in the name of a
+// directory of that project: acme_tools- in acme_tools-1.0, whose project is
+// acme-tools.
+func DirectoryPrefix(dir, name string) string {
+	if len(dir) > len(name) && VariableName(dir[:len(name)]) == VariableName(name) {
+		return dir[:len(name)] + "-"
+	}
+	return name + "-"
+}
+
 // ProjectName returns [project] name of dir's pyproject.toml, "" where there is
 // none. The file need not have a table of ours.
-func ProjectName(fsys fs.FS, dir string) string {
-	pyproject, err := readFile(fsys, dir, sharedName)
+func ProjectName(files *Files, dir string) string {
+	document, data, err := files.Document(path.Join(dir, sharedName))
 	if err != nil {
-		return ""
+		return "" // whoever needs more of the file says so
 	}
 	name := ""
-	// A file that cannot be read has no name; whoever needs more of it says so.
-	_ = flatten(pyproject, func(e entry) error {
+	_ = walk(document, data, func(e entry) error {
 		if len(e.path) == 2 && e.under("project", "name") {
 			name, _ = e.value.(string)
 		}

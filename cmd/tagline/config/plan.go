@@ -25,17 +25,49 @@ type Base struct {
 // Plan returns the settings as a plan without sources. now is the time of the
 // build. Values that no scheme, format or path can have are an *Error.
 func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
+	p, err := s.Common(base, now)
+	if err != nil {
+		return p, err
+	}
+	p.GitRule = s.Text("tag-rule") == "git"
+	p.Tags = scheme.TagRule{Prefix: s.Text("tag-prefix")}
+	p.Options.Layout, p.Options.Date = s.Text("layout"), s.Text("date")
+	p.Options.Templates = scheme.Templates{
+		Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
+		Dirty: s.Text("custom.dirty"), AheadDirty: s.Text("custom.ahead-dirty"), Untagged: s.Text("custom.untagged"),
+	}
+	for _, step := range []func(*plan.Plan) error{s.scheme, s.tags} {
+		if err := step(&p); err != nil {
+			return p, err
+		}
+	}
+	if p.Query, err = s.Query(base); err != nil {
+		return p, err
+	}
+	p.Query.AllHigher = p.Strict
+	p.Query.Better = scheme.Better(p.Schemes, p.Tags)
+	switch {
+	case !p.GitRule:
+		p.Query.Accept = scheme.Accept(p.Schemes, p.Tags)
+	case p.Query.Match == nil:
+		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*"}
+	}
+	s.Idle(&p, func(k Key) string {
+		if k.Name == "allow-commands" {
+			return "only a configuration of setuptools-scm names commands"
+		}
+		return UnderScheme(k, p.Schemes[0])
+	})
+	return p, nil
+}
+
+// Common returns what of a plan the settings decide in every mode: formats,
+// policies, version files, and what is added to a version.
+func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	p := plan.Plan{
-		Strict:  s.Bool("strict"),
-		GitRule: s.Text("tag-rule") == "git",
-		Tags:    scheme.TagRule{Prefix: s.Text("tag-prefix")},
+		Strict: s.Bool("strict"),
 		Options: scheme.Options{
-			Bump: s.Text("bump"), Layout: s.Text("layout"), Date: s.Text("date"), Now: now,
-			Initial: s.Text("initial-version"), AllowUnproven: s.Bool("allow-unproven"),
-			Templates: scheme.Templates{
-				Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
-				Dirty: s.Text("custom.dirty"), AheadDirty: s.Text("custom.ahead-dirty"), Untagged: s.Text("custom.untagged"),
-			},
+			Bump: s.Text("bump"), Now: now, Initial: s.Text("initial-version"), AllowUnproven: s.Bool("allow-unproven"),
 		},
 		From: map[string]string{},
 	}
@@ -45,49 +77,57 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 	for _, text := range s.Warnings {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
 	}
-	for _, step := range []func(*plan.Plan) error{s.scheme, s.local, s.tags, s.formats, s.require} {
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require} {
 		if err := step(&p); err != nil {
 			return p, err
 		}
 	}
-	return p, s.query(&p, base)
+	var err error
+	p.Writes, err = s.below("write", base)
+	return p, err
 }
 
 func (s *Settings) scheme(p *plan.Plan) error {
-	name := s.Text("scheme")
-	chosen, err := scheme.New(name, p.Options)
+	var names []string
+	for _, known := range scheme.All() {
+		names = append(names, known.Name)
+	}
+	chosen, err := s.Scheme(s.Text("scheme"), p.Options, names)
+	p.Schemes = []scheme.Scheme{chosen}
+	return err
+}
+
+// Scheme returns the scheme of that name, set up by its settings. names are those
+// that there are. An error points at the setting that is wrong.
+func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme.Scheme, error) {
+	o.Layout, o.Date = s.Text("layout"), s.Text("date")
+	chosen, err := scheme.New(name, o)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError
 	var part *scheme.UnknownPartError
 	var lacks *scheme.NoPartError
 	var whole *scheme.WholeError
 	switch {
+	case err == nil:
+		return chosen, nil
 	case errors.As(err, &part):
 		e := s.Wrong("bump", err.Error())
-		var names []string
+		var parts []string
 		for _, p := range scheme.PartNames() {
-			names = append(names, p.Name)
+			parts = append(parts, p.Name)
 		}
-		e.Near = Nearest(strings.ToLower(part.Part), names)
-		return e
+		e.Near = Nearest(strings.ToLower(part.Part), parts)
+		return chosen, e
 	case errors.As(err, &lacks), errors.As(err, &whole):
-		return s.Wrong("bump", err.Error())
+		return chosen, s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
-		e := s.Wrong("scheme", err.Error())
-		var names []string
-		for _, s := range scheme.All() {
-			names = append(names, s.Name)
-		}
-		e.Text += ": there are " + strings.Join(names, ", ")
+		e := s.Wrong("scheme", err.Error()+": there are "+strings.Join(names, ", "))
 		e.Near = Nearest(name, names)
-		return e
+		return chosen, e
 	case errors.As(err, &layout):
-		return s.Wrong("layout", err.Error())
-	case err != nil:
-		return s.Wrong("scheme", err.Error())
+		return chosen, s.Wrong("layout", err.Error())
 	}
-	p.Schemes = []scheme.Scheme{chosen}
-	return nil
+	return chosen, s.Wrong("scheme", err.Error())
 }
 
 func (s *Settings) local(p *plan.Plan) error {
@@ -187,20 +227,13 @@ func (s *Settings) require(p *plan.Plan) error {
 	return nil
 }
 
-func (s *Settings) query(p *plan.Plan, base Base) error {
+// Query returns what the settings ask of a repository, whatever counts as a
+// version.
+func (s *Settings) Query(base Base) (scm.Query, error) {
 	q := scm.Query{
 		Match: s.List("match"), Exclude: s.List("exclude"),
 		FirstParent: s.Bool("first-parent"), AnnotatedOnly: s.Bool("annotated-only"),
-		AllHigher: p.Strict,
-		Better:    scheme.Better(p.Schemes, p.Tags),
-		Dirty:     scm.DirtyPolicy{Untracked: s.Bool("dirty-untracked")},
-	}
-	if p.GitRule {
-		if q.Match == nil {
-			q.Match = []string{p.Tags.Prefix + "*[0-9]*"}
-		}
-	} else {
-		q.Accept = scheme.Accept(p.Schemes, p.Tags)
+		Dirty: scm.DirtyPolicy{Untracked: s.Bool("dirty-untracked")},
 	}
 	if s.Text("select") == "highest" {
 		q.Select = scm.Highest
@@ -211,19 +244,13 @@ func (s *Settings) query(p *plan.Plan, base Base) error {
 	}[s.Text("dirty-submodules")]
 	var err error
 	if q.Paths, err = s.below("paths", base); err != nil {
-		return err
+		return q, err
 	}
 	if slices.Contains(q.Paths, ".") {
 		q.Paths = nil
 	}
-	if q.Dirty.Exclude, err = s.below("dirty-exclude", base); err != nil {
-		return err
-	}
-	if p.Writes, err = s.below("write", base); err != nil {
-		return err
-	}
-	p.Query = q
-	return nil
+	q.Dirty.Exclude, err = s.below("dirty-exclude", base)
+	return q, err
 }
 
 // below returns the paths of a setting relative to the root of the work tree.

@@ -49,16 +49,6 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 	return s, s.check()
 }
 
-// Without returns the settings with those named at their defaults.
-func (s Settings) Without(names ...string) Settings {
-	set := maps.Clone(s.set)
-	for _, name := range names {
-		delete(set, name)
-	}
-	s.set = set
-	return s
-}
-
 // file reads the settings of tagline.toml or [tool.tagline].
 func (s *Settings) file(f File) error {
 	name := f.path()
@@ -66,7 +56,7 @@ func (s *Settings) file(f File) error {
 	if path.Base(f.Name) == sharedName {
 		root = []string{"tool", "tagline"}
 	}
-	err := flatten(f.Data, func(e entry) error {
+	err := f.walk(func(e entry) error {
 		if !e.under(root...) {
 			return nil
 		}
@@ -323,6 +313,9 @@ func (s *Settings) check() error {
 
 // Get returns the setting of a key; at its default, Value is nil.
 func (s *Settings) Get(name string) Setting { return s.set[name] }
+
+// Given reports whether a setting is not at its default.
+func (s *Settings) Given(name string) bool { return s.set[name].From != "" }
 
 // Text returns a string setting, or its key's default.
 func (s *Settings) Text(name string) string {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // place is where something stands in a file: bytes, which mistake turns into
@@ -44,111 +44,111 @@ func (e entry) under(path ...string) bool {
 	return true
 }
 
-// flatten calls visit for every table header and key of a TOML document, in
-// order. It is a walk over go-toml's syntax tree instead of a decoding into
-// maps because every mistake must be shown where it stands, and because the
-// ten foreign tables of a pyproject.toml need not be built. A syntax error or
-// a mistake that visit returns is an *Error without a File.
+// flatten reads a TOML document and visits it.
 func flatten(data []byte, visit func(entry) error) error {
-	if !utf8.Valid(data) {
-		return &Error{Text: "not valid UTF-8"}
+	d, err := toml.Read(data)
+	if err != nil {
+		return mistaken(data, err)
 	}
-	if rest, ok := bytes.CutPrefix(data, []byte("\ufeff")); ok {
-		data = append([]byte("   "), rest...) // a byte order mark, as editors on Windows write it
-	}
-	var p unstable.Parser
-	p.Reset(data)
+	return walk(d, data, visit)
+}
+
+// walk calls visit for every table header and key of the TOML document that
+// data is, in order. A mistake that visit returns is an *Error without a File.
+func walk(d toml.Document, data []byte, visit func(entry) error) error {
 	var prefix []string
-	for p.NextExpression() {
-		switch e := p.Expression(); e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			var at place
-			if prefix, at = key(nil, e.Key()); len(prefix) > maxDepth {
-				return at.mistake(data, "nested too deeply")
-			}
-			if err := visit(entry{path: prefix, at: at, value: header{}, vat: at}); err != nil {
-				return err
-			}
-		case unstable.KeyValue:
+	for _, e := range d.Expressions {
+		if e.Kind == toml.Key {
 			if err := keyValue(prefix, e, visit); err != nil {
 				return err
 			}
+			continue
 		}
-	}
-	var bad *unstable.ParserError
-	if err := p.Error(); errors.As(err, &bad) {
-		return placeOf(p.Range(bad.Highlight)).mistake(data, bad.Message)
-	} else if err != nil {
-		return &Error{Text: err.Error()}
+		var at place
+		if prefix, at = key(nil, e.Path); len(prefix) > maxDepth {
+			return at.mistake(data, "nested too deeply")
+		}
+		if err := visit(entry{path: prefix, at: at, value: header{}, vat: at}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
+// mistaken is a syntax error as an *Error that points at its place.
+func mistaken(data []byte, err error) error {
+	var bad *toml.SyntaxError
+	if errors.As(err, &bad) && bad.Read {
+		return placeOf(bad.At).mistake(data, bad.Text)
+	}
+	return &Error{Text: err.Error()}
+}
+
 // key returns the whole path below prefix and the place of its last part.
-func key(prefix []string, it unstable.Iterator) ([]string, place) {
+func key(prefix []string, parts []toml.Part) ([]string, place) {
 	path := prefix[:len(prefix):len(prefix)]
-	var last unstable.Range
-	for it.Next() {
-		path = append(path, string(it.Node().Data))
-		last = it.Node().Raw
+	var last toml.Place
+	for _, p := range parts {
+		path = append(path, p.Text)
+		last = p.At
 	}
 	return path, placeOf(last)
 }
 
 // keyValue visits one key, or each key of an inline table below it.
-func keyValue(prefix []string, kv *unstable.Node, visit func(entry) error) error {
-	path, at := key(prefix, kv.Key())
+func keyValue(prefix []string, e toml.Expression, visit func(entry) error) error {
+	path, at := key(prefix, e.Path)
 	if len(path) > maxDepth {
 		return &Error{Text: "nested too deeply"}
 	}
-	if v := kv.Value(); v.Kind == unstable.InlineTable {
+	if e.Value.Type == toml.Inline {
 		if err := visit(entry{path: path, at: at, value: header{}, vat: at}); err != nil {
 			return err
 		}
-		for it := v.Children(); it.Next(); {
-			if err := keyValue(path, it.Node(), visit); err != nil {
+		for _, inner := range e.Value.Table {
+			if err := keyValue(path, inner, visit); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	v, vat := value(kv.Value(), at)
+	v, vat := value(e.Value, at)
 	return visit(entry{path, at, v, vat})
 }
 
-// value returns a value as a Go value and its place; where the syntax tree
-// keeps none, that of its first element, else near.
-func value(n *unstable.Node, near place) (any, place) {
+// value returns a value as a Go value and its place; where the document has
+// none, that of its first element, else near.
+func value(v toml.Value, near place) (any, place) {
 	at := near
-	if n.Raw.Length > 0 {
-		at = placeOf(n.Raw)
+	if v.At.Length > 0 {
+		at = placeOf(v.At)
 	}
-	switch n.Kind {
-	case unstable.String:
-		return string(n.Data), at
-	case unstable.Bool:
-		return string(n.Data) == "true", at
-	case unstable.Integer:
-		i, err := strconv.ParseInt(strings.ReplaceAll(string(n.Data), "_", ""), 0, 64)
+	switch v.Type {
+	case toml.String:
+		return v.Text, at
+	case toml.Bool:
+		return v.Text == "true", at
+	case toml.Integer:
+		i, err := strconv.ParseInt(strings.ReplaceAll(v.Text, "_", ""), 0, 64)
 		if err != nil {
 			return other{"a number beyond 64 bits"}, at
 		}
 		return i, at
-	case unstable.Array:
+	case toml.Array:
 		list := []any{}
-		for it := n.Children(); it.Next(); {
-			v, _ := value(it.Node(), at)
-			list = append(list, v)
+		for _, element := range v.List {
+			x, _ := value(element, at)
+			list = append(list, x)
 		}
 		return list, at
-	case unstable.InlineTable:
+	case toml.Inline:
 		m := table{}
-		for it := n.Children(); it.Next(); {
-			path, _ := key(nil, it.Node().Key())
-			m[strings.Join(path, ".")], _ = value(it.Node().Value(), at)
+		for _, e := range v.Table {
+			path, _ := key(nil, e.Path)
+			m[strings.Join(path, ".")], _ = value(e.Value, at)
 		}
 		return m, at
-	case unstable.Float:
+	case toml.Float:
 		return other{"a fraction"}, at
 	}
 	return other{"a date or time"}, at
@@ -177,8 +177,7 @@ func (at place) line(data []byte) int {
 	return bytes.Count(data[:min(at.offset, len(data))], []byte{'\n'}) + 1
 }
 
-// placeOf is the place of a range of the parser.
-func placeOf(r unstable.Range) place { return place{int(r.Offset), int(r.Length)} }
+func placeOf(p toml.Place) place { return place{int(p.Offset), int(p.Length)} }
 
 // located gives an error the name of its file.
 func located(err error, name string) error {

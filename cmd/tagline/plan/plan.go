@@ -12,18 +12,10 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// Mode says whose rules are in force.
-type Mode uint8
-
-const (
-	Own        Mode = iota // Tagline's
-	Compatible             // those of setuptools-scm and its relatives, to the byte
-)
-
 // Plan is everything that decides a version. Its zero value derives nothing:
 // it needs a source and a scheme.
 type Plan struct {
-	Mode     Mode
+	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
 	Config   string   // the configuration file in force, as messages name it; "" without one
 	Root     string   // absolute: the directory of the source; version files stay below it
 	Sources  []Source // asked in this order; the first that has anything is the only one used
@@ -42,6 +34,27 @@ type Plan struct {
 	Writes   []string          // version files, slash-separated below Root
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
 	From     map[string]string // for each setting that is not at its default, where it came from
+
+	// Content returns what the version file of that name in Writes is to hold,
+	// where the configuration says so; text is the version in the first format.
+	// nil, and ok false, leave it to the file's name.
+	Content   func(name string, r Result, text string) (f File, ok bool, err error)
+	Theirs    []Setting // what the configuration of the tool in Rules says, by its own keys
+	Elsewhere bool      // builds take the content of version files, and leave the source tree alone
+	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
+}
+
+// Setting is a key and its value as `tagline config` prints them.
+type Setting struct {
+	Name  string
+	Value any
+	From  string // the file, or "default"
+}
+
+// File is what the configuration makes of a version file.
+type File struct {
+	Content []byte
+	Ours    func(old []byte) bool // whether a file that holds old may be replaced: an earlier run may have written it
 }
 
 // Source is one place that may hold facts.
@@ -50,12 +63,19 @@ type Source struct {
 	// Facts answers the query. ok is false, without an error, when there is
 	// nothing here and the next source shall be asked.
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
+
+	// See turns the facts into those that the version is derived from, where the
+	// configuration's rules see more or less than the reader tells. It asks what
+	// it needs to know besides, so that Derive need not ask anybody. nil: they are
+	// the same. The notes are warnings.
+	See func(scm.Query, scm.Facts) (seen scm.Facts, notes []scheme.Note, err error)
 }
 
 // Result is what a Plan came to.
 type Result struct {
 	Version  scheme.Version
-	Facts    scm.Facts     // also when there is no version
+	Facts    scm.Facts     // what the source told, also when there is no version
+	Seen     scm.Facts     // what the version was derived from: Facts, or what Source.See made of them
 	Warnings []scheme.Note // in the order in which they are to be shown
 }
 
@@ -82,6 +102,10 @@ func (e *RequirementError) Error() string {
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
 }
 
+// NoEffect is the rule of a warning about a setting that can have no effect. It
+// says nothing of the version, so it is no error in a strict run.
+const NoEffect = "no-effect"
+
 // StrictError is a warning in a run that takes warnings for errors.
 type StrictError struct{ Note scheme.Note }
 
@@ -107,22 +131,20 @@ func (e *NoSourceError) Error() string {
 // scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
 func Run(p Plan) (Result, error) {
 	r := Result{Warnings: p.Warnings}
-	f, err := p.facts()
-	r.Facts = f
-	if err != nil {
+	if err := p.ask(&r); err != nil {
 		return r, err
 	}
-	if p.GitRule && len(f.Tags) > 0 {
+	if p.GitRule && len(r.Facts.Tags) > 0 {
 		// git describe prints the name inside the tag object.
-		pick := f.Tags[0]
-		for _, other := range f.Tags[1:] {
+		pick := r.Facts.Tags[0]
+		for _, other := range r.Facts.Tags[1:] {
 			if p.Query.Better != nil && p.Query.Better(other.Ref, pick.Ref) > 0 {
-				f.Higher = append(slices.Clip(f.Higher), scm.HigherTag{Tag: other})
+				r.Facts.Higher = append(slices.Clip(r.Facts.Higher), scm.HigherTag{Tag: other})
 			}
 		}
 		pick.Ref = pick.Name
-		f.Tags = []scm.Tag{pick}
-		r.Facts = f
+		r.Facts.Tags = []scm.Tag{pick}
+		r.Seen = r.Facts
 	}
 	derive := p.Derive
 	if derive == nil {
@@ -130,7 +152,7 @@ func Run(p Plan) (Result, error) {
 		o.Reasons = p.Reasons()
 		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
 	}
-	v, err := derive(f)
+	v, err := derive(r.Seen)
 	if err != nil {
 		return r, err
 	}
@@ -140,29 +162,55 @@ func Run(p Plan) (Result, error) {
 			r.Warnings = append(slices.Clip(r.Warnings), n)
 		}
 	}
-	if p.Strict && len(r.Warnings) > 0 {
-		worst := 0
-		for i, n := range r.Warnings {
-			if n.Rule == "unproven" {
-				worst = i
-			}
+	if p.Strict {
+		if err := r.strict(); err != nil {
+			return r, err
 		}
-		note := r.Warnings[worst]
-		r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
-		return r, &StrictError{note}
 	}
 	return r, p.require(v)
 }
 
-// facts asks the sources in their order.
-func (p Plan) facts() (scm.Facts, error) {
-	for _, s := range p.Sources {
-		f, ok, err := s.Facts(p.Query)
-		if err != nil || ok {
-			return f, err
+// strict takes the worst warning out and returns it as an error: the first, but
+// one that the version is not proven before it, which has its own exit code.
+func (r *Result) strict() error {
+	worst := -1
+	for i, n := range r.Warnings {
+		if n.Rule != NoEffect && (worst < 0 || n.Rule == "unproven") {
+			worst = i
 		}
 	}
-	return scm.Facts{}, &NoSourceError{}
+	if worst < 0 {
+		return nil
+	}
+	note := r.Warnings[worst]
+	r.Warnings = slices.Delete(slices.Clone(r.Warnings), worst, worst+1)
+	return &StrictError{note}
+}
+
+// ask asks the sources in their order.
+func (p Plan) ask(r *Result) error {
+	for _, s := range p.Sources {
+		if ok, err := s.answer(p.Query, r); err != nil || ok {
+			return err
+		}
+	}
+	r.Facts = scm.Facts{}
+	return &NoSourceError{}
+}
+
+// answer fills in what the source says. ok is false when it has nothing.
+func (s Source) answer(q scm.Query, r *Result) (ok bool, err error) {
+	if r.Facts, ok, err = s.Facts(q); err != nil || !ok {
+		return ok, err
+	}
+	r.Seen = r.Facts
+	if s.See == nil {
+		return true, nil
+	}
+	var notes []scheme.Note
+	r.Seen, notes, err = s.See(q, r.Facts)
+	r.Warnings = append(slices.Clip(r.Warnings), notes...)
+	return true, err
 }
 
 // Reasons returns what the reasons of a version tell beside the facts: what was

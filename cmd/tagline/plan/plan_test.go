@@ -26,11 +26,11 @@ func with(change func(*scm.Facts)) scm.Facts {
 }
 
 func fixed(f scm.Facts) Source {
-	return Source{"fixed", func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }}
+	return Source{Name: "fixed", Facts: func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }}
 }
 
 func failing(err error) Source {
-	return Source{"failing", func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, err }}
+	return Source{Name: "failing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, err }}
 }
 
 func plan(sources ...Source) Plan {
@@ -100,6 +100,25 @@ func TestRun(t *testing.T) {
 		if (r.Facts.Source != "") != row.facts {
 			t.Errorf("%s: facts %+v", row.why, r.Facts)
 		}
+	}
+}
+
+// What the version is derived from is what the configuration's rules see; what
+// the source told stays what explanations show.
+func TestSee(t *testing.T) {
+	source := fixed(good)
+	source.See = func(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error) {
+		f.Distance, f.Branch.Name = 9, q.Rev
+		return f, []scheme.Note{{Rule: "x", Text: "odd", Level: scheme.Warning}}, nil
+	}
+	p := plan(source)
+	p.Query.Rev = "v2"
+	r, err := Run(p)
+	if err != nil || r.Facts.Distance != 4 || r.Seen.Distance != 9 || r.Seen.Branch.Name != "v2" || r.Version.Count != 9 {
+		t.Errorf("facts %+v, seen %+v, version %+v, %v", r.Facts, r.Seen, r.Version, err)
+	}
+	if len(r.Warnings) != 1 || len(p.Warnings) != 0 {
+		t.Errorf("warnings %v, and those of the plan %v", r.Warnings, p.Warnings)
 	}
 }
 

@@ -17,11 +17,13 @@ package versions
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // Parse writes the normal form of each version. With asJSON it writes one object
@@ -135,11 +137,13 @@ func Filter(f render.Format, in Input, specifiers string, prereleases *bool,
 // ErrNothing means that a command that is of no use without a version got none.
 var ErrNothing = errors.New("there is no version")
 
-// Bump writes the version that follows each by raising a part. The error may be
-// a *render.PartError, or ErrNothing.
+// Bump writes the version that follows each: by raising a part, a number and a
+// pre-release ("minor rc"), or as a whole version says, which must be above. The
+// error may be a *render.PartError, a *scheme.UnknownPartError, or ErrNothing.
 func Bump(f render.Format, in Input, part string, out io.Writer, report func(error)) (failed int, err error) {
-	if !slices.Contains(f.Raises, part) {
-		return 0, &render.PartError{Part: part, Format: f.Name, Parts: f.Raises}
+	raise, err := raising(f, part)
+	if err != nil {
+		return 0, err
 	}
 	texts := 0
 	failed, err = in.answer(out, report, func(b []byte, text string) ([]byte, error) {
@@ -148,7 +152,7 @@ func Bump(f render.Format, in Input, part string, out io.Writer, report func(err
 		if err != nil {
 			return nil, err
 		}
-		next, err := f.Bump(v, part)
+		next, err := raise(v)
 		if err != nil {
 			return nil, err
 		}
@@ -158,4 +162,35 @@ func Bump(f render.Format, in Input, part string, out io.Writer, report func(err
 		err = ErrNothing
 	}
 	return failed, err
+}
+
+// raising returns what raises a part of a version of the format.
+func raising(f render.Format, part string) (func(render.Value) (render.Value, error), error) {
+	words := strings.Fields(strings.ToLower(part))
+	if b, _ := scheme.ParseBump(part); b.Whole != "" {
+		whole, err := f.Parse(b.Whole)
+		if err != nil {
+			return nil, &TextError{Text: part, Err: err}
+		}
+		return func(v render.Value) (render.Value, error) {
+			if whole.Compare(v) <= 0 {
+				return nil, fmt.Errorf("%s does not sort above %s", whole, v)
+			}
+			return whole, nil
+		}, nil
+	}
+	if len(words) == 0 {
+		return nil, &render.PartError{Part: part, Format: f.Name, Parts: f.Raises}
+	}
+	for _, word := range words {
+		if !slices.Contains(f.Raises, word) {
+			return nil, &render.PartError{Part: word, Format: f.Name, Parts: f.Raises}
+		}
+	}
+	if len(words) > 1 {
+		if _, err := scheme.ParseBump(part); err != nil {
+			return nil, err
+		}
+	}
+	return func(v render.Value) (render.Value, error) { return f.Bump(v, strings.Join(words, " ")) }, nil
 }

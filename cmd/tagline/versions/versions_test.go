@@ -260,14 +260,46 @@ func TestBump(t *testing.T) {
 		t.Errorf("%q, %q", out, reported)
 	}
 	for _, row := range []struct{ format, part, err string }{
-		{"semver", "fix", `semver has no part "fix", only major, minor, patch, alpha, beta, rc, final`},
-		{"semver", "post", `semver has no part "post", only major, minor, patch, alpha, beta, rc, final`},
-		{"semver4", "epoch", `semver4 has no part "epoch", only major, minor, patch, fix, alpha, beta, rc, final`},
-		{"pep440", "fix", `pep440 has no part "fix", only epoch, major, minor, micro, patch, alpha, beta, rc, post, dev, final`},
+		{"semver", "fix", `semver has no part "fix", only major, minor, micro, patch, alpha, beta, rc, final`},
+		{"semver", "minor post", `semver has no part "post", only major, minor, micro, patch, alpha, beta, rc, final`},
+		{"semver", "rc minor", "minor cannot follow rc: two parts are a number and then alpha, beta or rc, as in minor rc"},
+		{"semver", "", `semver has no part "", only major, minor, micro, patch, alpha, beta, rc, final`},
+		{"semver", "1.3", `not a semantic version: "1.3": unexpected end after 1.3, want major.minor.patch`},
+		{"android", "major", "android has no parts to raise"},
+		{"semver", "post", `semver has no part "post", only major, minor, micro, patch, alpha, beta, rc, final`},
+		{"semver4", "epoch", `semver4 has no part "epoch", only major, minor, micro, patch, hotfix, fix, alpha, beta, rc, final`},
+		{"pep440", "fix", `pep440 has no part "fix", only epoch, major, minor, micro, patch, hotfix, alpha, beta, rc, post, dev, final`},
 	} {
 		_, err := Bump(format(t, row.format), args("1.2.3"), row.part, io.Discard, nil)
 		if err == nil || err.Error() != row.err {
 			t.Errorf("%v, want %s", err, row.err)
+		}
+	}
+	for _, row := range []struct{ format, version, part, out, reported string }{
+		{"pep440", "1.2.3", "minor rc", "1.3.0rc1\n", ""},
+		{"pep440", "1.3.0rc1", "Minor RC", "1.3.0rc2\n", ""},
+		{"pep440", "1.3.0b2", "minor rc", "1.3.0rc1\n", ""},
+		{"pep440", "1.3.0rc1", "minor beta", "", "cannot raise beta of 1.3.0rc1: 1.3.0b1 would not sort above it\n"},
+		{"pep440", "1.2.3", "epoch alpha", "1!1.2.3a1\n", ""},
+		{"pep440", "1.2.3", "hotfix", "1.2.3.1\n", ""},
+		{"pep440", "1.2.3", "v2.0.0-RC1", "2.0.0rc1\n", ""},
+		{"pep440", "1.2.3", "1.2.3", "", "1.2.3 does not sort above 1.2.3\n"},
+		{"semver", "1.2.3", "major alpha", "2.0.0-alpha.1\n", ""},
+		{"semver", "2.0.0-alpha.1", "major alpha", "2.0.0-alpha.2\n", ""},
+		{"semver", "1.2.3", "v1.3.0-x", "1.3.0-x\n", ""},
+		{"semver4", "1.2.3.4", "hotfix rc", "1.2.3.5-rc.1\n", ""},
+		{"debian", "1.2.3-1", "minor rc", "1.3.0~rc.1\n", ""},
+		{"debian", "1.3.0~rc.1", "minor rc", "1.3.0~rc.2\n", ""},
+		{"debian", "1.2.3", "1:1.0", "1:1.0\n", ""},
+		{"maven", "1.2.3", "major beta", "2.0.0-beta-1\n", ""},
+		{"gem", "1.2", "minor rc", "1.3.rc.1\n", ""},
+		{"assembly", "1.2.3.4", "hotfix", "1.2.3.5\n", ""},
+	} {
+		out, reported := run(t, func(out io.Writer, report func(error)) (int, error) {
+			return Bump(format(t, row.format), args(row.version), row.part, out, report)
+		})
+		if out != row.out || reported != row.reported {
+			t.Errorf("%s %s of %s: %q, %q; want %q, %q", row.format, row.part, row.version, out, reported, row.out, row.reported)
 		}
 	}
 	for _, f := range []render.Format{render.PEP440, render.SemVer, render.SemVer4} {

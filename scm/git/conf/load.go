@@ -37,8 +37,9 @@ const (
 
 // Load reads the layers, in git's order, and what they include. A layer that
 // does not exist has no entries, nor has a system or global one that must not be
-// read. What git refuses is a *scm.CorruptError, what depends on another user's
-// home directory a *scm.DeclinedError.
+// read. What git refuses, or takes more than 64 MiB of memory, is a
+// *scm.CorruptError, what depends on another user's home directory a
+// *scm.DeclinedError.
 func Load(layers []Layer, around Surroundings) (*Config, error) {
 	l := loader{around: around, layers: layers}
 	if err := l.all(); err != nil {
@@ -52,6 +53,7 @@ type loader struct {
 	around  Surroundings
 	layers  []Layer
 	entries []Entry
+	size    int // of entries
 	depth   int
 	files   int
 	urls    []string // values of remote.*.url, for includeIf.hasconfig
@@ -103,6 +105,9 @@ func (l *loader) add(entries []Entry) error {
 			return &scm.CorruptError{Path: e.File, Reason: "sets a remote's URL although it is included for one"}
 		case isURL && l.urlsOnly:
 			l.urls = append(l.urls, e.Value)
+		}
+		if l.size += e.size(); l.size > maxParsed {
+			return tooMuch(e.File)
 		}
 		if !l.urlsOnly {
 			l.entries = append(l.entries, e)

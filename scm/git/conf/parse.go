@@ -33,15 +33,28 @@ type Entry struct {
 	Scope    Scope
 }
 
+// maxParsed bounds the memory that entries take, in bytes: a line of two
+// characters is one, and each holds the name of its section, which may be long.
+const maxParsed = 64 << 20
+
+// size is about how much memory an entry takes, in bytes.
+func (e Entry) size() int { return len(e.Key) + len(e.Value) + 96 }
+
+// tooMuch is the error for entries that take more than maxParsed. git has no
+// such bound; it takes seconds then for each of its processes.
+func tooMuch(file string) error {
+	return &scm.CorruptError{Path: file, Reason: "its settings take more than 64 MiB of memory"}
+}
+
 // Parse returns the entries of one file in order; include.path is an entry
 // like any other. A file that git refuses is a *scm.CorruptError that names the
-// line.
+// line, and so is one that takes more than 64 MiB of memory.
 func Parse(data []byte, file string, scope Scope) ([]Entry, error) {
 	p := parser{data: data, line: 1}
 	if !p.skipBOM() {
 		return nil, p.corrupt(file)
 	}
-	entries := make([]Entry, 0, 16)
+	entries, size := make([]Entry, 0, 16), 0
 	for {
 		c := p.next()
 		switch {
@@ -64,7 +77,11 @@ func Parse(data []byte, file string, scope Scope) ([]Entry, error) {
 			if !ok {
 				return nil, p.corrupt(file)
 			}
-			entries = append(entries, Entry{Key: untilNUL(string(p.key)), Value: untilNUL(value), HasValue: has, File: file, Scope: scope})
+			e := Entry{Key: untilNUL(string(p.key)), Value: untilNUL(value), HasValue: has, File: file, Scope: scope}
+			if size += e.size(); size > maxParsed {
+				return nil, tooMuch(file)
+			}
+			entries = append(entries, e)
 		default:
 			return nil, p.corrupt(file)
 		}

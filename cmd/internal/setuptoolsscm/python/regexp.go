@@ -1,4 +1,4 @@
-package compat
+package python
 
 import (
 	"fmt"
@@ -11,39 +11,30 @@ import (
 	"unicode/utf8"
 )
 
-// PatternError means that a tag regular expression is wrong, or uses what Go's
-// engine (RE2) does not have.
-type PatternError struct {
-	Pattern string
-	Reason  string
+// RegexpError means that a regular expression is wrong, or uses what Go's engine
+// (RE2) does not have.
+type RegexpError struct {
+	Text   string
+	Reason string
 }
 
-func (e *PatternError) Error() string { return fmt.Sprintf("tag regex %q: %s", e.Pattern, e.Reason) }
+func (e *RegexpError) Error() string {
+	return fmt.Sprintf("regular expression %q: %s", e.Text, e.Reason)
+}
 
-// defaultPattern is the reference's own: a version after any number of dashed words.
-const defaultPattern = `^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`
-
-// Pattern is a Python regular expression that finds the version in a tag.
-type Pattern struct {
-	Text  string // as configured
+// Regexp is a regular expression of Python's re module.
+type Regexp struct {
 	re    *regexp.Regexp
-	group int
 	ascii bool // \b is in use, which means the same to both engines in ASCII text only
 }
 
-// CompilePattern reads a Python regular expression (the re module's syntax for
-// text) with one group, or one named version. The error is a *PatternError.
-//
-// The engines differ, so the text is translated. \d, \w and \s are Unicode's in
-// Python; {,n} is {0,n}; \Z is \z; (?x) is expanded. What needs backtracking is
-// refused: lookahead and lookbehind, backreferences, atomic groups, possessive
-// quantifiers, conditionals; so are repetitions above 1000 and a negated class
-// of words within brackets.
-func CompilePattern(text string) (Pattern, error) {
+// Compile reads a regular expression in the syntax of Python's re module for
+// text. The error is a *[RegexpError].
+func Compile(text string) (Regexp, error) {
 	t := translator{in: text}
 	out, err := t.run()
 	if err != nil {
-		return Pattern{}, err
+		return Regexp{}, err
 	}
 	re, err := regexp.Compile(`\A(?:` + out + `)`)
 	if err != nil {
@@ -54,30 +45,40 @@ func CompilePattern(text string) (Pattern, error) {
 				reason = "repetitions above 1000 are not supported"
 			}
 		}
-		return Pattern{}, &PatternError{text, reason}
+		return Regexp{}, &RegexpError{text, reason}
 	}
-	group := re.SubexpIndex("version")
-	if re.NumSubexp() == 1 {
-		group = 1
-	}
-	if group < 0 {
-		return Pattern{}, &PatternError{text, "it needs a single group, or one named version, to say which part of a tag is the version"}
-	}
-	return Pattern{text, re, group, t.ascii}, nil
+	return Regexp{re, t.ascii}, nil
 }
 
-// Find matches the start of a tag. version is what the group has, suffix what
-// the match has after it. ok is false when the tag does not match.
-func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
-	at := p.re.FindStringSubmatchIndex(tag)
-	if at == nil || p.ascii && !slices.Equal(at, p.re.FindStringSubmatchIndex(asciiWords(tag))) {
-		return "", "", false
+// RE2 returns the regular expression in the syntax of Go's engine. The engines
+// differ, so the text is translated: \d, \w and \s are Unicode's in Python; {,n}
+// is {0,n}; \Z is \z; (?x) is expanded. What needs backtracking is refused:
+// lookahead and lookbehind, backreferences, atomic groups, possessive
+// quantifiers, conditionals; so are repetitions above 1000 and a negated class of
+// words within brackets. The error is a *[RegexpError].
+func RE2(text string) (string, error) {
+	t := translator{in: text}
+	return t.run()
+}
+
+// Groups returns how many groups there are.
+func (r Regexp) Groups() int { return r.re.NumSubexp() }
+
+// GroupIndex returns the number of the group of that name, -1 if there is none.
+func (r Regexp) GroupIndex(name string) int { return r.re.SubexpIndex(name) }
+
+// Go returns the expression as Go's engine has it. It matches at the start of a
+// text and need not match all of it.
+func (r Regexp) Go() *regexp.Regexp { return r.re }
+
+// Match matches at the start of text, as re.match does. It returns the start and
+// end of the match and of each group, in pairs as regexp does; nil for no match.
+func (r Regexp) Match(text string) []int {
+	at := r.re.FindStringSubmatchIndex(text)
+	if at == nil || r.ascii && !slices.Equal(at, r.re.FindStringSubmatchIndex(asciiWords(text))) {
+		return nil
 	}
-	start, end := at[2*p.group], at[2*p.group+1]
-	if start < 0 {
-		return "", "", true
-	}
-	return tag[start:end], tag[end:at[1]], true
+	return at
 }
 
 // asciiWords returns text with q in place of every byte of a letter or digit
@@ -146,10 +147,10 @@ func (t *translator) run() (string, error) {
 }
 
 func (t *translator) refuse(what string) error {
-	return &PatternError{t.in, "Tagline cannot translate " + what + ", which needs Python's engine"}
+	return &RegexpError{t.in, "Tagline cannot translate " + what + ", which needs Python's engine"}
 }
 
-func (t *translator) wrong(reason string) error { return &PatternError{t.in, reason} }
+func (t *translator) wrong(reason string) error { return &RegexpError{t.in, reason} }
 
 // rest returns what follows the current position.
 func (t *translator) rest() string { return t.in[t.pos:] }

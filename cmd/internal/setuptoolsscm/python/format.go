@@ -1,13 +1,14 @@
-package compat
+package python
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme/natural"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
@@ -17,23 +18,18 @@ type TemplateError struct{ Reason string }
 
 func (e *TemplateError) Error() string { return "template: " + e.Reason }
 
-// Values of templates: string, uint64, bool, nil, pyTuple, pyDate, time.Time,
-// pep440.Version, and pyObject for what has attributes.
-type (
-	pyTuple  []any
-	pyDate   struct{ time.Time }
-	pyObject map[string]any
+// maxText is the largest text that Format makes, in bytes.
+const maxText = 1 << 20
 
-	// pyRawVersion is a version that prints as it was written.
-	pyRawVersion struct {
-		pep440.Version
-		raw string
-	}
-)
+// maxWidth is the greatest width of a field.
+const maxWidth = 10_000
 
-// format does what Python's str.format does with named fields: attributes,
+// Format does what Python's str.format does with named fields: attributes,
 // indices, !r !s !a, and format specifications of text, whole numbers and dates.
-func format(template string, fields map[string]any) (string, error) {
+// A field is a string, uint64, bool, nil, [Tuple], [Date], time.Time,
+// pep440.Version, [RawVersion], or [Object] for what has attributes. The error is
+// a *[TemplateError].
+func Format(template string, fields map[string]any) (string, error) {
 	return formatNested(template, fields, 2)
 }
 
@@ -73,7 +69,7 @@ func formatNested(template string, fields map[string]any, depth int) (string, er
 			return "", err
 		}
 		b.WriteString(text)
-		if b.Len() > 1<<20 {
+		if b.Len() > maxText {
 			return "", &TemplateError{"the text is larger than 1 MiB"}
 		}
 		i = end
@@ -113,9 +109,9 @@ func field(text string, fields map[string]any, depth int) (string, error) {
 	switch conversion {
 	case "":
 	case "r", "a":
-		value = repr(value)
+		value = Repr(value)
 	case "s":
-		value = str(value)
+		value = Str(value)
 	default:
 		return "", &TemplateError{"unknown conversion !" + conversion}
 	}
@@ -130,20 +126,20 @@ func resolve(path string, fields map[string]any) (any, error) {
 	}
 	value, ok := fields[path[:end]]
 	if !ok {
-		return nil, &TemplateError{"there is no field {" + path[:end] + "}; there are version, version_tuple and scm_version"}
+		return nil, &TemplateError{"there is no field {" + path[:end] + "}; there are " + strings.Join(slices.Sorted(maps.Keys(fields)), ", ")}
 	}
 	for rest := path[end:]; rest != ""; {
 		if index, ok := strings.CutPrefix(rest, "["); ok {
 			text, after, closed := strings.Cut(index, "]")
 			n, err := strconv.Atoi(text)
 			if word, isText := value.(string); isText {
-				var letters pyTuple
+				var letters Tuple
 				for _, letter := range word {
 					letters = append(letters, string(letter))
 				}
 				value = letters
 			}
-			tuple, isTuple := value.(pyTuple)
+			tuple, isTuple := value.(Tuple)
 			if !closed || err != nil || !isTuple || n < 0 || n >= len(tuple) {
 				return nil, &TemplateError{"bad index in {" + path + "}"}
 			}
@@ -164,178 +160,6 @@ func resolve(path string, fields map[string]any) (any, error) {
 	return value, nil
 }
 
-func attribute(value any, name string) (any, bool) {
-	switch v := value.(type) {
-	case pyObject:
-		a, ok := v[name]
-		return a, ok
-	case pyDate:
-		return dateAttribute(v.Time, name)
-	case time.Time:
-		switch name {
-		case "hour":
-			return uint64(v.Hour()), true
-		case "minute":
-			return uint64(v.Minute()), true
-		case "second":
-			return uint64(v.Second()), true
-		case "microsecond":
-			return uint64(v.Nanosecond() / 1000), true
-		}
-		return dateAttribute(v, name)
-	case pep440.Version:
-		return versionAttribute(v, name)
-	case pyRawVersion:
-		if name == "public" {
-			text, _, _ := strings.Cut(v.raw, "+")
-			return text, true
-		}
-		return versionAttribute(v.Version, name)
-	}
-	return nil, false
-}
-
-func dateAttribute(t time.Time, name string) (any, bool) {
-	switch name {
-	case "year":
-		return uint64(t.Year()), true
-	case "month":
-		return uint64(t.Month()), true
-	case "day":
-		return uint64(t.Day()), true
-	}
-	return nil, false
-}
-
-func versionAttribute(v pep440.Version, name string) (any, bool) {
-	number := func(n pep440.Num) any {
-		if !n.Set {
-			return nil
-		}
-		return n.N
-	}
-	release := func(i int) any {
-		if i < len(v.Release) {
-			return v.Release[i]
-		}
-		return natural.Number{}
-	}
-	switch name {
-	case "public":
-		return v.Public(), true
-	case "base_version":
-		return v.Base(), true
-	case "local":
-		if v.Local == nil {
-			return nil, true
-		}
-		return v.LocalText(), true
-	case "epoch":
-		return v.Epoch, true
-	case "release":
-		var t pyTuple
-		for _, n := range v.Release {
-			t = append(t, n)
-		}
-		return t, true
-	case "major":
-		return release(0), true
-	case "minor":
-		return release(1), true
-	case "micro":
-		return release(2), true
-	case "pre":
-		if v.Pre.Phase == "" {
-			return nil, true
-		}
-		return pyTuple{v.Pre.Phase, v.Pre.N}, true
-	case "post":
-		return number(v.Post), true
-	case "dev":
-		return number(v.Dev), true
-	case "is_prerelease":
-		return v.IsPrerelease(), true
-	case "is_postrelease":
-		return v.IsPostrelease(), true
-	case "is_devrelease":
-		return v.IsDevrelease(), true
-	}
-	return nil, false
-}
-
-// str is Python's str().
-func str(value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case pyDate:
-		return v.Format("2006-01-02")
-	case time.Time:
-		return isoTime(v, " ")
-	case pep440.Version:
-		return v.String()
-	case pyRawVersion:
-		return v.raw
-	}
-	return repr(value)
-}
-
-func isoTime(t time.Time, separator string) string {
-	text := t.Format("2006-01-02" + separator + "15:04:05")
-	if us := t.Nanosecond() / 1000; us != 0 {
-		text += fmt.Sprintf(".%06d", us)
-	}
-	return text + "+00:00"
-}
-
-// repr is Python's repr().
-func repr(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "None"
-	case bool:
-		if v {
-			return "True"
-		}
-		return "False"
-	case uint64:
-		return strconv.FormatUint(v, 10)
-	case natural.Number:
-		return v.String()
-	case string:
-		return file.Quote(v)
-	case pyTuple:
-		parts := make([]string, len(v))
-		for i, e := range v {
-			parts[i] = repr(e)
-		}
-		if len(parts) == 1 {
-			return "(" + parts[0] + ",)"
-		}
-		return "(" + strings.Join(parts, ", ") + ")"
-	case pep440.Version:
-		return "<Version('" + v.String() + "')>"
-	case pyRawVersion:
-		return "<NonNormalizedVersion(" + file.Quote(v.raw) + ")>"
-	case pyDate:
-		return fmt.Sprintf("datetime.date(%d, %d, %d)", v.Year(), v.Month(), v.Day())
-	case time.Time:
-		text := fmt.Sprintf("datetime.datetime(%d, %d, %d, %d, %d", v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute())
-		if us := v.Nanosecond() / 1000; v.Second() != 0 || us != 0 {
-			text += fmt.Sprintf(", %d", v.Second())
-			if us != 0 {
-				text += fmt.Sprintf(", %d", us)
-			}
-		}
-		return text + ", tzinfo=datetime.timezone.utc)"
-	case pyObject:
-		if text, ok := v["__repr__"].(string); ok {
-			return text
-		}
-	}
-	return "<object>"
-}
-
 // formatValue applies a format specification.
 func formatValue(value any, spec string) (string, error) {
 	switch v := value.(type) {
@@ -343,7 +167,7 @@ func formatValue(value any, spec string) (string, error) {
 		if spec != "" {
 			return strftime(v, spec)
 		}
-	case pyDate:
+	case Date:
 		if spec != "" {
 			return strftime(v.Time, spec)
 		}
@@ -352,7 +176,7 @@ func formatValue(value any, spec string) (string, error) {
 			return "", &TemplateError{"a truth value takes no format specification"}
 		}
 	case uint64, natural.Number:
-		return formatSpec(repr(v), spec, true)
+		return formatSpec(Repr(v), spec, true)
 	case string:
 		return formatSpec(v, spec, false)
 	}
@@ -362,7 +186,7 @@ func formatValue(value any, spec string) (string, error) {
 		}
 		return "", &TemplateError{"a format specification does not apply to this field"}
 	}
-	return str(value), nil
+	return Str(value), nil
 }
 
 // formatSpec lays text out by [[fill]align][sign][#][0][width][,][.precision][type].
@@ -415,7 +239,7 @@ func formatSpec(text, spec string, number bool) (string, error) {
 		return text, nil
 	}
 	n, err := strconv.Atoi(width)
-	if err != nil || n > 10_000 {
+	if err != nil || n > maxWidth {
 		return "", bad
 	}
 	missing := n - utf8.RuneCountInString(text)

@@ -18,12 +18,12 @@ import (
 // The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
 // binary under one of that program's names. Its exit codes are 0, 1 and 2.
 
-// referenceNames are the names under which the binary is that program.
-var referenceNames = []string{"setuptools-scm", "vcs-versioning"}
+// setuptoolsNames are the names under which the binary is that program.
+var setuptoolsNames = []string{"setuptools-scm", "vcs-versioning"}
 
-// reference runs that command line.
-func (a *app) reference(args []string) error {
-	err := a.referenceRun(args)
+// setuptoolsSCM runs that command line.
+func (a *app) setuptoolsSCM(args []string) error {
+	err := a.runSetuptoolsSCM(args)
 	switch {
 	case err == nil || is[*exitError](err):
 		return err
@@ -35,19 +35,19 @@ func (a *app) reference(args []string) error {
 	return &exitError{code: exitFailure}
 }
 
-func (a *app) referenceRun(args []string) error {
+func (a *app) runSetuptoolsSCM(args []string) error {
 	o, err := compat.ParseOptions(args)
 	if err != nil {
 		return err
 	}
 	if o.Help {
-		a.out.WriteString(referenceHelp)
+		a.out.WriteString(setuptoolsHelp)
 		return nil
 	}
 	if dir, err := filepath.EvalSymlinks(a.here()); err == nil {
 		a.dir = dir // Python knows no other
 	}
-	p, err := a.referenceConfig(o)
+	p, err := a.findSetuptoolsConfig(o)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (a *app) referenceRun(args []string) error {
 		if err := a.compatibleWith(p, p.compat, deriving{}); err != nil {
 			return err
 		}
-		if version, err = a.referenceVersion(p, o); err != nil {
+		if version, err = a.setuptoolsVersion(p, o); err != nil {
 			return err
 		}
 	}
@@ -66,12 +66,12 @@ func (a *app) referenceRun(args []string) error {
 	case "create-archival-file":
 		return a.createArchival(p, o)
 	}
-	return a.referenceAnswer(p, o, version)
+	return a.setuptoolsAnswers(p, o, version)
 }
 
-// referenceConfig finds the configuration as that program does: the nearest
+// findSetuptoolsConfig finds the configuration as that program does: the nearest
 // pyproject.toml from the root upwards, or the one that is named.
-func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
+func (a *app) findSetuptoolsConfig(o compat.Options) (*prepared, error) {
 	p := &prepared{}
 	root := o.Root
 	if root == "" {
@@ -80,10 +80,11 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 	full := a.absolute(root)
 	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
 	p.fsys = smallfile.FS(p.volume)
+	p.known = config.NewFiles(p.fsys)
 	inside := func(full string) string {
 		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
 	}
-	in := compat.Input{FS: p.fsys, Dir: inside(full), Vars: a.env, Show: a.shown}
+	in := compat.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
 	if o.Root != "" {
 		in.Root = inside(full)
 	}
@@ -103,25 +104,20 @@ func (a *app) referenceConfig(o compat.Options) (*prepared, error) {
 		return nil, err
 	}
 	p.compat, p.dirs = c, []string{c.Dir}
-	if p.settings, err = config.Load(config.File{}, nil, nil); err != nil {
-		return nil, err
-	}
-	if p.Plan, err = p.settings.Plan(config.Base{Root: c.Dir, Start: c.Dir}, a.now()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	p.settings, err = config.Load(config.File{}, nil, nil)
+	return p, err
 }
 
-// referenceVersion derives the version and writes its files if asked to.
-func (a *app) referenceVersion(p *prepared, o compat.Options) (string, error) {
+// setuptoolsVersion derives the version and writes its files if asked to.
+func (a *app) setuptoolsVersion(p *prepared, o compat.Options) (string, error) {
 	r, err := plan.Run(p.Plan)
 	a.warnOf(r)
 	if err != nil {
 		return "", err
 	}
 	version := r.Version.Text
-	if o.Write && p.outside != "" {
-		a.warn(p.outside)
+	if o.Write && p.Unwritten != "" {
+		a.warn(p.Unwritten)
 	}
 	if o.Write && len(p.Writes) > 0 {
 		t, err := a.tree(p.Root)
@@ -155,8 +151,8 @@ type answer struct {
 	value any
 }
 
-// referenceAnswer prints the version, files and settings in the format asked for.
-func (a *app) referenceAnswer(p *prepared, o compat.Options, version string) error {
+// setuptoolsAnswers prints the version, files and settings in the format asked for.
+func (a *app) setuptoolsAnswers(p *prepared, o compat.Options, version string) error {
 	var answers []answer
 	if o.Queried && len(o.Query) == 0 {
 		fmt.Fprintf(a.stderr, "Available queries:\n\n")
@@ -167,7 +163,7 @@ func (a *app) referenceAnswer(p *prepared, o compat.Options, version string) err
 	for _, q := range o.Query {
 		switch q {
 		case "files":
-			files, err := a.referenceFiles(p, o)
+			files, err := a.setuptoolsFiles(p, o)
 			if err != nil {
 				return err
 			}
@@ -250,9 +246,9 @@ func (a *app) printAnswers(format string, answers []answer) error {
 	return nil
 }
 
-// referenceFiles lists the files of a source distribution: what the repository
+// setuptoolsFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) referenceFiles(p *prepared, o compat.Options) ([]string, error) {
+func (a *app) setuptoolsFiles(p *prepared, o compat.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
 	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
@@ -329,7 +325,7 @@ func (a *app) createArchival(p *prepared, o compat.Options) error {
 	return nil
 }
 
-const referenceHelp = `tagline setuptools-scm prints what setuptools-scm prints
+const setuptoolsHelp = `tagline setuptools-scm prints what setuptools-scm prints
 
 usage: tagline setuptools-scm [flags] [ls | create-archival-file (--stable | --full) [--force]]
 

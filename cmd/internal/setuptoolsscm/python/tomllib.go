@@ -1,18 +1,17 @@
-package compat
+package python
 
 import (
 	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
-// parseTOML reads a TOML document as Python's tomllib does, which is what reads
-// the reference's configuration. go-toml's parser does the reading; only which
-// tables may be opened and extended is decided here, because go-toml's own rule
-// refuses what tomllib and real projects allow:
+// Tables returns a document's tables as Python's tomllib has them, which is what
+// reads the configuration of setuptools-scm. Which tables may be opened and
+// extended is decided here, because go-toml's own rule refuses what tomllib and
+// real projects allow:
 //
 //	[tool.hatch.build.targets.sdist]
 //	[tool.hatch]
@@ -21,69 +20,79 @@ import (
 // A table is closed, and no dotted key may reach into it, once it had a header
 // of its own or was reached by dotted keys below an earlier header. One that
 // exists only because a longer header names it is open.
-func parseTOML(text string) (map[string]any, error) {
-	d := tomlDocument{root: newTable()}
-	d.at = d.root
-	var p unstable.Parser
-	p.Reset([]byte(text))
-	for p.NextExpression() {
+//
+// Values are string, bool, what toml.Value.Decode returns, []any and
+// map[string]any.
+func Tables(d toml.Document) (map[string]any, error) {
+	if d.Marked {
+		return nil, errors.New("a byte order mark is no TOML to Python")
+	}
+	t := tables{root: newTable()}
+	t.at = t.root
+	for _, e := range d.Expressions {
 		var err error
-		switch e := p.Expression(); e.Kind {
-		case unstable.Table:
-			err = d.table(parts(e.Key()))
-		case unstable.ArrayTable:
-			err = d.element(parts(e.Key()))
-		case unstable.KeyValue:
-			err = d.at.set(e, &d.reached, maxKeyParts)
+		switch e.Kind {
+		case toml.Table:
+			err = t.table(texts(e.Path))
+		case toml.Element:
+			err = t.element(texts(e.Path))
+		case toml.Key:
+			err = t.at.set(e, &t.reached, maxKeyParts)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	if err := p.Error(); err != nil {
+	return t.root.plain(), nil
+}
+
+// LoadTOML reads text as tomllib.loads does.
+func LoadTOML(text string) (map[string]any, error) {
+	d, err := toml.Read([]byte(text))
+	if err != nil {
 		return nil, err
 	}
-	return d.root.plain(), nil
+	return Tables(d)
 }
 
-// tomlDocument is a document as far as it has been read.
-type tomlDocument struct {
-	root    *tomlTable
-	at      *tomlTable   // below whose header keys go
-	reached []*tomlTable // by dotted keys since that header
+// tables is a document as far as it has been read.
+type tables struct {
+	root    *table
+	at      *table   // below whose header keys go
+	reached []*table // by dotted keys since that header
 }
 
-type tomlTable struct {
-	keys   map[string]any // *tomlTable, *tomlArray, or a finished value
+type table struct {
+	keys   map[string]any // *table, *array, or a finished value
 	closed bool
 }
 
-// tomlArray is an array of tables; the last one is what headers go on from.
-type tomlArray struct{ tables []*tomlTable }
+// array is an array of tables; the last one is what headers go on from.
+type array struct{ tables []*table }
 
 // maxKeyParts bounds the parts of a key, and values within values.
 const maxKeyParts = 64
 
-func newTable() *tomlTable { return &tomlTable{keys: map[string]any{}} }
+func newTable() *table { return &table{keys: map[string]any{}} }
 
-func parts(it unstable.Iterator) []string {
-	var path []string
-	for it.Next() {
-		path = append(path, string(it.Node().Data))
+func texts(path []toml.Part) []string {
+	var all []string
+	for _, p := range path {
+		all = append(all, p.Text)
 	}
-	return path
+	return all
 }
 
 // below returns the table called name in t, a new one if there is none.
-func (t *tomlTable) below(name string) (*tomlTable, error) {
+func (t *table) below(name string) (*table, error) {
 	switch v := t.keys[name].(type) {
 	case nil:
 		next := newTable()
 		t.keys[name] = next
 		return next, nil
-	case *tomlTable:
+	case *table:
 		return v, nil
-	case *tomlArray:
+	case *array:
 		return v.tables[len(v.tables)-1], nil
 	}
 	return nil, fmt.Errorf("key %s is already defined, as a value", name)
@@ -91,7 +100,7 @@ func (t *tomlTable) below(name string) (*tomlTable, error) {
 
 // descend returns the table at path below the root, and closes what dotted keys
 // have reached: a header follows.
-func (d *tomlDocument) descend(path []string) (*tomlTable, error) {
+func (d *tables) descend(path []string) (*table, error) {
 	for _, t := range d.reached {
 		t.closed = true
 	}
@@ -110,7 +119,7 @@ func (d *tomlDocument) descend(path []string) (*tomlTable, error) {
 }
 
 // table opens [path].
-func (d *tomlDocument) table(path []string) error {
+func (d *tables) table(path []string) error {
 	t, err := d.descend(path)
 	if err != nil {
 		return err
@@ -124,30 +133,30 @@ func (d *tomlDocument) table(path []string) error {
 }
 
 // element opens [[path]].
-func (d *tomlDocument) element(path []string) error {
+func (d *tables) element(path []string) error {
 	last := len(path) - 1
 	t, err := d.descend(path[:last])
 	if err != nil {
 		return err
 	}
-	array, ok := t.keys[path[last]].(*tomlArray)
+	list, ok := t.keys[path[last]].(*array)
 	if !ok {
 		if t.keys[path[last]] != nil {
 			return fmt.Errorf("key %s is already defined, not as an array of tables", strings.Join(path, "."))
 		}
-		array = &tomlArray{}
-		t.keys[path[last]] = array
+		list = &array{}
+		t.keys[path[last]] = list
 	}
 	d.at = newTable()
 	d.at.closed = true
-	array.tables = append(array.tables, d.at)
+	list.tables = append(list.tables, d.at)
 	return nil
 }
 
 // set adds a key and its value, of at most so many levels, to t. The tables on
 // the way of a dotted key are added to reached.
-func (t *tomlTable) set(kv *unstable.Node, reached *[]*tomlTable, depth int) error {
-	path := parts(kv.Key())
+func (t *table) set(e toml.Expression, reached *[]*table, depth int) error {
+	path := texts(e.Path)
 	if len(path) > maxKeyParts {
 		return errors.New("nested too deeply")
 	}
@@ -166,54 +175,51 @@ func (t *tomlTable) set(kv *unstable.Node, reached *[]*tomlTable, depth int) err
 	if t.keys[path[last]] != nil {
 		return fmt.Errorf("key %s is already defined", strings.Join(path, "."))
 	}
-	v, err := tomlValue(kv.Value(), depth)
+	v, err := plainValue(e.Value, depth)
 	t.keys[path[last]] = v
 	return err
 }
 
-// tomlValue returns a value as go-toml decodes it into an any: string, bool,
-// int64, float64, its kinds of date and time, []any and map[string]any.
-func tomlValue(n *unstable.Node, depth int) (any, error) {
+// plainValue returns a value as go-toml decodes it into an any.
+func plainValue(v toml.Value, depth int) (any, error) {
 	if depth == 0 {
 		return nil, errors.New("nested too deeply")
 	}
-	switch n.Kind {
-	case unstable.String:
-		return string(n.Data), nil
-	case unstable.Bool:
-		return string(n.Data) == "true", nil
-	case unstable.Array:
+	switch v.Type {
+	case toml.String:
+		return v.Text, nil
+	case toml.Bool:
+		return v.Text == "true", nil
+	case toml.Array:
 		list := []any{}
-		for it := n.Children(); it.Next(); {
-			v, err := tomlValue(it.Node(), depth-1)
+		for _, element := range v.List {
+			x, err := plainValue(element, depth-1)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, v)
+			list = append(list, x)
 		}
 		return list, nil
-	case unstable.InlineTable:
+	case toml.Inline:
 		t := newTable()
-		var reached []*tomlTable
-		for it := n.Children(); it.Next(); {
-			if err := t.set(it.Node(), &reached, depth-1); err != nil {
+		var reached []*table
+		for _, e := range v.Table {
+			if err := t.set(e, &reached, depth-1); err != nil {
 				return nil, err
 			}
 		}
 		return t.plain(), nil
 	}
-	var decoded map[string]any
-	err := toml.Unmarshal(append([]byte("v="), n.Data...), &decoded)
-	return decoded["v"], err
+	return v.Decode()
 }
 
 // plain returns t as maps and slices.
-func (t *tomlTable) plain() map[string]any {
+func (t *table) plain() map[string]any {
 	for name, v := range t.keys {
 		switch v := v.(type) {
-		case *tomlTable:
+		case *table:
 			t.keys[name] = v.plain()
-		case *tomlArray:
+		case *array:
 			list := make([]any, len(v.tables))
 			for i, element := range v.tables {
 				list[i] = element.plain()

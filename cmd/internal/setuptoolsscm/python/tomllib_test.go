@@ -1,4 +1,4 @@
-package compat
+package python
 
 import (
 	"bytes"
@@ -58,7 +58,7 @@ for text in sys.stdin.read().split("\0"):
 	}
 	valid := 0
 	for i, text := range documents {
-		got, err := parseTOML(text)
+		got, err := LoadTOML(text)
 		if len(lines[i]) == 0 {
 			if err == nil {
 				t.Errorf("%s\nis refused by tomllib; here it is %v", text, got)
@@ -130,7 +130,7 @@ func FuzzTOML(f *testing.F) {
 	}
 	f.Add(strings.Repeat("{a=", 1000))
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := parseTOML(text); err == nil && strings.Contains(text, "\x00") {
+		if _, err := LoadTOML(text); err == nil && strings.Contains(text, "\x00") {
 			t.Errorf("%q has a byte that TOML does not know", text)
 		}
 	})

@@ -1,0 +1,201 @@
+package compat
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/tagline/config"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
+)
+
+// What flags and TAGLINE_ variables say is laid over the configuration: it does
+// to setuptools-scm's answer what its name says. What cannot is an error that
+// names setuptools-scm's own way (config.Key.Refused); there is no third.
+
+// laidUnder returns the configuration with the settings laid over it that take
+// the place of one of its own keys, and the scheme where it is one of Tagline's
+// own. The error is a *config.Error.
+func (c *Config) laidUnder(s *config.Settings, o scheme.Options) (*Config, *scheme.Scheme, error) {
+	under := *c
+	own, err := under.layScheme(s, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Given("local-scheme") {
+		under.LocalSchemes = s.List("local-scheme") // Common knows the same names
+	}
+	if s.Given("tag-prefix") {
+		under.TagPrefix = s.Text("tag-prefix")
+		under.globPrefix = escapeGlob(under.TagPrefix)
+	}
+	if s.Given("paths") {
+		under.Scoped = false // they say which commits count
+	}
+	return &under, own, c.refuse(s, own)
+}
+
+// idle says why a setting has no effect beside the configuration.
+func (d derivation) idle(k config.Key) string {
+	c := d.config
+	switch own := d.own; {
+	case own != nil:
+		return config.UnderScheme(k, *own)
+	case k.Name == "bump" && !scheme.Bumps(c.VersionSchemes):
+		return fmt.Sprintf("version_scheme is %s, which raises no part", c.VersionSchemes[0])
+	case strings.HasPrefix(k.Name, "dirty-") && d.command != nil && d.command.options.Dirty == "":
+		return "scm.git.describe_command does not look at the work tree"
+	}
+	return ""
+}
+
+// refuse returns an error for a setting that has no place beside setuptools-scm.
+// One that a scheme of Tagline's own reads has, under that scheme.
+func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
+	for _, k := range config.Keys {
+		if !k.Refused || !s.Given(k.Name) || own != nil && slices.Contains(own.Settings, k.Name) {
+			continue
+		}
+		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), k.Theirs))
+	}
+	return nil
+}
+
+// shown names the configuration.
+func (c *Config) shown() string {
+	switch {
+	case c.Table == "":
+		return c.File
+	case c.File == "":
+		return "[" + c.Table + "]"
+	}
+	return fmt.Sprintf("[%s] in %s", c.Table, c.File)
+}
+
+// layScheme lays the setting scheme over version_scheme. A name that both tools
+// have means setuptools-scm's.
+func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme, error) {
+	name := s.Text("scheme")
+	names := VersionSchemes()
+	if !s.Given("scheme") || slices.Contains(names, name) {
+		if s.Given("scheme") {
+			c.VersionSchemes = []string{name}
+		}
+		_, err := s.Scheme(scheme.Default, o, names) // bump must name a part
+		return nil, err
+	}
+	if name == "custom" {
+		return nil, s.Wrong("scheme", fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration", c.shown()))
+	}
+	for _, own := range scheme.All() {
+		if !slices.Contains(names, own.Name) && !own.Total {
+			names = append(names, own.Name)
+		}
+	}
+	own, err := s.Scheme(name, o, names)
+	return &own, err
+}
+
+// ask makes the query of the configuration and the settings together.
+func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) error {
+	c := d.config
+	mine, err := s.Query(base)
+	if err != nil {
+		return err
+	}
+	q, command, err := c.query(d.place, mayRun)
+	if err != nil {
+		return err
+	}
+	if c.DescribeSet && command == nil && !d.place.Mercurial {
+		if err := c.decidedByCommand(s); err != nil {
+			return err
+		}
+	}
+	q.Exclude = append(slices.Clip(q.Exclude), mine.Exclude...)
+	q.Dirty = mine.Dirty
+	if s.Given("first-parent") {
+		q.FirstParent = mine.FirstParent
+	}
+	if s.Given("annotated-only") {
+		q.AnnotatedOnly = mine.AnnotatedOnly
+	}
+	if s.Given("paths") {
+		q.Paths, q.CountFirstParent = mine.Paths, c.FirstParent
+	}
+	var filters []func(string) error
+	if s.Given("tag-prefix") {
+		filters = append(filters, c.hasPrefix)
+	}
+	if mine.Match != nil {
+		filters = append(filters, matches(mine.Match))
+	}
+	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
+		q.Better = c.Better()
+	}
+	if mine.Select == scm.Highest {
+		q.Select = scm.Highest
+		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
+	}
+	d.filter = every(filters...)
+	q.Accept = every(d.filter, q.Accept)
+	d.query, d.command = q, command
+	return nil
+}
+
+// decidedByCommand refuses the settings that would have to change what a program
+// prints.
+func (c *Config) decidedByCommand(s *config.Settings) error {
+	const key = "scm.git.describe_command"
+	for _, k := range config.Keys {
+		if k.Theirs == key && s.Given(k.Name) {
+			return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %q, which is run, decides it", s.Get(k.Name).From, key, strings.Join(c.Describe, " ")))
+		}
+	}
+	return nil
+}
+
+// hasPrefix accepts the tags that begin with the prefix, which setuptools-scm
+// cuts off where it is there.
+func (c *Config) hasPrefix(ref string) error {
+	if strings.HasPrefix(ref, c.TagPrefix) {
+		return nil
+	}
+	return &scheme.PrefixError{Prefix: c.TagPrefix}
+}
+
+// globError is why a tag that none of the globs matches does not count.
+type globError struct{ globs []string }
+
+func (e *globError) Error() string {
+	return "none of the globs matches it: " + strings.Join(e.globs, ", ")
+}
+
+// matches accepts the tags that one of the globs matches.
+func matches(globs []string) func(string) error {
+	return func(ref string) error {
+		if slices.ContainsFunc(globs, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
+			return nil
+		}
+		return &globError{globs}
+	}
+}
+
+// every accepts what all the functions accept that are not nil; without any it is
+// nil.
+func every(accepts ...func(string) error) func(string) error {
+	accepts = slices.DeleteFunc(accepts, func(accept func(string) error) bool { return accept == nil })
+	if len(accepts) == 0 {
+		return nil
+	}
+	return func(ref string) error {
+		for _, accept := range accepts {
+			if err := accept(ref); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
