@@ -54,5 +54,12 @@ func compatibleNext(base Parts, f scm.Facts, r Reference, o Options) (Parts, err
 	}
 	next := v.Next
 	next.Local, next.Text = nil, ""
+	if r.Raw { // where calver-by-date pads the month and the day, whatever the tag shows of it
+		shown := takeApart(Parts{Text: withoutV(v.PublicText()), Release: next.Release}, Scheme{Grammar: "pep440"})
+		next.Width = make([]uint8, len(next.Release))
+		for i := range min(len(shown.numbers), len(next.Width)) {
+			next.Width[i] = widthOf(shown.numbers[i])
+		}
+	}
 	return next, nil
 }

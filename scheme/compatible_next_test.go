@@ -9,6 +9,7 @@ import (
 func TestCompatibleNext(t *testing.T) {
 	for _, tt := range []struct {
 		why, scheme, tag, branch, part string
+		date                           string
 		raw                            bool
 		fragments                      []string
 		want, err                      string
@@ -24,6 +25,7 @@ func TestCompatibleNext(t *testing.T) {
 		{why: "a patch elsewhere", scheme: "semver-pep440", tag: "v0.4.1", branch: "main", want: "v0.4.2"},
 		{why: "the day of the commit", scheme: "calver-by-date", tag: "v22.6.28.0", want: "v26.8.19.0"},
 		{why: "padded as the tag is", scheme: "calver-by-date", tag: "v22.06.28.0", raw: true, want: "v26.08.19.0"},
+		{why: "padded as its version is", scheme: "calver-by-date", tag: "v22.12.28.0", raw: true, date: "2026-08-03", want: "v26.08.03.0"},
 		{why: "the next of that day", scheme: "calver-by-date", tag: "26.8.19.0", want: "26.8.19.1"},
 		{why: "a feature", scheme: "towncrier-fragments", tag: "v1.2.0", fragments: []string{"1.feature.rst"}, want: "v1.3.0"},
 		{why: "a removal", scheme: "towncrier-fragments", tag: "v1.2.0", fragments: []string{"1.removal.rst"}, want: "v2.0.0"},
@@ -40,7 +42,7 @@ func TestCompatibleNext(t *testing.T) {
 			if distance == 0 && tt.err != "" {
 				continue
 			}
-			f := rowFacts(t, Row{Tag: tt.tag, Distance: distance, Branch: tt.branch})
+			f := rowFacts(t, Row{Tag: tt.tag, Distance: distance, Branch: tt.branch, Date: tt.date})
 			r := Reference{Tag: tt.tag, Raw: tt.raw, Schemes: []string{tt.scheme}, Branch: func(s string) (string, bool, error) {
 				return s, len(s) > 1 && s[0] == 'v' && isDigit(s[1]), nil
 			}}
