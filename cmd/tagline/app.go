@@ -11,7 +11,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -72,25 +71,12 @@ func (a *app) start() (string, error) {
 	return dir, nil
 }
 
-// here is the directory in which the program was started, "" if it is gone.
-func (a *app) here() string {
-	if a.dir != "" {
-		return a.dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	return dir
+// now returns the time of the build, UTC: SOURCE_DATE_EPOCH where it is set,
+// else the clock's.
+func (a *app) now() time.Time {
+	now, _ := a.clock()
+	return now
 }
-
-// absolute returns a path that the user gave, as seen from where the program was
-// started.
-func (a *app) absolute(given string) string { return project.World{Dir: a.here()}.Absolute(given) }
-
-// shown returns a slash-separated path below the file system's root as the user
-// would write it.
-func (a *app) shown(full string) string { return project.World{Dir: a.here()}.Shown(full) }
 
 // clock returns the time of the build, UTC, and the variable that gave it, "" if
 // none did.

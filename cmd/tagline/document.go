@@ -30,7 +30,7 @@ func (a *app) document(p *prepared, r plan.Result) (explain.Document, error) {
 
 // document is the same without a word.
 func (p *prepared) document(r plan.Result) (explain.Document, error) {
-	d, err := explain.NewDocument(p.Plan, r, p.Saved)
+	d, err := explain.NewDocument(p.Plan, r, p.saved)
 	for _, one := range d.Formats {
 		if err == nil {
 			err = allUTF8("formats."+one.Format, reflect.ValueOf(one.Text))

@@ -10,7 +10,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/render"
@@ -58,7 +57,7 @@ func exitCode(err error) int {
 		return exitOK
 	case isExit:
 		return exit.code
-	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+	case is[*usageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*setuptoolsscm.ConfigError](err),
 		is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err), is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err),
@@ -97,8 +96,6 @@ func (a *app) hint(err error) string {
 			return didYouMean(e.near, e.list)
 		case *fetchError:
 			return e.hint
-		case *project.UsageError:
-			return e.Hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *setuptoolsscm.ConfigError:

@@ -72,7 +72,7 @@ func (a *app) colours() (on, off string) {
 
 // project collects what the run found around the facts.
 func (a *app) project(p *prepared) explain.Project {
-	found := explain.Project{Source: a.source(p), Saved: p.Saved}
+	found := explain.Project{Source: a.source(p), Saved: p.saved}
 	for _, k := range config.Keys {
 		if from := p.From[k.Name]; from != "" {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
@@ -88,16 +88,16 @@ func (a *app) project(p *prepared) explain.Project {
 
 // source says where the facts are from.
 func (a *app) source(p *prepared) explain.Source {
-	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Variable}
-	if p.Located > 0 {
-		if where := a.shown(p.Dirs[p.Located]); where != "." {
+	from := explain.Source{Given: p.saved != nil, Where: "here", Variable: p.override.Variable}
+	if p.located > 0 {
+		if where := a.shown(p.dirs[p.located]); where != "." {
 			from.Where = "in " + where
 		}
 	}
 	switch {
-	case p.Reader != nil && p.Reader.By() == auto.Hg:
+	case p.reader != nil && p.reader.By() == auto.Hg:
 		from.Program, from.System = "hg", "hg"
-	case p.Reader != nil && p.Reader.By() == auto.Git:
+	case p.reader != nil && p.reader.By() == auto.Git:
 		from.Program = "git"
 	}
 	return from

@@ -29,7 +29,7 @@ func (c *initialize) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if p.File.Form == config.Tagline && p.File.Dir == p.Dirs[0] {
+	if p.file.Form == config.Tagline && p.file.Dir == p.dirs[0] {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
 	}
 	before, err := plan.Run(p.Plan)
@@ -41,7 +41,7 @@ func (c *initialize) run(a *app) error {
 		return err
 	}
 	found := suggest(p, tags)
-	pyproject := exists(p.FS, path.Join(p.Dirs[0], "pyproject.toml"))
+	pyproject := exists(p.fsys, path.Join(p.dirs[0], "pyproject.toml"))
 	text := found.text(pyproject)
 	if c.Print {
 		a.out.WriteString(text)
@@ -50,7 +50,7 @@ func (c *initialize) run(a *app) error {
 	for _, line := range found.why {
 		a.say(line)
 	}
-	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.Top())) + filepath.FromSlash(p.Dirs[0])
+	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.dirs[max(p.located, 0)])) + filepath.FromSlash(p.dirs[0])
 	name, err := a.putConfiguration(start, pyproject, text)
 	if err != nil {
 		return err
@@ -130,10 +130,10 @@ var errListed = errors.New("listed, not chosen")
 
 // everyTag returns all tags of the repository that the globs let through.
 func everyTag(p *prepared) ([]scm.Tag, error) {
-	if p.Reader == nil {
+	if p.reader == nil {
 		return nil, nil
 	}
-	f, err := p.Reader.Facts(scm.Query{
+	f, err := p.reader.Facts(scm.Query{
 		Match: p.Query.Match, Exclude: p.Query.Exclude, AnnotatedOnly: p.Query.AnnotatedOnly,
 		Evidence: true, Accept: func(string) error { return errListed }, Dirty: scm.DirtyPolicy{Skip: true},
 	})
@@ -179,7 +179,7 @@ func (s *suggestion) text(pyproject bool) string {
 func suggest(p *prepared, tags []scm.Tag) *suggestion {
 	s := &suggestion{}
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
-	below, _ := config.Below(p.Top(), p.Dirs[0], ".")
+	below, _ := config.Below(p.dirs[max(p.located, 0)], p.dirs[0], ".")
 	prefix := s.prefix(tags, below)
 	if prefixes := tagPrefixes(tags); prefix == "" && prefixes != "" && len(tags) > 0 {
 		s.why = append(s.why, "tags have prefixes: "+prefixes+"; each package names its own")
@@ -297,7 +297,7 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 			looked++
 			day := t.Time
 			if day.IsZero() {
-				if f, err := p.Reader.Facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
+				if f, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + t.Ref, Dirty: scm.DirtyPolicy{Skip: true}}); err == nil {
 					day = f.Head.Time
 				}
 			}
@@ -319,22 +319,22 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 
 // files adds what the files beside the configuration suggest.
 func (s *suggestion) files(p *prepared) {
-	here := p.Dirs[0]
+	here := p.dirs[0]
 	for _, row := range []struct{ name, format string }{
 		{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
 	} {
-		if exists(p.FS, path.Join(here, row.name)) && !exists(p.FS, path.Join(here, "pyproject.toml")) {
+		if exists(p.fsys, path.Join(here, row.name)) && !exists(p.fsys, path.Join(here, "pyproject.toml")) {
 			s.add(fmt.Sprintf("format = %q", row.format), "as "+row.name+" has it; `tagline formats` lists all")
 			return
 		}
 	}
-	if exists(p.FS, path.Join(here, "pyproject.toml")) {
-		name := strings.ReplaceAll(p.Name(true), "-", "_")
+	if exists(p.fsys, path.Join(here, "pyproject.toml")) {
+		name := strings.ReplaceAll(p.projectName(true), "-", "_")
 		if name == "" {
 			name = path.Base(here)
 		}
 		target := name + "/_version.py"
-		if info, err := fs.Stat(p.FS, path.Join(here, "src")); err == nil && info.IsDir() {
+		if info, err := fs.Stat(p.fsys, path.Join(here, "src")); err == nil && info.IsDir() {
 			target = "src/" + target
 		}
 		s.add(fmt.Sprintf("# write = [%q]", target), "")

@@ -10,7 +10,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme/pep440"
@@ -32,13 +31,13 @@ func (c *migrate) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if p.SetuptoolsSCM == nil {
+	if p.compat == nil {
 		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs to migrate from; `tagline init` writes a new one"}
 	}
-	if p.SetuptoolsSCM.Unusable != nil {
-		return p.SetuptoolsSCM.Unusable
+	if p.compat.Unusable != nil {
+		return p.compat.Unusable
 	}
-	translated := p.SetuptoolsSCM.Translate()
+	translated := p.compat.Translate()
 	text := proposal(translated)
 	own, err := a.ownPlan(p, text)
 	if err != nil {
@@ -46,7 +45,7 @@ func (c *migrate) run(a *app) error {
 	}
 	a.out.WriteString(text)
 	summary := "there is no repository here, so no versions are compared"
-	if p.Reader != nil {
+	if p.reader != nil {
 		rows, err := c.compare(a, p, own)
 		if err != nil {
 			return err
@@ -78,20 +77,19 @@ func proposal(t setuptoolsscm.Translation) string {
 
 // ownPlan is the plan that the proposed table makes, with the reader of p.
 func (a *app) ownPlan(p *prepared, text string) (plan.Plan, error) {
-	settings, err := config.Load(config.File{Form: config.Tagline, Dir: p.File.Dir, Name: "pyproject.toml", Data: []byte(text)}, a.env, a.flags)
+	settings, err := config.Load(config.File{Form: config.Tagline, Dir: p.file.Dir, Name: "pyproject.toml", Data: []byte(text)}, a.env, a.flags)
 	if err != nil {
 		return plan.Plan{}, fmt.Errorf("the proposed configuration: %w", err)
 	}
-	base := config.Base{Root: p.Repository, File: p.File.Dir, Start: p.Dirs[0]}
+	base := config.Base{Root: p.place.Repository, File: p.file.Dir, Start: p.dirs[0]}
 	if base.Root == "" {
-		base.Root = p.Top()
+		base.Root = p.dirs[max(p.located, 0)]
 	}
-	now, _ := a.clock()
-	own, err := settings.Plan(base, now)
+	own, err := settings.Plan(base, a.now())
 	if err != nil {
 		return own, fmt.Errorf("the proposed configuration: %w", err)
 	}
-	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return project.Found(p.Reader.Facts(q)) }}}
+	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.reader.Facts(q)) }}}
 	return own, nil
 }
 
@@ -106,7 +104,7 @@ type migrated struct {
 // all tagged ones under both configurations. Work trees are not looked at, and
 // every commit is taken for one of the branch that is checked out.
 func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error) {
-	here, err := p.Reader.Facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
+	here, err := p.reader.Facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
 	if err != nil || here.Head.ID == "" {
 		return nil, err
 	}
@@ -176,7 +174,7 @@ func markTurned(rows []migrated) {
 func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 	var ids []string
 	for i := range c.Last {
-		f, err := p.Reader.Facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			break
 		}
@@ -195,7 +193,7 @@ func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
 		if id == "" || slices.Contains(ids, id) || slices.ContainsFunc(others, func(d dated) bool { return d.id == id }) {
 			continue
 		}
-		f, err := p.Reader.Facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
+		f, err := p.reader.Facts(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
 		if is[*scm.RevisionError](err) {
 			continue // a tag of something else than a commit
 		}
@@ -261,26 +259,26 @@ func counted(n int, what string) string {
 // finish replaces setuptools-scm's tables, or says what would.
 func (c *migrate) finish(a *app, p *prepared, text string) error {
 	tables := []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}
-	if p.File.Form == config.HatchVCS {
+	if p.file.Form == config.HatchVCS {
 		tables = []string{"tool.hatch.version", "tool.hatch.build.hooks.vcs"}
 		text = "[tool.hatch.version]\nsource = \"tagline\"\n\n" + text
 	}
-	name := path.Join(p.File.Dir, "pyproject.toml")
+	name := path.Join(p.file.Dir, "pyproject.toml")
 	shown := "[" + tables[0] + "]"
-	if t := p.SetuptoolsSCM.Table; t != "" {
+	if t := p.compat.Table; t != "" {
 		shown = "[" + t + "]"
 	}
 	if !c.Write {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	t, err := a.tree(p.Volume + filepath.FromSlash(p.File.Dir))
+	t, err := a.tree(p.volume + filepath.FromSlash(p.file.Dir))
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	data := p.File.Data
-	if path.Base(p.File.Name) != "pyproject.toml" {
+	data := p.file.Data
+	if path.Base(p.file.Name) != "pyproject.toml" {
 		if data, err = t.Read("pyproject.toml", config.MaxSize); err != nil {
 			return err
 		}

@@ -106,8 +106,8 @@ func (c *next) asked(n scheme.Naming) (scheme.Bump, error) {
 // passOverConfiguration lets a change of the configuration file in force not make
 // the tree dirty: one who tries settings has not forgotten to commit.
 func (p *prepared) passOverConfiguration() {
-	name, inside := config.Below(p.Top(), p.File.Dir, p.File.Name)
-	if p.File.Form != config.None && inside {
+	name, inside := config.Below(p.dirs[max(p.located, 0)], p.file.Dir, p.file.Name)
+	if p.file.Form != config.None && inside {
 		p.Query.Dirty.Exclude = append(slices.Clip(p.Query.Dirty.Exclude), name)
 	}
 }
@@ -150,7 +150,7 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 			if err := globs.Refuses(ref, true); err != nil {
 				return err
 			}
-			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
+			if p.reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
 			}
 			return goModule(p.Root, ref)
@@ -189,10 +189,10 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 // leads reports whether the repository has a tag of that name that leads to a
 // commit, wherever that is.
 func (p *prepared) leads(tag string) (bool, error) {
-	if p.Reader == nil {
+	if p.reader == nil {
 		return false, nil
 	}
-	_, err := p.Reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
+	_, err := p.reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true}})
 	if is[*scm.RevisionError](err) {
 		return false, nil
 	}

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
@@ -54,10 +53,9 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 	}
 	version := ""
 	if !o.NoVersion {
-		if err := p.Follow(a.surroundings()); err != nil {
+		if err := a.compatibleWith(p, p.compat, deriving{}); err != nil {
 			return err
 		}
-		p = a.opened(p.Project)
 		if version, err = a.setuptoolsVersion(p, o); err != nil {
 			return err
 		}
@@ -71,20 +69,43 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 	return a.setuptoolsAnswers(p, o, version)
 }
 
-// findSetuptoolsConfig finds the configuration as that program does.
+// findSetuptoolsConfig finds the configuration as that program does: the nearest
+// pyproject.toml from the root upwards, or the one that is named.
 func (a *app) findSetuptoolsConfig(o setuptoolsscm.Options) (*prepared, error) {
-	at := project.CommandLine{Dir: a.absolute(cmp.Or(o.Root, "."))}
+	p := &prepared{}
+	root := o.Root
+	if root == "" {
+		root = "."
+	}
+	full := a.absolute(root)
+	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
+	p.fsys = smallfile.FS(p.volume)
+	p.known = config.NewFiles(p.fsys)
+	inside := func(full string) string {
+		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
+	}
+	in := setuptoolsscm.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
 	if o.Root != "" {
-		at.Root = at.Dir
+		in.Root = inside(full)
 	}
-	if o.Config != "" {
-		at.Config = a.absolute(o.Config)
+	switch {
+	case o.Config != "":
+		in.File = inside(a.absolute(o.Config))
+	case setuptoolsscm.FindPyproject(p.fsys, in.Dir) == "":
+		in.File = inside(a.absolute("pyproject.toml")) // even where the root is elsewhere
 	}
-	p, unused, err := project.OfSetuptoolsSCM(a.surroundings(), at)
-	if unused != "" {
-		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", unused))
+	c, err := setuptoolsscm.Load(in)
+	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
+		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", a.shown(in.File)))
+		in.File, in.Bare = "", true
+		c, err = setuptoolsscm.Load(in)
 	}
-	return &prepared{p}, err
+	if err != nil {
+		return nil, err
+	}
+	p.compat, p.dirs = c, []string{c.Dir}
+	p.settings, err = config.Load(config.File{}, nil, nil)
+	return p, err
 }
 
 // setuptoolsVersion derives the version and writes its files if asked to.
@@ -153,12 +174,12 @@ func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version st
 		}
 		relative := o.Config // as it was given
 		switch {
-		case p.SetuptoolsSCM.File == "":
+		case p.compat.File == "":
 			relative = ""
 		case relative == "":
-			relative = a.absolute(p.SetuptoolsSCM.File)
+			relative = a.absolute(p.compat.File)
 		}
-		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Volume+filepath.FromSlash(p.SetuptoolsSCM.Root))
+		text, value, ok := p.compat.Setting(q, relative, p.volume+filepath.FromSlash(p.compat.Root))
 		if !ok {
 			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
 			return &exitError{code: exitFailure}
@@ -230,19 +251,18 @@ func (a *app) printAnswers(format string, answers []answer) error {
 func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
-	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
+	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
 	for _, dir := range filepath.SplitList(roots) {
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	options := p.ReaderOptions(a.surroundings(), full)
+	options := a.compatibleReader(p, full)
 	options.Above = true // git's own search, as that program leaves it to git
-	reader := auto.Open(options)
-	defer reader.Close()
+	reader := a.repository(options)
 	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		exported, err := setuptoolsscm.Exported(p.FS, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.Volume)))
+		exported, err := setuptoolsscm.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
 		if exported {
 			return walkAll(full, root)
 		}
@@ -258,11 +278,11 @@ func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, e
 // printedRoot is the root as that program spells it: absolute with --root over a
 // configuration, else as it was given. It is relative to the working directory.
 func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
-	switch declared, _ := p.SetuptoolsSCM.Section["root"].(string); {
-	case p.SetuptoolsSCM.RootGiven && p.SetuptoolsSCM.File == "":
+	switch declared, _ := p.compat.Section["root"].(string); {
+	case p.compat.RootGiven && p.compat.File == "":
 		return o.Root
-	case p.SetuptoolsSCM.RootGiven:
-		return p.Volume + filepath.FromSlash(p.SetuptoolsSCM.Root)
+	case p.compat.RootGiven:
+		return p.volume + filepath.FromSlash(p.compat.Root)
 	case declared != "":
 		return declared
 	}

@@ -116,10 +116,10 @@ func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) (
 // tracks it: that makes the tree dirty, and the next version another one. Where
 // that cannot be told nothing is said.
 func (a *app) warnTracked(p *prepared, f versionFile, found file.Found) error {
-	if found.State == file.Current || p.Reader == nil {
+	if found.State == file.Current || p.reader == nil {
 		return nil
 	}
-	if tracked, err := p.Reader.Tracks(found.Path); err != nil || !tracked {
+	if tracked, err := p.reader.Tracks(found.Path); err != nil || !tracked {
 		return nil
 	}
 	note := scheme.Note{Rule: "tracked", Level: scheme.Warning,
@@ -156,10 +156,10 @@ func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, e
 			lines = append(lines, err.Error()+": `tagline write` refuses it")
 			continue
 		}
-		if p.Reader == nil {
+		if p.reader == nil {
 			continue
 		}
-		tracked, err := p.Reader.Tracks(found[0].Path)
+		tracked, err := p.reader.Tracks(found[0].Path)
 		if err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func (c *write) run(a *app) error {
 		for _, given := range c.Files {
 			name, ok := a.belowRoot(p, given)
 			if !ok {
-				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Top()))}
+				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.dirs[max(p.located, 0)]))}
 			}
 			names = append(names, name)
 		}
@@ -54,7 +54,7 @@ func (c *write) run(a *app) error {
 		a.warn(p.Unwritten)
 	}
 	switch {
-	case len(names) == 0 && (p.Unwritten != "" || p.Settings.Text("as") != ""):
+	case len(names) == 0 && (p.Unwritten != "" || p.settings.Text("as") != ""):
 		return c.print(a, p, nil) // a build writes what is configured, if anything
 	case len(names) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
@@ -147,7 +147,7 @@ func (c *write) put(a *app, p *prepared) error {
 	}
 	name, ok := a.belowRoot(p, given.File)
 	if !ok {
-		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Top()))}
+		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.dirs[max(p.located, 0)]))}
 	}
 	t, err := a.tree(p.Root)
 	if err != nil {
