@@ -28,7 +28,7 @@ func (c *checkCommand) run(a *app) error {
 	}
 	found := check.Run{
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
-		Asked: p.From["format"] != "", Read: p.reader != nil && r.Facts.Source == "repository",
+		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
 	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {

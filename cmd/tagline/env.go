@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 )
@@ -81,7 +82,7 @@ func variable(name string) string {
 
 // names returns what to print: the facts, and the formats that the configuration
 // or -f names; or what --only does.
-func (c *env) names(p *prepared) ([]string, error) {
+func (c *env) names(p *project.Project) ([]string, error) {
 	names := slices.Clone(factNames)
 	if len(c.Only) == 0 {
 		if p.From["format"] != "" {

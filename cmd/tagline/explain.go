@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
 
@@ -71,8 +72,8 @@ func (a *app) colours() (on, off string) {
 }
 
 // project collects what the run found around the facts.
-func (a *app) project(p *prepared) explain.Project {
-	found := explain.Project{Source: a.source(p), Saved: p.saved}
+func (a *app) project(p *project.Project) explain.Project {
+	found := explain.Project{Source: a.source(p), Saved: p.Saved}
 	for _, k := range config.Keys {
 		if from := p.From[k.Name]; from != "" {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
@@ -87,17 +88,17 @@ func (a *app) project(p *prepared) explain.Project {
 }
 
 // source says where the facts are from.
-func (a *app) source(p *prepared) explain.Source {
-	from := explain.Source{Given: p.saved != nil, Where: "here", Variable: p.override.Variable}
-	if p.located > 0 {
-		if where := a.shown(p.dirs[p.located]); where != "." {
+func (a *app) source(p *project.Project) explain.Source {
+	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Override.Variable}
+	if p.Source != p.Start {
+		if where := a.shown(p.Source); where != "." {
 			from.Where = "in " + where
 		}
 	}
 	switch {
-	case p.reader != nil && p.reader.By() == auto.Hg:
+	case p.Reader != nil && p.Reader.By() == auto.Hg:
 		from.Program, from.System = "hg", "hg"
-	case p.reader != nil && p.reader.By() == auto.Git:
+	case p.Reader != nil && p.Reader.By() == auto.Git:
 		from.Program = "git"
 	}
 	return from

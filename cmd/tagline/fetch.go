@@ -59,7 +59,7 @@ func (c *fetch) run(a *app) error {
 		first := deepening == firstDeepening
 		untagged, isUntagged := errors.AsType[*scheme.UntaggedError](err)
 		switch {
-		case p.reader == nil, r.Facts.VCS != "git", !isUntagged && !is[*scheme.UnprovenError](err), isUntagged && untagged.Unborn:
+		case p.Reader == nil, r.Facts.VCS != "git", !isUntagged && !is[*scheme.UnprovenError](err), isUntagged && untagged.Unborn:
 			return err
 		case !moved, deepening > 2*lastDeepening:
 			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
@@ -72,7 +72,7 @@ func (c *fetch) run(a *app) error {
 		default:
 			return err // all of it is here
 		}
-		if remote, moved, err = a.fetchOnce(p.reader, remote, r.Facts.Shallow, deepening); err != nil {
+		if remote, moved, err = a.fetchOnce(p.Reader, remote, r.Facts.Shallow, deepening); err != nil {
 			return err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more

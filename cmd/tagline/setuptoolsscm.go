@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
 // The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
@@ -20,6 +20,41 @@ import (
 
 // setuptoolsNames are the names under which the binary is that program.
 var setuptoolsNames = []string{"setuptools-scm", "vcs-versioning"}
+
+// setuptoolsExit returns the exit code of an error about a configuration of
+// setuptools-scm that is followed here; ok is false for any other.
+func setuptoolsExit(err error) (code int, ok bool) {
+	switch {
+	case is[*setuptoolsscm.ConfigError](err), is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err),
+		is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err):
+		return exitUsage, true
+	case is[*setuptoolsscm.TagError](err), is[*setuptoolsscm.EmptyGroupError](err):
+		return exitNothing, true
+	}
+	return exitFailure, false
+}
+
+// setuptoolsHint returns what can be done about such an error, itself and not one
+// that it wraps.
+func setuptoolsHint(err error) (hint string, ok bool) {
+	switch e := err.(type) {
+	case *setuptoolsscm.ConfigError:
+		return didYouMean(e.Near, ""), true
+	case *setuptoolsscm.CommandError:
+		return "if you trust the configuration: --allow-commands runs it", true
+	case *setuptoolsscm.TagError:
+		return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over", true
+	case *setuptoolsscm.ProjectPathError:
+		return "correct root in the configuration", true
+	}
+	return "", false
+}
+
+// setuptoolsWrote reports whether a build hook of setuptools-scm's kind may have
+// written old into a file that is to hold content.
+func setuptoolsWrote(name, template, old, content string) bool {
+	return setuptoolsscm.Wrote(name, template, old, content)
+}
 
 // setuptoolsSCM runs that command line.
 func (a *app) setuptoolsSCM(args []string) error {
@@ -47,13 +82,13 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 	if dir, err := filepath.EvalSymlinks(a.here()); err == nil {
 		a.dir = dir // Python knows no other
 	}
-	p, err := a.findSetuptoolsConfig(o)
-	if err != nil {
+	p, err := project.OpenSetuptoolsSCM(a.surroundings(a.here()), o)
+	if a.keep(p); err != nil {
 		return err
 	}
 	version := ""
 	if !o.NoVersion {
-		if err := a.compatibleWith(p, p.compat, deriving{}); err != nil {
+		if err := p.Translate(project.Request{}); err != nil {
 			return err
 		}
 		if version, err = a.setuptoolsVersion(p, o); err != nil {
@@ -69,47 +104,8 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 	return a.setuptoolsAnswers(p, o, version)
 }
 
-// findSetuptoolsConfig finds the configuration as that program does: the nearest
-// pyproject.toml from the root upwards, or the one that is named.
-func (a *app) findSetuptoolsConfig(o setuptoolsscm.Options) (*prepared, error) {
-	p := &prepared{}
-	root := o.Root
-	if root == "" {
-		root = "."
-	}
-	full := a.absolute(root)
-	p.volume = filepath.VolumeName(full) + string(filepath.Separator)
-	p.fsys = smallfile.FS(p.volume)
-	p.known = config.NewFiles(p.fsys)
-	inside := func(full string) string {
-		return path.Clean(filepath.ToSlash(strings.TrimPrefix(full, p.volume)))
-	}
-	in := setuptoolsscm.Input{Files: p.known, Dir: inside(full), Vars: a.env, Show: a.shown}
-	if o.Root != "" {
-		in.Root = inside(full)
-	}
-	switch {
-	case o.Config != "":
-		in.File = inside(a.absolute(o.Config))
-	case setuptoolsscm.FindPyproject(p.fsys, in.Dir) == "":
-		in.File = inside(a.absolute("pyproject.toml")) // even where the root is elsewhere
-	}
-	c, err := setuptoolsscm.Load(in)
-	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
-		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", a.shown(in.File)))
-		in.File, in.Bare = "", true
-		c, err = setuptoolsscm.Load(in)
-	}
-	if err != nil {
-		return nil, err
-	}
-	p.compat, p.dirs = c, []string{c.Dir}
-	p.settings, err = config.Load(config.File{}, nil, nil)
-	return p, err
-}
-
 // setuptoolsVersion derives the version and writes its files if asked to.
-func (a *app) setuptoolsVersion(p *prepared, o setuptoolsscm.Options) (string, error) {
+func (a *app) setuptoolsVersion(p *project.Project, o setuptoolsscm.Options) (string, error) {
 	r, err := plan.Run(p.Plan)
 	a.warnOf(r)
 	if err != nil {
@@ -152,7 +148,7 @@ type answer struct {
 }
 
 // setuptoolsAnswers prints the version, files and settings in the format asked for.
-func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version string) error {
+func (a *app) setuptoolsAnswers(p *project.Project, o setuptoolsscm.Options, version string) error {
 	var answers []answer
 	if o.Queried && len(o.Query) == 0 {
 		fmt.Fprintf(a.stderr, "Available queries:\n\n")
@@ -174,12 +170,12 @@ func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version st
 		}
 		relative := o.Config // as it was given
 		switch {
-		case p.compat.File == "":
+		case p.SetuptoolsSCM.File == "":
 			relative = ""
 		case relative == "":
-			relative = a.absolute(p.compat.File)
+			relative = a.absolute(p.SetuptoolsSCM.File)
 		}
-		text, value, ok := p.compat.Setting(q, relative, p.volume+filepath.FromSlash(p.compat.Root))
+		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Volume+filepath.FromSlash(p.SetuptoolsSCM.Root))
 		if !ok {
 			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
 			return &exitError{code: exitFailure}
@@ -248,21 +244,19 @@ func (a *app) printAnswers(format string, answers []answer) error {
 
 // setuptoolsFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, error) {
+func (a *app) setuptoolsFiles(p *project.Project, o setuptoolsscm.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
-	roots, _, _ := p.compat.Env.Lookup("IGNORE_VCS_ROOTS")
+	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
 	for _, dir := range filepath.SplitList(roots) {
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	options := a.compatibleReader(p, full)
-	options.Above = true // git's own search, as that program leaves it to git
-	reader := a.repository(options)
+	reader := p.ReaderAround(full)
 	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		exported, err := setuptoolsscm.Exported(p.fsys, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.volume)))
+		exported, err := setuptoolsscm.Exported(p.FS, strings.TrimPrefix(filepath.ToSlash(full), filepath.ToSlash(p.Volume)))
 		if exported {
 			return walkAll(full, root)
 		}
@@ -277,12 +271,12 @@ func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, e
 
 // printedRoot is the root as that program spells it: absolute with --root over a
 // configuration, else as it was given. It is relative to the working directory.
-func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
-	switch declared, _ := p.compat.Section["root"].(string); {
-	case p.compat.RootGiven && p.compat.File == "":
+func (a *app) printedRoot(p *project.Project, o setuptoolsscm.Options) string {
+	switch declared, _ := p.SetuptoolsSCM.Section["root"].(string); {
+	case p.SetuptoolsSCM.RootGiven && p.SetuptoolsSCM.File == "":
 		return o.Root
-	case p.compat.RootGiven:
-		return p.volume + filepath.FromSlash(p.compat.Root)
+	case p.SetuptoolsSCM.RootGiven:
+		return p.Volume + filepath.FromSlash(p.SetuptoolsSCM.Root)
 	case declared != "":
 		return declared
 	}
@@ -290,7 +284,7 @@ func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
 }
 
 // createArchival writes .git_archival.txt.
-func (a *app) createArchival(p *prepared, o setuptoolsscm.Options) error {
+func (a *app) createArchival(p *project.Project, o setuptoolsscm.Options) error {
 	root := a.printedRoot(p, o)
 	t, err := a.tree(a.absolute(root))
 	if err != nil {

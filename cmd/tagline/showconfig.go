@@ -37,7 +37,7 @@ func (c *showConfig) run(a *app) error {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
 	}
 	for _, k := range config.Keys {
-		set := p.settings.Get(k.Name)
+		set := p.Settings.Get(k.Name)
 		if p.Rules != "" && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
 			continue // setuptools-scm's configuration decides it
 		}

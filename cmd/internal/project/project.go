@@ -1,0 +1,241 @@
+// Package project finds what is here: from the directory that a run is about to the
+// repository or archive around it, the configuration in force, a version that a
+// variable gives, and the reader that answers, and makes one plan of them. What the
+// run gets from outside comes in as a World; what there is to say comes out as notes.
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/smallfile"
+)
+
+// World is what a run gets from outside.
+type World struct {
+	Start   string                   // absolute: the directory that the run is about
+	Here    string                   // absolute: where the program was started; "" if that is gone
+	Environ []string                 // NAME=value, for programs that are started
+	Env     map[string]string        // the same
+	Flags   map[string]any           // settings given as flags, by config.Key.Name
+	Now     time.Time                // of the build, UTC
+	Clock   string                   // the variable that gave Now; "" for none
+	Stdin   io.Reader                // what --facts - reads
+	Stderr  io.Writer                // where describe commands that are allowed write what is wrong
+	Program func(name string) string // the path of a program, "" if there is none of that name
+}
+
+// Request is what a command asks about.
+type Request struct {
+	Command string // its name, "" for the plain one: settings that it cannot follow are told
+	Rev     string // the commit, "" for HEAD
+	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+}
+
+// Project is a plan and what commands want to know of what it was made from. Paths
+// in FS are slash-separated, without a slash in front; "." is the file system's root.
+type Project struct {
+	plan.Plan
+	Settings config.Settings
+	File     config.File      // the configuration in force
+	FS       fs.FS            // the whole file system
+	Volume   string           // what FS stands for: / or C:\
+	Start    string           // the directory that the run is about, in FS
+	Source   string           // the nearest one with anything to derive a version from, else Start
+	Reader   *auto.Repository // nil unless the source is a repository
+	Saved    *archive.Saved   // with Request.Facts
+	Override config.Override  // the version that a variable gives
+
+	// SetuptoolsSCM is the configuration of setuptools-scm or its relatives that is in
+	// force: nil in own mode. It is for the command line of that program and for
+	// migrating; the rest is in the plan.
+	SetuptoolsSCM *setuptoolsscm.Config
+
+	// Notes are warnings that are due whether or not anything is derived, and where
+	// Open fails too: they may say why.
+	Notes []string
+
+	world   World
+	known   *config.Files
+	dirs    []string // Start and its parents
+	located int      // the element of dirs with a source, -1 for none
+	place   setuptoolsscm.Place
+	readers []*auto.Repository
+}
+
+// UsageError is a mistake in what the user asked for.
+type UsageError struct {
+	Text string
+	Hint string // what can be done; "" for nothing
+}
+
+func (e *UsageError) Error() string { return e.Text }
+
+// Open finds the configuration and the sources and makes a plan of them. No
+// repository is opened before the plan asks it. A Project is returned with an error
+// too, as far as it came. Errors are *UsageError, *config.Error, those of
+// setuptoolsscm.Load, Locate and Plan, and those of reading files.
+func Open(w World, q Request) (*Project, error) {
+	p := over(w, w.Start)
+	var marker plan.Marker
+	if p.located, marker = plan.Locate(p.FS, p.dirs); p.movedByEnvironment() {
+		p.located, marker = 0, plan.Repository
+	}
+	root := max(p.located, 0)
+	p.Source = p.dirs[root]
+	var err error
+	if p.File, err = p.configuration(p.dirs[:root+1]); err != nil {
+		return p, err
+	}
+	if p.Settings, err = config.Load(p.File, w.Env, w.Flags); err != nil {
+		return p, err
+	}
+	if compatible(p.File.Form) {
+		err = p.setuptoolsSCM(q)
+	} else {
+		base := config.Base{Root: p.Source, Start: p.Start}
+		if p.File.Form == config.Tagline {
+			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
+		}
+		p.Plan, err = p.Settings.Plan(base, w.Now)
+	}
+	if err != nil {
+		p.Notes = append(p.Notes, p.Settings.Warnings...)
+		return p, err
+	}
+	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	if compatible(p.File.Form) {
+		return p, nil
+	}
+	p.Options.Reasons.Clock = w.Clock
+	p.Root = p.full(p.Source)
+	p.Config = p.File.Show
+	p.Query.Rev = q.Rev
+	p.Warnings = append(p.Warnings, p.doubts(q)...)
+	return p, p.sources(q, marker)
+}
+
+// over returns a Project that knows the file system of a directory, an absolute
+// path, and nothing else.
+func over(w World, start string) *Project {
+	volume := volumeOf(start)
+	p := &Project{world: w, Volume: volume, FS: smallfile.FS(volume)}
+	p.known = config.NewFiles(p.FS)
+	for dir := inside(start); ; dir = path.Dir(dir) {
+		p.dirs = append(p.dirs, dir)
+		if dir == "." {
+			break
+		}
+	}
+	p.Start, p.Source = p.dirs[0], p.dirs[0]
+	return p
+}
+
+// Close ends what questions to the repository started.
+func (p *Project) Close() {
+	for _, r := range p.readers {
+		r.Close()
+	}
+}
+
+// Below returns the start directory as seen from the source's, "." if it is that
+// one or lies outside.
+func (p *Project) Below() string {
+	below, _ := config.Below(p.Source, p.Start, ".")
+	return below
+}
+
+// ConfigurationFile returns the configuration file in force as seen from the
+// source's directory; ok is false if there is none or it lies outside.
+func (p *Project) ConfigurationFile() (name string, ok bool) {
+	if p.File.Form == config.None {
+		return "", false
+	}
+	return config.Below(p.Source, p.File.Dir, p.File.Name)
+}
+
+// doubts are warnings about a configuration of Tagline's, or about there being none.
+func (p *Project) doubts(q Request) []scheme.Note {
+	var notes []scheme.Note
+	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) || p.located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
+		notes = append(notes, scheme.Note{Rule: "configuration", Level: scheme.Warning,
+			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})
+	}
+	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
+		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
+	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && q.Rev == "" {
+		notes = append(notes, scheme.Note{Rule: "paths", Level: scheme.Warning,
+			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
+	}
+	return notes
+}
+
+// configuration reads the configuration file that is in force: the one that the user
+// names, else the first in dirs.
+func (p *Project) configuration(dirs []string) (config.File, error) {
+	named, _ := p.world.Flags["config"].(string)
+	if named == "" {
+		named = p.world.Env["TAGLINE_CONFIG"]
+	}
+	var f config.File
+	var err error
+	if named != "" {
+		full := Absolute(p.world.Here, named)
+		dir, name := path.Split(inside(full))
+		f, err = config.Read(p.configs(volumeOf(full)), path.Clean(dir), name)
+	} else {
+		f, err = config.Find(p.known, dirs)
+	}
+	var wrong *config.Error
+	if errors.As(err, &wrong) && wrong.File != "" {
+		wrong.File = p.show(wrong.File)
+	}
+	if f.Form != config.None {
+		f.Show = p.show(path.Join(f.Dir, f.Name))
+	}
+	return f, err
+}
+
+// configs returns the configuration files of a volume: those of this run, unless
+// the user named a file of another.
+func (p *Project) configs(volume string) *config.Files {
+	if volume == p.Volume {
+		return p.known
+	}
+	return config.NewFiles(smallfile.FS(volume))
+}
+
+// Name returns the project's name as the configuration has it, else as the
+// pyproject.toml of the start directory or of the source's does, "" without one.
+func (p *Project) Name() string {
+	if name := p.Settings.Text("name"); name != "" {
+		return name
+	}
+	for _, dir := range []string{p.Start, p.Source} {
+		if name := config.ProjectName(p.known, dir); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// full returns the absolute path of one in FS.
+func (p *Project) full(dir string) string { return p.Volume + filepath.FromSlash(dir) }
+
+// show returns a path in FS as the user would write it.
+func (p *Project) show(dir string) string { return Shown(p.world.Here, dir) }

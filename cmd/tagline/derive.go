@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// derive runs a plan and prints its warnings.
+func (a *app) derive(p *project.Project) (plan.Result, error) {
+	r, err := plan.Run(p.Plan)
+	a.logResult(p, r)
+	a.warnOf(r)
+	return r, err
+}
+
+// deriveTexts runs a plan, prints its warnings and returns the version in some of
+// the plan's formats.
+func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []string, error) {
+	r, err := plan.Run(p.Plan)
+	a.logResult(p, r)
+	var texts []string
+	if err == nil {
+		texts, err = spellings(p.Plan, formats, r)
+	}
+	if is[*render.UnmarkedError](err) { // which says what the warning would
+		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
+	}
+	a.warnOf(r)
+	return r, texts, err
+}
+
+func (a *app) warnOf(r plan.Result) {
+	for _, n := range r.Warnings {
+		a.warn(n.Text)
+		if h := a.noteHint(n); h != "" {
+			a.say("hint: " + h)
+		}
+	}
+}
+
+func (a *app) logResult(p *project.Project, r plan.Result) {
+	a.log.Debug().Str("root", p.Root).Str("config", p.Config).Str("source", r.Facts.Source).
+		Uint64("commits", r.Facts.Proof.Commits).Msg("derived")
+}
+
+// noteHint returns what can be done about a warning.
+func (a *app) noteHint(n scheme.Note) string {
+	switch {
+	case n.Rule == "contains-higher":
+		return "tag a number above " + n.Args[1]
+	case n.Rule == "higher-beside":
+		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
+	case n.Rule != "scheme-change" || len(n.Args) < 2:
+		return ""
+	}
+	chosen, higher := n.Args[0], n.Args[1]
+	first, _, _ := strings.Cut(higher, ".")
+	return fmt.Sprintf("tag a number above %s, or 1!%s (an epoch: users must then write 1! too); if %s was withdrawn, exclude = [\"%s.*\"]",
+		higher, chosen, higher, first)
+}
