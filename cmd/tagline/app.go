@@ -25,6 +25,7 @@ type app struct {
 	command  string         // its name, "" for the plain one
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
+	cwd      string // what here returns, once it was asked
 	warnings []string
 	opened   []*project.Project // what was prepared, the last one last
 }
@@ -95,16 +96,18 @@ func (a *app) surroundings(start string) project.World {
 	return w
 }
 
-// here is the directory in which the program was started, "" if it is gone.
+// here is the directory in which the program was started, without symbolic links as
+// the kernel knows it; "" if it is gone.
 func (a *app) here() string {
-	if a.dir != "" {
-		return a.dir
+	if a.cwd == "" {
+		if a.cwd = a.dir; a.cwd == "" {
+			a.cwd, _ = os.Getwd()
+		}
+		if a.cwd != "" {
+			a.cwd = project.Real(a.cwd)
+		}
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	return dir
+	return a.cwd
 }
 
 // absolute returns a path that the user gave, as seen from where the program was
@@ -112,23 +115,29 @@ func (a *app) here() string {
 func (a *app) absolute(given string) string { return project.Absolute(a.here(), given) }
 
 // shown returns a path below the file system's root as the user would write it.
-func (a *app) shown(dir string) string { return project.Shown(a.here(), dir) }
+func (a *app) shown(dir string) string { return a.paths().Shown(dir) }
 
 // shownFull returns an absolute path as the user would write it.
-func (a *app) shownFull(full string) string { return project.ShownFull(a.here(), full) }
+func (a *app) shownFull(full string) string { return a.paths().ShownFull(full) }
+
+// paths is what names of paths are seen from.
+func (a *app) paths() project.World {
+	start, err := a.start()
+	if err != nil {
+		start = ""
+	}
+	return project.World{Start: start, Here: a.here()}
+}
 
 // start returns the absolute path of the directory that the run is about.
 func (a *app) start() (string, error) {
 	dir := a.common.Dir
-	if dir == "" || !filepath.IsAbs(dir) {
-		here := a.dir
-		if here == "" {
-			var err error
-			if here, err = os.Getwd(); err != nil {
-				return "", err
-			}
+	if !filepath.IsAbs(dir) {
+		if a.here() == "" {
+			_, err := os.Getwd()
+			return "", err
 		}
-		dir = filepath.Join(here, dir)
+		dir = a.here() + string(filepath.Separator) + dir // ".." after a link is not cleaned away
 	}
 	info, err := os.Stat(dir)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +50,7 @@ func (c *initialize) run(a *app) error {
 	for _, line := range found.why {
 		a.say(line)
 	}
-	name, err := a.putConfiguration(p.Volume+filepath.FromSlash(p.Start), pyproject, text)
+	name, err := a.putConfiguration(p.Full(p.Start), pyproject, text)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -243,7 +242,7 @@ func (c *migrate) finish(a *app, p *project.Project, m project.Migration, text s
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	t, err := a.tree(p.Volume + filepath.FromSlash(p.File.Dir))
+	t, err := a.tree(p.Full(p.File.Dir))
 	if err != nil {
 		return err
 	}

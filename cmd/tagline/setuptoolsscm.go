@@ -79,9 +79,6 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 		a.out.WriteString(setuptoolsHelp)
 		return nil
 	}
-	if dir, err := filepath.EvalSymlinks(a.here()); err == nil {
-		a.dir = dir // Python knows no other
-	}
 	p, err := project.OpenSetuptoolsSCM(a.surroundings(a.here()), o)
 	if a.keep(p); err != nil {
 		return err
@@ -175,7 +172,7 @@ func (a *app) setuptoolsAnswers(p *project.Project, o setuptoolsscm.Options, ver
 		case relative == "":
 			relative = a.absolute(p.SetuptoolsSCM.File)
 		}
-		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Volume+filepath.FromSlash(p.SetuptoolsSCM.Root))
+		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Full(p.SetuptoolsSCM.Root))
 		if !ok {
 			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
 			return &exitError{code: exitFailure}
@@ -276,7 +273,7 @@ func (a *app) printedRoot(p *project.Project, o setuptoolsscm.Options) string {
 	case p.SetuptoolsSCM.RootGiven && p.SetuptoolsSCM.File == "":
 		return o.Root
 	case p.SetuptoolsSCM.RootGiven:
-		return p.Volume + filepath.FromSlash(p.SetuptoolsSCM.Root)
+		return p.Full(p.SetuptoolsSCM.Root)
 	case declared != "":
 		return declared
 	}

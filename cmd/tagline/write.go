@@ -43,7 +43,7 @@ func (c *write) run(a *app) error {
 	if len(c.Files) > 0 && toSource {
 		names = nil
 		for _, given := range c.Files {
-			name, ok := a.belowRoot(p, given)
+			name, ok := belowRoot(p, given)
 			if !ok {
 				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 			}
@@ -145,7 +145,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*maxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
-	name, ok := a.belowRoot(p, given.File)
+	name, ok := belowRoot(p, given.File)
 	if !ok {
 		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
 	}
@@ -163,13 +163,9 @@ func (c *write) print(a *app, p *project.Project, files []versionFile) error {
 	if !c.Print {
 		return nil
 	}
-	start, err := a.start()
-	if err != nil {
-		return err
-	}
 	contents := map[string][]byte{}
 	for _, f := range files {
-		shown, err := filepath.Rel(start, filepath.Join(p.Root, f.name))
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
 		if err != nil {
 			return err
 		}
@@ -179,20 +175,18 @@ func (c *write) print(a *app, p *project.Project, files []versionFile) error {
 }
 
 // belowRoot returns a path given on the command line relative to the root.
-func (a *app) belowRoot(p *project.Project, given string) (string, bool) {
-	full := given
-	if !filepath.IsAbs(full) {
-		start, err := a.start()
+func belowRoot(p *project.Project, given string) (string, bool) {
+	full := project.Absolute(p.Full(p.Start), given)
+	for _, full := range []string{full, filepath.Join(project.Real(filepath.Dir(full)), filepath.Base(full))} {
+		inside, err := filepath.Rel(p.Root, full) // the root is known without links
 		if err != nil {
-			return "", false
+			continue
 		}
-		full = filepath.Join(start, given)
+		if name, ok := config.Below(".", ".", filepath.ToSlash(inside)); ok {
+			return name, true
+		}
 	}
-	inside, err := filepath.Rel(p.Root, full)
-	if err != nil {
-		return "", false
-	}
-	return config.Below(".", ".", filepath.ToSlash(inside))
+	return "", false
 }
 
 // maxTemplate is the largest template of a version file, in bytes.

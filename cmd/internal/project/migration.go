@@ -56,6 +56,6 @@ func (p *Project) Proposed(text string) (plan.Plan, error) {
 	if err != nil {
 		return own, fmt.Errorf("the proposed configuration: %w", err)
 	}
-	own.Sources = []plan.Source{p.repository()}
+	own.Sources = []plan.Source{p.asked()}
 	return own, nil
 }

@@ -26,8 +26,8 @@ import (
 
 // World is what a run gets from outside.
 type World struct {
-	Start   string                   // absolute: the directory that the run is about
-	Here    string                   // absolute: where the program was started; "" if that is gone
+	Start   string                   // absolute, as the user wrote it: the directory that the run is about
+	Here    string                   // absolute, without links: where the program was started; "" if that is gone
 	Environ []string                 // NAME=value, for programs that are started
 	Env     map[string]string        // the same
 	Flags   map[string]any           // settings given as flags, by config.Key.Name
@@ -89,10 +89,12 @@ func (e *UsageError) Error() string { return e.Text }
 // too, as far as it came. Errors are *UsageError, *config.Error, those of
 // setuptoolsscm.Load, Locate and Plan, and those of reading files.
 func Open(w World, q Request) (*Project, error) {
-	p := over(w, w.Start)
-	var marker plan.Marker
-	if p.located, marker = plan.Locate(p.FS, p.dirs); p.movedByEnvironment() {
-		p.located, marker = 0, plan.Repository
+	p := over(w, Real(w.Start)) // git's search too starts from where a link leads
+	var holds marker
+	if p.movedByEnvironment() {
+		p.located, holds = 0, repository
+	} else {
+		p.located, holds = p.locate(p.dirs)
 	}
 	root := max(p.located, 0)
 	p.Source = p.dirs[root]
@@ -121,11 +123,11 @@ func Open(w World, q Request) (*Project, error) {
 		return p, nil
 	}
 	p.Options.Reasons.Clock = w.Clock
-	p.Root = p.full(p.Source)
+	p.Root = p.Full(p.Source)
 	p.Config = p.File.Show
 	p.Query.Rev = q.Rev
 	p.Warnings = append(p.Warnings, p.doubts(q)...)
-	return p, p.sources(q, marker)
+	return p, p.sources(q, holds)
 }
 
 // over returns a Project that knows the file system of a directory, an absolute
@@ -134,12 +136,7 @@ func over(w World, start string) *Project {
 	volume := volumeOf(start)
 	p := &Project{world: w, Volume: volume, FS: smallfile.FS(volume)}
 	p.known = config.NewFiles(p.FS)
-	for dir := inside(start); ; dir = path.Dir(dir) {
-		p.dirs = append(p.dirs, dir)
-		if dir == "." {
-			break
-		}
-	}
+	p.dirs = parents(inside(start))
 	p.Start, p.Source = p.dirs[0], p.dirs[0]
 	return p
 }
@@ -170,9 +167,11 @@ func (p *Project) ConfigurationFile() (name string, ok bool) {
 // doubts are warnings about a configuration of Tagline's, or about there being none.
 func (p *Project) doubts(q Request) []scheme.Note {
 	var notes []scheme.Note
-	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) || p.located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
+	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) ||
+		p.located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
 		notes = append(notes, scheme.Note{Rule: "configuration", Level: scheme.Warning,
-			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"})
+			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: " +
+				"put its keys under [tool.setuptools_scm] in pyproject.toml"})
 	}
 	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
 		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
@@ -234,8 +233,8 @@ func (p *Project) Name() string {
 	return ""
 }
 
-// full returns the absolute path of one in FS.
-func (p *Project) full(dir string) string { return p.Volume + filepath.FromSlash(dir) }
+// Full returns the absolute path of one in FS.
+func (p *Project) Full(dir string) string { return filepath.Join(p.Volume, filepath.FromSlash(dir)) }
 
 // show returns a path in FS as the user would write it.
-func (p *Project) show(dir string) string { return Shown(p.world.Here, dir) }
+func (p *Project) show(dir string) string { return p.world.Shown(dir) }

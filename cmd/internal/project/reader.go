@@ -67,6 +67,7 @@ func (p *Project) gitEnv() git.Env {
 		Home: vars["HOME"], XDGConfigHome: vars["XDG_CONFIG_HOME"],
 		SystemConfig: "/etc/gitconfig", GlobalConfig: vars["GIT_CONFIG_GLOBAL"],
 	}
+	e.Ceilings, e.AcrossFileSystems = p.bounds().Ceilings, p.bounds().AcrossFileSystems
 	if runtime.GOOS == "windows" {
 		e.Home = cmp.Or(e.Home, vars["USERPROFILE"])
 		e.SystemConfig = filepath.Join(vars["PROGRAMFILES"], "Git", "etc", "gitconfig")
@@ -74,9 +75,7 @@ func (p *Project) gitEnv() git.Env {
 	if system := vars["GIT_CONFIG_SYSTEM"]; system != "" {
 		e.SystemConfig = system
 	}
-	switch vars["GIT_CONFIG_NOSYSTEM"] {
-	case "", "0", "false", "no", "off":
-	default:
+	if isTrue(vars["GIT_CONFIG_NOSYSTEM"], true) {
 		e.SystemConfig = ""
 	}
 	return e

@@ -99,9 +99,12 @@ func (p *Project) Translate(q Request) (err error) {
 			return err
 		}
 		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true}
-		r.Place.Query.Paths, r.Place.Query.FirstParent = p.Saved.Query.Paths, p.Saved.Query.FirstParent // the distance is theirs
-	} else if r.Place, err = c.Locate(p.FS, p.show); err != nil {
+		q := p.Saved.Query
+		r.Place.Query.Paths, r.Place.Query.FirstParent = q.Paths, q.FirstParent // the distance is theirs
+	} else if r.Place, err = c.Locate(p.FS, p.holdsGit); err != nil {
 		return err
+	} else if !r.Place.Found {
+		r.Place.Above = p.repositoryAbove(c.Root)
 	}
 	p.place = r.Place
 	if r.Place.Variable != "" {
@@ -110,7 +113,7 @@ func (p *Project) Translate(q Request) (err error) {
 	root := c.Root
 	if r.Place.Repository != "" {
 		root = r.Place.Repository
-		options := p.theirReader(p.full(root))
+		options := p.theirReader(p.Full(root))
 		if r.Place.Mercurial {
 			options.Env.GitDir = "" // .hg beats what a variable names
 		}
@@ -121,15 +124,28 @@ func (p *Project) Translate(q Request) (err error) {
 		r.Reader = p.Reader
 	}
 	if p.Settings.Bool("allow-commands") {
-		r.Run = func(command []string) (string, error) { return p.runDescribe(p.full(root), command) }
+		r.Run = func(command []string) (string, error) { return p.runDescribe(p.Full(root), command) }
 	}
 	made, err := setuptoolsscm.Plan(r)
 	if err != nil {
 		return err
 	}
 	p.Plan = made
-	p.Root, p.Config, p.Query.Rev = p.full(root), p.File.Show, q.Rev
+	p.Root, p.Config, p.Query.Rev = p.Full(root), p.File.Show, q.Rev
 	return nil
+}
+
+// repositoryAbove returns the nearest directory above dir with anything to derive a
+// version from, as messages name it, if that is a repository; else "".
+func (p *Project) repositoryAbove(dir string) string {
+	above := parents(dir)[1:]
+	if len(above) == 0 {
+		return ""
+	}
+	if i, holds := p.locate(above); holds&(repository|mercurial) != 0 {
+		return p.show(above[i])
+	}
+	return ""
 }
 
 // theirReader is how a configuration of setuptools-scm wants the repository in dir

@@ -20,7 +20,7 @@ import (
 // else a version that a variable gives, else what the nearest directory holds:
 // a PKG-INFO that the repository tracks (an imported release), the repository,
 // the files of scm/archive, and the directory's name.
-func (p *Project) sources(q Request, marker plan.Marker) error {
+func (p *Project) sources(q Request, holds marker) error {
 	name := p.Settings.Text("name")
 	if name == "" && (config.HasNamed(p.world.Env) || p.located < 0) { // else it does not matter
 		name = p.Name()
@@ -40,17 +40,12 @@ func (p *Project) sources(q Request, marker plan.Marker) error {
 		if err != nil {
 			return err
 		}
-		if marker&(plan.Repository|plan.Mercurial) != 0 {
+		if holds&(repository|mercurial) != 0 {
 			p.Reader = p.open(p.readerOptions(p.Root))
-			if marker&plan.PkgInfo != 0 {
-				p.Sources = append(p.Sources, plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-					if tracked, err := p.Reader.Tracks(archive.PkgInfo); err != nil || !tracked {
-						return scm.Facts{}, false, nil // the repository itself will say what is wrong
-					}
-					return found(archive.Read(dir, archive.PkgInfo, q.Accept))
-				}})
+			if holds&pkgInfo != 0 {
+				p.Sources = append(p.Sources, p.imported(dir))
 			}
-			p.Sources = append(p.Sources, p.repository())
+			p.Sources = append(p.Sources, p.asked())
 		}
 		p.Sources = append(p.Sources, plan.Source{Name: "archive", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			f, _, err := archive.Find(dir, q.Accept)
@@ -66,9 +61,22 @@ func (p *Project) sources(q Request, marker plan.Marker) error {
 	return nil
 }
 
-// repository is the repository as a source.
-func (p *Project) repository() plan.Source {
-	return plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.Reader.Facts(q)) }}
+// asked is the repository as a source.
+func (p *Project) asked() plan.Source {
+	return plan.Source{
+		Name:  "repository",
+		Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.Reader.Facts(q)) },
+	}
+}
+
+// imported is a PKG-INFO that the repository tracks, in dir.
+func (p *Project) imported(dir fs.FS) plan.Source {
+	return plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+		if tracked, err := p.Reader.Tracks(archive.PkgInfo); err != nil || !tracked {
+			return scm.Facts{}, false, nil // the repository itself will say what is wrong
+		}
+		return found(archive.Read(dir, archive.PkgInfo, q.Accept))
+	}}
 }
 
 // given answers every query with the same facts.
