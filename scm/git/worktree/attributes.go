@@ -188,11 +188,11 @@ func (c *check) readTracked(path string, limit int64) (data []byte, fromIndex bo
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return data, false, err
 	}
-	i := c.idx.find([]byte(path))
+	i := c.idx.Find([]byte(path))
 	if i < 0 {
 		return nil, false, nil
 	}
-	data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
+	data, err = c.readBlob(c.idx.Entry(i).Hash(c.idx.HashSize))
 	if errors.Is(err, fs.ErrNotExist) || int64(len(data)) > limit {
 		return nil, false, nil
 	}
@@ -224,26 +224,6 @@ func readRegular(root *os.Root, path string, limit int64) ([]byte, error) {
 		return nil, fs.ErrNotExist
 	}
 	return data, err
-}
-
-// find returns the position of the entry with that name, of stage 0 or else of
-// stage 2 ("ours"); -1 if there is none.
-func (e *entries) find(name []byte) int {
-	lo, hi := 0, e.len()
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if bytes.Compare(e.name(mid), name) < 0 {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	for ; lo < e.len() && bytes.Equal(e.name(lo), name); lo++ {
-		if stage := e.entry(lo).stage(e.hashSize); stage == 0 || stage == 2 {
-			return lo
-		}
-	}
-	return -1
 }
 
 // of returns the attributes of a file.

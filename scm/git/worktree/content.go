@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 func newHash(size int) hash.Hash {
@@ -53,9 +54,9 @@ func (c *check) open() (*os.Root, error) {
 // sameContent reports whether git add would store for the file or symbolic link,
 // which w has just found, what the entry names. A file that vanishes meanwhile
 // is not the same.
-func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, error) {
-	want := scm.HashFromBytes(e.hash(c.idx.hashSize))
-	if s.kind == modeLink {
+func (c *check) sameContent(w *walker, path string, e index.Entry, s *stat) (bool, error) {
+	want := scm.HashFromBytes(e.Hash(c.idx.HashSize))
+	if s.kind == index.ModeLink {
 		root, err := c.open()
 		if err != nil {
 			return false, err
@@ -64,7 +65,7 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 		if err != nil {
 			return false, unreadable(err)
 		}
-		return hashBlob([]byte(target), c.idx.hashSize) == want, nil
+		return hashBlob([]byte(target), c.idx.HashSize) == want, nil
 	}
 	f, size, err := w.open(c, path)
 	if err != nil {
@@ -79,7 +80,7 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 		return false, err
 	}
 	if v.none() {
-		h := newHash(c.idx.hashSize)
+		h := newHash(c.idx.HashSize)
 		h.Write(blobHeader(s.size))
 		n, err := copyPooled(h, f)
 		if err != nil {
@@ -94,7 +95,7 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 	if content, err = c.convert(&v, path, content, e); err != nil {
 		return false, err
 	}
-	return hashBlob(content, c.idx.hashSize) == want, nil
+	return hashBlob(content, c.idx.HashSize) == want, nil
 }
 
 // maxConverted bounds the files that are read as a whole, to be converted.

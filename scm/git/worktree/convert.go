@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // lineEnds says what git add does to the line ends of a file.
@@ -135,7 +136,7 @@ func (c *check) filter(name string) (*filter, error) {
 
 // convert returns what git add would store for the content of a file. It may
 // change content. e is the file's entry.
-func (c *check) convert(v *conversion, path string, content []byte, e entry) ([]byte, error) {
+func (c *check) convert(v *conversion, path string, content []byte, e index.Entry) ([]byte, error) {
 	if v.encoding != "" && len(content) > 0 {
 		decoded, known := decode(content, v.encoding)
 		if !known {
@@ -165,8 +166,8 @@ func (c *check) convert(v *conversion, path string, content []byte, e entry) ([]
 
 // hadCRLF reports whether the text that is in the index has CR LF, which keeps
 // git from converting what it only guesses to be text.
-func (c *check) hadCRLF(e entry) (bool, error) {
-	blob, err := c.readBlob(e.hash(c.idx.hashSize))
+func (c *check) hadCRLF(e index.Entry) (bool, error) {
+	blob, err := c.readBlob(e.Hash(c.idx.HashSize))
 	if err != nil {
 		if missing(err) {
 			return false, nil

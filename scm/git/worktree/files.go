@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // Files returns the paths of the index that git archive would not leave out, in
@@ -37,8 +38,8 @@ func files(in Input, depth int) ([]string, error) {
 	var list []string
 	last := ""
 	skipped := map[string]bool{} // directories that were asked about
-	for i := range c.idx.len() {
-		path, link := string(c.idx.name(i)), c.idx.entry(i).mode() == modeGitlink
+	for i := range c.idx.Len() {
+		path, link := string(c.idx.Name(i)), c.idx.Entry(i).Mode() == index.ModeGitlink
 		if path == last {
 			continue
 		}

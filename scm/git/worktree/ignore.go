@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/tagline-scm/tagline/scm/git/index"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
@@ -86,11 +87,11 @@ func (c *check) readIgnoreFile(dir string) ([]pattern, error) {
 	}
 	data, err := readRegular(root, dir+".gitignore", maxAttributes)
 	if errors.Is(err, fs.ErrNotExist) {
-		i := c.idx.find([]byte(dir + ".gitignore"))
-		if i < 0 || c.idx.entry(i).extended(c.idx.hashSize)&flagSkip == 0 {
+		i := c.idx.Find([]byte(dir + ".gitignore"))
+		if i < 0 || c.idx.Entry(i).Extended(c.idx.HashSize)&index.FlagSkipWorktree == 0 {
 			return nil, nil
 		}
-		data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
+		data, err = c.readBlob(c.idx.Entry(i).Hash(c.idx.HashSize))
 		if missing(err) {
 			return nil, nil
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/tagline-scm/tagline/scm/git/index"
 	"golang.org/x/sys/unix"
 )
 
@@ -133,8 +134,8 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 }
 
 func fillStat(s *stat, b *unix.Stat_t) {
-	kind := b.Mode & modeType
-	if kind != modeFile && kind != modeLink && kind != modeDir {
+	kind := b.Mode & index.ModeType
+	if kind != index.ModeFile && kind != index.ModeLink && kind != index.ModeDir {
 		kind = 0
 	}
 	*s = stat{

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // walker asks for files by their paths. Each directory on the way is asked for
@@ -76,11 +78,11 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 	*s = stat{executable: info.Mode()&0o100 != 0, size: info.Size(), mtime: uint32(info.ModTime().Unix()), mtimeNanos: uint32(info.ModTime().Nanosecond())}
 	switch info.Mode().Type() {
 	case 0:
-		s.kind = modeFile
+		s.kind = index.ModeFile
 	case fs.ModeSymlink:
-		s.kind = modeLink
+		s.kind = index.ModeLink
 	case fs.ModeDir:
-		s.kind = modeDir
+		s.kind = index.ModeDir
 	}
 	fillInode(s, info)
 	return true, nil
