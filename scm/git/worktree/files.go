@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/filter"
 	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
@@ -27,13 +28,13 @@ func files(in Input, depth int) ([]string, error) {
 		return nil, err
 	}
 	defer c.close()
-	attributes, err := newAttributes(c)
+	attributes, err := filter.ReadAttributes(c.filterInput())
 	if err != nil {
 		return nil, err
 	}
 	ignored := func(path string, dir bool) (bool, error) {
-		set, err := attributes.about(path, dir)
-		return set["export-ignore"].state == attrSet, err
+		set, err := attributes.Of(path, dir)
+		return set["export-ignore"].IsSet(), err
 	}
 	var list []string
 	last := ""

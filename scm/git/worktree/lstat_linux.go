@@ -4,13 +4,13 @@ package worktree
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"io/fs"
 	"strings"
 	"unsafe"
 
 	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 	"golang.org/x/sys/unix"
 )
 
@@ -78,7 +78,7 @@ func (w *walker) enter(dir []byte) error {
 		}
 		fd, err := openDir(top.fd, name, unix.O_NOFOLLOW)
 		if err != nil {
-			if outOfResources(err) {
+			if smallfile.OutOfResources(err) {
 				return err
 			}
 			w.gone, w.link = true, err == unix.ENOTDIR || err == unix.ELOOP
@@ -102,10 +102,6 @@ func openDir(dirfd int, name string, flags int) (int, error) {
 			return fd, err
 		}
 	}
-}
-
-func outOfResources(err error) bool {
-	return errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) || errors.Is(err, unix.ENOMEM)
 }
 
 // lstat asks for the file name, which must be followed by a NUL, in the current

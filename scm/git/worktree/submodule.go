@@ -103,7 +103,7 @@ func (c *check) readGitmodules() (names map[string]string, ignores map[string]ig
 	if i := c.idx.Find([]byte(".gitmodules")); i >= 0 && c.idx.Entry(i).Stage(c.idx.HashSize) != 0 {
 		return nil, nil, nil // unmerged: git does not read it
 	}
-	data, _, err := c.readTracked(".gitmodules", maxAttributes)
+	data, _, err := c.readTracked(".gitmodules")
 	if err != nil {
 		return nil, nil, err
 	}

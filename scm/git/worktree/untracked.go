@@ -10,6 +10,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // untrackedFiles finds the files that the index does not have and no rule
@@ -126,14 +127,14 @@ func (u *untrackedWalk) list(dir string) ([]string, error) {
 	}
 	f, err := root.Open(filepath.FromSlash(strings.TrimSuffix("./"+dir, "/")))
 	if err != nil {
-		if outOfResources(err) {
+		if smallfile.OutOfResources(err) {
 			return nil, err
 		}
 		return nil, nil
 	}
 	defer f.Close()
 	entries, err := f.ReadDir(-1)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && outOfResources(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && smallfile.OutOfResources(err) {
 		return nil, err
 	}
 	names := make([]string, 0, len(entries))

@@ -36,6 +36,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/filter"
 	"github.com/tagline-scm/tagline/scm/git/index"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 )
@@ -119,10 +120,9 @@ type check struct {
 	mu   sync.Mutex
 	root *os.Root // opened when a content is first needed
 
-	attributesOnce sync.Once // the attributes are read when a content is first needed
-	attributes     *attributes
-	autoCRLF       bool // core.autoCRLF is on
-	attributesErr  error
+	filterOnce sync.Once // the attributes are read when a content is first needed
+	filter     *filter.Filter
+	filterErr  error
 
 	submodulesOnce sync.Once // .gitmodules is read when a submodule is first met
 	submodules     *submodules
