@@ -94,6 +94,10 @@ func (c *next) run(a *app) error {
 		}
 		a.warn(note.Text)
 	}
+	if text := notGo(p.Root, release.Ref); text != "" {
+		a.warn(text)
+		a.say("hint: scheme = \"semver\" writes pre-releases so; a first tag has a v where initial-version has one: \"v0.1.0\"")
+	}
 	fmt.Fprintln(&a.out, release.Ref)
 	return nil
 }
