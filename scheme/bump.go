@@ -123,7 +123,8 @@ type UnknownPartError struct {
 
 func (e *UnknownPartError) Error() string {
 	if e.After != "" {
-		return fmt.Sprintf("%s cannot follow %s: two parts are a number and then alpha, beta or rc, as in minor rc", e.Part, e.After)
+		return fmt.Sprintf("%s cannot follow %s: two parts are a number and then alpha, beta or rc, as in minor rc",
+			e.Part, e.After)
 	}
 	return fmt.Sprintf("unknown part %q: there are %s", e.Part, partList())
 }

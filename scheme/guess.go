@@ -113,7 +113,8 @@ func noGuessDev() Scheme {
 		raise := raiseInCycle(final)
 		s.Raise = func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
 			if b == (Bump{}) && !named {
-				return Parts{}, &BumpError{Version: base.Text, Reason: "no-guess-dev does not guess: name one of " + partList()}
+				reason := "no-guess-dev does not guess: name one of " + partList()
+				return Parts{}, &BumpError{Version: base.Text, Reason: reason}
 			}
 			return raise(base, b, f, o)
 		}
@@ -142,11 +143,13 @@ func postRelease() Scheme {
 			case base.Dev.Set:
 				return Version{}, &BumpError{Version: base.Text, Reason: "a development version has no post-releases"}
 			case base.Post.Set:
-				return Version{}, &BumpError{Version: base.Text, Reason: "it is a post-release already, so commits cannot count as one"}
+				reason := "it is a post-release already, so commits cannot count as one"
+				return Version{}, &BumpError{Version: base.Text, Reason: reason}
 			}
 			next := base
 			next.Local, next.Text = nil, ""
-			return Version{Base: base, Next: next, Place: After, Count: f.Distance, Notes: []Note{{Rule: ruleNext, Text: "commits count as post-releases"}}}, nil
+			notes := []Note{{Rule: ruleNext, Text: "commits count as post-releases"}}
+			return Version{Base: base, Next: next, Place: After, Count: f.Distance, Notes: notes}, nil
 		},
 	}
 	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) { s.Raise = raiseInCycle(final) })
@@ -169,7 +172,8 @@ func onlyVersion() Scheme {
 		Doc:  "the tag's version, however many commits follow: only the local part tells",
 		Rows: onlyVersionRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			return Version{Base: base, Next: base, Place: Same, Notes: []Note{{Rule: ruleNext, Text: "the tag's version, wherever HEAD is"}}}, nil
+			notes := []Note{{Rule: ruleNext, Text: "the tag's version, wherever HEAD is"}}
+			return Version{Base: base, Next: base, Place: Same, Notes: notes}, nil
 		},
 	}
 	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) { s.Raise = raiseInCycle(final) })

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Naming is how the tags of a project and its versions belong together, in both
@@ -38,12 +37,12 @@ func (n Naming) Print(p Parts, like ...string) (ref string, read Parts, err erro
 			h = append(h, takeApart(q, n.Scheme))
 		}
 	}
-	return n.print(p, h, like[:min(mostLike, len(like))], "")
+	return n.find(p, h, like[:min(mostLike, len(like))], "")
 }
 
-// print is Print for a habit that is known. letter is the v before the version
+// find is Print for a habit that is known. letter is the v before the version
 // where no shape tells, "" for none.
-func (n Naming) print(p Parts, h habit, shapes []string, letter string) (ref string, read Parts, err error) {
+func (n Naming) find(p Parts, h habit, shapes []string, letter string) (ref string, read Parts, err error) {
 	failed := &UnwritableError{Version: n.Scheme.Print(p)}
 	texts := []string{h.text(p, n.Scheme), n.Scheme.Print(p)}
 	for _, text := range slices.Compact(texts) {
@@ -95,7 +94,7 @@ func same(p, q Parts, s Scheme) bool {
 	}
 	p.Text = s.Print(p)
 	a, b := takeApart(p, s).pre, takeApart(q, s).pre
-	return a.set() && b.set() && pep440Phase(strings.ToLower(a.word)) == pep440Phase(strings.ToLower(b.word)) && a.digits == b.digits
+	return a.set() && b.set() && a.phase() == b.phase() && a.digits == b.digits
 }
 
 // inOrder returns the names among known that are versions, the highest first,
@@ -133,7 +132,8 @@ type UnwritableError struct {
 
 func (e *UnwritableError) Error() string {
 	if e.Tag == "" {
-		return "no tag can be made of " + e.Version + ": there is no tag to follow, and the pattern does not say what else is in one"
+		return "no tag can be made of " + e.Version +
+			": there is no tag to follow, and the pattern does not say what else is in one"
 	}
 	return fmt.Sprintf("no tag can be made that reads as %s: %s does not: %s", e.Version, e.Tag, Reason(e.Err))
 }

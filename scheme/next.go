@@ -63,7 +63,7 @@ func (n Next) Release(b Bump) (Release, error) {
 		return Release{}, err
 	}
 	r := Release{After: after}
-	if r.Ref, r.Parts, err = n.print(p, after, b); err != nil {
+	if r.Ref, r.Parts, err = n.name(p, after, b); err != nil {
 		return Release{}, err
 	}
 	if err := n.promise(r, base); err != nil {
@@ -72,25 +72,25 @@ func (n Next) Release(b Bump) (Release, error) {
 	return r, nil
 }
 
-// print writes the release as the tags are, most of all as the one it follows, and
+// name writes the release as the tags are, most of all as the one it follows, and
 // where they show nothing as a version that was asked for is written.
-func (n Next) print(p Parts, after *scm.Tag, b Bump) (ref string, read Parts, err error) {
+func (n Next) name(p Parts, after *scm.Tag, b Bump) (ref string, read Parts, err error) {
 	asked := habit{}
 	if b.Whole != "" {
 		asked = habit{takeApart(p, n.Naming.Scheme)}
 	}
 	if after != nil {
 		names, h := n.Naming.inOrder(after.Ref, n.Known)
-		return n.Naming.print(p, append(h, asked...), names[:min(mostLike, len(names))], "")
+		return n.Naming.find(p, append(h, asked...), names[:min(mostLike, len(names))], "")
 	}
 	// The initial version itself says how it is written; where it has no v, tags
 	// that are elsewhere do.
 	names, h := n.Naming.inOrder("", n.Known)
 	h = append(slices.Insert(h, 0, takeApart(n.Version.Next, n.Naming.Scheme)), asked...)
 	if o := n.Options.Initial; withoutV(o) != o {
-		return n.Naming.print(p, h, nil, o[:1])
+		return n.Naming.find(p, h, nil, o[:1])
 	}
-	return n.Naming.print(p, h, names[:min(mostLike, len(names))], "")
+	return n.Naming.find(p, h, names[:min(mostLike, len(names))], "")
 }
 
 // follow returns the tag that is followed and its version: the derived version's
@@ -144,7 +144,9 @@ func (n Naming) whole(base Parts, text string) (Parts, error) {
 func (n Next) first(b Bump) (Parts, error) {
 	f, s, next := n.Facts, n.Naming.Scheme, n.Version.Next
 	if len(next.Release) == 0 {
-		return Parts{}, &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount}
+		return Parts{}, &UntaggedError{
+			Scheme: s.Name, Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount,
+		}
 	}
 	switch b.Part {
 	case post, hotfix:

@@ -18,6 +18,8 @@ func TestNextRelease(t *testing.T) {
 		{why: "the scheme's own choice", scheme: "guess-next-dev", tag: "v1.2.3", want: "1.2.4"},
 		{why: "after a pre-release the next one", scheme: "guess-next-dev", tag: "v1.2.3rc1", want: "1.2.3rc2"},
 		{why: "what .dev0 announces", scheme: "guess-next-dev", tag: "v1.2.3.dev0", want: "1.2.3"},
+		{why: "of a .devN that has no development versions", scheme: "guess-next-dev", tag: "v2.0.6.dev1", want: "2.0.6"},
+		{why: "of a post-release that has none", scheme: "post-release", tag: "v1.2.post1", want: "1.2.post2"},
 		{why: "patch", scheme: "guess-next-dev", tag: "1!1.2.3.4", part: "patch", want: "1!1.2.4"},
 		{why: "minor", scheme: "guess-next-dev", tag: "1.2.3.post1", part: "minor", want: "1.3.0"},
 		{why: "major", scheme: "guess-next-dev", tag: "1.2.3", part: "major", want: "2.0.0"},

@@ -41,6 +41,9 @@ type affix struct {
 
 func (a affix) set() bool { return a != affix{} }
 
+// phase returns PEP 440's name of the pre-release that the word stands for.
+func (a affix) phase() string { return pep440Phase(strings.ToLower(a.word)) }
+
 // takeApart reads the text of p, which s has parsed.
 func takeApart(p Parts, s Scheme) written {
 	text, _, _ := strings.Cut(p.Text, "+")
@@ -222,11 +225,10 @@ func (h habit) pre(plain affix) affix {
 			newest.between = "."
 		}
 	}
-	phase := func(a affix) string { return pep440Phase(strings.ToLower(a.word)) }
-	a := affix{before: newest.before, word: wordLike(newest, phase(plain)), between: newest.between, digits: plain.digits}
+	a := affix{before: newest.before, word: wordLike(newest, plain.phase()), between: newest.between, digits: plain.digits}
 	width := uint8(0)
 	for _, w := range h {
-		if w.pre.before == a.before && phase(w.pre) == phase(plain) && (w.pre.between == a.between || w.pre.digits == "") {
+		if w.pre.before == a.before && w.pre.phase() == plain.phase() && (w.pre.between == a.between || w.pre.digits == "") {
 			a.word, width = w.pre.word, widthOf(w.pre.digits)
 			break
 		}

@@ -63,11 +63,12 @@ func (c *next) run(a *app) error {
 	a.logResult(p, r)
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" })
 	a.warnOf(r)
-	if err != nil && !is[*scheme.BumpError](err) { // a version that commits cannot follow may have a release that does
+	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", explain.SourceLine(a.source(p), r.Facts))}
+		given := explain.SourceLine(a.source(p), r.Facts)
+		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", given)}
 	}
 	n := p.next(r, *known)
 	release, err := n.Release(b)
@@ -181,7 +182,8 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	if len(w.Paths) > 0 {
 		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
 	}
-	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)}, true
+	text := fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)
+	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: text}, true
 }
 
 // leads reports whether the repository has a tag of that name that leads to a
@@ -228,7 +230,8 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 		}
 	case refused.Why == scheme.NotAbove:
 		if tag := p.fromHighest(b); tag != "" {
-			ways = append(ways, fmt.Sprintf("counting from the highest tag, `%s --select highest` names %s", strings.TrimSpace("tagline next "+b.String()), tag))
+			command := strings.TrimSpace("tagline next " + b.String())
+			ways = append(ways, fmt.Sprintf("counting from the highest tag, `%s --select highest` names %s", command, tag))
 		}
 	}
 	return strings.Join(ways, "; or ")

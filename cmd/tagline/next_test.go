@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -231,4 +232,14 @@ func TestNextPromise(t *testing.T) {
 func gitEnviron(home string) []string {
 	return []string{"HOME=" + filepath.Join(home, "home"), "PATH=" + os.Getenv("PATH"), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org"}
+}
+
+// The help of next names every part.
+func TestNextHelp(t *testing.T) {
+	field, _ := reflect.TypeFor[next]().FieldByName("Part")
+	for _, name := range partNames() {
+		if !strings.Contains(field.Tag.Get("help"), name) {
+			t.Errorf("tagline next --help does not name %s", name)
+		}
+	}
 }
