@@ -114,7 +114,12 @@ func (a *app) hint(err error) string {
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
 		case *plan.NoSourceError:
-			if e.Above != "" {
+			switch {
+			case e.Submodule != "":
+				return "`git submodule update --init " + e.Submodule + "`"
+			case e.Foreign != "":
+				return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+			case e.Above != "":
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
 			}
 			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"

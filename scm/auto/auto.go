@@ -122,6 +122,16 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Tracks(path) })
 }
 
+// Holds is that of scm.Reader.
+func (r *Repository) Holds(dir string) (scm.Holding, error) {
+	return ask(r, func(reader scm.Reader) (scm.Holding, error) { return reader.Holds(dir) })
+}
+
+// Ignored is that of scm.Reader.
+func (r *Repository) Ignored(path string) (bool, error) {
+	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Ignored(path) })
+}
+
 // Files is that of scm.Reader.
 func (r *Repository) Files() ([]string, error) {
 	return ask(r, scm.Reader.Files)

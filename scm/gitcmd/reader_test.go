@@ -3,6 +3,7 @@ package gitcmd
 import (
 	"errors"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scripts/fixture"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
@@ -75,6 +77,24 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		a, aErr := native.Tracks(path)
 		b, bErr := second.Tracks(path)
 		differ("tracks "+path, a, aErr, b, bErr)
+	}
+	dirs := []string{"nothing/below", "sub", "sub/below"}
+	for _, name := range files[max(0, len(files)-2):] {
+		dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")
+	}
+	slices.Sort(dirs)
+	for _, dir := range slices.Compact(dirs) {
+		if real := filepath.Join(native.Root(), dir); dir == "." || discover.Real(real) != real {
+			continue // git refuses to look behind a link
+		}
+		a, aErr := native.Holds(dir)
+		b, bErr := second.Holds(dir)
+		differ("holds "+dir, a, aErr, b, bErr)
+		if a != scm.HoldsSubmodule { // git refuses to look there
+			a, aErr := native.Ignored(dir + "/build/a.log")
+			b, bErr := second.Ignored(dir + "/build/a.log")
+			differ("ignored in "+dir, a, aErr, b, bErr)
+		}
 	}
 	modules, err := native.Submodules()
 	otherModules, otherErr := second.Submodules()

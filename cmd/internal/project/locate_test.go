@@ -31,7 +31,8 @@ func TestLocate(t *testing.T) {
 		{"Mercurial", "a/.hg/", "", 1, mercurial},
 		{"a ceiling ends the search", "a/b/ .git!", "GIT_CEILING_DIRECTORIES=$top", -1, 0},
 		{"not where the repository is below it", "a/b/ a/.git!", "GIT_CEILING_DIRECTORIES=$top", 1, repository},
-		{"nor for what is no repository of git's", "a/b/ PKG-INFO .hg/", "GIT_CEILING_DIRECTORIES=$top", 2, mercurial | archived | pkgInfo},
+		{"nor for what is no repository of git's", "a/b/ PKG-INFO .hg/", "GIT_CEILING_DIRECTORIES=$top", 2,
+			mercurial | archived | pkgInfo},
 	} {
 		top := Real(t.TempDir())
 		for name := range strings.FieldsSeq(row.files) {

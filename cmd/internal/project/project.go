@@ -70,8 +70,10 @@ type Project struct {
 
 	world   World
 	known   *config.Files
-	dirs    []string // Start and its parents
-	located int      // the element of dirs with a source, -1 for none
+	dirs    []string            // Start and its parents
+	located int                 // the element of dirs with a source, -1 for none
+	none    *plan.NoSourceError // why a repository that is there is none of this project's
+	doubted []scheme.Note       // about whose repository it is
 	place   setuptoolsscm.Place
 	readers []*auto.Repository
 }
@@ -96,14 +98,18 @@ func Open(w World, q Request) (*Project, error) {
 	} else {
 		p.located, holds = p.locate(p.dirs)
 	}
-	root := max(p.located, 0)
-	p.Source = p.dirs[root]
-	var err error
-	if p.File, err = p.configuration(p.dirs[:root+1]); err != nil {
+	err := p.configure(max(p.located, 0))
+	if err != nil {
 		return p, err
 	}
-	if p.Settings, err = config.Load(p.File, w.Env, w.Flags); err != nil {
-		return p, err
+	if p.located > 0 && holds&(repository|mercurial) != 0 && !compatible(p.File.Form) {
+		var dir int
+		if dir, p.none = p.foreign(q); p.none != nil {
+			p.located, holds, p.Reader = -1, 0, nil
+			if err = p.configure(dir); err != nil {
+				return p, err
+			}
+		}
 	}
 	if compatible(p.File.Form) {
 		err = p.setuptoolsSCM(q)
@@ -126,7 +132,7 @@ func Open(w World, q Request) (*Project, error) {
 	p.Root = p.Full(p.Source)
 	p.Config = p.File.Show
 	p.Query.Rev = q.Rev
-	p.Warnings = append(p.Warnings, p.doubts(q)...)
+	p.Warnings = append(append(p.Warnings, p.doubted...), p.doubts(q)...)
 	return p, p.sources(q, holds)
 }
 
@@ -168,7 +174,7 @@ func (p *Project) ConfigurationFile() (name string, ok bool) {
 func (p *Project) doubts(q Request) []scheme.Note {
 	var notes []scheme.Note
 	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) ||
-		p.located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
+		p.Source != p.Start && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
 		notes = append(notes, scheme.Note{Rule: "configuration", Level: scheme.Warning,
 			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: " +
 				"put its keys under [tool.setuptools_scm] in pyproject.toml"})
@@ -182,6 +188,17 @@ func (p *Project) doubts(q Request) []scheme.Note {
 			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
 	}
 	return notes
+}
+
+// configure makes the directory of that index in dirs the source's, and reads the
+// settings that are in force from the start directory up to it.
+func (p *Project) configure(source int) (err error) {
+	p.Source = p.dirs[source]
+	if p.File, err = p.configuration(p.dirs[:source+1]); err != nil {
+		return err
+	}
+	p.Settings, err = config.Load(p.File, p.world.Env, p.world.Flags)
+	return err
 }
 
 // configuration reads the configuration file that is in force: the one that the user

@@ -26,6 +26,8 @@ func (p *Project) sources(q Request, holds marker) error {
 		name = p.Name()
 	}
 	p.Override = config.Overrides(p.world.Env, name)
+	reader := p.Reader // that was asked whose the directory is
+	p.Reader = nil
 	switch {
 	case q.Facts != "":
 		return p.fromSaved(q)
@@ -41,7 +43,9 @@ func (p *Project) sources(q Request, holds marker) error {
 			return err
 		}
 		if holds&(repository|mercurial) != 0 {
-			p.Reader = p.open(p.readerOptions(p.Root))
+			if p.Reader = reader; reader == nil {
+				p.Reader = p.open(p.readerOptions(p.Root))
+			}
 			if holds&pkgInfo != 0 {
 				p.Sources = append(p.Sources, p.imported(dir))
 			}
@@ -56,6 +60,11 @@ func (p *Project) sources(q Request, holds marker) error {
 		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			dir := path.Base(p.Source)
 			return found(archive.FromDirectory(dir, config.DirectoryPrefix(dir, name), q.Accept))
+		}})
+	}
+	if p.none != nil {
+		p.Sources = append(p.Sources, plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) {
+			return scm.Facts{}, false, p.none
 		}})
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -155,8 +154,7 @@ func Directory(dir, override string) (common string, ok bool, err error) {
 	head := Join(dir, "HEAD")
 	data, err := smallfile.Read(head, maxHead)
 	if err != nil {
-		unfit := []error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}
-		if !Absent(err) && !slices.ContainsFunc(unfit, func(e error) bool { return errors.Is(err, e) }) {
+		if !Absent(err) && !errors.Is(err, smallfile.ErrTooLarge) && !errors.Is(err, smallfile.ErrIsDirectory) {
 			return "", false, err
 		}
 		// Before symbolic refs were files, HEAD was a symbolic link.
