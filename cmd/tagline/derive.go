@@ -13,8 +13,7 @@ import (
 
 // derive runs a plan and prints its warnings.
 func (a *app) derive(p *project.Project) (plan.Result, error) {
-	r, err := plan.Run(p.Plan)
-	a.logResult(p, r)
+	r, err := a.runPlan(p)
 	a.warnOf(r)
 	return r, err
 }
@@ -22,8 +21,7 @@ func (a *app) derive(p *project.Project) (plan.Result, error) {
 // deriveTexts runs a plan, prints its warnings and returns the version in some of
 // the plan's formats.
 func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []string, error) {
-	r, err := plan.Run(p.Plan)
-	a.logResult(p, r)
+	r, err := a.runPlan(p)
 	var texts []string
 	if err == nil {
 		texts, err = spellings(p.Plan, formats, r)
@@ -42,11 +40,6 @@ func (a *app) warnOf(r plan.Result) {
 			a.say("hint: " + h)
 		}
 	}
-}
-
-func (a *app) logResult(p *project.Project, r plan.Result) {
-	a.log.Debug().Str("root", p.Root).Str("config", p.Config).Str("source", r.Facts.Source).
-		Uint64("commits", r.Facts.Proof.Commits).Msg("derived")
 }
 
 // noteHint returns what can be done about a warning.

@@ -63,8 +63,7 @@ func (c *next) run(a *app) error {
 	}
 	p.Query.AllHigher = true
 	known := hear(&p.Query)
-	r, err := plan.Run(p.Plan)
-	a.logResult(found, r)
+	r, err := a.runPlan(found)
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" })
 	a.warnOf(r)
 	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
