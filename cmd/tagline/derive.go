@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render"
@@ -26,12 +28,24 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	if err == nil {
 		texts, err = spellings(p.Plan, formats, r)
 	}
+	unspellable, cannot := errors.AsType[*render.UnspellableError](err)
+	if other := explain.Writable(p.Plan, r.Version); cannot && p.From["format"] == "" && unspellable.Format == p.Format && other != "" {
+		err = &formatError{err, fmt.Sprintf("`-f %s` writes it", other)}
+	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
 	}
 	a.warnOf(r)
 	return r, texts, err
 }
+
+// formatError means that the format that nobody asked for cannot have the version.
+type formatError struct {
+	error
+	hint string
+}
+
+func (e *formatError) Unwrap() error { return e.error }
 
 func (a *app) warnOf(r plan.Result) {
 	for _, n := range r.Warnings {

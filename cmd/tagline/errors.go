@@ -105,6 +105,8 @@ func (a *app) hint(err error) string {
 			return e.Hint
 		case *checkError:
 			return e.hint
+		case *formatError:
+			return e.hint
 		case *variableError:
 			return e.hint
 		case *foreignError:
