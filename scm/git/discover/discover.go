@@ -155,6 +155,11 @@ func Directory(dir, override string) (common string, ok bool, err error) {
 	head := Join(dir, "HEAD")
 	data, err := smallfile.Read(head, maxHead)
 	if err != nil {
+		// For a pipe git waits. In a repository, to pass over it would be to answer for
+		// one further up.
+		if errors.Is(err, smallfile.ErrNotRegular) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
+			return "", false, err
+		}
 		unfit := []error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}
 		if !Absent(err) && !slices.ContainsFunc(unfit, func(e error) bool { return errors.Is(err, e) }) {
 			return "", false, err
