@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -154,7 +155,13 @@ func Directory(dir, override string) (common string, ok bool, err error) {
 	head := Join(dir, "HEAD")
 	data, err := smallfile.Read(head, maxHead)
 	if err != nil {
-		if !Absent(err) && !errors.Is(err, smallfile.ErrTooLarge) && !errors.Is(err, smallfile.ErrIsDirectory) {
+		// For a pipe git waits. In a repository, to pass over it would be to answer for
+		// one further up.
+		if errors.Is(err, smallfile.ErrNotRegular) && !errors.Is(err, smallfile.ErrIsDirectory) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
+			return "", false, err
+		}
+		unfit := []error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}
+		if !Absent(err) && !slices.ContainsFunc(unfit, func(e error) bool { return errors.Is(err, e) }) {
 			return "", false, err
 		}
 		// Before symbolic refs were files, HEAD was a symbolic link.
