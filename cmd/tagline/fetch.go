@@ -51,8 +51,7 @@ func (c *fetch) run(a *app) error {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, err := plan.Run(p.Plan)
-		a.logResult(p, r)
+		r, err := a.runPlan(p)
 		if f := r.Seen; (err == nil || is[*plan.StrictError](err)) && !f.Proof.Proven { // not every rule has it as an error
 			err = &scheme.UnprovenError{Reason: f.Proof.Reason}
 		}
