@@ -131,13 +131,6 @@ func throughLink(root, dir string) bool {
 	return false
 }
 
-func message(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
 // asGit holds submodules against git submodule status, which marks the missing
 // ones with - and refuses where .gitmodules lacks one.
 func asGit(t *testing.T, g oracle.Program, root string, modules []scm.SubmoduleEntry) {
