@@ -63,11 +63,14 @@ func (a *app) noteHint(n scheme.Note) string {
 		return "tag a number above " + n.Args[1]
 	case n.Rule == "higher-beside":
 		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
-	case n.Rule != "scheme-change" || len(n.Args) < 2:
+	case n.Rule != "scheme-change" || len(n.Args) < 4:
 		return ""
 	}
-	chosen, higher := n.Args[0], n.Args[1]
-	first, _, _ := strings.Cut(higher, ".")
-	return fmt.Sprintf("tag a number above %s, or 1!%s (an epoch: users must then write 1! too); if %s was withdrawn, exclude = [\"%s.*\"]",
-		higher, chosen, higher, first)
+	higher, tag, epoch := n.Args[1], n.Args[2], n.Args[3]
+	hint := "tag a number above " + higher
+	if epoch != "" {
+		number, _, _ := strings.Cut(epoch, "!")
+		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
+	}
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = [%q]", higher, tag)
 }
