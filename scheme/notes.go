@@ -38,7 +38,26 @@ func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 		p, err := rule.Parse(ref, s)
 		return p, err == nil
 	}
-	return append(out, higherTag(v, s.Order, read)...)
+	for _, n := range higherTag(v, s.Order, read) {
+		if n.Rule == ruleSchemeChange {
+			higher, _ := read(n.Args[2])
+			n.Args = append(n.Args, inNewEpoch(v, s, higher))
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// inNewEpoch returns the release that v heads for in an epoch above that of higher,
+// as the scheme's tags write it; "" where the scheme has no epochs.
+func inNewEpoch(v Version, s Scheme, higher Parts) string {
+	p := v.Next
+	p.Epoch, p.Dev, p.Local, p.Text = higher.Epoch+1, Num{}, nil, ""
+	text := s.Print(p)
+	if read, err := s.Parse(text); err != nil || p.Epoch == 0 || read.Epoch != p.Epoch {
+		return ""
+	}
+	return text
 }
 
 // decisions words the scheme's notes for explain.

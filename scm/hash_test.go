@@ -21,7 +21,8 @@ func TestParseHash(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"", "0", strings.Repeat("0", 39), strings.Repeat("0", 41), strings.Repeat("0", 63), strings.Repeat("0", 66)} {
+	for _, digits := range []int{0, 1, 39, 41, 63, 66} {
+		bad := strings.Repeat("0", digits)
 		if h, err := ParseHash(bad); err == nil || !h.IsZero() {
 			t.Errorf("%q: %v, %v", bad, h, err)
 		}

@@ -27,10 +27,13 @@ func TestRefuses(t *testing.T) {
 		{"one of several globs is enough", Query{Match: []string{"x*", "v*"}}, "v1", false, "", false},
 		{"none is not", Query{Match: []string{"x*"}}, "v1", false, "no match glob matches", false},
 		{"a star matches a slash, as in git describe", Query{Match: []string{"*1"}}, "api/v1", false, "", false},
-		{"excluded although it matches", Query{Match: []string{"v*"}, Exclude: []string{"w*", "*1"}}, "v1", false, `excluded by "*1"`, false},
-		{"the policy is asked after the globs", Query{Exclude: []string{"n*"}, Accept: accept}, "nightly", false, `excluded by "n*"`, false},
+		{"excluded although it matches",
+			Query{Match: []string{"v*"}, Exclude: []string{"w*", "*1"}}, "v1", false, `excluded by "*1"`, false},
+		{"the policy is asked after the globs",
+			Query{Exclude: []string{"n*"}, Accept: accept}, "nightly", false, `excluded by "n*"`, false},
 		{"the policy refuses", Query{Accept: accept}, "nightly", true, "no version", true},
-		{"and before lightweight tags are left out", Query{Accept: accept, AnnotatedOnly: true}, "nightly", false, "no version", true},
+		{"and before lightweight tags are left out",
+			Query{Accept: accept, AnnotatedOnly: true}, "nightly", false, "no version", true},
 		{"lightweight", Query{Accept: accept, AnnotatedOnly: true}, "v1", false, "not annotated", false},
 		{"annotated", Query{Accept: accept, AnnotatedOnly: true}, "v1", true, "", false},
 		{"latesttag knows no local tags", Query{Select: LatestTag}, "v1", false, "not annotated", false},
@@ -94,7 +97,8 @@ func TestUntag(t *testing.T) {
 		{20, 9, 8, 9, NoneReachable},
 	} {
 		var f Facts
-		if f.Untag(tags(row.all), tags(row.accepted)); f.Untagged != row.want || f.TagCount != row.count || len(f.Available) != row.available {
+		f.Untag(tags(row.all), tags(row.accepted))
+		if f.Untagged != row.want || f.TagCount != row.count || len(f.Available) != row.available {
 			t.Errorf("%d of %d: %q, %d, %d available", row.accepted, row.all, f.Untagged, f.TagCount, len(f.Available))
 		}
 	}

@@ -19,6 +19,15 @@ type Reader interface {
 	// path below Root, separated by slashes. A bare repository tracks nothing.
 	Tracks(path string) (bool, error)
 
+	// Holds returns what the index or HEAD's tree has in a directory, a path below
+	// Root, slash-separated. A bare repository has nothing in any.
+	Holds(dir string) (Holding, error)
+
+	// Ignored reports whether the rules for what is not to be tracked (gitignore,
+	// hgignore) leave out a file of that name, or a directory that it is in. A
+	// tracked file is not left out.
+	Ignored(path string) (bool, error)
+
 	// Files returns the tracked files that an archive would hold, slash-separated
 	// below Root: git's in the order of its index, without those that have the
 	// attribute export-ignore, and with those of submodules that are checked out.
@@ -43,6 +52,16 @@ type Reader interface {
 	// Close frees what the reader holds, and ends the programs that it started.
 	Close() error
 }
+
+// Holding is what a repository has in a directory.
+type Holding uint8
+
+// What a repository may have in a directory.
+const (
+	HoldsNothing   Holding = iota // neither the index nor HEAD's tree has a path below it
+	HoldsFiles                    // one of them has
+	HoldsSubmodule                // one of them has a commit of another repository there, or above
+)
 
 // SubmoduleEntry is an entry of git's index that names a commit of another
 // repository.

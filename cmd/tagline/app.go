@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,7 +14,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
-	"github.com/tagline-scm/tagline/scm"
 )
 
 // app is one run: the world, what is to be printed, and what the flags said.
@@ -25,11 +25,9 @@ type app struct {
 	command  string         // its name, "" for the plain one
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
+	cwd      string // what here returns, once it was asked
 	warnings []string
-	readers  []scm.Reader
-	override string // the variable that gives the version, "" if none does
-
-	elsewhere bool // with --facts: the repository is where they were saved
+	opened   []*project.Project // what was prepared, the last one last
 }
 
 func newApp(w world) *app {
@@ -44,23 +42,102 @@ func newApp(w world) *app {
 
 // close ends what the run's questions to repositories started.
 func (a *app) close() {
-	for _, r := range a.readers {
-		r.Close()
+	for _, p := range a.opened {
+		p.Close()
 	}
+}
+
+// deriving are the flags of every command that derives a version.
+type deriving struct {
+	Rev   string `placeholder:"REV" help:"the version of another commit"`
+	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
+}
+
+// prepare finds what is here and makes a plan of it.
+func (a *app) prepare(d deriving) (*project.Project, error) {
+	start, err := a.start()
+	if err != nil {
+		return nil, err
+	}
+	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts})
+	return a.keep(p), err
+}
+
+// keep notes a project, to be closed with the run, and prints what is due about it.
+func (a *app) keep(p *project.Project) *project.Project {
+	a.opened = append(a.opened, p)
+	for _, text := range p.Notes {
+		a.warn(text)
+	}
+	return p
+}
+
+// last returns the project that was prepared last, one without anything before that.
+func (a *app) last() *project.Project {
+	if len(a.opened) == 0 {
+		return &project.Project{}
+	}
+	return a.opened[len(a.opened)-1]
+}
+
+// surroundings are what a project is found with, from the directory start.
+func (a *app) surroundings(start string) project.World {
+	w := project.World{
+		Start: start, Here: a.here(), Environ: a.environ, Env: a.env, Flags: a.flags, Stdin: a.stdin, Stderr: a.stderr,
+		Program: func(name string) string {
+			path, err := exec.LookPath(name)
+			if err != nil {
+				return ""
+			}
+			return path
+		},
+	}
+	w.Now, w.Clock = a.clock()
+	return w
+}
+
+// here is the directory in which the program was started, without symbolic links as
+// the kernel knows it; "" if it is gone.
+func (a *app) here() string {
+	if a.cwd == "" {
+		if a.cwd = a.dir; a.cwd == "" {
+			a.cwd, _ = os.Getwd()
+		}
+		if a.cwd != "" {
+			a.cwd = project.Real(a.cwd)
+		}
+	}
+	return a.cwd
+}
+
+// absolute returns a path that the user gave, as seen from where the program was
+// started.
+func (a *app) absolute(given string) string { return project.Absolute(a.here(), given) }
+
+// shown returns a path below the file system's root as the user would write it.
+func (a *app) shown(dir string) string { return a.paths().Shown(dir) }
+
+// shownFull returns an absolute path as the user would write it.
+func (a *app) shownFull(full string) string { return a.paths().ShownFull(full) }
+
+// paths is what names of paths are seen from.
+func (a *app) paths() project.World {
+	start, err := a.start()
+	if err != nil {
+		start = ""
+	}
+	return project.World{Start: start, Here: a.here()}
 }
 
 // start returns the absolute path of the directory that the run is about.
 func (a *app) start() (string, error) {
 	dir := a.common.Dir
-	if dir == "" || !filepath.IsAbs(dir) {
-		here := a.dir
-		if here == "" {
-			var err error
-			if here, err = os.Getwd(); err != nil {
-				return "", err
-			}
+	if !filepath.IsAbs(dir) {
+		if a.here() == "" {
+			_, err := os.Getwd()
+			return "", err
 		}
-		dir = filepath.Join(here, dir)
+		dir = a.here() + string(filepath.Separator) + dir // ".." after a link is not cleaned away
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -72,28 +149,8 @@ func (a *app) start() (string, error) {
 	return dir, nil
 }
 
-// here is the directory in which the program was started, "" if it is gone.
-func (a *app) here() string {
-	if a.dir != "" {
-		return a.dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	return dir
-}
-
-// absolute returns a path that the user gave, as seen from where the program was
-// started.
-func (a *app) absolute(given string) string { return project.World{Dir: a.here()}.Absolute(given) }
-
-// shown returns a slash-separated path below the file system's root as the user
-// would write it.
-func (a *app) shown(full string) string { return project.World{Dir: a.here()}.Shown(full) }
-
-// clock returns the time of the build, UTC, and the variable that gave it, "" if
-// none did.
+// clock returns the time of the build, UTC, and the variable that gave it:
+// SOURCE_DATE_EPOCH where it is set, else the clock and "".
 func (a *app) clock() (now time.Time, variable string) {
 	const (
 		name = "SOURCE_DATE_EPOCH" // https://reproducible-builds.org/specs/source-date-epoch

@@ -48,10 +48,15 @@ func (c *checkCommand) run(a *app) error {
 	return &shownError{&checkError{text: found.Failure(len(lines))}}
 }
 
-// warned are the warnings of the run, with what can be done.
+// warned returns the warnings of the run, with what can be done. A setting without
+// effect is nothing that is wrong with the version: that warning is printed.
 func (a *app) warned(r plan.Result) []string {
 	var lines []string
 	for _, n := range r.Warnings {
+		if n.Rule == plan.NoEffect {
+			a.warn(n.Text)
+			continue
+		}
 		line := n.Text
 		if h := a.warningHint(n); h != "" {
 			line += "; " + h

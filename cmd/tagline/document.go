@@ -13,23 +13,24 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
 // document collects what a run came to, and prints the warnings of that. The
 // error is an *archive.TextError.
-func (a *app) document(p *prepared, r plan.Result) (explain.Document, error) {
+func (a *app) document(p *project.Project, r plan.Result) (explain.Document, error) {
 	for _, n := range explain.Unnamed(r.Facts) {
 		if p.Strict {
 			return explain.Document{}, &plan.StrictError{Note: n}
 		}
 		a.warn(n.Text)
 	}
-	return p.document(r)
+	return document(p, r)
 }
 
 // document is the same without a word.
-func (p *prepared) document(r plan.Result) (explain.Document, error) {
+func document(p *project.Project, r plan.Result) (explain.Document, error) {
 	d, err := explain.NewDocument(p.Plan, r, p.Saved)
 	for _, one := range d.Formats {
 		if err == nil {

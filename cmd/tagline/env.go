@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 )
@@ -81,7 +82,7 @@ func variable(name string) string {
 
 // names returns what to print: the facts, and the formats that the configuration
 // or -f names; or what --only does.
-func (c *env) names(p *prepared) ([]string, error) {
+func (c *env) names(p *project.Project) ([]string, error) {
 	names := slices.Clone(factNames)
 	if len(c.Only) == 0 {
 		if p.From["format"] != "" {
@@ -159,7 +160,8 @@ func otherWays(syntax ci.Syntax, names []string, vars []ci.Var, bad *ci.ValueErr
 
 // afterFailure returns what a failing run prints on standard output all the
 // same: eval of nothing succeeds, so for a shell it is a command that fails with
-// the run's exit code. It looks at the arguments, since they may be what is wrong.
+// the run's exit code. It looks at the arguments, since they may be what is wrong:
+// a reader that there is not may be a shell by another name.
 func afterFailure(args []string, exit int) string {
 	name, rest, err := splitCommand(args)
 	if err != nil || name != "env" {
@@ -173,9 +175,9 @@ func afterFailure(args []string, exit int) string {
 			reader = rest[i+1]
 		}
 	}
-	switch cmp.Or(reader, ci.Shell.Name) {
-	case ci.Shell.Name, "bash", "dash", "ksh", "zsh":
-		return fmt.Sprintf("(exit %d)\n", exit)
+	syntax, err := ci.ByName(cmp.Or(reader, ci.Shell.Name))
+	if err == nil && syntax.Name != ci.Shell.Name {
+		return "" // who reads it is no shell
 	}
-	return ""
+	return fmt.Sprintf("(exit %d)\n", exit)
 }

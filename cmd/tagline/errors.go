@@ -11,8 +11,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
-	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -53,19 +51,20 @@ func is[E error](err error) bool {
 func exitCode(err error) int {
 	strict, isStrict := errors.AsType[*plan.StrictError](err)
 	exit, isExit := errors.AsType[*exitError](err)
+	theirs, isTheirs := setuptoolsExit(err)
 	switch {
 	case err == nil:
 		return exitOK
 	case isExit:
 		return exit.code
+	case isTheirs:
+		return theirs
 	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
-		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*setuptoolsscm.ConfigError](err),
-		is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err), is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err),
+		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err),
-		is[*setuptoolsscm.TagError](err), is[*setuptoolsscm.EmptyGroupError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
@@ -89,6 +88,9 @@ func (a *app) report(err error) {
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
+		if theirs, ok := setuptoolsHint(err); ok {
+			return theirs
+		}
 		switch e := err.(type) {
 		case *usageError:
 			if e.hint != "" {
@@ -97,19 +99,13 @@ func (a *app) hint(err error) string {
 			return didYouMean(e.near, e.list)
 		case *fetchError:
 			return e.hint
-		case *project.UsageError:
-			return e.Hint
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
-		case *setuptoolsscm.ConfigError:
-			return didYouMean(e.Near, "")
-		case *setuptoolsscm.CommandError:
-			return "if you trust the configuration: --allow-commands runs it"
-		case *setuptoolsscm.TagError:
-			return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over"
-		case *setuptoolsscm.ProjectPathError:
-			return "correct root in the configuration"
+		case *project.UsageError:
+			return e.Hint
 		case *checkError:
+			return e.hint
+		case *formatError:
 			return e.hint
 		case *variableError:
 			return e.hint
@@ -120,7 +116,12 @@ func (a *app) hint(err error) string {
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
 		case *plan.NoSourceError:
-			if e.Above != "" {
+			switch {
+			case e.Submodule != "":
+				return "`git submodule update --init " + e.Submodule + "`"
+			case e.Foreign != "":
+				return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+			case e.Above != "":
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
 			}
 			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
@@ -137,8 +138,8 @@ func (a *app) hint(err error) string {
 		case *scheme.TagError:
 			return "pass it over with exclude = [\"" + e.Tag + "\"]"
 		case *scheme.VerbatimError:
-			if a.override != "" {
-				return a.override + " holds it, and must be a PEP 440 version"
+			if variable := a.last().Override.Variable; variable != "" {
+				return variable + " holds it, and must be a PEP 440 version"
 			}
 		case *scheme.DirtyError:
 			return "`tagline explain --dirty-paths` lists every such file"
@@ -234,7 +235,7 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // CI service that the run is in.
 func (a *app) deepenHint() string {
 	switch {
-	case len(a.readers) == 0 && !a.elsewhere: // an archive
+	case a.last().Reader == nil && a.last().Saved == nil: // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	case a.env["GITHUB_ACTIONS"] == "true":
 		return "give actions/checkout `fetch-depth: 0`, or run `tagline fetch`"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
 
@@ -71,7 +72,7 @@ func (a *app) colours() (on, off string) {
 }
 
 // project collects what the run found around the facts.
-func (a *app) project(p *prepared) explain.Project {
+func (a *app) project(p *project.Project) explain.Project {
 	found := explain.Project{Source: a.source(p), Saved: p.Saved}
 	for _, k := range config.Keys {
 		if from := p.From[k.Name]; from != "" {
@@ -87,10 +88,10 @@ func (a *app) project(p *prepared) explain.Project {
 }
 
 // source says where the facts are from.
-func (a *app) source(p *prepared) explain.Source {
-	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Variable}
-	if p.Located > 0 {
-		if where := a.shown(p.Dirs[p.Located]); where != "." {
+func (a *app) source(p *project.Project) explain.Source {
+	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Override.Variable}
+	if p.Source != p.Start {
+		if where := a.shown(p.Source); where != "." {
 			from.Where = "in " + where
 		}
 	}

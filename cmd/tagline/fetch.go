@@ -1,12 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/auto"
@@ -51,32 +51,46 @@ func (c *fetch) run(a *app) error {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, texts, err := a.deriveTexts(p, p.Formats)
-		if err == nil {
-			a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
-			return nil
+		r, err := a.runPlan(p)
+		if f := r.Seen; (err == nil || is[*plan.StrictError](err)) && !f.Proof.Proven { // not every rule has it as an error
+			err = &scheme.UnprovenError{Reason: f.Proof.Reason}
 		}
 		first := deepening == firstDeepening
-		untagged, isUntagged := errors.AsType[*scheme.UntaggedError](err)
+		lacking := is[*scheme.UnprovenError](err)
+		mayLack := !lacking && r.Seen.Untagged != scm.Tagged && // tags may be all that is missing
+			(err == nil || is[*plan.StrictError](err) || is[*scheme.UntaggedError](err))
 		switch {
-		case p.Reader == nil, r.Facts.VCS != "git", !isUntagged && !is[*scheme.UnprovenError](err), isUntagged && untagged.Unborn:
-			return err
-		case !moved, deepening > 2*lastDeepening:
+		case p.Reader == nil, r.Facts.VCS != "git", r.Facts.Head.ID == "", !lacking && !mayLack:
+			return a.fetched(p, r, err)
+		case err != nil && (!moved || deepening > 2*lastDeepening):
 			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
 				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
-		case r.Facts.Shallow:
-		case first && isUntagged && r.Facts.Untagged != scm.NoneReachable: // tags may be all that is missing
-		case !first && isUntagged && untagged.Untagged == scm.NoTags:
+		case r.Facts.Shallow && lacking:
+		case first && mayLack && r.Seen.Untagged != scm.NoneReachable:
+		case !first && is[*scheme.UntaggedError](err) && r.Seen.Untagged == scm.NoTags:
 			return &fetchError{text: err.Error(), err: err,
 				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
 		default:
-			return err // all of it is here
+			return a.fetched(p, r, err) // all of it is here
 		}
-		if remote, moved, err = a.fetchOnce(p.Reader, remote, r.Facts.Shallow, deepening); err != nil {
+		if remote, moved, err = a.fetchOnce(p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
 			return err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more
 	}
+}
+
+// fetched says what a run that needs no more of the history came to.
+func (a *app) fetched(p *project.Project, r plan.Result, err error) error {
+	var texts []string
+	if err == nil {
+		texts, err = spellings(p.Plan, p.Formats, r)
+	}
+	a.warnOf(r)
+	if err == nil {
+		a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
+	}
+	return err
 }
 
 // reached says what a proof rests on.

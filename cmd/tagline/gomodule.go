@@ -67,6 +67,25 @@ func goModule(root, tag string) error {
 	return wrong
 }
 
+// notGo returns a warning for a tag in a Go module that Go takes for no version at
+// all: v1.2.4rc1, 1.9.0. "" where there is no go.mod beside it.
+func notGo(root, tag string) string {
+	dir, version := path.Split(tag)
+	if semver.Canonical(version) == version && version != "" {
+		return ""
+	}
+	work, err := os.OpenRoot(root)
+	if err != nil {
+		return ""
+	}
+	defer work.Close()
+	file := path.Join(dir, "go.mod")
+	if modulePath(work, file) == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is no version to Go, which needs a v and SemVer, as in v1.2.4-rc.1, and %s is here", tag, file)
+}
+
 // modulePathFor returns the path of a module for a version of it. start is its
 // path without a major version.
 func modulePathFor(start, version string) string {

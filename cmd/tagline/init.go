@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -29,7 +29,7 @@ func (c *initialize) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if p.File.Form == config.Tagline && p.File.Dir == p.Dirs[0] {
+	if p.File.Form == config.Tagline && p.File.Dir == p.Start {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
 	}
 	before, err := plan.Run(p.Plan)
@@ -41,7 +41,7 @@ func (c *initialize) run(a *app) error {
 		return err
 	}
 	found := suggest(p, tags)
-	pyproject := exists(p.FS, path.Join(p.Dirs[0], "pyproject.toml"))
+	pyproject := exists(p.FS, path.Join(p.Start, "pyproject.toml"))
 	text := found.text(pyproject)
 	if c.Print {
 		a.out.WriteString(text)
@@ -50,8 +50,7 @@ func (c *initialize) run(a *app) error {
 	for _, line := range found.why {
 		a.say(line)
 	}
-	start := strings.TrimSuffix(p.Root, filepath.FromSlash(p.Top())) + filepath.FromSlash(p.Dirs[0])
-	name, err := a.putConfiguration(start, pyproject, text)
+	name, err := a.putConfiguration(p.Full(p.Start), pyproject, text)
 	if err != nil {
 		return err
 	}
@@ -129,7 +128,7 @@ func exists(fsys fs.FS, name string) bool {
 var errListed = errors.New("listed, not chosen")
 
 // everyTag returns all tags of the repository that the globs let through.
-func everyTag(p *prepared) ([]scm.Tag, error) {
+func everyTag(p *project.Project) ([]scm.Tag, error) {
 	if p.Reader == nil {
 		return nil, nil
 	}
@@ -176,10 +175,10 @@ func (s *suggestion) text(pyproject bool) string {
 }
 
 // suggest decides what the tags and files ask for.
-func suggest(p *prepared, tags []scm.Tag) *suggestion {
+func suggest(p *project.Project, tags []scm.Tag) *suggestion {
 	s := &suggestion{}
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
-	below, _ := config.Below(p.Top(), p.Dirs[0], ".")
+	below := p.Below()
 	prefix := s.prefix(tags, below)
 	if prefixes := tagPrefixes(tags); prefix == "" && prefixes != "" && len(tags) > 0 {
 		s.why = append(s.why, "tags have prefixes: "+prefixes+"; each package names its own")
@@ -276,7 +275,7 @@ const datedTags = 100
 
 // calendar returns the layout that the version tags follow, and how many do:
 // all but one in twenty must, and most must bear the month of their day.
-func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, matching int) {
+func calendar(p *project.Project, tags []scm.Tag, rule scheme.TagRule) (layout string, matching int) {
 	for _, layout := range []string{
 		"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD",
 		"YYYY.0M.MICRO", "YYYY.MM.MICRO", "YY.0M.MICRO", "YY.MM.MICRO", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M", "YYYY.MICRO", "YYYY.MINOR.MICRO",
@@ -318,8 +317,8 @@ func calendar(p *prepared, tags []scm.Tag, rule scheme.TagRule) (layout string, 
 }
 
 // files adds what the files beside the configuration suggest.
-func (s *suggestion) files(p *prepared) {
-	here := p.Dirs[0]
+func (s *suggestion) files(p *project.Project) {
+	here := p.Start
 	for _, row := range []struct{ name, format string }{
 		{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
 	} {
@@ -329,7 +328,7 @@ func (s *suggestion) files(p *prepared) {
 		}
 	}
 	if exists(p.FS, path.Join(here, "pyproject.toml")) {
-		name := strings.ReplaceAll(p.Name(true), "-", "_")
+		name := strings.ReplaceAll(p.Name(), "-", "_")
 		if name == "" {
 			name = path.Base(here)
 		}

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // newLog returns the log of -v: one line of text an event, or one JSON object.
@@ -13,4 +18,69 @@ func newLog(w io.Writer, format string) zerolog.Logger {
 		w = zerolog.ConsoleWriter{Out: w, NoColor: true, TimeFormat: time.TimeOnly}
 	}
 	return zerolog.New(w).With().Timestamp().Logger()
+}
+
+// runPlan runs a plan. With -v it tells what a maintainer asks when a version is not
+// the expected one, or late: which configuration counts and what it sets, each source
+// that was asked and how long it took, why the native reader did not answer, which
+// programs were started, and how much was read.
+func (a *app) runPlan(p *project.Project) (plan.Result, error) {
+	if a.log.GetLevel() == zerolog.Disabled {
+		return plan.Run(p.Plan)
+	}
+	settings := zerolog.Dict()
+	for name, from := range p.From {
+		settings.Str(name, from)
+	}
+	a.log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
+		Str("rules", cmp.Or(p.Rules, "tagline")).Dict("settings", settings).Msg("configured")
+	watched := p.Plan
+	watched.Sources = make([]plan.Source, len(p.Sources))
+	for i, s := range p.Sources {
+		watched.Sources[i] = a.watched(s)
+	}
+	begin := time.Now()
+	r, err := plan.Run(watched)
+	if p.Reader != nil {
+		trace := p.Reader.Trace()
+		for _, command := range trace.Programs {
+			a.log.Debug().Str("command", command).Msg("started")
+		}
+		event := a.log.Debug().Uint64("commits", trace.Commits).Int("packs", trace.Packs)
+		if trace.Declined != "" {
+			event = event.Str("declined", trace.Declined)
+		}
+		event.Msg("read")
+	}
+	event := a.log.Debug().Str("source", r.Facts.Source).Str("tag", tagName(r)).Uint64("distance", r.Facts.Distance).
+		Dur("ms", time.Since(begin))
+	if err != nil {
+		event = event.AnErr("stopped", err)
+	}
+	event.Msg("derived")
+	return r, err
+}
+
+// watched returns a source that tells when it is asked.
+func (a *app) watched(s plan.Source) plan.Source {
+	ask := s.Facts
+	s.Facts = func(q scm.Query) (scm.Facts, bool, error) {
+		begin := time.Now()
+		f, ok, err := ask(q)
+		event := a.log.Debug().Str("source", s.Name).Bool("answers", ok).Dur("ms", time.Since(begin))
+		if err != nil {
+			event = event.Err(err)
+		}
+		event.Msg("asked")
+		return f, ok, err
+	}
+	return s
+}
+
+// tagName is the tag that a version came from, "" without one.
+func tagName(r plan.Result) string {
+	if r.Version.Tag == nil {
+		return ""
+	}
+	return r.Version.Tag.Ref
 }

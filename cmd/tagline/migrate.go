@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
-	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
@@ -32,15 +30,12 @@ func (c *migrate) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if p.SetuptoolsSCM == nil {
-		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs to migrate from; `tagline init` writes a new one"}
+	m, err := p.Migration()
+	if err != nil {
+		return err
 	}
-	if p.SetuptoolsSCM.Unusable != nil {
-		return p.SetuptoolsSCM.Unusable
-	}
-	translated := p.SetuptoolsSCM.Translate()
-	text := proposal(translated)
-	own, err := a.ownPlan(p, text)
+	text := proposal(m)
+	own, err := p.Proposed(text)
 	if err != nil {
 		return err
 	}
@@ -51,17 +46,17 @@ func (c *migrate) run(a *app) error {
 		if err != nil {
 			return err
 		}
-		summary = a.printMigration(rows, translated.WithTool)
+		summary = a.printMigration(rows, m.WithTool)
 	}
 	if err := a.flush(); err != nil {
 		return err
 	}
 	a.say(summary)
-	return c.finish(a, p, text)
+	return c.finish(a, p, m, text)
 }
 
 // proposal is the new tables.
-func proposal(t setuptoolsscm.Translation) string {
+func proposal(t project.Migration) string {
 	var b strings.Builder
 	b.WriteString("[tool.tagline]\n")
 	for _, line := range t.Lines {
@@ -76,25 +71,6 @@ func proposal(t setuptoolsscm.Translation) string {
 	return b.String()
 }
 
-// ownPlan is the plan that the proposed table makes, with the reader of p.
-func (a *app) ownPlan(p *prepared, text string) (plan.Plan, error) {
-	settings, err := config.Load(config.File{Form: config.Tagline, Dir: p.File.Dir, Name: "pyproject.toml", Data: []byte(text)}, a.env, a.flags)
-	if err != nil {
-		return plan.Plan{}, fmt.Errorf("the proposed configuration: %w", err)
-	}
-	base := config.Base{Root: p.Repository, File: p.File.Dir, Start: p.Dirs[0]}
-	if base.Root == "" {
-		base.Root = p.Top()
-	}
-	now, _ := a.clock()
-	own, err := settings.Plan(base, now)
-	if err != nil {
-		return own, fmt.Errorf("the proposed configuration: %w", err)
-	}
-	own.Sources = []plan.Source{{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) { return project.Found(p.Reader.Facts(q)) }}}
-	return own, nil
-}
-
 // migrated is one commit under both configurations.
 type migrated struct {
 	commit, tags string
@@ -105,7 +81,7 @@ type migrated struct {
 // compare derives the versions of the last commits, along first parents, and of
 // all tagged ones under both configurations. Work trees are not looked at, and
 // every commit is taken for one of the branch that is checked out.
-func (c *migrate) compare(a *app, p *prepared, own plan.Plan) ([]migrated, error) {
+func (c *migrate) compare(a *app, p *project.Project, own plan.Plan) ([]migrated, error) {
 	here, err := p.Reader.Facts(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
 	if err != nil || here.Head.ID == "" {
 		return nil, err
@@ -173,7 +149,7 @@ func markTurned(rows []migrated) {
 
 // commits returns the hashes to compare: the last ones, newest first, then those
 // of the other tags, newest first.
-func (c *migrate) commits(p *prepared, tags []scm.Tag) ([]string, error) {
+func (c *migrate) commits(p *project.Project, tags []scm.Tag) ([]string, error) {
 	var ids []string
 	for i := range c.Last {
 		f, err := p.Reader.Facts(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
@@ -259,22 +235,14 @@ func counted(n int, what string) string {
 }
 
 // finish replaces setuptools-scm's tables, or says what would.
-func (c *migrate) finish(a *app, p *prepared, text string) error {
-	tables := []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}
-	if p.File.Form == config.HatchVCS {
-		tables = []string{"tool.hatch.version", "tool.hatch.build.hooks.vcs"}
-		text = "[tool.hatch.version]\nsource = \"tagline\"\n\n" + text
-	}
+func (c *migrate) finish(a *app, p *project.Project, m project.Migration, text string) error {
 	name := path.Join(p.File.Dir, "pyproject.toml")
-	shown := "[" + tables[0] + "]"
-	if t := p.SetuptoolsSCM.Table; t != "" {
-		shown = "[" + t + "]"
-	}
+	shown := "[" + m.Table + "]"
 	if !c.Write {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
 		return nil
 	}
-	t, err := a.tree(p.Volume + filepath.FromSlash(p.File.Dir))
+	t, err := a.tree(p.Full(p.File.Dir))
 	if err != nil {
 		return err
 	}
@@ -285,7 +253,7 @@ func (c *migrate) finish(a *app, p *prepared, text string) error {
 			return err
 		}
 	}
-	data, err = config.ReplaceTables(data, tables, text)
+	data, err = config.ReplaceTables(data, m.Replaces, m.Source+text)
 	if wrong, ok := errors.AsType[*config.Error](err); ok {
 		wrong.File = a.shown(name)
 	}

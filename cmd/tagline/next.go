@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/refs"
@@ -33,6 +33,9 @@ func partNames() []string {
 	return names
 }
 
+// releasing is a project whose next release is asked for.
+type releasing struct{ *project.Project }
+
 // nextError is an error with what can be done about it.
 type nextError struct {
 	err  error
@@ -43,10 +46,11 @@ func (e *nextError) Error() string { return e.err.Error() }
 func (e *nextError) Unwrap() error { return e.err }
 
 func (c *next) run(a *app) error {
-	p, err := a.prepare(c.deriving)
+	found, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
 	}
+	p := releasing{found}
 	b, err := c.asked(p.naming(scheme.Version{}))
 	if err != nil {
 		return err
@@ -59,15 +63,14 @@ func (c *next) run(a *app) error {
 	}
 	p.Query.AllHigher = true
 	known := hear(&p.Query)
-	r, err := plan.Run(p.Plan)
-	a.logResult(p, r)
+	r, err := a.runPlan(found)
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" })
 	a.warnOf(r)
 	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		given := explain.SourceLine(a.source(p), r.Facts)
+		given := explain.SourceLine(a.source(found), r.Facts)
 		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", given)}
 	}
 	n := p.next(r, *known)
@@ -90,6 +93,10 @@ func (c *next) run(a *app) error {
 		}
 		a.warn(note.Text)
 	}
+	if text := notGo(p.Root, release.Ref); text != "" {
+		a.warn(text)
+		a.say("hint: scheme = \"semver\" writes pre-releases so; a first tag has a v where initial-version has one: \"v0.1.0\"")
+	}
 	fmt.Fprintln(&a.out, release.Ref)
 	return nil
 }
@@ -105,9 +112,8 @@ func (c *next) asked(n scheme.Naming) (scheme.Bump, error) {
 
 // passOverConfiguration lets a change of the configuration file in force not make
 // the tree dirty: one who tries settings has not forgotten to commit.
-func (p *prepared) passOverConfiguration() {
-	name, inside := config.Below(p.Top(), p.File.Dir, p.File.Name)
-	if p.File.Form != config.None && inside {
+func (p releasing) passOverConfiguration() {
+	if name, ok := p.ConfigurationFile(); ok {
 		p.Query.Dirty.Exclude = append(slices.Clip(p.Query.Dirty.Exclude), name)
 	}
 }
@@ -128,7 +134,7 @@ func hear(q *scm.Query) *[]string {
 }
 
 // next returns what decides the next release.
-func (p *prepared) next(r plan.Result, known []string) scheme.Next {
+func (p releasing) next(r plan.Result, known []string) scheme.Next {
 	for _, t := range r.Facts.Tags { // from an archive, nobody was asked to judge
 		known = append(known, t.Ref)
 	}
@@ -160,7 +166,7 @@ func (p *prepared) next(r plan.Result, known []string) scheme.Next {
 
 // naming returns how the plan's tags are read and written, under the scheme that
 // made the version.
-func (p *prepared) naming(v scheme.Version) scheme.Naming {
+func (p releasing) naming(v scheme.Version) scheme.Naming {
 	if p.Naming != nil {
 		return *p.Naming
 	}
@@ -188,7 +194,7 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 
 // leads reports whether the repository has a tag of that name that leads to a
 // commit, wherever that is.
-func (p *prepared) leads(tag string) (bool, error) {
+func (p releasing) leads(tag string) (bool, error) {
 	if p.Reader == nil {
 		return false, nil
 	}
@@ -201,7 +207,7 @@ func (p *prepared) leads(tag string) (bool, error) {
 
 // nextHint says what can be done where a release cannot be named. Of commands
 // only one that was tried and names a tag is proposed.
-func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
+func (p releasing) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 	var ways []string
 	if other, r, ok := n.Instead(b); ok {
 		ways = append(ways, fmt.Sprintf("`%s` names %s", strings.TrimSpace("tagline next "+other.String()), r.Ref))
@@ -238,7 +244,7 @@ func (p *prepared) nextHint(n scheme.Next, b scheme.Bump, err error) string {
 }
 
 // patternKey returns the setting that says which shape a tag has, "" without one.
-func (p *prepared) patternKey() string {
+func (p releasing) patternKey() string {
 	switch {
 	case p.Naming != nil:
 		return "tag_regex"
@@ -250,7 +256,7 @@ func (p *prepared) patternKey() string {
 
 // headingFor returns the tag that b would give if the setting bump said so, "" if
 // that is of no help.
-func (p *prepared) headingFor(n scheme.Next, b scheme.Bump) string {
+func (p releasing) headingFor(n scheme.Next, b scheme.Bump) string {
 	if p.Derive != nil {
 		return ""
 	}
@@ -273,11 +279,12 @@ func (p *prepared) headingFor(n scheme.Next, b scheme.Bump) string {
 
 // fromHighest returns the tag that b gives where the highest tag is followed, ""
 // if that is of no help.
-func (p *prepared) fromHighest(b scheme.Bump) string {
+func (p releasing) fromHighest(b scheme.Bump) string {
 	if p.Query.Select == scm.Highest || p.Derive != nil {
 		return ""
 	}
-	other := *p
+	whole := *p.Project
+	other := releasing{&whole}
 	other.Query.Select = scm.Highest
 	known := hear(&other.Query)
 	r, err := plan.Run(other.Plan)

@@ -33,7 +33,10 @@ func withoutWarnings(t *testing.T, document string) string {
 // settings: but for the warnings it is the same. It reports whether there is one.
 func readAgain(t *testing.T, dir, query, settings string) bool {
 	t.Helper()
-	environ := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GIT_CONFIG_NOSYSTEM=1", "SOURCE_DATE_EPOCH=1787184000", "TAGLINE_ALLOW_UNPROVEN=1"}
+	environ := []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GIT_CONFIG_NOSYSTEM=1",
+		"SOURCE_DATE_EPOCH=1787184000", "TAGLINE_ALLOW_UNPROVEN=1",
+	}
 	ask := func(stdin string, args ...string) (string, int) {
 		var out, stderr bytes.Buffer
 		exit := run(world{append(args, strings.Fields(settings)...), environ, dir, strings.NewReader(stdin), &out, &stderr})
@@ -80,8 +83,12 @@ func TestSavedFacts(t *testing.T) {
 				query    string // flags that choose the facts, which saved facts bring
 				settings string
 			}{
-				{}, {"--rev HEAD~1", ""}, {"--select highest", "--scheme post-release"}, {"--tag-rule git --first-parent", ""},
-				{"--paths src", "--local-scheme node-and-timestamp --commit-length 12 --initial-version 0.1"}, {"--match v1*", "--scheme semver"},
+				{},
+				{"--rev HEAD~1", ""},
+				{"--select highest", "--scheme post-release"},
+				{"--tag-rule git --first-parent", ""},
+				{"--paths src", "--local-scheme node-and-timestamp --commit-length 12 --initial-version 0.1"},
+				{"--match v1*", "--scheme semver"},
 			} {
 				if readAgain(t, filepath.Join(top, dir), row.query, row.settings) {
 					documents++

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
 // The command line of setuptools-scm: `tagline setuptools-scm ...`, or the
@@ -21,6 +20,41 @@ import (
 
 // setuptoolsNames are the names under which the binary is that program.
 var setuptoolsNames = []string{"setuptools-scm", "vcs-versioning"}
+
+// setuptoolsExit returns the exit code of an error about a configuration of
+// setuptools-scm that is followed here; ok is false for any other.
+func setuptoolsExit(err error) (code int, ok bool) {
+	switch {
+	case is[*setuptoolsscm.ConfigError](err), is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err),
+		is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err):
+		return exitUsage, true
+	case is[*setuptoolsscm.TagError](err), is[*setuptoolsscm.EmptyGroupError](err):
+		return exitNothing, true
+	}
+	return exitFailure, false
+}
+
+// setuptoolsHint returns what can be done about such an error, itself and not one
+// that it wraps.
+func setuptoolsHint(err error) (hint string, ok bool) {
+	switch e := err.(type) {
+	case *setuptoolsscm.ConfigError:
+		return didYouMean(e.Near, ""), true
+	case *setuptoolsscm.CommandError:
+		return "if you trust the configuration: --allow-commands runs it", true
+	case *setuptoolsscm.TagError:
+		return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over", true
+	case *setuptoolsscm.ProjectPathError:
+		return "correct root in the configuration", true
+	}
+	return "", false
+}
+
+// setuptoolsWrote reports whether a build hook of setuptools-scm's kind may have
+// written old into a file that is to hold content.
+func setuptoolsWrote(name, template, old, content string) bool {
+	return setuptoolsscm.Wrote(name, template, old, content)
+}
 
 // setuptoolsSCM runs that command line.
 func (a *app) setuptoolsSCM(args []string) error {
@@ -45,19 +79,15 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 		a.out.WriteString(setuptoolsHelp)
 		return nil
 	}
-	if dir, err := filepath.EvalSymlinks(a.here()); err == nil {
-		a.dir = dir // Python knows no other
-	}
-	p, err := a.findSetuptoolsConfig(o)
-	if err != nil {
+	p, err := project.OpenSetuptoolsSCM(a.surroundings(a.here()), o)
+	if a.keep(p); err != nil {
 		return err
 	}
 	version := ""
 	if !o.NoVersion {
-		if err := p.Follow(a.surroundings()); err != nil {
+		if err := p.Translate(project.Request{}); err != nil {
 			return err
 		}
-		p = a.opened(p.Project)
 		if version, err = a.setuptoolsVersion(p, o); err != nil {
 			return err
 		}
@@ -71,24 +101,8 @@ func (a *app) runSetuptoolsSCM(args []string) error {
 	return a.setuptoolsAnswers(p, o, version)
 }
 
-// findSetuptoolsConfig finds the configuration as that program does.
-func (a *app) findSetuptoolsConfig(o setuptoolsscm.Options) (*prepared, error) {
-	at := project.CommandLine{Dir: a.absolute(cmp.Or(o.Root, "."))}
-	if o.Root != "" {
-		at.Root = at.Dir
-	}
-	if o.Config != "" {
-		at.Config = a.absolute(o.Config)
-	}
-	p, unused, err := project.OfSetuptoolsSCM(a.surroundings(), at)
-	if unused != "" {
-		a.say(fmt.Sprintf("warning: could not use %s, using default configuration", unused))
-	}
-	return &prepared{p}, err
-}
-
 // setuptoolsVersion derives the version and writes its files if asked to.
-func (a *app) setuptoolsVersion(p *prepared, o setuptoolsscm.Options) (string, error) {
+func (a *app) setuptoolsVersion(p *project.Project, o setuptoolsscm.Options) (string, error) {
 	r, err := plan.Run(p.Plan)
 	a.warnOf(r)
 	if err != nil {
@@ -131,7 +145,7 @@ type answer struct {
 }
 
 // setuptoolsAnswers prints the version, files and settings in the format asked for.
-func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version string) error {
+func (a *app) setuptoolsAnswers(p *project.Project, o setuptoolsscm.Options, version string) error {
 	var answers []answer
 	if o.Queried && len(o.Query) == 0 {
 		fmt.Fprintf(a.stderr, "Available queries:\n\n")
@@ -158,7 +172,7 @@ func (a *app) setuptoolsAnswers(p *prepared, o setuptoolsscm.Options, version st
 		case relative == "":
 			relative = a.absolute(p.SetuptoolsSCM.File)
 		}
-		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Volume+filepath.FromSlash(p.SetuptoolsSCM.Root))
+		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Full(p.SetuptoolsSCM.Root))
 		if !ok {
 			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
 			return &exitError{code: exitFailure}
@@ -227,7 +241,7 @@ func (a *app) printAnswers(format string, answers []answer) error {
 
 // setuptoolsFiles lists the files of a source distribution: what the repository
 // around the root tracks, below the root.
-func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, error) {
+func (a *app) setuptoolsFiles(p *project.Project, o setuptoolsscm.Options) ([]string, error) {
 	root := a.printedRoot(p, o)
 	ignored := map[string]bool{}
 	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
@@ -235,10 +249,7 @@ func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, e
 		ignored[dir] = true
 	}
 	full := a.absolute(root)
-	options := p.ReaderOptions(a.surroundings(), full)
-	options.Above = true // git's own search, as that program leaves it to git
-	reader := auto.Open(options)
-	defer reader.Close()
+	reader := p.ReaderAround(full)
 	tracked, err := reader.Files()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -257,12 +268,12 @@ func (a *app) setuptoolsFiles(p *prepared, o setuptoolsscm.Options) ([]string, e
 
 // printedRoot is the root as that program spells it: absolute with --root over a
 // configuration, else as it was given. It is relative to the working directory.
-func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
+func (a *app) printedRoot(p *project.Project, o setuptoolsscm.Options) string {
 	switch declared, _ := p.SetuptoolsSCM.Section["root"].(string); {
 	case p.SetuptoolsSCM.RootGiven && p.SetuptoolsSCM.File == "":
 		return o.Root
 	case p.SetuptoolsSCM.RootGiven:
-		return p.Volume + filepath.FromSlash(p.SetuptoolsSCM.Root)
+		return p.Full(p.SetuptoolsSCM.Root)
 	case declared != "":
 		return declared
 	}
@@ -270,7 +281,7 @@ func (a *app) printedRoot(p *prepared, o setuptoolsscm.Options) string {
 }
 
 // createArchival writes .git_archival.txt.
-func (a *app) createArchival(p *prepared, o setuptoolsscm.Options) error {
+func (a *app) createArchival(p *project.Project, o setuptoolsscm.Options) error {
 	root := a.printedRoot(p, o)
 	t, err := a.tree(a.absolute(root))
 	if err != nil {

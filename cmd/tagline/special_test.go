@@ -127,7 +127,7 @@ func TestSpecialFiles(t *testing.T) {
 		}
 		for _, s := range special {
 			t.Run(fmt.Sprintf("%s/%s", row.name, s.kind), func(t *testing.T) {
-				dir := newProject(t, row.plain, row.files)
+				dir := projectIn(t, row.plain, row.files)
 				path := filepath.Join(dir, row.name)
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 					t.Fatal(err)
@@ -167,7 +167,7 @@ func TestSpecialGitFiles(t *testing.T) {
 	} {
 		for i, want := range []string{row.pipe, row.socket, row.device} {
 			t.Run(row.name+"/"+special[i].kind, func(t *testing.T) {
-				dir := newProject(t, false, map[string]string{"new": ""})
+				dir := projectIn(t, false, map[string]string{"new": ""})
 				path := filepath.Join(dir, row.name)
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 					t.Fatal(err)
@@ -190,7 +190,7 @@ func TestSpecialGitFiles(t *testing.T) {
 // A pipe that the user's shell opened is read as standard input is; a pipe with
 // a name is not waited for.
 func TestFactsFromPipe(t *testing.T) {
-	dir := newProject(t, false, nil)
+	dir := projectIn(t, false, nil)
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -237,8 +237,8 @@ var tagged = sync.OnceValues(func() (fs.FS, error) {
 	})
 })
 
-// project makes a directory with the files, and with a repository unless plain.
-func newProject(t *testing.T, plain bool, files map[string]string) string {
+// projectIn makes a directory with the files, and with a repository unless plain.
+func projectIn(t *testing.T, plain bool, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if !plain {

@@ -44,8 +44,21 @@ func fillTemplate(name, text string, d explain.Document) (string, error) {
 	if limit, stopped := errors.AsType[*sandbox.LimitError](err); stopped {
 		err = fmt.Errorf("%s: %w", name, limit)
 	}
+	if null, isNull := errors.AsType[*sandbox.NullError](err); isNull {
+		return "", &usageError{text: null.Error() + whyNull(null.What, d), hint: "{{or .facts.branch \"none\"}} and {{with .facts.branch}}...{{end}} take null"}
+	}
 	if err != nil {
 		return "", &usageError{text: strings.TrimPrefix(err.Error(), "template: ")}
 	}
 	return filled, nil
+}
+
+// whyNull says why a format's field is null, "" for what is no such field.
+func whyNull(field string, d explain.Document) string {
+	for _, one := range d.Formats {
+		if one.Err != nil && strings.TrimPrefix(field, "$") == ".formats."+one.Format {
+			return ": " + one.Err.Error()
+		}
+	}
+	return ""
 }

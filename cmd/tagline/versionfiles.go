@@ -1,11 +1,11 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -61,7 +61,7 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 // put puts version files in place and returns the names of those that had to
 // change. All are looked at before any is written: nothing is, if one of them may
 // not be.
-func (a *app) put(t *file.Tree, p *prepared, files []versionFile, force bool) (written []string, err error) {
+func (a *app) put(t *file.Tree, p *project.Project, files []versionFile, force bool) (written []string, err error) {
 	found, err := a.look(t, p, files, force)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (a *app) put(t *file.Tree, p *prepared, files []versionFile, force bool) (w
 // look returns what is in the places of files. The error says why they may not be
 // written: some are somebody's and are not to be replaced by force (*foreignError),
 // or would not be right (*file.SourceError), or their place cannot be looked at.
-func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) ([]file.Found, error) {
+func (a *app) look(t *file.Tree, p *project.Project, files []versionFile, force bool) ([]file.Found, error) {
 	var all []file.Found
 	var foreign []string
 	var unfit, wrong error
@@ -115,7 +115,7 @@ func (a *app) look(t *file.Tree, p *prepared, files []versionFile, force bool) (
 // warnTracked warns of a file that is going to change although version control
 // tracks it: that makes the tree dirty, and the next version another one. Where
 // that cannot be told nothing is said.
-func (a *app) warnTracked(p *prepared, f versionFile, found file.Found) error {
+func (a *app) warnTracked(p *project.Project, f versionFile, found file.Found) error {
 	if found.State == file.Current || p.Reader == nil {
 		return nil
 	}
@@ -136,7 +136,7 @@ const trackedHint = "remove it from version control and ignore it"
 
 // unwritten says of each version file of the configuration why `tagline write`
 // would refuse it, or what would come of writing it.
-func (a *app) unwritten(p *prepared, r plan.Result, version string) ([]string, error) {
+func (a *app) unwritten(p *project.Project, r plan.Result, version string) ([]string, error) {
 	if len(p.Writes) == 0 {
 		return nil, nil
 	}
@@ -177,10 +177,4 @@ func (a *app) missingHint(e *file.MissingError) string {
 		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
 	}
 	return "`mkdir -p " + dir + "`"
-}
-
-// shownFull returns an absolute path as the user would write it.
-func (a *app) shownFull(full string) string {
-	volume := filepath.VolumeName(full) + string(filepath.Separator)
-	return a.shown(filepath.ToSlash(strings.TrimPrefix(full, volume)))
 }

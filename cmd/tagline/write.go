@@ -12,7 +12,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -43,9 +43,9 @@ func (c *write) run(a *app) error {
 	if len(c.Files) > 0 && toSource {
 		names = nil
 		for _, given := range c.Files {
-			name, ok := a.belowRoot(p, given)
+			name, ok := belowRoot(p, given)
 			if !ok {
-				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Top()))}
+				return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 			}
 			names = append(names, name)
 		}
@@ -100,7 +100,7 @@ func (c *write) run(a *app) error {
 }
 
 // write writes the files and says which had to change.
-func (c *write) write(a *app, t *file.Tree, p *prepared, files []versionFile) error {
+func (c *write) write(a *app, t *file.Tree, p *project.Project, files []versionFile) error {
 	written, err := a.put(t, p, files, c.Force)
 	for _, name := range written {
 		a.say("wrote " + name)
@@ -110,7 +110,7 @@ func (c *write) write(a *app, t *file.Tree, p *prepared, files []versionFile) er
 
 // configured returns the files that the configuration names, and whether they go
 // into the source tree, which a build may be told to leave alone.
-func (c *write) configured(p *prepared) (names []string, toSource bool) {
+func (c *write) configured(p *project.Project) (names []string, toSource bool) {
 	if p.Elsewhere && !c.Print {
 		return nil, false
 	}
@@ -118,7 +118,7 @@ func (c *write) configured(p *prepared) (names []string, toSource bool) {
 }
 
 // check says which files are not up to date.
-func (c *write) check(a *app, t *file.Tree, p *prepared, files []versionFile, version string) error {
+func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionFile, version string) error {
 	found, err := a.look(t, p, files, c.Force)
 	if err != nil {
 		return err
@@ -140,38 +140,32 @@ func (c *write) check(a *app, t *file.Tree, p *prepared, files []versionFile, ve
 
 // put writes a file whose content is given: what a build hook makes goes through
 // the same door as what this program makes.
-func (c *write) put(a *app, p *prepared) error {
+func (c *write) put(a *app, p *project.Project) error {
 	var given struct{ File, Content, Template string }
 	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*maxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
-	name, ok := a.belowRoot(p, given.File)
+	name, ok := belowRoot(p, given.File)
 	if !ok {
-		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Top()))}
+		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
 	}
 	t, err := a.tree(p.Root)
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	ours := func(old []byte) bool {
-		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
-	}
+	ours := func(old []byte) bool { return setuptoolsWrote(given.File, given.Template, string(old), given.Content) }
 	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 
 // print prints the files with --print, and nothing without.
-func (c *write) print(a *app, p *prepared, files []versionFile) error {
+func (c *write) print(a *app, p *project.Project, files []versionFile) error {
 	if !c.Print {
 		return nil
 	}
-	start, err := a.start()
-	if err != nil {
-		return err
-	}
 	contents := map[string][]byte{}
 	for _, f := range files {
-		shown, err := filepath.Rel(start, filepath.Join(p.Root, f.name))
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
 		if err != nil {
 			return err
 		}
@@ -181,20 +175,18 @@ func (c *write) print(a *app, p *prepared, files []versionFile) error {
 }
 
 // belowRoot returns a path given on the command line relative to the root.
-func (a *app) belowRoot(p *prepared, given string) (string, bool) {
-	full := given
-	if !filepath.IsAbs(full) {
-		start, err := a.start()
+func belowRoot(p *project.Project, given string) (string, bool) {
+	full := project.Absolute(p.Full(p.Start), given)
+	for _, full := range []string{full, filepath.Join(project.Real(filepath.Dir(full)), filepath.Base(full))} {
+		inside, err := filepath.Rel(p.Root, full) // the root is known without links
 		if err != nil {
-			return "", false
+			continue
 		}
-		full = filepath.Join(start, given)
+		if name, ok := config.Below(".", ".", filepath.ToSlash(inside)); ok {
+			return name, true
+		}
 	}
-	inside, err := filepath.Rel(p.Root, full)
-	if err != nil {
-		return "", false
-	}
-	return config.Below(".", ".", filepath.ToSlash(inside))
+	return "", false
 }
 
 // maxTemplate is the largest template of a version file, in bytes.
@@ -202,7 +194,7 @@ const maxTemplate = 1 << 20
 
 // versionFile returns what a version file is to hold, and what of it may be
 // replaced.
-func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r plan.Result) (versionFile, error) {
+func (a *app) versionFile(t *file.Tree, p *project.Project, name, version string, r plan.Result) (versionFile, error) {
 	if p.Content != nil {
 		if f, ok, err := p.Content(name, r, version); ok || err != nil {
 			return versionFile{name: name, content: f.Content, ours: f.Ours}, err
@@ -212,7 +204,7 @@ func (a *app) versionFile(t *file.Tree, p *prepared, name, version string, r pla
 	if err != nil {
 		return versionFile{}, err
 	}
-	d, err := p.document(r)
+	d, err := document(p, r)
 	if err != nil {
 		return versionFile{}, err
 	}

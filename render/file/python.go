@@ -18,7 +18,14 @@ func Python(version, commit string) string {
 	if commit != "" {
 		id = Quote(commit)
 	}
-	return pythonMarker + `
+	return PythonModule(pythonMarker, Quote(version), pythonTuple(version), id)
+}
+
+// PythonModule returns the same module with other first lines, and with Python
+// expressions for the version, its tuple and the commit: it is setuptools-scm's
+// module too, whose template has names in braces there.
+func PythonModule(head, version, tuple, commit string) string {
+	return head + `
 from __future__ import annotations
 
 __all__ = [
@@ -37,10 +44,10 @@ version_tuple: tuple[int | str, ...]
 commit_id: str | None
 __commit_id__: str | None
 
-__version__ = version = ` + Quote(version) + `
-__version_tuple__ = version_tuple = ` + pythonTuple(version) + `
+__version__ = version = ` + version + `
+__version_tuple__ = version_tuple = ` + tuple + `
 
-__commit_id__ = commit_id = ` + id + "\n"
+__commit_id__ = commit_id = ` + commit + "\n"
 }
 
 // Text returns the version and a line end.

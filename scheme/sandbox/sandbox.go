@@ -9,6 +9,9 @@
 //   - each turn of a range and each call of another template is counted, and so
 //     is what there is to do in it, so that {{range 9000000000}} ends.
 //
+// And it writes nothing for a value that is not there: text/template has
+// "<no value>" for null, which nobody wants in a file.
+//
 // The rest of a template runs once, and a text of limited size can only hold so
 // much: its size is the caller's to bound.
 package sandbox
@@ -18,6 +21,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -39,6 +43,14 @@ type LimitError struct{ Reason string }
 
 func (e *LimitError) Error() string { return e.Reason }
 
+// NullError means that a template would have written a value that is null.
+type NullError struct {
+	Where string // name:line:column in the template; the name alone where a function met it
+	What  string // the pipeline that gave it, such as .facts.branch, or the function's value
+}
+
+func (e *NullError) Error() string { return fmt.Sprintf("%s: %s is null", e.Where, e.What) }
+
 // Template is a template with its limits. It may be executed many times, by
 // several goroutines at once.
 type Template struct {
@@ -52,6 +64,7 @@ func New(t *template.Template, limits Limits) *Template {
 	for _, one := range t.Templates() {
 		if one.Tree != nil {
 			insertCount(one.Root, count(one.Root))
+			refuseNulls(one.Tree, one.Root)
 		}
 	}
 	return &Template{t, limits}
@@ -62,8 +75,8 @@ func (t *Template) Name() string { return t.parsed.Name() }
 
 // Execute returns what the template writes about data. funcs go before the
 // functions that the template was parsed with; they, and the methods of data,
-// are the caller's to bound. The error is a *LimitError, a template.ExecError or
-// what a function returned.
+// are the caller's to bound. The error is, or wraps, a *LimitError, a *NullError,
+// a template.ExecError or what a function returned.
 func (t *Template) Execute(data any, funcs template.FuncMap) (string, error) {
 	run, err := t.parsed.Clone()
 	if err != nil {
@@ -73,12 +86,12 @@ func (t *Template) Execute(data any, funcs template.FuncMap) (string, error) {
 	if t.parsed.Tree != nil { // it runs once, and is not counted
 		b.steps, b.work = b.steps+1, b.work+weightOf(t.parsed.Root)
 	}
-	own := template.FuncMap{counter: b.step, "printf": b.printf}
+	own := template.FuncMap{counter: b.step, refuser: notNull, "printf": b.printf(t.given("printf"))}
 	for name, f := range map[string]func(...any) string{"print": fmt.Sprint, "println": fmt.Sprintln} {
-		own[name] = b.making(f, 1)
+		own[name] = b.making(t.given(name), f, 1)
 	}
 	for name, f := range map[string]func(...any) string{"html": template.HTMLEscaper, "js": template.JSEscaper, "urlquery": template.URLQueryEscaper} {
-		own[name] = b.making(f, 6) // \u0000
+		own[name] = b.making(t.given(name), f, 6) // \u0000
 	}
 	var out strings.Builder
 	err = run.Funcs(own).Funcs(funcs).Execute(&bounded{&out, t.limits.Output, t.limits.Output}, data)
@@ -102,10 +115,23 @@ func (b *budget) step(work int) (string, error) {
 	return "", nil
 }
 
+// given returns what refuses null among the arguments of a function that makes text.
+func (t *Template) given(function string) func(args []any) error {
+	return func(args []any) error {
+		if slices.Contains(args, nil) {
+			return &NullError{t.Name(), "a value given to " + function}
+		}
+		return nil
+	}
+}
+
 // making bounds a function whose text has at most growth times the size of its
-// arguments.
-func (b *budget) making(f func(...any) string, growth int) func(...any) (string, error) {
+// arguments, which check looks at first.
+func (b *budget) making(check func([]any) error, f func(...any) string, growth int) func(...any) (string, error) {
 	return func(args ...any) (string, error) {
+		if err := check(args); err != nil {
+			return "", err
+		}
 		size := 0
 		for _, arg := range args {
 			if size += len(fmt.Sprint(arg)) + 1; size*growth > b.max {
@@ -116,19 +142,24 @@ func (b *budget) making(f func(...any) string, growth int) func(...any) (string,
 	}
 }
 
-// printf is fmt.Sprintf.
-func (b *budget) printf(format string, args ...any) (string, error) {
-	longest, widest := 0, 0 // an argument; a width among them
-	for _, arg := range args {
-		longest = max(longest, len(fmt.Sprint(arg)))
-		if v := reflect.ValueOf(arg); v.IsValid() && v.CanInt() {
-			widest = max(widest, int(min(max(v.Int(), -v.Int()), maxWidth)))
+// printf returns fmt.Sprintf, bounded; check looks at the arguments first.
+func (b *budget) printf(check func([]any) error) func(string, ...any) (string, error) {
+	return func(format string, args ...any) (string, error) {
+		if err := check(args); err != nil {
+			return "", err
 		}
+		longest, widest := 0, 0 // an argument; a width among them
+		for _, arg := range args {
+			longest = max(longest, len(fmt.Sprint(arg)))
+			if v := reflect.ValueOf(arg); v.IsValid() && v.CanInt() {
+				widest = max(widest, int(min(max(v.Int(), -v.Int()), maxWidth)))
+			}
+		}
+		if mostOf(format, longest, widest) > b.max {
+			return "", b.exceeded()
+		}
+		return b.made(fmt.Sprintf(format, args...))
 	}
-	if mostOf(format, longest, widest) > b.max {
-		return "", b.exceeded()
-	}
-	return b.made(fmt.Sprintf(format, args...))
 }
 
 func (b *budget) made(text string) (string, error) {
@@ -241,6 +272,59 @@ func insertCount(list *parse.ListNode, weight int) {
 			&parse.NumberNode{NodeType: parse.NodeNumber, Pos: list.Pos, IsInt: true, Int64: int64(weight), Text: fmt.Sprint(weight)},
 		}}}}}
 	list.Nodes = slices.Insert(list.Nodes, 0, parse.Node(action))
+}
+
+// refuser is what the last stage of each action that writes calls. Like counter it
+// is not known when a template is parsed.
+const refuser = "refuseNull"
+
+// notNull returns the value, or a *NullError where it is null.
+func notNull(where, what string, value any) (any, error) {
+	if value == nil {
+		return nil, &NullError{where, what}
+	}
+	return value, nil
+}
+
+// refuseNulls gives the actions that write a last stage, which refuses null. What
+// only looks at a value, such as if and with, may meet null.
+func refuseNulls(t *parse.Tree, list *parse.ListNode) {
+	if list == nil {
+		return
+	}
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.ActionNode:
+			if len(n.Pipe.Decl) == 0 && !isCount(n) {
+				refuseNull(t, n)
+			}
+		case *parse.IfNode:
+			refuseNulls(t, n.List)
+			refuseNulls(t, n.ElseList)
+		case *parse.WithNode:
+			refuseNulls(t, n.List)
+			refuseNulls(t, n.ElseList)
+		case *parse.RangeNode:
+			refuseNulls(t, n.List)
+			refuseNulls(t, n.ElseList)
+		}
+	}
+}
+
+// isCount reports whether insertCount made the action.
+func isCount(n *parse.ActionNode) bool {
+	id, ok := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
+	return ok && id.Ident == counter
+}
+
+func refuseNull(t *parse.Tree, n *parse.ActionNode) {
+	text := func(s string) parse.Node {
+		return &parse.StringNode{NodeType: parse.NodeString, Pos: n.Pos, Quoted: strconv.Quote(s), Text: s}
+	}
+	where, _ := t.ErrorContext(n)
+	n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{NodeType: parse.NodeCommand, Pos: n.Pos, Args: []parse.Node{
+		parse.NewIdentifier(refuser).SetPos(n.Pos), text(where), text(n.Pipe.String()),
+	}})
 }
 
 // weightOf returns the weight that insertCount put before a list.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -171,5 +172,28 @@ func BenchmarkExecute(b *testing.B) {
 		if out, err := execute(`{{.version}}-{{printf "%s" .version}}`, limits); err != nil || out != "1.2.3-1.2.3" {
 			b.Fatal(out, err)
 		}
+	}
+}
+
+// A template writes nothing for null, and may look at it.
+func TestNull(t *testing.T) {
+	for _, row := range []struct{ why, text, want string }{
+		{"an element", `{{index .nested.a 0}}`, `t:1:2: index .nested.a 0 is null`},
+		{"a variable, in another line", "\n{{$x := index .nested.a 0}}{{$x}}", `t:2:29: $x is null`},
+		{"the value of a range", `{{range .nested.a}}{{.}}{{end}}`, `t:1:21: . is null`},
+		{"the value of another template", `{{define "x"}}{{.}}{{end}}{{template "x" index .nested.a 0}}`, `t:1:16: . is null`},
+		{"below an else", `{{if false}}{{else}}{{with .n}}{{range 0}}{{else}}{{index $.nested.a 0}}{{end}}{{end}}{{end}}`,
+			`t:1:52: index $.nested.a 0 is null`},
+		{"within a text", `{{printf "%v" (index .nested.a 0)}}`, "t: a value given to printf is null"},
+		{"within an escaped one", `{{index .nested.a 0 | html}}`, "t: a value given to html is null"},
+	} {
+		_, err := execute(row.text, limits)
+		if null, ok := errors.AsType[*NullError](err); !ok || null.Error() != row.want {
+			t.Errorf("%s: %v; want %s", row.why, err, row.want)
+		}
+	}
+	const looks = `{{or (index .nested.a 0) "none"}}{{with index .nested.a 0}}{{.}}{{else}}-{{end}}{{if index .nested.a 0}}{{end}}`
+	if got, err := execute(looks, limits); got != "none-" || err != nil {
+		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -63,8 +63,8 @@ var _ scm.Reader = (*Repository)(nil)
 
 // Open returns the repository that the options name. Nothing is read before the
 // first question, which then fails with what is wrong: a *scm.NotFoundError where
-// there is no repository, a *scm.ProgramError where the one
-// program that could read it cannot be started, or the readers' own errors.
+// there is no repository, a *scm.ProgramError where the one program that could read
+// it cannot be started, or the readers' own errors.
 //
 // A *scm.DeclinedError of the native reader is an answer only if Native was asked
 // for, if Program says that git would start another program, or if there is no git
@@ -120,6 +120,16 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 // Tracks is that of scm.Reader.
 func (r *Repository) Tracks(path string) (bool, error) {
 	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Tracks(path) })
+}
+
+// Holds is that of scm.Reader.
+func (r *Repository) Holds(dir string) (scm.Holding, error) {
+	return ask(r, func(reader scm.Reader) (scm.Holding, error) { return reader.Holds(dir) })
+}
+
+// Ignored is that of scm.Reader.
+func (r *Repository) Ignored(path string) (bool, error) {
+	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Ignored(path) })
 }
 
 // Files is that of scm.Reader.

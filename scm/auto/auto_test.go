@@ -78,7 +78,8 @@ func TestNative(t *testing.T) {
 // and that it is said why.
 func TestFallBack(t *testing.T) {
 	program, log := logged(t)
-	r := Open(Options{Dir: repository(t, oddSetting, oddValue), Git: program, Environ: fixture.Env(), Notes: []string{"first"}})
+	dir := repository(t, oddSetting, oddValue)
+	r := Open(Options{Dir: dir, Git: program, Environ: fixture.Env(), Notes: []string{"first"}})
 	defer r.Close()
 	f, err := r.Facts(history)
 	if err != nil || r.By() != Native || log() != "" {
@@ -122,8 +123,10 @@ func TestNoFallBack(t *testing.T) {
 		options Options
 	}{
 		{"there is no git", Options{Dir: repository(t, oddSetting, oddValue)}},
-		{"git cannot be started", Options{Dir: repository(t, oddSetting, oddValue), Git: func() string { return "/nonexistent/git" }}},
-		{"only the native one is asked for", Options{Dir: repository(t, oddSetting, oddValue), Git: program, Reader: Native}},
+		{"git cannot be started",
+			Options{Dir: repository(t, oddSetting, oddValue), Git: func() string { return "/nonexistent/git" }}},
+		{"only the native one is asked for",
+			Options{Dir: repository(t, oddSetting, oddValue), Git: program, Reader: Native}},
 		{"git would run a program", Options{Dir: filtered, Git: program}},
 	} {
 		row.options.Environ = fixture.Env()
@@ -173,7 +176,8 @@ func TestOpenErrors(t *testing.T) {
 		{"git is asked for, and there is none", Options{Dir: empty, Reader: Git}, Git, is[*scm.ProgramError]},
 		{"no hg", Options{Dir: mercurial}, Hg, is[*scm.ProgramError]},
 		{"hg's is hg's, whichever is asked for", Options{Dir: mercurial, Reader: Native}, Hg, is[*scm.ProgramError]},
-		{"but a variable names git's", Options{Dir: mercurial, Env: git.Env{GitDir: "nowhere"}}, Native, is[*scm.NotFoundError]},
+		{"but a variable names git's",
+			Options{Dir: mercurial, Env: git.Env{GitDir: "nowhere"}}, Native, is[*scm.NotFoundError]},
 	} {
 		r := Open(row.options)
 		if _, err := r.Facts(whole); !row.is(err) || r.By() != row.by {

@@ -99,6 +99,39 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	return worktree.Tracked(in, path)
 }
 
+// Holds returns what the index or HEAD's tree has in a directory; see scm.Reader and
+// worktree.Holds.
+func (r *Repository) Holds(dir string) (scm.Holding, error) {
+	if r.root == "" {
+		return scm.HoldsNothing, nil
+	}
+	in, err := r.listing()
+	if err != nil {
+		return scm.HoldsNothing, err
+	}
+	if s := r.snapshot; !s.head.Hash.IsZero() {
+		c, err := s.objects.store.Commit(s.objects.real(s.head.Hash))
+		if err != nil {
+			return scm.HoldsNothing, r.explained(err)
+		}
+		in.HeadTree = c.Tree
+	}
+	return worktree.Holds(in, dir)
+}
+
+// Ignored reports whether gitignore's rules leave out the file with that path; see
+// scm.Reader and worktree.Ignored. In a bare repository none is.
+func (r *Repository) Ignored(path string) (bool, error) {
+	if r.root == "" {
+		return false, nil
+	}
+	in, err := r.listing()
+	if err != nil {
+		return false, err
+	}
+	return worktree.Ignored(in, path)
+}
+
 // Files returns the tracked files that an archive would hold; see scm.Reader and
 // worktree.Files.
 func (r *Repository) Files() ([]string, error) {

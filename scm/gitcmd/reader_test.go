@@ -3,6 +3,7 @@ package gitcmd
 import (
 	"errors"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,8 +59,8 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		if _, declined := errors.AsType[*scm.DeclinedError](aErr); declined {
 			return
 		}
-		if text, other := message(aErr), message(bErr); (text == "") != (other == "") || errors.Is(aErr, os.ErrNotExist) != errors.Is(bErr, os.ErrNotExist) {
-			t.Errorf("%s: %s: native %q, git %s %q", dir, what, text, g.Version, other)
+		if (aErr == nil) != (bErr == nil) || errors.Is(aErr, os.ErrNotExist) != errors.Is(bErr, os.ErrNotExist) {
+			t.Errorf("%s: %s: native %v, git %s %v", dir, what, aErr, g.Version, bErr)
 		} else if diff := cmp.Diff(a, b); diff != "" && aErr == nil {
 			t.Errorf("%s: %s: native (-) and git %s (+) differ:\n%s", dir, what, g.Version, diff)
 		}
@@ -70,10 +71,28 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 	files, err := native.Files()
 	others, otherErr := second.Files()
 	differ("files", files, err, others, otherErr)
-	for _, path := range append([]string{"nothing", ".gitmodules", "a", "sub", "sub/x", "*"}, files[:min(len(files), 3)]...) {
+	paths := []string{"nothing", ".gitmodules", "a", "sub", "sub/x", "*"}
+	for _, path := range append(paths, files[:min(len(files), 3)]...) {
 		a, aErr := native.Tracks(path)
 		b, bErr := second.Tracks(path)
 		differ("tracks "+path, a, aErr, b, bErr)
+	}
+	dirs := []string{"sub/below"}
+	for _, name := range files[max(0, len(files)-1):] {
+		dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")
+	}
+	for _, dir := range dirs {
+		if dir == "." || dir == ".x" || throughLink(native.Root(), dir) {
+			continue // git refuses to look behind a link
+		}
+		a, aErr := native.Holds(dir)
+		b, bErr := second.Holds(dir)
+		differ("holds "+dir, a, aErr, b, bErr)
+		if a != scm.HoldsSubmodule { // git refuses to look there
+			a, aErr := native.Ignored(dir + "/build/a.log")
+			b, bErr := second.Ignored(dir + "/build/a.log")
+			differ("ignored in "+dir, a, aErr, b, bErr)
+		}
 	}
 	modules, err := native.Submodules()
 	otherModules, otherErr := second.Submodules()
@@ -101,18 +120,23 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 	}
 }
 
-func message(err error) string {
-	if err == nil {
-		return ""
+// throughLink reports whether dir, below root, or a directory above it is a symbolic
+// link.
+func throughLink(root, dir string) bool {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if _, err := os.Readlink(filepath.Join(root, dir)); err == nil {
+			return true
+		}
 	}
-	return err.Error()
+	return false
 }
 
 // asGit holds submodules against git submodule status, which marks the missing
 // ones with - and refuses where .gitmodules lacks one.
 func asGit(t *testing.T, g oracle.Program, root string, modules []scm.SubmoduleEntry) {
 	t.Helper()
-	out, err := g.Command(root, []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1"}, "submodule", "status").Output()
+	environ := []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1"}
+	out, err := g.Command(root, environ, "submodule", "status").Output()
 	unnamed := slices.ContainsFunc(modules, func(m scm.SubmoduleEntry) bool { return m.Name == "" })
 	if unnamed || err != nil {
 		if unnamed != (err != nil) {

@@ -44,7 +44,9 @@ func (r *Repository) ignored(root string, policy scm.DirtyPolicy, scope []string
 	}
 	switch policy.Submodules {
 	case scm.SubmodulesIgnore, scm.SubmodulesCommit, scm.SubmodulesContent:
-		what := [...]string{scm.SubmodulesIgnore: "all", scm.SubmodulesCommit: "dirty", scm.SubmodulesContent: "untracked"}[policy.Submodules]
+		what := [...]string{
+			scm.SubmodulesIgnore: "all", scm.SubmodulesCommit: "dirty", scm.SubmodulesContent: "untracked",
+		}[policy.Submodules]
 		for path := range ignore {
 			ignore[path] = what
 		}

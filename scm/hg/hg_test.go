@@ -302,3 +302,33 @@ func TestOpenErrors(t *testing.T) {
 		t.Errorf("unknown storage: %v", err)
 	}
 }
+
+// TestHolds shows what a repository has in a directory, and what it leaves out.
+func TestHolds(t *testing.T) {
+	r := newBuilder(t).run("edit kept/a", "edit gone/a", "commit", "remove gone/a", "edit added/deep/a", "add added/deep/a", "edit new/a", "edit out/a")
+	if err := os.WriteFile(filepath.Join(r.dir, ".hgignore"), []byte("^out/\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		dir     string
+		holds   scm.Holding
+		ignored bool
+		why     string
+	}{
+		{"kept", scm.HoldsFiles, false, "committed"},
+		{"gone", scm.HoldsFiles, false, "committed, and to be removed"},
+		{"added/deep", scm.HoldsFiles, false, "to be committed"},
+		{"added", scm.HoldsFiles, false, "the same from above"},
+		{"new", scm.HoldsNothing, false, "neither"},
+		{"out", scm.HoldsNothing, true, "left out"},
+		{"kep", scm.HoldsNothing, false, "not there"},
+	} {
+		holds, err := r.Holds(row.dir)
+		if holds != row.holds || err != nil {
+			t.Errorf("%s: %s: %v, %v", row.dir, row.why, holds, err)
+		}
+		if ignored, err := r.Ignored(row.dir + "/a"); ignored != row.ignored || err != nil {
+			t.Errorf("%s: %s: ignored is %v, %v", row.dir, row.why, ignored, err)
+		}
+	}
+}

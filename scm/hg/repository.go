@@ -81,6 +81,31 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	return strings.TrimSuffix(out, "\x00") == path, err
 }
 
+// Holds returns what the work tree's next commit or its parent has in a directory; a
+// subrepository is no part of either.
+func (r *Repository) Holds(dir string) (scm.Holding, error) {
+	in := []string{"files", "--template", "{path|slashpath}\\0", "--include", "path:" + dir}
+	for _, args := range [][]string{in, append(in, "--rev", ".")} {
+		out, err := r.hg.output(args...)
+		if err != nil {
+			return scm.HoldsNothing, err
+		}
+		for name := range strings.SplitSeq(out, "\x00") {
+			if strings.HasPrefix(name, dir+"/") {
+				return scm.HoldsFiles, nil
+			}
+		}
+	}
+	return scm.HoldsNothing, nil
+}
+
+// Ignored reports whether .hgignore leaves out the file with that path, which must be
+// there.
+func (r *Repository) Ignored(path string) (bool, error) {
+	out, err := r.hg.output("status", "--ignored", "--no-status", "--print0", "path:"+path)
+	return out != "", err
+}
+
 // Submodules returns none: what Mercurial calls subrepositories is another thing.
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) { return nil, nil }
 

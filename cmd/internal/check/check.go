@@ -27,11 +27,7 @@ type Run struct {
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
 func (r Run) Findings() []string {
-	lines := slices.Concat(r.Warned, r.lookAlikes())
-	if r.Asked {
-		lines = append(lines, r.unwritable()...)
-	}
-	return append(lines, r.Unwritten...)
+	return slices.Concat(r.Warned, r.lookAlikes(), r.unwritable(), r.Unwritten)
 }
 
 // Verdict returns the line for a run without findings: the version, and what was
@@ -109,6 +105,9 @@ func (r Run) unwritable() []string {
 		text := err.Error()
 		if !strings.HasPrefix(text, name+" ") {
 			text = name + ": " + text
+		}
+		if other := explain.Writable(r.Plan, r.Result.Version); !r.Asked && other != "" {
+			text += fmt.Sprintf("; `-f %s` writes it", other)
 		}
 		lines = append(lines, text)
 	}

@@ -83,6 +83,17 @@ func Text(p plan.Plan, v scheme.Version) (string, error) {
 	return f.Write(v, p.Render)
 }
 
+// Writable returns the name of the first format of render.All that can write the
+// version, "" if none can.
+func Writable(p plan.Plan, v scheme.Version) string {
+	for _, one := range EveryText(p, v) {
+		if one.Err == nil {
+			return one.Format
+		}
+	}
+	return ""
+}
+
 // public returns the version without its local part, in PEP 440 or the scheme's
 // own bytes; a version that PEP 440 has no place for in SemVer.
 func public(v scheme.Version) string {

@@ -116,10 +116,18 @@ func (e *StrictError) Error() string { return e.Note.Text }
 type NoSourceError struct {
 	Root  string // the only directory that a configuration lets be looked at, as messages name it; "" otherwise
 	Above string // a repository above it
+
+	Foreign   string // a file that begins a project of which the repository in Above has nothing; "" otherwise
+	Submodule string // a submodule of the repository above that is not checked out; "" otherwise
 }
 
 func (e *NoSourceError) Error() string {
-	if e.Root != "" {
+	switch {
+	case e.Submodule != "":
+		return "the submodule " + e.Submodule + " is not checked out"
+	case e.Foreign != "":
+		return e.Foreign + " begins a project of which the repository in " + e.Above + " has nothing"
+	case e.Root != "":
 		return "no repository, archive or sdist in " + e.Root + ", the one directory that setuptools-scm looks in"
 	}
 	return "no repository, archive or sdist here or in any directory above"

@@ -3,7 +3,6 @@ package plan
 import (
 	"errors"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -132,34 +131,5 @@ func TestGitRule(t *testing.T) {
 	r, err := Run(p)
 	if err != nil || r.Version.Tag == nil || r.Version.Tag.Ref != "v1.0" {
 		t.Errorf("tag %+v, %v", r.Version.Tag, err)
-	}
-}
-
-func TestLocate(t *testing.T) {
-	dirs := []string{"a/b", "a", "."}
-	for _, row := range []struct {
-		why    string
-		files  []string
-		at     int
-		marker Marker
-	}{
-		{"nothing", []string{"a/b/x"}, -1, 0},
-		{"a repository here", []string{"a/b/.git/HEAD"}, 0, Repository},
-		{"a .git file", []string{"a/.git"}, 1, Repository},
-		{"the nearest of two", []string{"a/.git/HEAD", ".git/HEAD"}, 1, Repository},
-		{"an sdist within a repository", []string{"a/b/PKG-INFO", ".git/HEAD"}, 0, Archive | PkgInfo},
-		{"both in one directory", []string{"a/PKG-INFO", "a/.git/HEAD"}, 1, Repository | Archive | PkgInfo},
-		{"saved facts", []string{".tagline.json"}, 2, Archive},
-		{"a bare repository", []string{"a/HEAD", "a/objects/x", "a/refs/x"}, 1, Repository},
-		{"two of its three signs", []string{"a/HEAD", "a/refs/x"}, -1, 0},
-		{"Mercurial", []string{"a/.hg/x"}, 1, Mercurial},
-	} {
-		fsys := fstest.MapFS{}
-		for _, name := range row.files {
-			fsys[name] = &fstest.MapFile{}
-		}
-		if at, marker := Locate(fsys, dirs); at != row.at || marker != row.marker {
-			t.Errorf("%s: %d %b, want %d %b", row.why, at, marker, row.at, row.marker)
-		}
 	}
 }

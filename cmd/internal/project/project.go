@@ -1,246 +1,257 @@
-// Package project finds what is here: from a start directory the repository, the
-// configuration in force and the reader, and makes the plan of them. It is the
-// one place where flags, variables, files and directories come together; what
-// comes out is a [Project], whose Plan says everything that decides a version.
-//
-// It reads files, and opens repositories through scm/auto; it writes nothing.
+// Package project finds what is here: from the directory that a run is about to the
+// repository or archive around it, the configuration in force, a version that a
+// variable gives, and the reader that answers, and makes one plan of them. What the
+// run gets from outside comes in as a World; what there is to say comes out as notes.
 package project
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// Project is a plan, and what it was made of as far as commands tell about it.
+// World is what a run gets from outside.
+type World struct {
+	Start   string                   // absolute, as the user wrote it: the directory that the run is about
+	Here    string                   // absolute, without links: where the program was started; "" if that is gone
+	Environ []string                 // NAME=value, for programs that are started
+	Env     map[string]string        // the same
+	Flags   map[string]any           // settings given as flags, by config.Key.Name
+	Now     time.Time                // of the build, UTC
+	Clock   string                   // the variable that gave Now; "" for none
+	Stdin   io.Reader                // what --facts - reads
+	Stderr  io.Writer                // where describe commands that are allowed write what is wrong
+	Program func(name string) string // the path of a program, "" if there is none of that name
+}
+
+// Request is what a command asks about.
+type Request struct {
+	Command string // its name, "" for the plain one: settings that it cannot follow are told
+	Rev     string // the commit, "" for HEAD
+	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+}
+
+// Project is a plan and what commands want to know of what it was made from. Paths
+// in FS are slash-separated, without a slash in front; "." is the file system's root.
 type Project struct {
 	plan.Plan
 	Settings config.Settings
-	File     config.File // the configuration in force; its zero value without one
+	File     config.File      // the configuration in force
+	FS       fs.FS            // the whole file system
+	Volume   string           // what FS stands for: / or C:\
+	Start    string           // the directory that the run is about, in FS
+	Source   string           // the nearest one with anything to derive a version from, else Start
+	Reader   *auto.Repository // nil unless the source is a repository
+	Saved    *archive.Saved   // with Request.Facts
+	Override config.Override  // the version that a variable gives
 
-	FS      fs.FS    // the whole file system
-	Volume  string   // what FS stands for
-	Dirs    []string // the start directory and its parents, in FS
-	Located int      // the element of Dirs with a source, -1 for none
-
-	Reader     *auto.Repository // nil unless the source is a repository
-	Repository string           // its directory in FS; "" without one
-	Saved      *archive.Saved   // what --facts names; nil without
-	Variable   string           // the variable that gives the version, "" if none does
-
-	// SetuptoolsSCM is the configuration of that tool, for what is about it alone:
-	// migrating from it, and its own command line. nil unless it is in force.
+	// SetuptoolsSCM is the configuration of setuptools-scm or its relatives that is in
+	// force: nil in own mode. It is for the command line of that program and for
+	// migrating; the rest is in the plan.
 	SetuptoolsSCM *setuptoolsscm.Config
 
-	files *config.Files
+	// Notes are warnings that are due whether or not anything is derived, and where
+	// Open fails too: they may say why.
+	Notes []string
+
+	world   World
+	known   *config.Files
+	dirs    []string            // Start and its parents
+	located int                 // the element of dirs with a source, -1 for none
+	none    *plan.NoSourceError // why a repository that is there is none of this project's
+	doubted []scheme.Note       // about whose repository it is
+	place   setuptoolsscm.Place
+	readers []*auto.Repository
 }
 
-// Request is what a command is asked for.
-type Request struct {
-	Start string // absolute: the directory to start in
-	Rev   string // another commit; "" = HEAD and its work tree
-	Facts string // saved facts instead of what is here; "" = none
-}
-
-// UsageError means that flags do not go together, or name what cannot be read.
+// UsageError is a mistake in what the user asked for.
 type UsageError struct {
 	Text string
-	Hint string
+	Hint string // what can be done; "" for nothing
 }
 
 func (e *UsageError) Error() string { return e.Text }
 
-// Top returns the directory, in FS, that has a source, or else the start directory.
-func (p *Project) Top() string { return p.Dirs[max(p.Located, 0)] }
-
-// Open finds the configuration and the sources and makes a plan of them. The
-// Project is filled in as far as that came, also with an error. The caller closes
-// Reader. Errors are *UsageError, *config.Error, and those of setuptoolsscm.
-func Open(w World, r Request) (*Project, error) {
-	p := &Project{Volume: volume(r.Start)}
-	p.FS = smallfile.FS(p.Volume)
-	p.files = config.NewFiles(p.FS)
-	for dir := inside(r.Start); ; dir = path.Dir(dir) {
-		p.Dirs = append(p.Dirs, path.Clean(dir))
-		if path.Clean(dir) == "." {
-			break
-		}
-	}
-	var marker plan.Marker
-	if p.Located, marker = plan.Locate(p.FS, p.Dirs); w.moved() {
-		p.Located, marker = 0, plan.Repository
-	}
-	var err error
-	if p.File, err = p.configuration(w); err != nil {
-		return p, err
-	}
-	if p.Settings, err = config.Load(p.File, w.Env, w.Flags); err != nil {
-		return p, err
-	}
-	if ofSetuptoolsSCM(p.File.Form) {
-		err = p.readSetuptoolsSCM(w, r)
+// Open finds the configuration and the sources and makes a plan of them. No
+// repository is opened before the plan asks it. A Project is returned with an error
+// too, as far as it came. Errors are *UsageError, *config.Error, those of
+// setuptoolsscm.Load, Locate and Plan, and those of reading files.
+func Open(w World, q Request) (*Project, error) {
+	p := over(w, Real(w.Start)) // git's search too starts from where a link leads
+	var holds marker
+	if p.movedByEnvironment() {
+		p.located, holds = 0, repository
 	} else {
-		err = p.own(w, r, marker)
+		p.located, holds = p.locate(p.dirs)
 	}
+	err := p.configure(max(p.located, 0))
 	if err != nil {
 		return p, err
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, w.Command) })
-	return p, nil
+	if p.located > 0 && holds&(repository|mercurial) != 0 && !compatible(p.File.Form) {
+		var dir int
+		if dir, p.none = p.foreign(q); p.none != nil {
+			p.located, holds, p.Reader = -1, 0, nil
+			if err = p.configure(dir); err != nil {
+				return p, err
+			}
+		}
+	}
+	if compatible(p.File.Form) {
+		err = p.setuptoolsSCM(q)
+	} else {
+		base := config.Base{Root: p.Source, Start: p.Start}
+		if p.File.Form == config.Tagline {
+			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
+		}
+		p.Plan, err = p.Settings.Plan(base, w.Now)
+	}
+	if err != nil {
+		p.Notes = append(p.Notes, p.Settings.Warnings...)
+		return p, err
+	}
+	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	if compatible(p.File.Form) {
+		return p, nil
+	}
+	p.Options.Reasons.Clock = w.Clock
+	p.Root = p.Full(p.Source)
+	p.Config = p.File.Show
+	p.Query.Rev = q.Rev
+	p.Warnings = append(append(p.Warnings, p.doubted...), p.doubts(q)...)
+	return p, p.sources(q, holds)
 }
 
-// configuration reads the configuration file that is in force.
-func (p *Project) configuration(w World) (config.File, error) {
-	named, _ := w.Flags["config"].(string)
+// over returns a Project that knows the file system of a directory, an absolute
+// path, and nothing else.
+func over(w World, start string) *Project {
+	volume := volumeOf(start)
+	p := &Project{world: w, Volume: volume, FS: smallfile.FS(volume)}
+	p.known = config.NewFiles(p.FS)
+	p.dirs = parents(inside(start))
+	p.Start, p.Source = p.dirs[0], p.dirs[0]
+	return p
+}
+
+// Close ends what questions to the repository started.
+func (p *Project) Close() {
+	for _, r := range p.readers {
+		r.Close()
+	}
+}
+
+// Below returns the start directory as seen from the source's, "." if it is that
+// one or lies outside.
+func (p *Project) Below() string {
+	below, _ := config.Below(p.Source, p.Start, ".")
+	return below
+}
+
+// ConfigurationFile returns the configuration file in force as seen from the
+// source's directory; ok is false if there is none or it lies outside.
+func (p *Project) ConfigurationFile() (name string, ok bool) {
+	if p.File.Form == config.None {
+		return "", false
+	}
+	return config.Below(p.Source, p.File.Dir, p.File.Name)
+}
+
+// doubts are warnings about a configuration of Tagline's, or about there being none.
+func (p *Project) doubts(q Request) []scheme.Note {
+	var notes []scheme.Note
+	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) ||
+		p.Source != p.Start && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
+		notes = append(notes, scheme.Note{Rule: "configuration", Level: scheme.Warning,
+			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: " +
+				"put its keys under [tool.setuptools_scm] in pyproject.toml"})
+	}
+	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
+		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
+	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && q.Rev == "" {
+		notes = append(notes, scheme.Note{Rule: "paths", Level: scheme.Warning,
+			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
+	}
+	return notes
+}
+
+// configure makes the directory of that index in dirs the source's, and reads the
+// settings that are in force from the start directory up to it.
+func (p *Project) configure(source int) (err error) {
+	p.Source = p.dirs[source]
+	if p.File, err = p.configuration(p.dirs[:source+1]); err != nil {
+		return err
+	}
+	p.Settings, err = config.Load(p.File, p.world.Env, p.world.Flags)
+	return err
+}
+
+// configuration reads the configuration file that is in force: the one that the user
+// names, else the first in dirs.
+func (p *Project) configuration(dirs []string) (config.File, error) {
+	named, _ := p.world.Flags["config"].(string)
 	if named == "" {
-		named = w.Env["TAGLINE_CONFIG"]
+		named = p.world.Env["TAGLINE_CONFIG"]
 	}
 	var f config.File
 	var err error
 	if named != "" {
-		full := w.Absolute(named)
-		files := p.files
-		if volume(full) != p.Volume {
-			files = config.NewFiles(smallfile.FS(volume(full)))
-		}
+		full := Absolute(p.world.Here, named)
 		dir, name := path.Split(inside(full))
-		f, err = config.Read(files, path.Clean(dir), name)
+		f, err = config.Read(p.configs(volumeOf(full)), path.Clean(dir), name)
 	} else {
-		f, err = config.Find(p.files, p.Dirs[:max(p.Located, 0)+1])
+		f, err = config.Find(p.known, dirs)
 	}
 	var wrong *config.Error
 	if errors.As(err, &wrong) && wrong.File != "" {
-		wrong.File = w.Shown(wrong.File)
+		wrong.File = p.show(wrong.File)
 	}
 	if f.Form != config.None {
-		f.Show = w.Shown(path.Join(f.Dir, f.Name))
+		f.Show = p.show(path.Join(f.Dir, f.Name))
 	}
 	return f, err
 }
 
-// own makes the plan of a configuration of Tagline's own, or of none.
-func (p *Project) own(w World, r Request, marker plan.Marker) (err error) {
-	base := config.Base{Root: p.Top(), Start: p.Dirs[0]}
-	if p.File.Form == config.Tagline {
-		base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
+// configs returns the configuration files of a volume: those of this run, unless
+// the user named a file of another.
+func (p *Project) configs(volume string) *config.Files {
+	if volume == p.Volume {
+		return p.known
 	}
-	if p.Plan, err = p.Settings.Plan(base, w.Now); err != nil {
-		return err
-	}
-	p.Options.Reasons.Clock = w.Clock
-	p.Root, p.Config, p.Query.Rev = p.Volume+filepath.FromSlash(p.Top()), p.File.Show, r.Rev
-	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Dirs[0]) || p.Located > 0 && setuptoolsscm.UsesKeyword(p.FS, p.Top())) {
-		p.warn("configuration", "setup.py passes use_scm_version, which is Python code and has no effect here: "+
-			"put its keys under [tool.setuptools_scm] in pyproject.toml")
-	}
-	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
-		_, err := fs.Stat(p.FS, path.Join(p.Top(), name))
-		return !errors.Is(err, fs.ErrNotExist)
-	})
-	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && r.Rev == "" {
-		p.warn("paths", "paths names nothing that is here: "+strings.Join(missing, ", "))
-	}
-	return p.sources(w, r, marker)
+	return config.NewFiles(smallfile.FS(volume))
 }
 
-func (p *Project) warn(rule, text string) {
-	p.Warnings = append(p.Warnings, scheme.Note{Rule: rule, Level: scheme.Warning, Text: text})
-}
-
-// sources fills in where the facts may come from: saved facts that were named,
-// else a version that a variable gives, else what the nearest directory holds:
-// a PKG-INFO that the repository tracks (an imported release), the repository,
-// the files of scm/archive, and the directory's name.
-func (p *Project) sources(w World, r Request, marker plan.Marker) error {
-	if r.Facts != "" {
-		return p.savedFacts(w, r)
-	}
-	name := p.Name(config.HasNamed(w.Env) || p.Located < 0)
-	if given := config.Overrides(w.Env, name); given.Version != "" {
-		p.Variable = given.Variable
-		facts := scm.Facts{Source: "override", Verbatim: given.Version,
-			Proof: scm.Proof{Proven: true, Reason: given.Variable + " says so"}}
-		p.Sources = []plan.Source{fixed("override", facts)}
-		return nil
-	}
-	if p.Located >= 0 {
-		if err := p.located(w, marker); err != nil {
-			return err
-		}
-	}
-	if name != "" {
-		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-			dir := path.Base(p.Top())
-			return Found(archive.FromDirectory(dir, config.DirectoryPrefix(dir, name), q.Accept))
-		}})
-	}
-	return nil
-}
-
-// located adds what the directory in Located holds.
-func (p *Project) located(w World, marker plan.Marker) error {
-	dir, err := fs.Sub(p.FS, p.Top())
-	if err != nil {
-		return err
-	}
-	if marker&(plan.Repository|plan.Mercurial) != 0 {
-		p.Reader, p.Repository = auto.Open(w.reader(p.Settings, p.Root)), p.Top()
-		if marker&plan.PkgInfo != 0 {
-			p.Sources = append(p.Sources, plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-				if tracked, err := p.Reader.Tracks(archive.PkgInfo); err != nil || !tracked {
-					return scm.Facts{}, false, nil // the repository itself will say what is wrong
-				}
-				return Found(archive.Read(dir, archive.PkgInfo, q.Accept))
-			}})
-		}
-		p.Sources = append(p.Sources, plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-			return Found(p.Reader.Facts(q))
-		}})
-	}
-	p.Sources = append(p.Sources, plan.Source{Name: "archive", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-		f, _, err := archive.Find(dir, q.Accept)
-		return Found(f, err)
-	}})
-	return nil
-}
-
-// fixed is a source that has these facts, whatever is asked.
-func fixed(name string, f scm.Facts) plan.Source {
-	return plan.Source{Name: name, Facts: func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }}
-}
-
-// Found turns "nothing here" errors into false.
-func Found(f scm.Facts, err error) (scm.Facts, bool, error) {
-	var none *scm.NotFoundError
-	var empty *archive.EmptyError
-	if errors.As(err, &none) || errors.As(err, &empty) {
-		return f, false, nil
-	}
-	return f, err == nil, err
-}
-
-// Name returns the project's name in the configuration or, where it matters, the
-// one in the pyproject.toml of the start directory or of the source's.
-func (p *Project) Name(matters bool) string {
-	if name := p.Settings.Text("name"); name != "" || !matters {
+// Name returns the project's name as the configuration has it, else as the
+// pyproject.toml of the start directory or of the source's does, "" without one.
+func (p *Project) Name() string {
+	if name := p.Settings.Text("name"); name != "" {
 		return name
 	}
-	for _, dir := range []string{p.Dirs[0], p.Top()} {
-		if name := config.ProjectName(p.files, dir); name != "" {
+	for _, dir := range []string{p.Start, p.Source} {
+		if name := config.ProjectName(p.known, dir); name != "" {
 			return name
 		}
 	}
 	return ""
 }
+
+// Full returns the absolute path of one in FS.
+func (p *Project) Full(dir string) string { return filepath.Join(p.Volume, filepath.FromSlash(dir)) }
+
+// show returns a path in FS as the user would write it.
+func (p *Project) show(dir string) string { return p.world.Shown(dir) }

@@ -1,8 +1,8 @@
 package project
 
 import (
-	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -13,37 +13,35 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-const setuptoolsSCM = "setuptools-scm"
-
-// ofSetuptoolsSCM reports whether a configuration is one of setuptools-scm or its
+// compatible reports whether a configuration is one of setuptools-scm or its
 // relatives.
-func ofSetuptoolsSCM(f config.Form) bool { return toolOf(f) != "" }
-
-// toolOf returns the tool whose configuration has that form, "" for Tagline.
-func toolOf(f config.Form) string {
-	switch f {
-	case config.Setuptools:
-		return setuptoolsSCM
-	case config.Versioning:
-		return "vcs-versioning"
-	case config.HatchVCS:
-		return "hatch-vcs"
-	}
-	return ""
+func compatible(f config.Form) bool {
+	return f == config.Setuptools || f == config.Versioning || f == config.HatchVCS
 }
 
-// readSetuptoolsSCM makes the plan of a configuration of setuptools-scm, with
-// flags and TAGLINE_ variables laid over it.
-func (p *Project) readSetuptoolsSCM(w World, r Request) (err error) {
-	in := setuptoolsscm.Input{
-		Files: p.files, Dir: p.File.Dir, Vars: w.Env, Tool: setuptoolsscm.Tool(p.Settings.Text("as")), Show: w.Shown,
-		Name: p.Settings.Text("name"), Moved: w.moved(),
+// toolOf returns the tool whose configuration has that form.
+func toolOf(f config.Form) string {
+	switch f {
+	case config.HatchVCS:
+		return "hatch-vcs"
+	case config.Versioning:
+		return "vcs-versioning"
 	}
-	if in.Tool == "" && p.File.Form == config.HatchVCS {
-		in.Tool = setuptoolsscm.Hatch
+	return "setuptools-scm"
+}
+
+// setuptoolsSCM makes the plan of a configuration of setuptools-scm, with flags and
+// TAGLINE_ variables laid over it.
+func (p *Project) setuptoolsSCM(q Request) (err error) {
+	tool := setuptoolsscm.Tool(p.Settings.Text("as"))
+	if tool == "" && p.File.Form == config.HatchVCS {
+		tool = setuptoolsscm.Hatch
+	}
+	in := setuptoolsscm.Input{
+		Files: p.known, Dir: p.File.Dir, Vars: p.world.Env, Tool: tool, Show: p.show,
+		Name: p.Settings.Text("name"), Moved: p.movedByEnvironment(),
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		in.File = path.Join(p.File.Dir, p.File.Name)
@@ -51,120 +49,134 @@ func (p *Project) readSetuptoolsSCM(w World, r Request) (err error) {
 	if p.SetuptoolsSCM, err = setuptoolsscm.Load(in); err != nil {
 		return err
 	}
-	return p.follow(w, r)
+	return p.Translate(q)
 }
 
-// CommandLine is what the command line of setuptools-scm names, as absolute paths.
-type CommandLine struct {
-	Dir    string // where a pyproject.toml is looked for, here and upwards
-	Root   string // where the repository is looked for; "" as configured
-	Config string // the pyproject.toml; "" to look for one
-}
-
-// OfSetuptoolsSCM finds the configuration as setuptools-scm's command line does:
-// the nearest pyproject.toml upwards, or the one that is named. The plan is made by
-// Follow. unused is the file that could not be used, as messages name it, so that
-// nothing is configured.
-func OfSetuptoolsSCM(w World, at CommandLine) (p *Project, unused string, err error) {
-	p = &Project{Volume: volume(at.Dir)}
-	p.FS = smallfile.FS(p.Volume)
-	p.files = config.NewFiles(p.FS)
-	in := setuptoolsscm.Input{Files: p.files, Dir: path.Clean(inside(at.Dir)), Vars: w.Env, Show: w.Shown}
-	if at.Root != "" {
-		in.Root = path.Clean(inside(at.Root))
+// OpenSetuptoolsSCM finds the configuration as the command line of setuptools-scm
+// does: the nearest pyproject.toml from the root upwards, or the one that is named.
+// The plan is not made yet: Translate does. A Project is returned with an error too.
+func OpenSetuptoolsSCM(w World, o setuptoolsscm.Options) (*Project, error) {
+	root := o.Root
+	if root == "" {
+		root = "."
+	}
+	p := over(w, Absolute(w.Here, root))
+	in := setuptoolsscm.Input{Files: p.known, Dir: p.Start, Vars: w.Env, Show: p.show}
+	if o.Root != "" {
+		in.Root = p.Start
 	}
 	switch {
-	case at.Config != "":
-		in.File = path.Clean(inside(at.Config))
+	case o.Config != "":
+		in.File = inside(Absolute(w.Here, o.Config))
 	case setuptoolsscm.FindPyproject(p.FS, in.Dir) == "":
-		in.File = path.Clean(inside(w.Absolute("pyproject.toml"))) // even where the root is elsewhere
+		in.File = inside(Absolute(w.Here, "pyproject.toml")) // even where the root is elsewhere
 	}
-	p.SetuptoolsSCM, err = setuptoolsscm.Load(in)
+	c, err := setuptoolsscm.Load(in)
 	if errors.Is(err, fs.ErrNotExist) && in.File != "" {
-		unused = w.Shown(in.File)
+		p.Notes = append(p.Notes, fmt.Sprintf("could not use %s, using default configuration", p.show(in.File)))
 		in.File, in.Bare = "", true
-		p.SetuptoolsSCM, err = setuptoolsscm.Load(in)
+		c, err = setuptoolsscm.Load(in)
 	}
 	if err != nil {
-		return p, unused, err
+		return p, err
 	}
-	p.Dirs = []string{p.SetuptoolsSCM.Dir}
+	p.SetuptoolsSCM, p.dirs = c, []string{c.Dir}
+	p.Start, p.Source = c.Dir, c.Dir
 	p.Settings, err = config.Load(config.File{}, nil, nil)
-	return p, unused, err
+	return p, err
 }
 
-// Follow makes the plan of the configuration of setuptools-scm.
-func (p *Project) Follow(w World) error { return p.follow(w, Request{}) }
-
-func (p *Project) follow(w World, r Request) error {
+// Translate makes the plan of a configuration of setuptools-scm that is read. Errors
+// are *UsageError and those of setuptoolsscm.Locate and Plan.
+func (p *Project) Translate(q Request) (err error) {
 	c := p.SetuptoolsSCM
-	q := setuptoolsscm.Request{
-		Config: c, Settings: p.Settings, Tool: cmp.Or(toolOf(p.File.Form), setuptoolsSCM), File: p.File.Show,
-		Start: p.Dirs[0], Now: w.Now, Clock: w.Clock,
+	r := setuptoolsscm.Request{
+		Config: c, Settings: p.Settings, Tool: toolOf(p.File.Form), File: p.File.Show, Start: p.Start,
+		Now: p.world.Now, Clock: p.world.Clock,
 	}
-	if r.Facts != "" {
-		if err := p.savedFacts(w, r); err != nil {
+	if q.Facts != "" {
+		if err := p.readSaved(q.Facts); err != nil {
 			return err
 		}
-		q.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true, Query: p.Query}
-	} else {
-		var err error
-		if q.Place, err = c.Locate(p.FS, w.Shown); err != nil {
-			return err
-		}
+		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true}
+		q := p.Saved.Query
+		r.Place.Query.Paths, r.Place.Query.FirstParent = q.Paths, q.FirstParent // the distance is theirs
+	} else if r.Place, err = c.Locate(p.FS, p.holdsGit); err != nil {
+		return err
+	} else if !r.Place.Found {
+		r.Place.Above = p.repositoryAbove(c.Root)
 	}
-	p.Variable, p.Repository = q.Place.Variable, q.Place.Repository
+	p.place = r.Place
+	if r.Place.Variable != "" {
+		p.Override = config.Override{Version: r.Place.Facts.Verbatim, Variable: r.Place.Variable}
+	}
 	root := c.Root
-	if p.Repository != "" {
-		root = p.Repository
-		p.Reader = auto.Open(p.readerAt(w, q.Place))
-		q.Reader = p.Reader
+	if r.Place.Repository != "" {
+		root = r.Place.Repository
+		options := p.theirReader(p.Full(root))
+		if r.Place.Mercurial {
+			options.Env.GitDir = "" // .hg beats what a variable names
+		}
+		if r.Place.Jujutsu {
+			options.Notes = append(options.Notes, "a .jj repository is here too; the answer is git's")
+		}
+		p.Reader = p.open(options)
+		r.Reader = p.Reader
 	}
 	if p.Settings.Bool("allow-commands") {
-		q.Run = func(command []string) (string, error) { return w.describe(p.Volume+filepath.FromSlash(root), command) }
+		r.Run = func(command []string) (string, error) { return p.runDescribe(p.Full(root), command) }
 	}
-	made, err := setuptoolsscm.Plan(q)
+	made, err := setuptoolsscm.Plan(r)
 	if err != nil {
 		return err
 	}
 	p.Plan = made
-	p.Root, p.Config, p.Query.Rev = p.Volume+filepath.FromSlash(root), p.File.Show, r.Rev
+	p.Root, p.Config, p.Query.Rev = p.Full(root), p.File.Show, q.Rev
 	return nil
 }
 
-// readerAt is how the repository in place is to be read.
-func (p *Project) readerAt(w World, at setuptoolsscm.Place) auto.Options {
-	o := p.ReaderOptions(w, p.Volume+filepath.FromSlash(at.Repository))
-	if at.Mercurial {
-		o.Env.GitDir = "" // .hg beats what a variable names
+// repositoryAbove returns the nearest directory above dir with anything to derive a
+// version from, as messages name it, if that is a repository; else "".
+func (p *Project) repositoryAbove(dir string) string {
+	above := parents(dir)[1:]
+	if len(above) == 0 {
+		return ""
 	}
-	if at.Jujutsu {
-		o.Notes = append(o.Notes, "a .jj repository is here too; the answer is git's")
+	if i, holds := p.locate(above); holds&(repository|mercurial) != 0 {
+		return p.show(above[i])
+	}
+	return ""
+}
+
+// theirReader is how a configuration of setuptools-scm wants the repository in dir
+// read.
+func (p *Project) theirReader(dir string) auto.Options {
+	o := p.readerOptions(dir)
+	if command, _, _ := p.SetuptoolsSCM.Env.Lookup("HG_COMMAND"); command != "" {
+		o.Hg = func() string { return p.world.Program(command) }
 	}
 	return o
 }
 
-// ReaderOptions is how a configuration of setuptools-scm wants the repository in
-// dir read.
-func (p *Project) ReaderOptions(w World, dir string) auto.Options {
-	o := w.reader(p.Settings, dir)
-	if command, _, _ := p.SetuptoolsSCM.Env.Lookup("HG_COMMAND"); command != "" {
-		o.Hg = func() string { return w.Program(command) }
-	}
-	return o
+// ReaderAround returns the repository around a directory, an absolute path, by git's
+// own search upwards: setuptools-scm leaves the search to git where it lists files.
+func (p *Project) ReaderAround(dir string) *auto.Repository {
+	o := p.theirReader(dir)
+	o.Above = true
+	return p.open(o)
 }
 
 // describeTimeout is how long setuptools-scm itself waits for a describe command.
 const describeTimeout = 40 * time.Second
 
-// describe runs a describe command of any kind, as --allow-commands permits. A
+// runDescribe runs a describe command of any kind, as --allow-commands permits. A
 // command that fails prints nothing.
-func (w World) describe(dir string, command []string) (string, error) {
+func (p *Project) runDescribe(dir string, command []string) (string, error) {
 	words := strings.Join(command, " ")
 	if command[0] == "git" {
 		command = append([]string{"git", "--git-dir", filepath.Join(dir, ".git")}, command[1:]...)
 	}
-	text, ok, err := gitcmd.Allowed(dir, command, w.Environ, w.Stderr, describeTimeout)
+	text, ok, err := gitcmd.Allowed(dir, command, p.world.Environ, p.world.Stderr, describeTimeout)
 	if ok && text == "" {
 		err = &setuptoolsscm.TagError{Tag: "", Pattern: "the output of " + words}
 	}

@@ -269,10 +269,13 @@ func child(table map[string]any, names ...string) map[string]any {
 	return table
 }
 
+// hatchTable is where hatch-vcs is configured.
+const hatchTable = "tool.hatch.version"
+
 // hatch returns the settings that hatch-vcs hands to get_version.
 func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 	c := l.c
-	c.Table = "tool.hatch.version"
+	c.Table = hatchTable
 	version := child(document, "tool", "hatch", "version")
 	section := map[string]any{}
 	if raw, ok := version["raw-options"]; ok {

@@ -77,7 +77,8 @@ func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (sche
 	tag := scm.Tag{Ref: text, Name: text} // one that a variable gives, or that facts have as a version
 	for _, t := range f.Tags {
 		if before, after, ok := strings.Cut(t.Name, text); ok {
-			tag, rule.Pattern = t, regexp.MustCompile(`\A`+regexp.QuoteMeta(before)+"(?P<version>"+regexp.QuoteMeta(text)+")"+regexp.QuoteMeta(after)+`\z`)
+			// Tags of the same shape are read too: a higher one is worth a warning.
+			tag, rule.Pattern = t, regexp.MustCompile(`\A`+regexp.QuoteMeta(before)+"(?P<version>.+)"+regexp.QuoteMeta(after)+`\z`)
 			tag.Ref = t.Name
 			break
 		}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
-	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -47,32 +46,16 @@ func (e *ProjectPathError) Error() string {
 // gives; a repository in the root itself, and above it with search_parent_directories; else what a build or an
 // archive left behind, the richest first (egg-info, archive file, PKG-INFO),
 // in the directories probed and the project's; else the directory's name and
-// fallback_version. git's own search upwards is never used.
-// show returns a path as messages name it.
-func (c *Config) Locate(fsys fs.FS, show func(string) string) (Place, error) {
+// fallback_version. git's own search upwards is never used. holdsGit reports whether
+// a directory itself has a git repository. Place.Above is not filled in.
+func (c *Config) Locate(fsys fs.FS, holdsGit func(dir string) bool) (Place, error) {
 	given := c.pretended()
 	if given.Found {
 		return given, nil
 	}
-	p, err := c.search(fsys)
+	p, err := c.search(fsys, holdsGit)
 	p.Warnings = append(given.Warnings, p.Warnings...)
-	if err == nil && !p.Found {
-		above := parents(c.Root)
-		if i, marker := plan.Locate(fsys, above); marker&(plan.Repository|plan.Mercurial) != 0 {
-			p.Above = show(above[i])
-		}
-	}
 	return p, err
-}
-
-// parents returns the directories above dir, the nearest first.
-func parents(dir string) []string {
-	var list []string
-	for dir != "." {
-		dir = path.Dir(dir)
-		list = append(list, dir)
-	}
-	return list
 }
 
 // pretended returns the version that a variable gives. One of Tagline's beats
@@ -113,7 +96,7 @@ func (c *Config) ignored(used string) []string {
 }
 
 // search finds a place without regard to variables.
-func (c *Config) search(fsys fs.FS) (Place, error) {
+func (c *Config) search(fsys fs.FS, holdsGit func(dir string) bool) (Place, error) {
 	dirs := []string{c.Root}
 	if c.Moved {
 		p := Place{Repository: c.Root, Found: true}
@@ -130,8 +113,7 @@ func (c *Config) search(fsys fs.FS) (Place, error) {
 		p := Place{Repository: dir, Found: true}
 		p.Mercurial = isDir(fsys, path.Join(dir, ".hg"))
 		p.HgGit = p.Mercurial && isDir(fsys, path.Join(dir, ".hg", "git"))
-		_, err := fs.Stat(fsys, path.Join(dir, ".git"))
-		if !p.Mercurial && err != nil {
+		if !p.Mercurial && !holdsGit(dir) {
 			continue
 		}
 		p.Jujutsu = isDir(fsys, path.Join(dir, ".jj"))

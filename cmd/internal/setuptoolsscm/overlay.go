@@ -58,7 +58,11 @@ func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 		if !k.Refused || !s.Given(k.Name) || own != nil && slices.Contains(own.Settings, k.Name) {
 			continue
 		}
-		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), k.Theirs))
+		theirs := k.Theirs
+		if c.Table == hatchTable {
+			theirs = "raw-options." + theirs
+		}
+		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), theirs))
 	}
 	return nil
 }

@@ -40,5 +40,8 @@ func (c *Config) query(place Place, mayRun bool) (q scm.Query, command *describe
 	return q, command, nil
 }
 
+// errNotChosen is why a tag does not count where another one is counted from.
+var errNotChosen = errors.New("another tag is chosen")
+
 // errNoDescribe is why no tag counts where the describe command finds none.
 var errNoDescribe = errors.New("the describe command finds no tag")

@@ -48,7 +48,7 @@ func (t *Translation) remark(key, reason string) {
 func (c *Config) Translate() Translation {
 	t := Translation{WithTool: "setuptools-scm"}
 	switch {
-	case c.Table == "tool.hatch.version":
+	case c.Table == hatchTable:
 		t.WithTool = "hatch-vcs"
 	case strings.HasPrefix(c.Table, "tool.vcs"):
 		t.WithTool = "vcs-versioning"

@@ -23,11 +23,11 @@ type witness struct {
 // changes that its describe command tells, which need not be those of the
 // commit; and what there is to warn about.
 func (w witness) see(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error) {
-	if w.place.Mercurial && !w.place.HgGit {
-		return f, nil, nil
+	f, err := w.withinPaths(q, f)
+	if err != nil || w.place.Mercurial && !w.place.HgGit {
+		return f, nil, err
 	}
 	var notes []scheme.Note
-	var err error
 	if !w.place.Mercurial {
 		if notes, err = w.check(q, f); err != nil {
 			return f, nil, err
@@ -49,6 +49,24 @@ func (w witness) see(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error)
 		}
 	}
 	return seen, notes, nil
+}
+
+// withinPaths counts the commits that touch the paths of the query, which
+// Mercurial's own ways to choose a tag know nothing of.
+func (w witness) withinPaths(q scm.Query, f scm.Facts) (scm.Facts, error) {
+	if len(q.Paths) == 0 || len(f.Tags) == 0 || q.Select != scm.LatestTag && q.Select != scm.NewestTag {
+		return f, nil
+	}
+	chosen := f.Tags[0].Ref
+	q.Select, q.Accept = scm.Nearest, func(ref string) error {
+		if ref != chosen {
+			return errNotChosen
+		}
+		return nil
+	}
+	counted, err := w.reader.Facts(q)
+	f.Distance = counted.Distance
+	return f, err
 }
 
 // describe lays what the describe command tells of f over seen. Where it fails

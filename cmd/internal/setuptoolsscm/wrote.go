@@ -22,7 +22,7 @@ import (
 func Wrote(name, template, old, text string) bool {
 	old = strings.ReplaceAll(old, "\r\n", "\n")
 	if template == "" {
-		template = map[string]string{".py": pythonTemplate, ".txt": textTemplate}[path.Ext(name)]
+		template = map[string]string{".py": pythonTemplate(), ".txt": textTemplate}[path.Ext(name)]
 	}
 	if len(template)*len(old) <= maxMatch && strings.ContainsAny(old, "0123456789") {
 		if rendered := ofTemplate(template); rendered != nil && rendered.MatchString(old) {

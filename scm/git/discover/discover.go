@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -26,6 +27,15 @@ type Place struct {
 	WorkTree  string // the directory that holds .git; "" for a bare repository
 }
 
+// Dir returns the directory in which the repository was found: the one that holds
+// .git, or the bare repository itself.
+func (p Place) Dir() string {
+	if p.WorkTree != "" {
+		return p.WorkTree
+	}
+	return p.GitDir
+}
+
 // Bounds say how far up a search goes. The zero value goes up to the root of the
 // file system, within the start's own file system.
 type Bounds struct {
@@ -37,7 +47,8 @@ type Bounds struct {
 // Find returns the repository of the directory start, an absolute path without
 // symbolic links: in start itself or in the nearest directory above that has one
 // and lies within the bounds. ok is false if there is none. A .git file that is
-// damaged, or names no repository, is a *scm.CorruptError.
+// damaged, or names no repository, is a *scm.CorruptError; then only the Place's Dir
+// is known.
 func Find(start string, b Bounds) (p Place, ok bool, err error) {
 	return find(start, b, deviceOf)
 }
@@ -101,7 +112,7 @@ func At(dir, commonDir string) (p Place, ok bool, err error) {
 	}
 	target, ok, err := File(dotGit)
 	if err != nil {
-		return Place{}, false, err
+		return Place{WorkTree: dir}, false, err
 	}
 	if ok {
 		common, valid, err := Directory(target, Join(dir, commonDir))
@@ -144,7 +155,13 @@ func Directory(dir, override string) (common string, ok bool, err error) {
 	head := Join(dir, "HEAD")
 	data, err := smallfile.Read(head, maxHead)
 	if err != nil {
-		if !Absent(err) && !errors.Is(err, smallfile.ErrTooLarge) {
+		// For a pipe git waits. In a repository, to pass over it would be to answer for
+		// one further up.
+		if errors.Is(err, smallfile.ErrNotRegular) && !errors.Is(err, smallfile.ErrIsDirectory) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
+			return "", false, err
+		}
+		unfit := []error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}
+		if !Absent(err) && !slices.ContainsFunc(unfit, func(e error) bool { return errors.Is(err, e) }) {
 			return "", false, err
 		}
 		// Before symbolic refs were files, HEAD was a symbolic link.

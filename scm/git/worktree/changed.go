@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // A worker takes chunk entries at a time; a work tree of fewer files than
@@ -78,7 +79,7 @@ func (h *hits) result() ([]scm.DirtyPath, error) {
 
 // changed compares every entry with its file.
 func (c *check) changed() ([]scm.DirtyPath, error) {
-	n := c.idx.len()
+	n := c.idx.Len()
 	h := &hits{all: c.in.All}
 	h.limit.Store(int64(n))
 	workers := runtime.GOMAXPROCS(0)
@@ -111,29 +112,29 @@ func (c *check) changed() ([]scm.DirtyPath, error) {
 func (c *check) look(w *walker, h *hits, start, end int) {
 	var (
 		s        stat
-		size     = c.idx.hashSize
+		size     = c.idx.HashSize
 		narrow   = !c.scope.everything()
 		previous []byte // the name before
 	)
 	if start > 0 {
-		previous = c.idx.name(start - 1)
+		previous = c.idx.Name(start - 1)
 	}
 	for i := start; i < end; i++ {
 		if int64(i) >= h.limit.Load() {
 			return
 		}
-		e := c.idx.entry(i)
-		name, _ := e.name(size)
-		if i > 0 && bytes.Compare(previous, name) >= 0 && e.stage(size) == 0 {
+		e := c.idx.Entry(i)
+		name, _ := e.Name(size)
+		if i > 0 && bytes.Compare(previous, name) >= 0 && e.Stage(size) == 0 {
 			h.fail(&scm.CorruptError{Path: c.in.IndexPath, Reason: "has entries out of order"})
 			return
 		}
 		previous = name
-		if e.flags(size)&(flagStage|flagValid) != 0 || c.done != nil && c.done[i] {
+		if e.Flags(size)&(index.FlagStage|index.FlagAssumeValid) != 0 || c.done != nil && c.done[i] {
 			continue
 		}
-		extended := e.extended(size)
-		if extended&flagSkip != 0 && !c.rules.sparse || e.mode()&modeType == modeDir {
+		extended := e.Extended(size)
+		if extended&index.FlagSkipWorktree != 0 && !c.rules.sparse || e.Mode()&index.ModeType == index.ModeDir {
 			continue
 		}
 		if narrow && !c.scope.has(name) {
@@ -144,7 +145,7 @@ func (c *check) look(w *walker, h *hits, start, end int) {
 			h.fail(err)
 			return
 		}
-		if extended&flagSkip != 0 && !there {
+		if extended&index.FlagSkipWorktree != 0 && !there {
 			switch behind, err := c.behindLink(w, name); {
 			case err != nil:
 				h.undecided(i, err)
@@ -177,27 +178,27 @@ func (w *walker) find(path []byte, s *stat) (bool, error) {
 // it does not. The order of
 // the questions is git's: another type or mode is a change whatever the content,
 // another size as well, and only what is left is read.
-func (c *check) compare(w *walker, path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
-	mode := e.mode()
-	if mode&modeType == modeGitlink {
+func (c *check) compare(w *walker, path []byte, e index.Entry, s *stat, there bool) (scm.DirtyKind, error) {
+	mode := e.Mode()
+	if mode&index.ModeType == index.ModeGitlink {
 		return c.submodule(path, e, s, there)
 	}
 	if !there {
 		return scm.Deleted, nil
 	}
-	if s.kind == modeDir && !c.isRepository(path) {
+	if s.kind == index.ModeDir && !c.isRepository(path) {
 		return scm.Deleted, nil
 	}
-	switch mode & modeType {
-	case modeFile:
-		if s.kind != modeFile {
+	switch mode & index.ModeType {
+	case index.ModeFile:
+		if s.kind != index.ModeFile {
 			return scm.Modified, nil
 		}
 		if c.rules.fileMode && s.executable != (mode&0o100 != 0) {
 			return scm.Mode, nil
 		}
-	case modeLink:
-		if s.kind != modeLink && (c.rules.symlinks || s.kind != modeFile) {
+	case index.ModeLink:
+		if s.kind != index.ModeLink && (c.rules.symlinks || s.kind != index.ModeFile) {
 			return scm.Modified, nil
 		}
 	default:
@@ -207,7 +208,7 @@ func (c *check) compare(w *walker, path []byte, e entry, s *stat, there bool) (s
 	if change == otherSize {
 		return scm.Modified, nil
 	}
-	if change == sameStat && !c.racy(e) && (e.size() != 0 || bytes.Equal(e.hash(c.idx.hashSize), c.emptyBlob.Bytes())) {
+	if change == sameStat && !c.racy(e) && (e.Size() != 0 || bytes.Equal(e.Hash(c.idx.HashSize), c.emptyBlob.Bytes())) {
 		return 0, nil
 	}
 	same, err := c.sameContent(w, string(path), e, s)
@@ -219,7 +220,7 @@ func (c *check) compare(w *walker, path []byte, e entry, s *stat, there bool) (s
 
 // racy reports whether a file could have been written again, in the same second
 // and of the same size, after its content went into the index.
-func (c *check) racy(e entry) bool {
-	written := int64(uint32(e[8])<<24 | uint32(e[9])<<16 | uint32(e[10])<<8 | uint32(e[11]))
-	return c.idx.second != 0 && c.idx.second <= written
+func (c *check) racy(e index.Entry) bool {
+	written, _ := e.Mtime()
+	return c.idx.Second != 0 && c.idx.Second <= int64(written)
 }

@@ -14,6 +14,9 @@ import (
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/filter"
+	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 func newHash(size int) hash.Hash {
@@ -53,9 +56,9 @@ func (c *check) open() (*os.Root, error) {
 // sameContent reports whether git add would store for the file or symbolic link,
 // which w has just found, what the entry names. A file that vanishes meanwhile
 // is not the same.
-func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, error) {
-	want := scm.HashFromBytes(e.hash(c.idx.hashSize))
-	if s.kind == modeLink {
+func (c *check) sameContent(w *walker, path string, e index.Entry, s *stat) (bool, error) {
+	want := scm.HashFromBytes(e.Hash(c.idx.HashSize))
+	if s.kind == index.ModeLink {
 		root, err := c.open()
 		if err != nil {
 			return false, err
@@ -64,7 +67,7 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 		if err != nil {
 			return false, unreadable(err)
 		}
-		return hashBlob([]byte(target), c.idx.hashSize) == want, nil
+		return hashBlob([]byte(target), c.idx.HashSize) == want, nil
 	}
 	f, size, err := w.open(c, path)
 	if err != nil {
@@ -78,8 +81,8 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 	if err != nil {
 		return false, err
 	}
-	if v.none() {
-		h := newHash(c.idx.hashSize)
+	if v.None() {
+		h := newHash(c.idx.HashSize)
 		h.Write(blobHeader(s.size))
 		n, err := copyPooled(h, f)
 		if err != nil {
@@ -87,35 +90,29 @@ func (c *check) sameContent(w *walker, path string, e entry, s *stat) (bool, err
 		}
 		return n == s.size && bytes.Equal(h.Sum(nil), want.Bytes()), nil
 	}
-	content, err := c.read(&v, path, f, s.size)
+	content, err := v.Apply(f, s.size, e.Hash(c.idx.HashSize))
 	if err != nil {
 		return false, err
 	}
-	if content, err = c.convert(&v, path, content, e); err != nil {
-		return false, err
-	}
-	return hashBlob(content, c.idx.hashSize) == want, nil
+	return hashBlob(content, c.idx.HashSize) == want, nil
 }
 
-// maxConverted bounds the files that are read as a whole, to be converted.
-const maxConverted = 1 << 30
+// filterInput is what says how the work tree's files are stored.
+func (c *check) filterInput() filter.Input {
+	return filter.Input{
+		Root: c.in.Root, CommonDir: c.in.CommonDir, Config: c.in.Config, Home: c.in.Home,
+		XDGConfigHome: c.in.XDGConfigHome, SystemAttributes: c.in.SystemAttributes,
+		Tracked: c.readTracked, Blob: c.readBlob,
+	}
+}
 
-// read reads a file as its filter, if any, gives it to git.
-func (c *check) read(v *conversion, path string, f io.Reader, size int64) ([]byte, error) {
-	if v.filter != nil {
-		if !v.filter.lfs() {
-			return nil, &scm.DeclinedError{What: "a content filter", Path: path, Program: v.filter.program}
-		}
-		return c.pointer(v.filter, path, f, size)
+// conversion returns what git add does to the content of the file at path.
+func (c *check) conversion(path string) (filter.Conversion, error) {
+	c.filterOnce.Do(func() { c.filter, c.filterErr = filter.New(c.filterInput()) })
+	if c.filterErr != nil {
+		return filter.Conversion{}, c.filterErr
 	}
-	if size > maxConverted {
-		return nil, &scm.DeclinedError{What: "a file over 1 GiB that is to be converted", Path: path}
-	}
-	content := make([]byte, size)
-	if _, err := io.ReadFull(f, content); err != nil {
-		return nil, &scm.ChangedError{Path: path}
-	}
-	return content, nil
+	return c.filter.Conversion(path)
 }
 
 // missing reports whether an object is not there.
@@ -124,7 +121,7 @@ func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 // unreadable turns the error of a file that is gone or closed to us into no
 // error: such a file is not the same, as for git.
 func unreadable(err error) error {
-	if outOfResources(err) || errors.Is(err, fs.ErrInvalid) {
+	if smallfile.OutOfResources(err) || errors.Is(err, fs.ErrInvalid) {
 		return err
 	}
 	return nil

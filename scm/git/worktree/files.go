@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/filter"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // Files returns the paths of the index that git archive would not leave out, in
@@ -26,19 +28,19 @@ func files(in Input, depth int) ([]string, error) {
 		return nil, err
 	}
 	defer c.close()
-	attributes, err := newAttributes(c)
+	attributes, err := filter.ReadAttributes(c.filterInput())
 	if err != nil {
 		return nil, err
 	}
 	ignored := func(path string, dir bool) (bool, error) {
-		set, err := attributes.about(path, dir)
-		return set["export-ignore"].state == attrSet, err
+		set, err := attributes.Of(path, dir)
+		return set["export-ignore"].IsSet(), err
 	}
 	var list []string
 	last := ""
 	skipped := map[string]bool{} // directories that were asked about
-	for i := range c.idx.len() {
-		path, link := string(c.idx.name(i)), c.idx.entry(i).mode() == modeGitlink
+	for i := range c.idx.Len() {
+		path, link := string(c.idx.Name(i)), c.idx.Entry(i).Mode() == index.ModeGitlink
 		if path == last {
 			continue
 		}

@@ -2,24 +2,20 @@ package worktree
 
 import (
 	"bytes"
-	"encoding/binary"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"testing"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
 	"github.com/tagline-scm/tagline/scm/git/odb"
-	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
 // indexSeeds adds indexes that git wrote, in every version and with every
 // extension.
 func indexSeeds(f *testing.F) {
-	files, err := filepath.Glob("testdata/index/*")
+	files, err := filepath.Glob("../index/testdata/index/*")
 	if err != nil || len(files) < 7 {
 		f.Fatal(files, err)
 	}
@@ -32,54 +28,10 @@ func indexSeeds(f *testing.F) {
 	}
 }
 
-// FuzzIndex reads an index, and holds what is said of a rewritten one against the
-// original.
-func FuzzIndex(f *testing.F) {
-	indexSeeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		idx, err := parseIndex(data, 20)
-		if err != nil {
-			return
-		}
-		out := &rewritten{entries: entries{hashSize: 20}, limit: maxIndex}
-		for i := range idx.at {
-			e := idx.entry(i)
-			name, _ := e.name(20)
-			if bytes.IndexByte(name, 0) >= 0 {
-				t.Errorf("entry %d has the name %q", i, name)
-			}
-			if err := out.add(e, name); err != nil {
-				t.Fatal(err)
-			}
-		}
-		before := *idx
-		idx.replace(out)
-		if idx.unmerged != before.unmerged || idx.sparse != before.sparse || idx.skipped != before.skipped {
-			t.Error("rewriting loses what the scan had met")
-		}
-		for i := range idx.at {
-			a, b := before.entry(i), idx.entry(i)
-			an, as := a.name(20)
-			bn, bs := b.name(20)
-			if !bytes.Equal(an, bn) || as != bs || !bytes.Equal(a[:as], b[:bs]) {
-				t.Errorf("entry %d: %q became %q", i, a[:as], b[:bs])
-			}
-		}
-		rootHash(idx.tree, 20)
-		parseCacheTree(idx.tree, 20).sub([]byte("d"))
-		if len(idx.link) > 20 {
-			bits := make([]bool, 100)
-			if rest, err := ewahBits(idx.link[20:], bits); err == nil {
-				ewahBits(rest, bits)
-			}
-		}
-	})
-}
-
 // FuzzDirty lets a whole check run over a broken index.
 func FuzzDirty(f *testing.F) {
 	indexSeeds(f)
-	shared, err := os.ReadFile("testdata/index/v2")
+	shared, err := os.ReadFile("../index/testdata/index/v2")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -98,8 +50,9 @@ func FuzzDirty(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		if idx, err := parseIndex(data, 20); err == nil && len(idx.link) >= 20 {
-			name := scm.HashFromBytes(idx.link[:20]).String()
+		// Where it is a split index, its shared index is there.
+		if _, link, ok := bytes.Cut(data, []byte("link")); ok && len(link) >= 24 {
+			name := scm.HashFromBytes(link[4:24]).String()
 			if err := os.WriteFile(filepath.Join(gitDir, "sharedindex."+name), shared, 0o666); err != nil {
 				t.Fatal(err)
 			}
@@ -126,80 +79,18 @@ func FuzzDirty(f *testing.F) {
 	})
 }
 
-// FuzzPattern holds the shortcuts for literal patterns against the matcher.
-func FuzzPattern(f *testing.F) {
-	for _, row := range []string{"a", "/a", "a/", "!a/b", "*.o", "a/**/b", `\#a`, "[ab", "**"} {
-		f.Add(row, "a/b")
+// FuzzIgnore holds that it does not matter to ignore files how their lines end.
+func FuzzIgnore(f *testing.F) {
+	for _, seed := range []string{"a\n", "/a\n!b/\n", "#a\n\\#b", "a \\ \n \n", "\ufeffa\n"} {
+		f.Add([]byte(seed))
 	}
-	f.Fuzz(func(t *testing.T, line, path string) {
-		for _, p := range parseIgnoreFile([]byte(line)) {
-			text, flags := path, wildmatch.Pathname
-			if p.anywhere {
-				text, flags = path[strings.LastIndexByte(path, '/')+1:], 0
-			}
-			want := wildmatch.Match(p.text, text, flags)
-			if got := p.match(path, true, 0); got != want {
-				t.Errorf("%q on %q: %v, without shortcuts %v", line, path, got, want)
-			}
-			if p.dirOnly && p.match(path, false, 0) {
-				t.Errorf("%q matches the file %q", line, path)
-			}
-		}
-	})
-}
-
-// FuzzAttributes reads attribute files; macros that set each other must end.
-func FuzzAttributes(f *testing.F) {
-	for _, seed := range []string{"* text=auto\n", "[attr]a b\n[attr]b a\n* a\n", "\"a\\tb\" -x !y z=1\n", "a binary\n", "[attr]binary\n", "a b@d"} {
-		f.Add([]byte(seed), "a/b")
-	}
-	f.Fuzz(func(t *testing.T, data []byte, path string) {
-		lines := parseAttributes(data, true)
-		a := &attributes{macros: map[string]*attrLine{}}
-		for i := range lines {
-			if lines[i].macro != "" {
-				a.macros[lines[i].macro] = &lines[i]
-			}
-		}
-		set := map[string]value{}
-		a.apply(set, lines, path, false)
-		for name := range set {
-			if !validAttribute(name) {
-				t.Errorf("%q sets %q", data, name)
-			}
-		}
-	})
-}
-
-// FuzzDecode encodes text in every encoding and decodes it again.
-func FuzzDecode(f *testing.F) {
-	f.Add("a\U0001f600\u00e9\n", []byte{0xd8, 0, 0, 'a'})
-	f.Fuzz(func(t *testing.T, text string, raw []byte) {
-		for _, name := range []string{"UTF-16", "UTF-16LE", "utf16be", "UTF-16LE-BOM", "UTF-32", "UTF-32LE", "UTF-32BE", "latin1", "ASCII"} {
-			if out, known := decode(bytes.Clone(raw), name); !known || len(out) > 2*len(raw)+4 {
-				t.Errorf("%s: %x became %x", name, raw, out)
-			}
-		}
-		if !utf8.ValidString(text) || strings.HasPrefix(text, "\ufeff") {
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if bytes.IndexByte(data, '\r') >= 0 {
 			return
 		}
-		var le16, be32 []byte
-		for _, u := range utf16.Encode([]rune(text)) {
-			le16 = binary.LittleEndian.AppendUint16(le16, u)
-		}
-		for _, r := range text {
-			be32 = binary.BigEndian.AppendUint32(be32, uint32(r))
-		}
-		for name, b := range map[string][]byte{
-			"UTF-16LE": le16, "UTF-16": append([]byte{0xff, 0xfe}, le16...),
-			"UTF-32BE": be32, "UTF-32": append([]byte{0, 0, 0xfe, 0xff}, be32...),
-		} {
-			if strings.HasPrefix(text, "\ufffe") || name == "UTF-16LE" && bytes.HasPrefix(b, byteOrderMark.be16) {
-				continue
-			}
-			if out, _ := decode(b, name); string(out) != text {
-				t.Errorf("%s: %q became %q", name, text, out)
-			}
+		got, want := parseIgnoreFile(bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))), parseIgnoreFile(data)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %+v, with CR LF %+v", data, want, got)
 		}
 	})
 }

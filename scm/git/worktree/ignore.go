@@ -6,7 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/git/internal/pattern"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
@@ -17,32 +18,24 @@ import (
 // ignored directory cannot be taken back.
 type ignoreRules struct {
 	flags   wildmatch.Flags
-	outside []pattern // core.excludesFile and info/exclude
+	outside []pattern.Pattern // core.excludesFile and info/exclude
 }
 
 func (c *check) readIgnoreRules() (*ignoreRules, error) {
 	r := &ignoreRules{}
-	ignoreCase, err := c.in.Config.Bool("core.ignorecase", false)
-	if err != nil {
+	var err error
+	if r.flags, err = pattern.Fold(c.in.Config); err != nil {
 		return nil, err
 	}
-	if ignoreCase {
-		r.flags = wildmatch.FoldCase
-	}
-	global, err := c.userFile("core.excludesfile", "ignore")
+	user := pattern.User{Home: c.in.Home, XDGConfigHome: c.in.XDGConfigHome, Root: c.in.Root}
+	global, err := user.File(c.in.Config, "core.excludesfile", "ignore")
 	if err != nil {
 		return nil, err
 	}
 	for _, path := range []string{global, filepath.Join(c.in.CommonDir, "info", "exclude")} {
-		if path == "" {
-			continue
-		}
-		data, err := smallfile.Read(path, maxAttributes)
+		data, err := pattern.Read(path)
 		if err != nil {
-			if outOfResources(err) || errors.Is(err, smallfile.ErrNotRegular) {
-				return nil, err
-			}
-			continue // as for git, what cannot be read says nothing; for a pipe git waits
+			return nil, err
 		}
 		r.outside = append(r.outside, parseIgnoreFile(data)...)
 	}
@@ -53,23 +46,23 @@ func (c *check) readIgnoreRules() (*ignoreRules, error) {
 type ignoredDir struct {
 	above    *ignoredDir
 	length   int // of the directory's path with its slash
-	patterns []pattern
+	patterns []pattern.Pattern
 }
 
 // ignores reports whether a path is ignored, none of whose directories is.
 func (r *ignoreRules) ignores(path string, isDir bool, dir *ignoredDir) bool {
 	for ; dir != nil; dir = dir.above {
 		if p := lastMatch(dir.patterns, path[dir.length:], isDir, r.flags); p != nil {
-			return !p.negative
+			return !p.Negative
 		}
 	}
 	p := lastMatch(r.outside, path, isDir, r.flags)
-	return p != nil && !p.negative
+	return p != nil && !p.Negative
 }
 
-func lastMatch(patterns []pattern, path string, isDir bool, flags wildmatch.Flags) *pattern {
+func lastMatch(patterns []pattern.Pattern, path string, isDir bool, flags wildmatch.Flags) *pattern.Pattern {
 	for i := len(patterns) - 1; i >= 0; i-- {
-		if patterns[i].match(path, isDir, flags) {
+		if patterns[i].Match(path, isDir, flags) {
 			return &patterns[i]
 		}
 	}
@@ -79,18 +72,18 @@ func lastMatch(patterns []pattern, path string, isDir bool, flags wildmatch.Flag
 // readIgnoreFile reads the .gitignore of a directory, whose path is empty or ends
 // in a slash. If there is no such file but the index has one that is not to be
 // checked out, that one speaks.
-func (c *check) readIgnoreFile(dir string) ([]pattern, error) {
+func (c *check) readIgnoreFile(dir string) ([]pattern.Pattern, error) {
 	root, err := c.open()
 	if err != nil {
 		return nil, err
 	}
-	data, err := readRegular(root, dir+".gitignore", maxAttributes)
+	data, err := readRegular(root, dir+".gitignore")
 	if errors.Is(err, fs.ErrNotExist) {
-		i := c.idx.find([]byte(dir + ".gitignore"))
-		if i < 0 || c.idx.entry(i).extended(c.idx.hashSize)&flagSkip == 0 {
+		i := c.idx.Find([]byte(dir + ".gitignore"))
+		if i < 0 || c.idx.Entry(i).Extended(c.idx.HashSize)&index.FlagSkipWorktree == 0 {
 			return nil, nil
 		}
-		data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
+		data, err = c.readBlob(c.idx.Entry(i).Hash(c.idx.HashSize))
 		if missing(err) {
 			return nil, nil
 		}
@@ -102,14 +95,14 @@ func (c *check) readIgnoreFile(dir string) ([]pattern, error) {
 }
 
 // parseIgnoreFile reads the patterns of an ignore file.
-func parseIgnoreFile(data []byte) []pattern {
+func parseIgnoreFile(data []byte) []pattern.Pattern {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	var out []pattern
+	var out []pattern.Pattern
 	for line := range bytes.SplitSeq(data, []byte{'\n'}) {
 		line = bytes.TrimSuffix(line, []byte{'\r'})
 		line, _, _ = bytes.Cut(line, []byte{0})
 		if s := trimSpaces(string(line)); s != "" && s[0] != '#' {
-			out = append(out, parsePattern(s))
+			out = append(out, pattern.Parse(s))
 		}
 	}
 	return out

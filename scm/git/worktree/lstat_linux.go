@@ -4,12 +4,13 @@ package worktree
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"io/fs"
 	"strings"
 	"unsafe"
 
+	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 	"golang.org/x/sys/unix"
 )
 
@@ -77,7 +78,7 @@ func (w *walker) enter(dir []byte) error {
 		}
 		fd, err := openDir(top.fd, name, unix.O_NOFOLLOW)
 		if err != nil {
-			if outOfResources(err) {
+			if smallfile.OutOfResources(err) {
 				return err
 			}
 			w.gone, w.link = true, err == unix.ENOTDIR || err == unix.ELOOP
@@ -101,10 +102,6 @@ func openDir(dirfd int, name string, flags int) (int, error) {
 			return fd, err
 		}
 	}
-}
-
-func outOfResources(err error) bool {
-	return errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) || errors.Is(err, unix.ENOMEM)
 }
 
 // lstat asks for the file name, which must be followed by a NUL, in the current
@@ -133,8 +130,8 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 }
 
 func fillStat(s *stat, b *unix.Stat_t) {
-	kind := b.Mode & modeType
-	if kind != modeFile && kind != modeLink && kind != modeDir {
+	kind := b.Mode & index.ModeType
+	if kind != index.ModeFile && kind != index.ModeLink && kind != index.ModeDir {
 		kind = 0
 	}
 	*s = stat{

@@ -3,12 +3,13 @@
 package worktree
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+
+	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // walker asks for files by their paths. Each directory on the way is asked for
@@ -45,7 +46,7 @@ func (w *walker) enter(dir []byte) error {
 			return nil
 		}
 		info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(name)))
-		if err != nil && outOfResources(err) {
+		if err != nil && smallfile.OutOfResources(err) {
 			return err
 		}
 		if err != nil || !info.IsDir() {
@@ -56,10 +57,6 @@ func (w *walker) enter(dir []byte) error {
 	return nil
 }
 
-func outOfResources(err error) bool {
-	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM)
-}
-
 // lstat asks for the file name in the current directory. It reports false if
 // there is none, or none that we may see.
 func (w *walker) lstat(name []byte, s *stat) (bool, error) {
@@ -68,7 +65,7 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 	}
 	info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(string(w.path)+string(name))))
 	if err != nil {
-		if outOfResources(err) {
+		if smallfile.OutOfResources(err) {
 			return false, err
 		}
 		return false, nil
@@ -76,11 +73,11 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 	*s = stat{executable: info.Mode()&0o100 != 0, size: info.Size(), mtime: uint32(info.ModTime().Unix()), mtimeNanos: uint32(info.ModTime().Nanosecond())}
 	switch info.Mode().Type() {
 	case 0:
-		s.kind = modeFile
+		s.kind = index.ModeFile
 	case fs.ModeSymlink:
-		s.kind = modeLink
+		s.kind = index.ModeLink
 	case fs.ModeDir:
-		s.kind = modeDir
+		s.kind = index.ModeDir
 	}
 	fillInode(s, info)
 	return true, nil

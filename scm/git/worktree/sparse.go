@@ -1,21 +1,20 @@
 package worktree
 
 import (
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"path/filepath"
 	"syscall"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/odb"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // expandSparse replaces the entries of a sparse index that stand for a directory
 // which exists in the work tree, although it should not, by the files in it. As
 // for git, such files are compared if they exist, and not missed if they do not.
 func (c *check) expandSparse() error {
-	if !c.idx.sparse || !c.rules.sparse {
+	if !c.idx.Sparse || !c.rules.sparse {
 		return nil
 	}
 	w := newWalker(c.in.Root)
@@ -29,32 +28,32 @@ func (c *check) expandSparse() error {
 // expandDirectories replaces the entries of a sparse index that stand for a
 // directory, where wanted says so of its name, by the files in it.
 func (c *check) expandDirectories(wanted func(name []byte) (bool, error)) error {
-	size := c.idx.hashSize
-	out := &rewritten{entries: entries{hashSize: size}, limit: int64(len(c.idx.data)) + 1<<26}
+	size := c.idx.HashSize
+	out := c.idx.Rewrite(1 << 26)
 	expanded := false
 	x := &stagedWalk{check: c}
-	for i := range c.idx.at {
-		e := c.idx.entry(i)
-		name, _ := e.name(size)
-		if e.mode()&modeType == modeDir && len(name) > 0 && name[len(name)-1] == '/' {
+	for i := range c.idx.Len() {
+		e := c.idx.Entry(i)
+		name, _ := e.Name(size)
+		if e.Mode()&index.ModeType == index.ModeDir && len(name) > 0 && name[len(name)-1] == '/' {
 			want, err := wanted(name)
 			if err != nil {
 				return err
 			}
 			if want {
 				expanded = true
-				if err := x.expand(out, scm.HashFromBytes(e.hash(size)), name, 0); err != nil {
+				if err := x.expand(out, scm.HashFromBytes(e.Hash(size)), name, 0); err != nil {
 					return err
 				}
 				continue
 			}
 		}
-		if err := out.add(e, name); err != nil {
+		if err := out.Add(e, name); err != nil {
 			return err
 		}
 	}
 	if expanded {
-		c.idx.replace(out)
+		c.idx.Replace(out)
 	}
 	return nil
 }
@@ -82,30 +81,21 @@ func (c *check) behindLink(w *walker, path []byte) (bool, error) {
 
 // expand adds an entry without stat data, marked skip-worktree, for every file of
 // a tree.
-func (s *stagedWalk) expand(out *rewritten, hash scm.Hash, prefix []byte, depth int) error {
+func (s *stagedWalk) expand(out *index.Rewrite, hash scm.Hash, prefix []byte, depth int) error {
 	tree, err := s.tree(hash, prefix, depth)
 	if err != nil {
 		return err
 	}
 	for _, e := range tree {
 		path := append(prefix[:len(prefix):len(prefix)], e.Name...)
-		if e.Mode&modeType == modeDir {
+		if e.Mode&index.ModeType == index.ModeDir {
 			err = s.expand(out, e.Hash, append(path, '/'), depth+1)
 		} else {
-			err = out.add(entryFromTree(e, out.hashSize), path)
+			err = out.AddSkipped(e.Mode, e.Hash, path)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func entryFromTree(t odb.TreeEntry, hashSize int) entry {
-	e := make(entry, 44+hashSize+1)
-	binary.BigEndian.PutUint32(e[24:], canonicalMode(t.Mode))
-	copy(e[40:], t.Hash.Bytes())
-	binary.BigEndian.PutUint16(e[40+hashSize:], flagExtended)
-	binary.BigEndian.PutUint16(e[42+hashSize:], flagSkip)
-	return e
 }

@@ -8,26 +8,27 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 )
 
 // unmerged finds the paths with entries of a stage above 0. As for git, which
 // compares HEAD's tree with the work tree, such a path counts if either has it.
 func (c *check) unmerged() (found []scm.DirtyPath, err error) {
-	if c.idx.unmerged == 0 {
+	if c.idx.Unmerged == 0 {
 		return nil, nil
 	}
 	w := newWalker(c.in.Root)
 	defer w.close()
-	size := c.idx.hashSize
-	for i := 0; i < c.idx.len(); i++ {
-		e := c.idx.entry(i)
-		if e.stage(size) == 0 {
+	size := c.idx.HashSize
+	for i := 0; i < c.idx.Len(); i++ {
+		e := c.idx.Entry(i)
+		if e.Stage(size) == 0 {
 			continue
 		}
 		first := e
-		name, _ := e.name(size)
-		for i+1 < c.idx.len() && bytes.Equal(c.idx.name(i+1), name) {
+		name, _ := e.Name(size)
+		for i+1 < c.idx.Len() && bytes.Equal(c.idx.Name(i+1), name) {
 			i++
 		}
 		if !c.scope.has(name) {
@@ -53,13 +54,13 @@ func (c *check) unmerged() (found []scm.DirtyPath, err error) {
 // exists reports whether the work tree has something at the path of an entry
 // that git would take for its file: a directory only if it is a repository with a
 // commit, or the entry is a submodule.
-func (c *check) exists(w *walker, path []byte, e entry) (bool, error) {
+func (c *check) exists(w *walker, path []byte, e index.Entry) (bool, error) {
 	var s stat
 	there, err := w.find(path, &s)
 	if err != nil || !there {
 		return false, err
 	}
-	if s.kind != modeDir || e.mode()&modeType == modeGitlink {
+	if s.kind != index.ModeDir || e.Mode()&index.ModeType == index.ModeGitlink {
 		return true, nil
 	}
 	return c.hasCommit(path)
@@ -106,7 +107,7 @@ func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
 		if !below {
 			return e, true, nil
 		}
-		if e.Mode&modeType != modeDir {
+		if e.Mode&index.ModeType != index.ModeDir {
 			break
 		}
 		hash, path = e.Hash, rest
@@ -117,12 +118,12 @@ func (c *check) inHead(path []byte) (odb.TreeEntry, bool, error) {
 // staged finds where the index differs from HEAD's tree.
 func (c *check) staged() ([]scm.DirtyPath, error) {
 	head := c.in.HeadTree
-	if !head.IsZero() && c.in.Real == nil && bytes.Equal(rootHash(c.idx.tree, c.idx.hashSize), head.Bytes()) {
+	if !head.IsZero() && c.in.Real == nil && bytes.Equal(c.idx.RootHash(), head.Bytes()) {
 		return nil, nil
 	}
-	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.hashSize}
+	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.HashSize}
 	defer s.walker.close()
-	err := s.directory(head, nil, 0, c.idx.len(), parseCacheTree(c.idx.tree, c.idx.hashSize), 0)
+	err := s.directory(head, nil, 0, c.idx.Len(), c.idx.CacheTree(), 0)
 	if err != nil && err != errEnough {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func (s *stagedWalk) tree(hash scm.Hash, prefix []byte, depth int) ([]odb.TreeEn
 	if hash.IsZero() {
 		return nil, nil
 	}
-	if s.trees++; s.trees > maxTrees || depth > maxDepth {
+	if s.trees++; s.trees > maxTrees || depth > index.MaxDepth {
 		return nil, &scm.DeclinedError{What: "so many or so deep directories", Path: string(prefix)}
 	}
 	tree, err := s.readTree(hash)
@@ -183,11 +184,11 @@ func (s *stagedWalk) tree(hash scm.Hash, prefix []byte, depth int) ([]odb.TreeEn
 
 // directory compares the tree hash with the entries from lo to hi, all of which
 // lie below prefix. cached is the directory's node in the cache-tree, if known.
-func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached *cacheTree, depth int) error {
+func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached *index.CacheTree, depth int) error {
 	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
 		return nil
 	}
-	if cached != nil && cached.hash != nil && s.in.Real == nil && bytes.Equal(cached.hash, hash.Bytes()) {
+	if cached != nil && cached.Hash != nil && s.in.Real == nil && bytes.Equal(cached.Hash, hash.Bytes()) {
 		return nil
 	}
 	tree, err := s.tree(hash, prefix, depth)
@@ -202,14 +203,14 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 		isDir := false
 		order := -1
 		if lo < hi {
-			full := s.idx.name(lo)
+			full := s.idx.Name(lo)
 			if len(full) <= len(prefix) || !bytes.HasPrefix(full, prefix) {
 				return s.disordered()
 			}
 			name, rest, isDir = bytes.Cut(full[len(prefix):], []byte{'/'})
 			order = 1
 			if t < len(tree) {
-				order = compareNames(tree[t].Name, tree[t].Mode&modeType == modeDir, name, isDir)
+				order = compareNames(tree[t].Name, isTree(tree[t]), name, isDir)
 			}
 		}
 		switch {
@@ -229,17 +230,17 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 				t++
 			}
 			if len(rest) == 0 {
-				if s.idx.entry(lo).mode()&modeType != modeDir {
+				if s.idx.Entry(lo).Mode()&index.ModeType != index.ModeDir {
 					return s.disordered()
 				}
 				err = s.sparse(below, path, lo, depth+1)
 			} else {
-				err = s.directory(below, path, lo, end, cached.sub(name), depth+1)
+				err = s.directory(below, path, lo, end, cached.Sub(name), depth+1)
 			}
 			lo = end
 		default:
 			end := lo + 1
-			for end < hi && bytes.Equal(s.idx.name(end), s.idx.name(lo)) {
+			for end < hi && bytes.Equal(s.idx.Name(end), s.idx.Name(lo)) {
 				end++
 			}
 			var inHead *odb.TreeEntry
@@ -280,7 +281,7 @@ func compareNames(a string, aDir bool, b []byte, bDir bool) int {
 // endBelow returns the end of the entries from lo on that lie below path.
 func (s *stagedWalk) endBelow(path []byte, lo, hi int) int {
 	return lo + 1 + sort.Search(hi-lo-1, func(i int) bool {
-		name := s.idx.name(lo + 1 + i)
+		name := s.idx.Name(lo + 1 + i)
 		return !bytes.HasPrefix(name, path) && bytes.Compare(name, path) > 0
 	})
 }
@@ -292,10 +293,10 @@ func (s *stagedWalk) disordered() error {
 // removed handles what is in HEAD's tree only. A submodule that is ignored is
 // not missed.
 func (s *stagedWalk) removed(e odb.TreeEntry, path []byte, depth int) error {
-	switch e.Mode & modeType {
-	case modeDir:
+	switch e.Mode & index.ModeType {
+	case index.ModeDir:
 		return s.directory(e.Hash, append(path, '/'), 0, 0, nil, depth+1)
-	case modeGitlink:
+	case index.ModeGitlink:
 		ignored, err := s.submoduleIgnored(path)
 		if err != nil || ignored {
 			return err
@@ -306,26 +307,26 @@ func (s *stagedWalk) removed(e odb.TreeEntry, path []byte, depth int) error {
 
 // file compares entry i with what HEAD's tree has at its path, nil if nothing.
 func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
-	e := s.idx.entry(i)
-	if e.stage(s.size) != 0 {
+	e := s.idx.Entry(i)
+	if e.Stage(s.size) != 0 {
 		return nil // decided as unmerged
 	}
-	intent := e.extended(s.size)&flagIntent != 0
-	if inHead != nil && !intent && canonicalMode(inHead.Mode) == canonicalMode(e.mode()) &&
-		bytes.Equal(e.hash(s.size), inHead.Hash.Bytes()) {
+	intent := e.Extended(s.size)&index.FlagIntentToAdd != 0
+	if inHead != nil && !intent && index.CanonicalMode(inHead.Mode) == index.CanonicalMode(e.Mode()) &&
+		bytes.Equal(e.Hash(s.size), inHead.Hash.Bytes()) {
 		return nil
 	}
 	s.skip(i)
-	if e.mode()&modeType == modeGitlink && (inHead == nil || inHead.Mode&modeType == modeGitlink) {
+	if e.Mode()&index.ModeType == index.ModeGitlink && (inHead == nil || inHead.Mode&index.ModeType == index.ModeGitlink) {
 		ignored, err := s.submoduleIgnored(path)
 		if err != nil || ignored {
 			return err
 		}
 	}
-	if inHead == nil && s.depth == 0 && e.flags(s.size)&flagValid == 0 {
+	if inHead == nil && s.depth == 0 && e.Flags(s.size)&index.FlagAssumeValid == 0 {
 		there, err := s.skipsWorkTree(i)
 		if err == nil && !there {
-			there, err = s.exists(s.walker, s.idx.name(i), e)
+			there, err = s.exists(s.walker, s.idx.Name(i), e)
 		}
 		if err != nil || !there {
 			return err
@@ -338,23 +339,23 @@ func (s *stagedWalk) file(inHead *odb.TreeEntry, path []byte, i int) error {
 // of its skip-worktree flag: always without sparse checkout, else only while its
 // file does not exist.
 func (s *stagedWalk) skipsWorkTree(i int) (bool, error) {
-	if s.idx.entry(i).extended(s.size)&flagSkip == 0 {
+	if s.idx.Entry(i).Extended(s.size)&index.FlagSkipWorktree == 0 {
 		return false, nil
 	}
 	if !s.rules.sparse {
 		return true, nil
 	}
 	var st stat
-	there, err := s.walker.find(s.idx.name(i), &st)
+	there, err := s.walker.find(s.idx.Name(i), &st)
 	if err == nil && !there {
-		there, err = s.behindLink(s.walker, s.idx.name(i))
+		there, err = s.behindLink(s.walker, s.idx.Name(i))
 	}
 	return !there, err
 }
 
 // sparse compares the tree that entry i stands for with HEAD's tree below.
 func (s *stagedWalk) sparse(below scm.Hash, path []byte, i, depth int) error {
-	hash := scm.HashFromBytes(s.idx.entry(i).hash(s.size))
+	hash := scm.HashFromBytes(s.idx.Entry(i).Hash(s.size))
 	if hash == below {
 		return nil
 	}
@@ -383,7 +384,7 @@ func (s *stagedWalk) treeDiff(a, b scm.Hash, prefix []byte, depth int) error {
 		case len(bs) == 0:
 			order = -1
 		default:
-			order = compareNames(as[0].Name, as[0].Mode&modeType == modeDir, []byte(bs[0].Name), bs[0].Mode&modeType == modeDir)
+			order = compareNames(as[0].Name, isTree(as[0]), []byte(bs[0].Name), isTree(bs[0]))
 		}
 		var x, y odb.TreeEntry
 		if order <= 0 {
@@ -393,9 +394,9 @@ func (s *stagedWalk) treeDiff(a, b scm.Hash, prefix []byte, depth int) error {
 			y, bs = bs[0], bs[1:]
 		}
 		name := append(path, max(x.Name, y.Name)...)
-		if x.Mode&modeType == modeDir || y.Mode&modeType == modeDir {
+		if isTree(x) || isTree(y) {
 			err = s.treeDiff(x.Hash, y.Hash, append(name, '/'), depth+1)
-		} else if x.Hash != y.Hash || canonicalMode(x.Mode) != canonicalMode(y.Mode) {
+		} else if x.Hash != y.Hash || index.CanonicalMode(x.Mode) != index.CanonicalMode(y.Mode) {
 			err = s.add(name)
 		}
 		if err != nil {
@@ -405,11 +406,4 @@ func (s *stagedWalk) treeDiff(a, b scm.Hash, prefix []byte, depth int) error {
 	return nil
 }
 
-// canonicalMode is the mode as git compares it: of a file's permissions only the
-// owner's execute bit counts.
-func canonicalMode(mode uint32) uint32 {
-	if mode&modeType == modeFile {
-		return modeFile | 0o644 | mode&0o100 | mode&0o100>>3 | mode&0o100>>6
-	}
-	return mode & modeType
-}
+func isTree(e odb.TreeEntry) bool { return e.Mode&index.ModeType == index.ModeDir }

@@ -1,6 +1,6 @@
 package worktree
 
-import "encoding/binary"
+import "github.com/tagline-scm/tagline/scm/git/index"
 
 // stat is what lstat tells of a file, cut to the widths of an index entry.
 // Where a system does not know a field it is absent from known.
@@ -39,30 +39,29 @@ const (
 // the entry has them, as git does when it is built for that: a file is then read
 // that another git takes for unchanged, which shows where its content or its
 // attributes changed within one second.
-func (s *stat) compare(e entry, rules *rules) statChange {
-	size := e.size()
+func (s *stat) compare(e index.Entry, rules *rules) statChange {
+	size := e.Size()
 	if size != s.size32() {
 		if size == 0 {
 			return unknownSize
 		}
 		return otherSize
 	}
-	if binary.BigEndian.Uint32(e[8:]) != s.mtime {
+	seconds, nanos := e.Mtime()
+	if seconds != s.mtime {
 		return otherTimes
 	}
 	if rules.minimalStat {
 		return sameStat
 	}
-	if n := binary.BigEndian.Uint32(e[12:]); n != 0 && s.mtimeNanos != 0 && n != s.mtimeNanos {
+	if nanos != 0 && s.mtimeNanos != 0 && nanos != s.mtimeNanos {
 		return otherTimes
 	}
 	if !s.inodeFields {
 		return sameStat
 	}
-	if rules.trustCtime && binary.BigEndian.Uint32(e[0:]) != s.ctime ||
-		binary.BigEndian.Uint32(e[20:]) != s.ino ||
-		binary.BigEndian.Uint32(e[28:]) != s.uid ||
-		binary.BigEndian.Uint32(e[32:]) != s.gid {
+	uid, gid := e.Owner()
+	if rules.trustCtime && e.Ctime() != s.ctime || e.Inode() != s.ino || uid != s.uid || gid != s.gid {
 		return otherTimes
 	}
 	return sameStat

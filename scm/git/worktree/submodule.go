@@ -10,6 +10,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/index"
 )
 
 // Submodule is the repository that is checked out at a submodule's path.
@@ -99,10 +100,10 @@ func (c *check) readSubmodules() (*submodules, error) {
 // readGitmodules returns the name that .gitmodules gives to each path, and what
 // it says of the names.
 func (c *check) readGitmodules() (names map[string]string, ignores map[string]ignore, err error) {
-	if i := c.idx.find([]byte(".gitmodules")); i >= 0 && c.idx.entry(i).stage(c.idx.hashSize) != 0 {
+	if i := c.idx.Find([]byte(".gitmodules")); i >= 0 && c.idx.Entry(i).Stage(c.idx.HashSize) != 0 {
 		return nil, nil, nil // unmerged: git does not read it
 	}
-	data, _, err := c.readTracked(".gitmodules", maxAttributes)
+	data, _, err := c.readTracked(".gitmodules")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -175,7 +176,7 @@ func (c *check) submoduleIgnored(path []byte) (bool, error) {
 
 // submodule says how a submodule's work tree differs from its entry. One that is
 // not checked out does not, as long as its directory is there.
-func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyKind, error) {
+func (c *check) submodule(path []byte, e index.Entry, s *stat, there bool) (scm.DirtyKind, error) {
 	ig, err := c.ignore(path)
 	if err != nil || ig == ignoreAll {
 		return 0, err
@@ -183,7 +184,7 @@ func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyK
 	if !there {
 		return scm.Deleted, nil
 	}
-	if s.kind != modeDir {
+	if s.kind != index.ModeDir {
 		return scm.Modified, nil
 	}
 	if !c.isRepository(path) {
@@ -200,7 +201,7 @@ func (c *check) submodule(path []byte, e entry, s *stat, there bool) (scm.DirtyK
 		return 0, err
 	}
 	defer sub.Close()
-	if !sub.Head.IsZero() && sub.Head != scm.HashFromBytes(e.hash(c.idx.hashSize)) {
+	if !sub.Head.IsZero() && sub.Head != scm.HashFromBytes(e.Hash(c.idx.HashSize)) {
 		return scm.Submodule, nil
 	}
 	if ig == ignoreDirty {

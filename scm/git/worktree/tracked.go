@@ -1,6 +1,10 @@
 package worktree
 
-import "path/filepath"
+import (
+	"path/filepath"
+
+	"github.com/tagline-scm/tagline/scm/git/index"
+)
 
 // Tracked reports whether the index has an entry for the file with that path,
 // slash-separated below the work tree's root. A repository without an index
@@ -11,7 +15,7 @@ func Tracked(in Input, path string) (bool, error) {
 		return false, err
 	}
 	defer c.close()
-	return c.idx.find([]byte(path)) >= 0, nil
+	return c.idx.Find([]byte(path)) >= 0, nil
 }
 
 // listIndex reads the index to list what is in it: with the files of its sparse
@@ -21,17 +25,12 @@ func listIndex(in Input, depth int) (*check, error) {
 	if in.IndexPath == "" {
 		in.IndexPath = filepath.Join(in.GitDir, "index")
 	}
-	idx, _, err := readIndex(in.IndexPath, in.HashSize)
+	idx, err := index.Read(in.IndexPath, in.GitDir, in.HashSize)
 	if err != nil {
 		return nil, err
 	}
 	c := &check{in: in, depth: depth, idx: idx}
-	if idx.link != nil {
-		if err := idx.join(in.GitDir); err != nil {
-			return nil, indexError(in.IndexPath, err)
-		}
-	}
-	if idx.sparse {
+	if idx.Sparse {
 		err = c.expandDirectories(func([]byte) (bool, error) { return true, nil })
 	}
 	return c, err
@@ -63,13 +62,13 @@ func Modules(in Input) ([]Module, error) {
 		return nil, err
 	}
 	var list []Module
-	for i := range c.idx.len() {
-		e, path := c.idx.entry(i), string(c.idx.name(i))
-		if e.mode() != modeGitlink || len(list) > 0 && list[len(list)-1].Path == path {
+	for i := range c.idx.Len() {
+		e, path := c.idx.Entry(i), string(c.idx.Name(i))
+		if e.Mode() != index.ModeGitlink || len(list) > 0 && list[len(list)-1].Path == path {
 			continue
 		}
 		list = append(list, Module{
-			Path: path, Name: names[path], HasGit: c.isRepository([]byte(path)), Merged: e.stage(c.idx.hashSize) == 0,
+			Path: path, Name: names[path], HasGit: c.isRepository([]byte(path)), Merged: e.Stage(c.idx.HashSize) == 0,
 		})
 	}
 	return list, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/index"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // untrackedFiles finds the files that the index does not have and no rule
@@ -24,12 +26,12 @@ func (c *check) untrackedFiles() ([]scm.DirtyPath, error) {
 	}
 	u := &untrackedWalk{check: c, ignore: rules}
 	if rules.flags != 0 {
-		u.folded = make(map[string]bool, c.idx.len())
-		for i := range c.idx.at {
-			u.folded[strings.ToLower(string(c.idx.name(i)))] = true
+		u.folded = make(map[string]bool, c.idx.Len())
+		for i := range c.idx.Len() {
+			u.folded[strings.ToLower(string(c.idx.Name(i)))] = true
 		}
 	}
-	err = u.directory("", 0, c.idx.len(), nil, 0)
+	err = u.directory("", 0, c.idx.Len(), nil, 0)
 	if err != nil && err != errEnough {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ type untrackedWalk struct {
 // directory looks at dir, which is empty or ends in a slash; the entries from lo
 // to hi lie below it.
 func (u *untrackedWalk) directory(dir string, lo, hi int, above *ignoredDir, depth int) error {
-	if depth > maxDepth {
+	if depth > index.MaxDepth {
 		return &scm.DeclinedError{What: "so deep directories", Path: dir}
 	}
 	if dir != "" && !u.scope.mayHave([]byte(dir[:len(dir)-1])) {
@@ -68,25 +70,25 @@ func (u *untrackedWalk) directory(dir string, lo, hi int, above *ignoredDir, dep
 	}
 	for _, name := range names {
 		path, isDir := strings.CutSuffix(dir+name, "/")
-		for lo < hi && string(u.idx.name(lo)) < dir+name {
+		for lo < hi && string(u.idx.Name(lo)) < dir+name {
 			lo++
 		}
 		end := lo
 		if isDir {
-			for end < hi && bytes.HasPrefix(u.idx.name(end), []byte(dir+name)) {
+			for end < hi && bytes.HasPrefix(u.idx.Name(end), []byte(dir+name)) {
 				end++
 			}
 		}
 		switch {
-		case isDir && u.isGitlink(path) || !isDir && lo < hi && string(u.idx.name(lo)) == path:
+		case isDir && u.isGitlink(path) || !isDir && lo < hi && string(u.idx.Name(lo)) == path:
 			continue
 		case u.ignore.ignores(path, isDir, rules):
 			continue
-		case isDir && end > lo && string(u.idx.name(lo)) == dir+name: // a sparse directory
+		case isDir && end > lo && string(u.idx.Name(lo)) == dir+name: // a sparse directory
 			continue
 		case isDir && (end > lo || !u.isNested(path)):
 			err = u.directory(dir+name, lo, end, rules, depth+1)
-		case isDir && u.idx.find([]byte(path)) >= 0: // git's index_name_is_other: a repository where the index has a file
+		case isDir && u.idx.Find([]byte(path)) >= 0: // git's index_name_is_other: a repository where the index has a file
 			continue
 		case !u.folded[strings.ToLower(path)] && u.scope.has([]byte(path)):
 			u.found = append(u.found, scm.DirtyPath{Path: dir + name, Kind: scm.Untracked})
@@ -104,8 +106,8 @@ func (u *untrackedWalk) directory(dir string, lo, hi int, above *ignoredDir, dep
 
 // isGitlink reports whether the index has a submodule at path.
 func (u *untrackedWalk) isGitlink(path string) bool {
-	i := u.idx.find([]byte(path))
-	return i >= 0 && u.idx.entry(i).mode()&modeType == modeGitlink
+	i := u.idx.Find([]byte(path))
+	return i >= 0 && u.idx.Entry(i).Mode()&index.ModeType == index.ModeGitlink
 }
 
 // isNested reports whether the directory at path is another repository.
@@ -125,14 +127,14 @@ func (u *untrackedWalk) list(dir string) ([]string, error) {
 	}
 	f, err := root.Open(filepath.FromSlash(strings.TrimSuffix("./"+dir, "/")))
 	if err != nil {
-		if outOfResources(err) {
+		if smallfile.OutOfResources(err) {
 			return nil, err
 		}
 		return nil, nil
 	}
 	defer f.Close()
 	entries, err := f.ReadDir(-1)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && outOfResources(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && smallfile.OutOfResources(err) {
 		return nil, err
 	}
 	names := make([]string, 0, len(entries))

@@ -36,6 +36,8 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/conf"
+	"github.com/tagline-scm/tagline/scm/git/filter"
+	"github.com/tagline-scm/tagline/scm/git/index"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 )
 
@@ -88,15 +90,9 @@ func dirty(in Input, depth int) (scm.Work, error) {
 		return scm.Work{}, err
 	}
 	c.scope = newScope(in.Paths, in.Policy.Exclude)
-	idx, _, err := readIndex(in.IndexPath, in.HashSize)
-	if err != nil {
+	var err error
+	if c.idx, err = index.Read(in.IndexPath, in.GitDir, in.HashSize); err != nil {
 		return scm.Work{}, err
-	}
-	c.idx = idx
-	if idx.link != nil {
-		if err := idx.join(in.GitDir); err != nil {
-			return scm.Work{}, indexError(in.IndexPath, err)
-		}
 	}
 	c.emptyBlob = hashBlob(nil, in.HashSize)
 	if err := c.expandSparse(); err != nil {
@@ -117,17 +113,16 @@ type check struct {
 	untracked bool // untracked files count
 	rules     rules
 	scope     scope
-	idx       *index
+	idx       *index.File
 	emptyBlob scm.Hash
 	done      []bool // entries that later classes must not look at; nil = none
 
 	mu   sync.Mutex
 	root *os.Root // opened when a content is first needed
 
-	attributesOnce sync.Once // the attributes are read when a content is first needed
-	attributes     *attributes
-	autoCRLF       bool // core.autoCRLF is on
-	attributesErr  error
+	filterOnce sync.Once // the attributes are read when a content is first needed
+	filter     *filter.Filter
+	filterErr  error
 
 	submodulesOnce sync.Once // .gitmodules is read when a submodule is first met
 	submodules     *submodules
@@ -158,7 +153,7 @@ func (c *check) run() (found []scm.DirtyPath, err error) {
 // skip keeps entry i from later classes.
 func (c *check) skip(i int) {
 	if c.done == nil {
-		c.done = make([]bool, c.idx.len())
+		c.done = make([]bool, c.idx.Len())
 	}
 	c.done[i] = true
 }

@@ -20,7 +20,8 @@ func TestWords(t *testing.T) {
 }
 
 func TestEnviron(t *testing.T) {
-	got := Environ([]string{"PATH=/bin", "LANG=de", "LANGUAGE=de", "LC_TIME=de", "LC_ALL=de", "SECRET=1", "odd"}, func(name string) bool { return name != "SECRET" })
+	variables := []string{"PATH=/bin", "LANG=de", "LANGUAGE=de", "LC_TIME=de", "LC_ALL=de", "SECRET=1", "odd"}
+	got := Environ(variables, func(name string) bool { return name != "SECRET" })
 	if want := []string{"PATH=/bin", "LANG=de", "odd", "LC_ALL=C"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

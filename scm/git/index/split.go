@@ -1,4 +1,4 @@
-package worktree
+package index
 
 import (
 	"bytes"
@@ -11,63 +11,30 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// rewritten collects entries in the layout of entries.
-type rewritten struct {
-	entries
-	limit int64
-}
-
-// add appends an entry: the fixed part of one and the name of another.
-func (r *rewritten) add(e entry, name []byte) error {
-	_, start := e.name(r.hashSize)
-	if int64(len(r.data)+start+len(name)+1) > r.limit {
-		return &scm.DeclinedError{What: "an index that grows so much when it is expanded"}
-	}
-	at := len(r.data)
-	r.data = append(r.data, e[:start]...)
-	r.data = append(r.data, name...)
-	r.data = append(r.data, 0)
-	flags := binary.BigEndian.Uint16(r.data[at+40+r.hashSize:])
-	flags = flags&^flagName | uint16(min(len(name), flagName))
-	binary.BigEndian.PutUint16(r.data[at+40+r.hashSize:], flags)
-	r.at = append(r.at, uint32(at))
-	return nil
-}
-
-// replace makes the rewritten entries those of the index.
-func (idx *index) replace(r *rewritten) {
-	idx.entries = r.entries
-	idx.unmerged, idx.sparse, idx.skipped = 0, false, false
-	for i := range idx.at {
-		e := idx.entry(i)
-		idx.note(e, e.flags(idx.hashSize))
-	}
-}
-
 // join puts a split index together: the shared index that the link extension
 // names, without the entries that one of its bitmaps deletes, with the stat data
 // and hashes of those that the other replaces, and with the index's further
 // entries (gitformat-index documentation, "split index").
-func (idx *index) join(gitDir string) error {
-	if len(idx.link) < idx.hashSize {
+func (idx *File) join(gitDir string) error {
+	if len(idx.link) < idx.HashSize {
 		return corruptIndex("has a link extension that is too short")
 	}
-	name, bitmaps := idx.link[:idx.hashSize], idx.link[idx.hashSize:]
+	name, bitmaps := idx.link[:idx.HashSize], idx.link[idx.HashSize:]
 	if len(bytes.Trim(name, "\x00")) == 0 {
 		return nil
 	}
 	path := filepath.Join(gitDir, "sharedindex."+hex.EncodeToString(name))
-	base, there, err := readIndex(path, idx.hashSize)
+	base, there, err := readFile(path, idx.HashSize)
 	if err != nil {
 		return err
 	}
 	if !there {
 		return &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 	}
-	if base.link != nil && base.len() == 0 {
+	if base.link != nil && base.Len() == 0 {
 		return &scm.CorruptError{Path: path, Reason: "is itself a split index"}
 	}
-	deleted, replaced := make([]bool, base.len()), make([]bool, base.len())
+	deleted, replaced := make([]bool, base.Len()), make([]bool, base.Len())
 	if len(bitmaps) > 0 {
 		rest, err := ewahBits(bitmaps, deleted)
 		if err == nil {
@@ -80,50 +47,50 @@ func (idx *index) join(gitDir string) error {
 			return corruptIndex("has a link extension that is too long")
 		}
 	}
-	out := &rewritten{entries: entries{hashSize: idx.hashSize}, limit: maxIndex}
+	out := &Rewrite{Entries: Entries{HashSize: idx.HashSize}, limit: maxIndex}
 	own := 0 // replacements come first, in the order of what they replace
 	for _, r := range replaced {
 		if r {
 			own++
 		}
 	}
-	if own > idx.len() {
+	if own > idx.Len() {
 		return corruptIndex("replaces more entries than it has")
 	}
 	replacement, next := 0, own
-	size := idx.hashSize
-	for i := 0; i < base.len() || next < idx.len(); {
+	size := idx.HashSize
+	for i := 0; i < base.Len() || next < idx.Len(); {
 		order := -1
-		if next < idx.len() {
+		if next < idx.Len() {
 			order = 1
-			if i < base.len() {
-				order = bytes.Compare(base.name(i), idx.name(next))
+			if i < base.Len() {
+				order = bytes.Compare(base.Name(i), idx.Name(next))
 				if order == 0 {
-					order = base.entry(i).stage(size) - idx.entry(next).stage(size)
+					order = base.Entry(i).Stage(size) - idx.Entry(next).Stage(size)
 				}
 			}
 		}
 		if order <= 0 {
-			e := base.entry(i)
+			e := base.Entry(i)
 			if replaced[i] {
-				e = idx.entry(replacement)
+				e = idx.Entry(replacement)
 				replacement++
 			}
 			if !deleted[i] && order < 0 {
-				if err := out.add(e, base.name(i)); err != nil {
+				if err := out.Add(e, base.Name(i)); err != nil {
 					return err
 				}
 			}
 			i++
 		}
 		if order >= 0 {
-			if err := out.add(idx.entry(next), idx.name(next)); err != nil {
+			if err := out.Add(idx.Entry(next), idx.Name(next)); err != nil {
 				return err
 			}
 			next++
 		}
 	}
-	idx.replace(out)
+	idx.Replace(out)
 	return nil
 }
 

@@ -1,4 +1,6 @@
-package worktree
+// Package pattern matches paths as ignore and attributes files do, and finds those
+// of such files that are not in the work tree.
+package pattern
 
 import (
 	"strings"
@@ -6,11 +8,12 @@ import (
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
-// pattern is a path pattern of an ignore or attributes file (gitignore's
+// Pattern is a path pattern of an ignore or attributes file (gitignore's
 // documentation, "pattern format").
-type pattern struct {
-	text     string // without the marks below
-	negative bool   // began with !
+type Pattern struct {
+	Negative bool // began with !
+
+	text     string // without the marks
 	dirOnly  bool   // ended with /
 	anywhere bool   // has no slash, so it is matched against names in every directory
 	literal  int    // how much of text comes before the first special character
@@ -18,9 +21,11 @@ type pattern struct {
 
 const special = `*?[\`
 
-func parsePattern(s string) pattern {
-	var p pattern
-	s, p.negative = strings.CutPrefix(s, "!")
+// Parse returns the pattern of a line. Every line is one; what is not written well
+// matches nothing.
+func Parse(s string) Pattern {
+	var p Pattern
+	s, p.Negative = strings.CutPrefix(s, "!")
 	s, p.dirOnly = strings.CutSuffix(s, "/")
 	p.anywhere = !strings.Contains(s, "/")
 	p.text = strings.TrimPrefix(s, "/")
@@ -30,9 +35,9 @@ func parsePattern(s string) pattern {
 	return p
 }
 
-// match reports whether the pattern matches a path, which is relative to the
+// Match reports whether the pattern matches a path, which is relative to the
 // directory of the file that the pattern stands in. flags may be FoldCase.
-func (p *pattern) match(path string, isDir bool, flags wildmatch.Flags) bool {
+func (p *Pattern) Match(path string, isDir bool, flags wildmatch.Flags) bool {
 	if p.dirOnly && !isDir {
 		return false
 	}

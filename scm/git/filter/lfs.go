@@ -1,4 +1,4 @@
-package worktree
+package filter
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 const pointerLimit = 1024
 
 // lfs reports whether a driver is git-lfs as it installs itself.
-func (f *filter) lfs() bool {
+func (f *driver) lfs() bool {
 	if f.name != "lfs" {
 		return false
 	}
@@ -33,10 +33,10 @@ func (f *filter) lfs() bool {
 // pointer returns what git-lfs would store for a file of n bytes: a pointer to its
 // content, or the file itself if it is empty or a pointer already (git-lfs's
 // specification, "the pointer").
-func (c *check) pointer(f *filter, path string, r io.Reader, n int64) ([]byte, error) {
-	for _, e := range c.in.Config.Entries() {
+func (v *Conversion) pointer(r io.Reader, n int64) ([]byte, error) {
+	for _, e := range v.in.Config.Entries() {
 		if strings.HasPrefix(e.Key, "lfs.extension.") {
-			return nil, &scm.DeclinedError{What: "an extension of git-lfs", Path: path, Program: f.program}
+			return nil, &scm.DeclinedError{What: "an extension of git-lfs", Path: v.path, Program: v.driver.program}
 		}
 	}
 	var head bytes.Buffer
@@ -49,7 +49,7 @@ func (c *check) pointer(f *filter, path string, r io.Reader, n int64) ([]byte, e
 		}
 	}
 	h := sha256.New()
-	size, err := copyPooled(h, io.MultiReader(&head, r))
+	size, err := io.Copy(h, io.MultiReader(&head, r))
 	if err != nil {
 		return nil, err
 	}

@@ -1,22 +1,19 @@
-package worktree
+package filter
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/smallfile"
+	"github.com/tagline-scm/tagline/scm/git/internal/pattern"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
-// value is what an attribute is set to. The zero value is an attribute that
+// Value is what an attribute is set to. The zero value is an attribute that
 // nothing mentions, or that "!name" made unspecified.
-type value struct {
+type Value struct {
 	state attrState
 	text  string // of attrText
 }
@@ -30,29 +27,32 @@ const (
 	attrText                  // name=text
 )
 
+// IsSet reports whether the attribute is set, and not to a text.
+func (v Value) IsSet() bool { return v.state == attrSet }
+
 // is reports whether the attribute is set to that text.
-func (v value) is(text string) bool { return v.state == attrText && v.text == text }
+func (v Value) is(text string) bool { return v.state == attrText && v.text == text }
 
 // attrLine is one line of an attributes file: a pattern or the definition of a
 // macro, and what it sets.
 type attrLine struct {
-	pattern pattern
+	pattern pattern.Pattern
 	macro   string // not "": the line defines this macro
 	sets    []attrAssignment
 }
 
 type attrAssignment struct {
 	name  string
-	value value
+	value Value
 }
 
-// attributes answers which attributes a path has (gitattributes' documentation).
+// Attributes answers which attributes a path has (gitattributes' documentation).
 // Of all files that say something, the first in this order decides:
 // info/attributes, .gitattributes from the path's directory upwards,
 // core.attributesFile, the system's, and what git has built in; in one file, and
-// in one line, the last.
-type attributes struct {
-	check  *check
+// in one line, the last. It may be used concurrently.
+type Attributes struct {
+	in     *Input
 	flags  wildmatch.Flags
 	info   []attrLine
 	lower  []attrLine           // below all directories: global, system, built in, the weakest first
@@ -62,40 +62,35 @@ type attributes struct {
 	dirs map[string][]attrLine // .gitattributes by directory; "" is the root
 }
 
-// Bounds that git has itself.
-const (
-	maxAttributes     = 100 << 20
-	maxAttributesLine = 2048
-)
+// maxAttributesLine is the length from which git takes no line.
+const maxAttributesLine = 2048
 
 const builtinAttributes = "[attr]binary -diff -merge -text\n"
 
-// newAttributes reads the files that apply to every path.
-func newAttributes(c *check) (*attributes, error) {
-	a := &attributes{check: c, dirs: map[string][]attrLine{}, macros: map[string]*attrLine{}}
-	ignoreCase, err := c.in.Config.Bool("core.ignorecase", false)
-	if err != nil {
+// ReadAttributes returns the attributes of a work tree, of which it has read the files
+// that apply to every path. A *scm.DeclinedError is what only git can read (attr.tree).
+func ReadAttributes(in Input) (*Attributes, error) {
+	a := &Attributes{in: &in, dirs: map[string][]attrLine{}, macros: map[string]*attrLine{}}
+	var err error
+	if a.flags, err = pattern.Fold(in.Config); err != nil {
 		return nil, err
 	}
-	if ignoreCase {
-		a.flags = wildmatch.FoldCase
-	}
-	if c.in.Config.Has("attr.tree") {
+	if in.Config.Has("attr.tree") {
 		return nil, &scm.DeclinedError{What: "attributes from attr.tree"}
 	}
-	global, err := c.userFile("core.attributesfile", "attributes")
+	global, err := in.user().File(in.Config, "core.attributesfile", "attributes")
 	if err != nil {
 		return nil, err
 	}
 	a.lower = parseAttributes([]byte(builtinAttributes), true)
-	for _, path := range []string{c.in.SystemAttributes, global} {
+	for _, path := range []string{in.SystemAttributes, global} {
 		lines, err := readAttributes(path)
 		if err != nil {
 			return nil, err
 		}
 		a.lower = append(a.lower, lines...)
 	}
-	if a.info, err = readAttributes(filepath.Join(c.in.CommonDir, "info", "attributes")); err != nil {
+	if a.info, err = readAttributes(filepath.Join(in.CommonDir, "info", "attributes")); err != nil {
 		return nil, err
 	}
 	root, err := a.directory("")
@@ -112,47 +107,18 @@ func newAttributes(c *check) (*attributes, error) {
 	return a, nil
 }
 
-// userFile returns the path of a file of the user's: the one that key names,
-// else name in git's directory of the user's configuration; "" if there is none.
-func (c *check) userFile(key, name string) (string, error) {
-	if e, ok := c.in.Config.Get(key); ok {
-		path, err := e.Path(c.in.Home)
-		if err != nil || path == "" {
-			return "", err
-		}
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(c.in.Root, path)
-		}
-		return path, nil
-	}
-	switch {
-	case c.in.XDGConfigHome != "":
-		return filepath.Join(c.in.XDGConfigHome, "git", name), nil
-	case c.in.Home != "":
-		return filepath.Join(c.in.Home, ".config", "git", name), nil
-	}
-	return "", nil
-}
-
-// readAttributes reads a file outside the work tree. As for git, one that cannot
-// be read or is far too large says nothing.
+// readAttributes reads a file outside the work tree.
 func readAttributes(path string) ([]attrLine, error) {
-	if path == "" {
-		return nil, nil
-	}
-	data, err := smallfile.Read(path, maxAttributes)
+	data, err := pattern.Read(path)
 	if err != nil {
-		if outOfResources(err) || errors.Is(err, smallfile.ErrNotRegular) { // for a pipe git waits
-			return nil, err
-		}
-		return nil, nil
+		return nil, err
 	}
 	return parseAttributes(bytes.TrimPrefix(data, []byte(byteOrderMark8)), true), nil
 }
 
 // directory returns the lines of dir's .gitattributes: of the file, which must
 // not be a symbolic link, else of the index.
-func (a *attributes) directory(dir string) ([]attrLine, error) {
+func (a *Attributes) directory(dir string) ([]attrLine, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if lines, ok := a.dirs[dir]; ok {
@@ -162,7 +128,7 @@ func (a *attributes) directory(dir string) ([]attrLine, error) {
 	if dir != "" {
 		name = dir + "/.gitattributes"
 	}
-	data, fromIndex, err := a.check.readTracked(name, maxAttributes)
+	data, fromIndex, err := a.in.Tracked(name)
 	if err != nil {
 		return nil, err
 	}
@@ -176,83 +142,11 @@ func (a *attributes) directory(dir string) ([]attrLine, error) {
 	return lines, nil
 }
 
-// readTracked returns the content of a regular file of the work tree; if there
-// is none that can be read, what the index has for its path, and nil if that
-// has nothing. Over limit bytes are as good as none.
-func (c *check) readTracked(path string, limit int64) (data []byte, fromIndex bool, err error) {
-	root, err := c.open()
-	if err != nil {
-		return nil, false, err
-	}
-	data, err = readRegular(root, path, limit)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return data, false, err
-	}
-	i := c.idx.find([]byte(path))
-	if i < 0 {
-		return nil, false, nil
-	}
-	data, err = c.readBlob(c.idx.entry(i).hash(c.idx.hashSize))
-	if errors.Is(err, fs.ErrNotExist) || int64(len(data)) > limit {
-		return nil, false, nil
-	}
-	return data, true, err
-}
-
-// readRegular reads a regular file below root. Every reason why there is nothing
-// to read is fs.ErrNotExist; a file over limit bytes reads as empty.
-func readRegular(root *os.Root, path string, limit int64) ([]byte, error) {
-	path = filepath.FromSlash(path)
-	info, err := root.Lstat(path)
-	if err != nil {
-		if outOfResources(err) {
-			return nil, err
-		}
-		return nil, fs.ErrNotExist
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fs.ErrNotExist
-	}
-	if info.Size() > limit {
-		return nil, nil
-	}
-	data, err := smallfile.ReadRoot(root, path, int(limit))
-	switch {
-	case errors.Is(err, smallfile.ErrTooLarge):
-		return nil, nil
-	case err != nil && !outOfResources(err):
-		return nil, fs.ErrNotExist
-	}
-	return data, err
-}
-
-// find returns the position of the entry with that name, of stage 0 or else of
-// stage 2 ("ours"); -1 if there is none.
-func (e *entries) find(name []byte) int {
-	lo, hi := 0, e.len()
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if bytes.Compare(e.name(mid), name) < 0 {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	for ; lo < e.len() && bytes.Equal(e.name(lo), name); lo++ {
-		if stage := e.entry(lo).stage(e.hashSize); stage == 0 || stage == 2 {
-			return lo
-		}
-	}
-	return -1
-}
-
-// of returns the attributes of a file.
-func (a *attributes) of(path string) (map[string]value, error) { return a.about(path, false) }
-
-// about returns the attributes of a path, which a pattern that ends in a slash
-// matches only if it is a directory.
-func (a *attributes) about(path string, isDir bool) (map[string]value, error) {
-	set := map[string]value{}
+// Of returns the attributes of a path, which a pattern that ends in a slash matches
+// only if it is a directory: slash-separated, below the work tree's root, without a
+// slash at its end. Errors are those of Input.Tracked.
+func (a *Attributes) Of(path string, isDir bool) (map[string]Value, error) {
+	set := map[string]Value{}
 	a.apply(set, a.info, path, isDir)
 	for end := len(path); end > 0; {
 		end = max(strings.LastIndexByte(path[:end], '/'), 0)
@@ -272,10 +166,10 @@ func (a *attributes) about(path string, isDir bool) (map[string]value, error) {
 
 // apply adds what lines say of a path and no stronger line has said. A macro
 // that is set sets what it stands for.
-func (a *attributes) apply(set map[string]value, lines []attrLine, path string, isDir bool) {
+func (a *Attributes) apply(set map[string]Value, lines []attrLine, path string, isDir bool) {
 	var todo []attrAssignment
 	for i := len(lines) - 1; i >= 0; i-- {
-		if lines[i].macro != "" || !lines[i].pattern.match(path, isDir, a.flags) {
+		if lines[i].macro != "" || !lines[i].pattern.Match(path, isDir, a.flags) {
 			continue
 		}
 		todo = append(todo[:0], lines[i].sets...)
@@ -336,8 +230,8 @@ func parseAttrLine(s string, macros bool) (line attrLine, ok bool) {
 		}
 		line.macro = macro
 	} else {
-		line.pattern = parsePattern(name)
-		if line.pattern.negative {
+		line.pattern = pattern.Parse(name)
+		if line.pattern.Negative {
 			return line, false
 		}
 	}
@@ -361,7 +255,7 @@ func parseAssignment(word string) (set attrAssignment, ok bool) {
 			set.value.state = attrUnset
 		}
 	case hasText:
-		set.value = value{attrText, text}
+		set.value = Value{attrText, text}
 	default:
 		set.value.state = attrSet
 	}

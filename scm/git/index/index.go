@@ -1,4 +1,9 @@
-package worktree
+// Package index reads git's index file: the entries of versions 2 to 4, split
+// indexes, the cache-tree, and the entries of a sparse index that stand for a
+// directory (git's gitformat-index documentation). It looks at no other file but
+// the shared index that a split one names: what is in the work tree and in the
+// objects is for its users.
+package index
 
 import (
 	"bytes"
@@ -13,108 +18,52 @@ import (
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// entries is the entries of an index in the layout of version 3, whichever
-// version the file has: one block of bytes and the offset of each entry. The
-// entries of a version 2 or 3 file are used where they were read; others
-// (prefix-compressed, split, expanded from a sparse directory) are rewritten
-// into this layout. Every name ends in a NUL, so that the kernel can be asked
-// for it where it lies.
-//
-//	0 ctime  8 mtime  16 dev  20 ino  24 mode  28 uid  32 gid  36 size  40 hash
-//	then 16 bits of flags, 16 more if flagExtended is set, and the name
-//
-// (git's gitformat-index documentation).
-type entries struct {
-	data     []byte
-	at       []uint32
-	hashSize int
-	version  uint32
-}
-
-const (
-	flagValid    = 0x8000 // assume-unchanged
-	flagExtended = 0x4000
-	flagStage    = 0x3000
-	flagName     = 0x0fff // length of the name; the mask itself if it is longer
-
-	flagSkip   = 0x4000 // in the extended flags: skip-worktree
-	flagIntent = 0x2000 // in the extended flags: intent to add
-)
-
-// The types in the mode of an entry and in a tree; permissions lie below.
-const (
-	modeType    = 0o170000
-	modeDir     = 0o040000
-	modeFile    = 0o100000
-	modeLink    = 0o120000
-	modeGitlink = 0o160000
-)
-
-// entry is one entry: the bytes from its offset on.
-type entry []byte
-
-func (e *entries) len() int          { return len(e.at) }
-func (e *entries) entry(i int) entry { return e.data[e.at[i]:] }
-
-func (e entry) mode() uint32         { return binary.BigEndian.Uint32(e[24:]) }
-func (e entry) size() uint32         { return binary.BigEndian.Uint32(e[36:]) }
-func (e entry) hash(size int) []byte { return e[40 : 40+size] }
-func (e entry) flags(size int) uint16 {
-	return binary.BigEndian.Uint16(e[40+size:])
-}
-func (e entry) extended(size int) uint16 {
-	if e.flags(size)&flagExtended == 0 {
-		return 0
-	}
-	return binary.BigEndian.Uint16(e[42+size:])
-}
-func (e entry) stage(size int) int { return int(e.flags(size)&flagStage) >> 12 }
-
-// name returns the name and its offset in the entry.
-func (e entry) name(size int) ([]byte, int) {
-	start := 42 + size
-	flags := e.flags(size)
-	if flags&flagExtended != 0 {
-		start += 2
-	}
-	n := int(flags & flagName)
-	if n == flagName {
-		n += bytes.IndexByte(e[start+n:], 0)
-	}
-	return e[start : start+n], start
-}
-
-// name returns the name of entry i.
-func (e *entries) name(i int) []byte {
-	name, _ := e.entry(i).name(e.hashSize)
-	return name
-}
-
-// index is an index file as read: its entries and what a scan of them met.
-type index struct {
-	entries
-	second   int64  // modification time of the file; 0 if there is none
-	tree     []byte // the cache-tree extension
-	link     []byte // the split-index extension
-	unmerged int    // entries of a stage above 0
-	sparse   bool   // some entries stand for a whole directory
-	skipped  bool   // some entries have skip-worktree
-}
-
 // Limits on what an index of a hostile repository can make us allocate.
 const (
 	maxIndex  = int64(math.MaxUint32) // bytes, also of rewritten entries
 	maxGrowth = 32                    // how many times its size an index may have when rewritten
 )
 
-// readIndex reads the index file. As git, it does not check the checksum. A file
-// that is not there gives an empty index and false.
-func readIndex(path string, hashSize int) (*index, bool, error) {
+// MaxDepth bounds how many directories a path of an index or a tree may lie deep; a
+// path of that many directories is longer than any system's longest.
+const MaxDepth = 4096
+
+// File is an index file as read: its entries and what a scan of them met.
+type File struct {
+	Entries
+	Second   int64 // modification time of the file in seconds since 1970; 0 if there is no file
+	Unmerged int   // entries of a stage above 0
+	Sparse   bool  // some entries stand for a whole directory
+	Skipped  bool  // some entries have skip-worktree
+
+	version uint32
+	tree    []byte // the cache-tree extension
+	link    []byte // the split-index extension
+}
+
+// Read returns the index in the file at path, whose shared index, if it is a split
+// one, lies in gitDir. Hashes have hashSize bytes, 20 or 32. A file that is not there
+// is an index without entries. As for git, the checksum does not matter. Damage is a
+// *scm.CorruptError; a *scm.DeclinedError is what only git can read: another version,
+// an extension that must be understood, or an index over 4 GiB.
+func Read(path, gitDir string, hashSize int) (*File, error) {
+	idx, _, err := readFile(path, hashSize)
+	if err == nil && idx.link != nil {
+		err = withPath(path, idx.join(gitDir))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return idx, nil
+}
+
+// readFile reads one index file, and reports whether it is there.
+func readFile(path string, hashSize int) (*File, bool, error) {
 	// The time is asked for first: should the file be replaced meanwhile, a time that
 	// is too old only makes more files count as racy.
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &index{entries: entries{hashSize: hashSize}}, false, nil
+		return &File{Entries: Entries{HashSize: hashSize}}, false, nil
 	}
 	if err != nil {
 		return nil, false, err
@@ -132,11 +81,11 @@ func readIndex(path string, hashSize int) (*index, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	idx, err := parseIndex(data, hashSize)
+	idx, err := parse(data, hashSize)
 	if err != nil {
-		return nil, false, indexError(path, err)
+		return nil, false, withPath(path, err)
 	}
-	idx.second = info.ModTime().Unix()
+	idx.Second = info.ModTime().Unix()
 	return idx, true, nil
 }
 
@@ -145,7 +94,8 @@ type corruptIndex string
 
 func (e corruptIndex) Error() string { return string(e) }
 
-func indexError(path string, err error) error {
+// withPath names the file in an error that tells of damage.
+func withPath(path string, err error) error {
 	var damage corruptIndex
 	if errors.As(err, &damage) {
 		return &scm.CorruptError{Path: path, Reason: string(damage)}
@@ -153,8 +103,8 @@ func indexError(path string, err error) error {
 	return err
 }
 
-// parseIndex reads an index of version 2, 3 or 4. The result refers to data.
-func parseIndex(data []byte, hashSize int) (*index, error) {
+// parse reads an index of version 2, 3 or 4. The result refers to data.
+func parse(data []byte, hashSize int) (*File, error) {
 	if len(data) < 12+hashSize {
 		return nil, corruptIndex("ends too early")
 	}
@@ -169,7 +119,7 @@ func parseIndex(data []byte, hashSize int) (*index, error) {
 	if int64(count) > int64(len(body)-12)/int64(42+hashSize) {
 		return nil, corruptIndex("has fewer entries than its header says")
 	}
-	idx := &index{entries: entries{data: body, at: make([]uint32, 0, count), hashSize: hashSize, version: version}}
+	idx := &File{Entries: Entries{data: body, at: make([]uint32, 0, count), HashSize: hashSize}, version: version}
 	end, err := 0, error(nil)
 	if version < 4 {
 		end, err = idx.scan(12, int(count))
@@ -184,15 +134,15 @@ func parseIndex(data []byte, hashSize int) (*index, error) {
 
 // scan finds the entries of a version 2 or 3 index from offset p on and returns
 // the offset behind them.
-func (idx *index) scan(p, count int) (end int, err error) {
-	data, fixed := idx.data, 42+idx.hashSize
+func (idx *File) scan(p, count int) (end int, err error) {
+	data, fixed := idx.data, 42+idx.HashSize
 	for range count {
 		if len(data)-p < fixed+2 {
 			return 0, corruptIndex("ends within an entry")
 		}
-		e := entry(data[p:])
+		e := Entry(data[p:])
 		start := fixed
-		flags := e.flags(idx.hashSize)
+		flags := e.Flags(idx.HashSize)
 		if flags&flagExtended != 0 {
 			if idx.version < 3 {
 				return 0, corruptIndex("has extended flags in version 2")
@@ -214,24 +164,24 @@ func (idx *index) scan(p, count int) (end int, err error) {
 }
 
 // note keeps what later steps need to know without looking at every entry.
-func (idx *index) note(e entry, flags uint16) {
-	if flags&(flagStage|flagExtended) != 0 {
-		if flags&flagStage != 0 {
-			idx.unmerged++
+func (idx *File) note(e Entry, flags uint16) {
+	if flags&(FlagStage|flagExtended) != 0 {
+		if flags&FlagStage != 0 {
+			idx.Unmerged++
 		}
-		if e.extended(idx.hashSize)&flagSkip != 0 {
-			idx.skipped = true
+		if e.Extended(idx.HashSize)&FlagSkipWorktree != 0 {
+			idx.Skipped = true
 		}
 	}
-	if e.mode()&modeType == modeDir {
-		idx.sparse = true
+	if e.Mode()&ModeType == ModeDir {
+		idx.Sparse = true
 	}
 }
 
 // expand rewrites the entries of a version 4 index, whose names are compressed
 // against the name before.
-func (idx *index) expand(p, count int) (end int, err error) {
-	data, fixed := idx.data, 42+idx.hashSize
+func (idx *File) expand(p, count int) (end int, err error) {
+	data, fixed := idx.data, 42+idx.HashSize
 	out := make([]byte, 0, len(data)+len(data)/2)
 	limit := min(maxIndex, (int64(len(data))+1024)*maxGrowth)
 	var name []byte
@@ -239,9 +189,9 @@ func (idx *index) expand(p, count int) (end int, err error) {
 		if len(data)-p < fixed+2 {
 			return 0, corruptIndex("ends within an entry")
 		}
-		e := entry(data[p:])
+		e := Entry(data[p:])
 		start := fixed
-		flags := e.flags(idx.hashSize)
+		flags := e.Flags(idx.HashSize)
 		if flags&flagExtended != 0 {
 			start += 2
 		}
@@ -262,7 +212,7 @@ func (idx *index) expand(p, count int) (end int, err error) {
 		out = append(out, name...)
 		out = append(out, 0)
 		flags = flags&^flagName | uint16(min(len(name), flagName))
-		binary.BigEndian.PutUint16(out[at+40+idx.hashSize:], flags)
+		binary.BigEndian.PutUint16(out[at+40+idx.HashSize:], flags)
 		idx.at = append(idx.at, uint32(at))
 		idx.note(out[at:], flags)
 		p += start + used + n + 1
@@ -289,7 +239,7 @@ func varint(b []byte) (n uint64, used int) {
 // extensions reads what follows the entries. Extensions that are there for speed
 // (an upper-case first letter) are passed over, apart from the cache-tree; of the
 // others every one must be known.
-func (idx *index) extensions(b []byte) error {
+func (idx *File) extensions(b []byte) error {
 	for len(b) > 0 {
 		if len(b) < 8 {
 			return corruptIndex("ends within an extension")

@@ -1,4 +1,4 @@
-package worktree
+package filter
 
 import (
 	"bytes"

@@ -1,0 +1,160 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/smallfile"
+)
+
+// sources fills in where the facts may come from: saved facts that were named,
+// else a version that a variable gives, else what the nearest directory holds:
+// a PKG-INFO that the repository tracks (an imported release), the repository,
+// the files of scm/archive, and the directory's name.
+func (p *Project) sources(q Request, holds marker) error {
+	name := p.Settings.Text("name")
+	if name == "" && (config.HasNamed(p.world.Env) || p.located < 0) { // else it does not matter
+		name = p.Name()
+	}
+	p.Override = config.Overrides(p.world.Env, name)
+	reader := p.Reader // that was asked whose the directory is
+	p.Reader = nil
+	switch {
+	case q.Facts != "":
+		return p.fromSaved(q)
+	case p.Override.Version != "":
+		facts := scm.Facts{Source: "override", Verbatim: p.Override.Version,
+			Proof: scm.Proof{Proven: true, Reason: p.Override.Variable + " says so"}}
+		p.Sources = []plan.Source{{Name: "override", Facts: given(facts)}}
+		return nil
+	}
+	if p.located >= 0 {
+		dir, err := fs.Sub(p.FS, p.Source)
+		if err != nil {
+			return err
+		}
+		if holds&(repository|mercurial) != 0 {
+			if p.Reader = reader; reader == nil {
+				p.Reader = p.open(p.readerOptions(p.Root))
+			}
+			if holds&pkgInfo != 0 {
+				p.Sources = append(p.Sources, p.imported(dir))
+			}
+			p.Sources = append(p.Sources, p.asked())
+		}
+		p.Sources = append(p.Sources, plan.Source{Name: "archive", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			f, _, err := archive.Find(dir, q.Accept)
+			return found(f, err)
+		}})
+	}
+	if name != "" {
+		p.Sources = append(p.Sources, plan.Source{Name: "directory", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			dir := path.Base(p.Source)
+			return found(archive.FromDirectory(dir, config.DirectoryPrefix(dir, name), q.Accept))
+		}})
+	}
+	if p.none != nil {
+		p.Sources = append(p.Sources, plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) {
+			return scm.Facts{}, false, p.none
+		}})
+	}
+	return nil
+}
+
+// asked is the repository as a source.
+func (p *Project) asked() plan.Source {
+	return plan.Source{
+		Name:  "repository",
+		Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.Reader.Facts(q)) },
+	}
+}
+
+// imported is a PKG-INFO that the repository tracks, in dir.
+func (p *Project) imported(dir fs.FS) plan.Source {
+	return plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {
+		if tracked, err := p.Reader.Tracks(archive.PkgInfo); err != nil || !tracked {
+			return scm.Facts{}, false, nil // the repository itself will say what is wrong
+		}
+		return found(archive.Read(dir, archive.PkgInfo, q.Accept))
+	}}
+}
+
+// given answers every query with the same facts.
+func given(f scm.Facts) func(scm.Query) (scm.Facts, bool, error) {
+	return func(scm.Query) (scm.Facts, bool, error) { return f, true, nil }
+}
+
+// found turns "nothing here" errors into false.
+func found(f scm.Facts, err error) (scm.Facts, bool, error) {
+	var none *scm.NotFoundError
+	var empty *archive.EmptyError
+	if errors.As(err, &none) || errors.As(err, &empty) {
+		return f, false, nil
+	}
+	return f, err == nil, err
+}
+
+// fromSaved makes saved facts the one source. Settings that they have answered
+// already are refused.
+func (p *Project) fromSaved(q Request) error {
+	if q.Rev != "" {
+		return &UsageError{Text: "--facts and --rev exclude each other: saved facts are those of one commit"}
+	}
+	for _, name := range []string{"match", "exclude", "paths", "select", "first-parent", "annotated-only", "tag-rule"} {
+		if _, given := p.world.Flags[name]; given {
+			return &UsageError{Text: fmt.Sprintf("--facts and --%s exclude each other: saved facts have answered that", name)}
+		}
+	}
+	if err := p.readSaved(q.Facts); err != nil {
+		return err
+	}
+	p.Query.Paths, p.Query.FirstParent = p.Saved.Query.Paths, p.Saved.Query.FirstParent // the distance is theirs
+	p.Sources = []plan.Source{{Name: "facts", Facts: given(p.Saved.Facts)}}
+	return nil
+}
+
+// readSaved reads what --facts names.
+func (p *Project) readSaved(name string) error {
+	var data []byte
+	var err error
+	switch full := Absolute(p.world.Here, name); {
+	case name == "-":
+		data, err = io.ReadAll(io.LimitReader(p.world.Stdin, archive.MaxSize+1))
+	case isDescriptor(full):
+		var f io.ReadCloser
+		if f, err = smallfile.Open(full); err == nil {
+			defer f.Close()
+			data, err = io.ReadAll(io.LimitReader(f, archive.MaxSize+1))
+		}
+	default:
+		data, err = smallfile.ReadFS(smallfile.FS(filepath.Dir(full)), filepath.Base(full), archive.MaxSize)
+	}
+	if err != nil {
+		wrong := &UsageError{Text: fmt.Sprintf("--facts %s: %s", name, smallfile.Reason(err))}
+		if errors.Is(err, smallfile.ErrNotRegular) {
+			wrong.Hint = "`--facts -` reads standard input"
+		}
+		return wrong
+	}
+	saved, err := archive.DecodeFacts(data)
+	if err != nil {
+		return &UsageError{Text: fmt.Sprintf("--facts %s: %v", name, err)}
+	}
+	p.Saved = &saved
+	return nil
+}
+
+// isDescriptor reports whether a path is a file that whoever started the program
+// has opened, as a shell does for <(command): it may be a pipe, as standard input.
+func isDescriptor(full string) bool {
+	return full == "/dev/stdin" || strings.HasPrefix(full, "/dev/fd/") || strings.HasPrefix(full, "/proc/self/fd/")
+}
