@@ -296,7 +296,28 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 		}
 		if takesValue(arg) {
 			i++
+			if err := lacksValue(arg, args[i:]); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// lacksValue returns an error for a flag that takes a value where none follows.
+func lacksValue(flag string, rest []string) error {
+	if flag[1] != '-' {
+		flag = "-" + flag[len(flag)-1:] // the last of a cluster
+	}
+	switch {
+	case len(rest) == 0:
+		return &usageError{text: flag + " needs a value"}
+	case len(rest[0]) > 1 && rest[0][0] == '-':
+		e := &usageError{text: fmt.Sprintf("%s needs a value before %q", flag, rest[0])}
+		if strings.HasPrefix(flag, "--") {
+			e.hint = fmt.Sprintf("if that is the value: `%s=%s`", flag, rest[0])
+		}
+		return e
 	}
 	return nil
 }

@@ -29,8 +29,10 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 		texts, err = spellings(p.Plan, formats, r)
 	}
 	unspellable, cannot := errors.AsType[*render.UnspellableError](err)
-	if other := explain.Writable(p.Plan, r.Version); cannot && p.From["format"] == "" && unspellable.Format == p.Format && other != "" {
-		err = &formatError{err, fmt.Sprintf("`-f %s` writes it", other)}
+	if cannot && p.From["format"] == "" && unspellable.Format == p.Format {
+		if other := explain.Writable(p.Plan, r.Version); other != "" {
+			err = &formatError{err, fmt.Sprintf("`-f %s` writes it", other)}
+		}
 	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })

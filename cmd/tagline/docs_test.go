@@ -124,7 +124,8 @@ Python package among its requirements. The directory of a file must exist.
 
 A template decides: for the file NAME it is NAME.in, beside it, a Go template over the fields of ` + "`tagline --json`" + `
 ([json.md](json.md)), such as ` + "`#define ACME \"{{.version}}\"`, `{{.formats.npm}}` or `{{.facts.commit}}`" + `. It must be a regular file; a link may lead to one in the same
-repository. One that is there but cannot be read is an error.
+repository. One that is there but cannot be read is an error, and so is one that would write a field that is
+null: ` + "`{{or .facts.branch \"none\"}}`" + ` has a text for it.
 
 Without a template the ending of the name decides:
 

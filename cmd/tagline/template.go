@@ -45,7 +45,8 @@ func fillTemplate(name, text string, d explain.Document) (string, error) {
 		err = fmt.Errorf("%s: %w", name, limit)
 	}
 	if null, isNull := errors.AsType[*sandbox.NullError](err); isNull {
-		return "", &usageError{text: null.Error() + whyNull(null.What, d), hint: "{{or .facts.branch \"none\"}} and {{with .facts.branch}}...{{end}} take null"}
+		return "", &usageError{text: null.Error() + whyNull(null.What, d),
+			hint: `{{or .facts.branch "none"}} and {{with .facts.branch}}...{{end}} take null`}
 	}
 	if err != nil {
 		return "", &usageError{text: strings.TrimPrefix(err.Error(), "template: ")}

@@ -174,10 +174,21 @@ func (e *NotRegularError) Error() string {
 	return fmt.Sprintf("%s is %s, so it is not overwritten", e.Name, kind)
 }
 
-var (
-	errEscapes = errors.New("path escapes from parent") // as os.Root calls it
-	errChanged = errors.New("a directory on the way was replaced")
-)
+// OutsideError means that a path leads out of the tree; nothing is written there, or
+// read.
+type OutsideError struct {
+	Name string
+	Read bool // it was to be read
+}
+
+func (e *OutsideError) Error() string {
+	if e.Read {
+		return e.Name + " leads out of the project's root, so it is not read"
+	}
+	return e.Name + " leads out of the project's root, so it is not written"
+}
+
+var errChanged = errors.New("a directory on the way was replaced")
 
 // place is where a path leads: a name in an open directory.
 type place struct {
@@ -212,7 +223,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 		}
 	}()
 	if path.IsAbs(name) {
-		return place{}, fail(errEscapes)
+		return place{}, &OutsideError{name, follow}
 	}
 	left := strings.Split(name, "/")
 	if slices.ContainsFunc(left, isOwnName) { // also where it would be a new directory
@@ -226,7 +237,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 		switch {
 		case part == "..":
 			if len(dirs) == 1 {
-				return place{}, fail(errEscapes)
+				return place{}, &OutsideError{name, follow}
 			}
 			here.Close()
 			dirs, names = dirs[:len(dirs)-1], names[:len(names)-1]
@@ -260,7 +271,7 @@ func (t *Tree) at(name string, follow bool) (place, error) {
 				return place{}, fail(syscall.ELOOP)
 			}
 			if filepath.IsAbs(target) || filepath.VolumeName(target) != "" {
-				return place{}, fail(errEscapes)
+				return place{}, &OutsideError{name, follow}
 			}
 			left = append(strings.Split(filepath.ToSlash(target), "/"), left...)
 			continue

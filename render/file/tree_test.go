@@ -176,7 +176,7 @@ func TestOwn(t *testing.T) {
 				t.Errorf("%s: %v: %s", row.name, err, row.why)
 			}
 		} else {
-			if !errors.As(err, new(*OwnError)) && !errors.Is(err, errEscapes) {
+			if !errors.As(err, new(*OwnError)) && !errors.As(err, new(*OutsideError)) {
 				t.Errorf("Put(%s): %v, want an OwnError: %s", row.name, err, row.why)
 			}
 			if tree != nil {
@@ -229,12 +229,12 @@ func TestStaysInside(t *testing.T) {
 	tree := open(t, dir)
 	for _, row := range []struct{ name, err string }{
 		{"link", "link is a symbolic link, so it is not overwritten"},
-		{"away/victim", "write away/victim: path escapes from parent"},
-		{"relative/victim", "write relative/victim: path escapes from parent"},
-		{"up/victim", "write up/victim: path escapes from parent"},
-		{"../victim", "write ../victim: path escapes from parent"},
-		{"dir/../../victim", "write dir/../../victim: path escapes from parent"},
-		{outside + "/victim", "write " + outside + "/victim: path escapes from parent"},
+		{"away/victim", "away/victim leads out of the project's root, so it is not written"},
+		{"relative/victim", "relative/victim leads out of the project's root, so it is not written"},
+		{"up/victim", "up/victim leads out of the project's root, so it is not written"},
+		{"../victim", "../victim leads out of the project's root, so it is not written"},
+		{"dir/../../victim", "dir/../../victim leads out of the project's root, so it is not written"},
+		{outside + "/victim", outside + "/victim leads out of the project's root, so it is not written"},
 		{"dir", "dir is a directory, so it is not overwritten"},
 		{".", ". is a directory, so it is not overwritten"},
 		{"loop/x", "write loop/x: too many levels of symbolic links"},
@@ -270,7 +270,7 @@ func TestRead(t *testing.T) {
 	for _, row := range []struct{ name, text, err string }{
 		{"v.in", "text", ""},
 		{"sub/v.in", "text", ""},
-		{"out", "", "open out: path escapes from parent"},
+		{"out", "", "out leads out of the project's root, so it is not read"},
 		{"gone", "", "open gone: no such file or directory"},
 		{"own", "", "own is the repository's own, so it is not read"},
 		{"dir", "", "dir is a directory, so it is not read"},

@@ -62,9 +62,14 @@ func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 		if c.Table == hatchTable {
 			theirs = "raw-options." + theirs
 		}
-		return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %s says it there", s.Get(k.Name).From, c.shown(), theirs))
+		return noPlace(s, k, c.shown()+": "+theirs+" says it there")
 	}
 	return nil
+}
+
+// noPlace returns the error for a flag or a variable, which it names.
+func noPlace(s *config.Settings, k config.Key, beside string) error {
+	return &config.Error{Text: fmt.Sprintf("%s has no place beside %s", s.Get(k.Name).From, beside)}
 }
 
 // shown names the configuration.
@@ -155,7 +160,7 @@ func (c *Config) decidedByCommand(s *config.Settings) error {
 	const key = "scm.git.describe_command"
 	for _, k := range config.Keys {
 		if k.Theirs == key && s.Given(k.Name) {
-			return s.Wrong(k.Name, fmt.Sprintf("%s has no place beside %s: %q, which is run, decides it", s.Get(k.Name).From, key, strings.Join(c.Describe, " ")))
+			return noPlace(s, k, fmt.Sprintf("%s: %q, which is run, decides it", key, strings.Join(c.Describe, " ")))
 		}
 	}
 	return nil
