@@ -19,7 +19,7 @@ var shapes = map[Kind]string{
 	KindPre:      `(a|b|rc)[0-9]+|-[0-9A-Za-z.-]+`,
 	KindPost:     `\.post[0-9]+`,
 	KindDev:      `\.dev[0-9]+`,
-	KindCommit:   `[+.][gh]?[0-9a-f]+`,
+	KindCommit:   `[+.]([gh]?[0-9a-f]+|r[0-9]+)`,
 	KindDay:      `[+.]d[0-9]{8}`,
 	KindSecond:   `[+.]d[0-9]{14}`,
 	KindDirty:    `[+.]dirty`,
