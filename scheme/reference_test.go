@@ -174,7 +174,9 @@ func TestReference(t *testing.T) {
 }
 
 // Own mode has four of the schemes. Where the tag is in normal form and the
-// answer is PEP 440 it is the same.
+// answer is PEP 440 it is the same, but for one known difference: a commit of
+// decimal digits whose system is unknown has the letter r before it in own mode,
+// because PEP 440 reads 0123456789 as a number and drops its zero.
 func TestReferenceOwn(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 2026))
 	own := []string{"guess-next-dev", "no-guess-dev", "post-release", "only-version"}
@@ -193,7 +195,11 @@ func TestReferenceOwn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, err := Derive(c.facts(), []Scheme{s}, TagRule{}, c.options())
+		f := c.facts()
+		if digits := ShortCommit(f.VCS, f.Head.ID, 0); f.VCS == "" && word(digits) != digits {
+			want.Text = strings.Replace(want.Text, digits, "r"+digits, 1)
+		}
+		v, err := Derive(f, []Scheme{s}, TagRule{}, c.options())
 		if err == nil && text(v) != want.Text || err != nil && want.Error == "" && !strings.Contains(want.Text, ".post") {
 			t.Errorf("%+v\n\t%q, %v\n\twant %+v", c, text(v), err, want)
 		}
