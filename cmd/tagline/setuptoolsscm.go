@@ -42,8 +42,6 @@ func setuptoolsHint(err error) (hint string, ok bool) {
 		return didYouMean(e.Near, ""), true
 	case *setuptoolsscm.CommandError:
 		return "if you trust the configuration: --allow-commands runs it", true
-	case *setuptoolsscm.TagError:
-		return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over", true
 	case *setuptoolsscm.ProjectPathError:
 		return "correct root in the configuration", true
 	}
