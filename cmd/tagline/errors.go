@@ -88,7 +88,7 @@ func (a *app) report(err error) {
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if theirs, ok := setuptoolsHint(err); ok {
+		if theirs, ok := a.setuptoolsHint(err); ok {
 			return theirs
 		}
 		switch e := err.(type) {
@@ -138,6 +138,9 @@ func (a *app) hint(err error) string {
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
+			if a.last().Rules != "" {
+				return a.excludeTheirs(e.Tag)
+			}
 			return "pass it over with exclude = [\"" + e.Tag + "\"]"
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {

@@ -36,18 +36,37 @@ func setuptoolsExit(err error) (code int, ok bool) {
 
 // setuptoolsHint returns what can be done about such an error, itself and not one
 // that it wraps.
-func setuptoolsHint(err error) (hint string, ok bool) {
+func (a *app) setuptoolsHint(err error) (hint string, ok bool) {
 	switch e := err.(type) {
 	case *setuptoolsscm.ConfigError:
 		return didYouMean(e.Near, ""), true
 	case *setuptoolsscm.CommandError:
 		return "if you trust the configuration: --allow-commands runs it", true
 	case *setuptoolsscm.TagError:
-		return "setuptools-scm stops here too: tag.prefix or tag.strict = true pass other tags over", true
+		return a.excludeTheirs(e.Tag), true
 	case *setuptoolsscm.ProjectPathError:
 		return "correct root in the configuration", true
 	}
 	return "", false
+}
+
+// excludeTheirs says how a tag is passed over beside a configuration of
+// setuptools-scm, which takes the tag that git describe names and no other.
+func (a *app) excludeTheirs(tag string) string {
+	if tag == "" || a.last().Reader == nil {
+		return ""
+	}
+	return fmt.Sprintf("`--exclude %s` passes it over; where setuptools-scm itself runs, scm.git.describe_command with that option does",
+		shellWord(tag))
+}
+
+// shellWord returns text as a word for a shell.
+func shellWord(text string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-=@:"
+	if text != "" && strings.Trim(text, plain) == "" {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // setuptoolsWrote reports whether a build hook of setuptools-scm's kind may have

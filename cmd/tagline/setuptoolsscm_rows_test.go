@@ -8,7 +8,7 @@ import (
 // Where a question is asked, and of what: the rows that each show one rule, and
 // the ingredients of random ones.
 
-var referenceRows = []struct {
+var setuptoolsRows = []struct {
 	why string
 	question
 }{

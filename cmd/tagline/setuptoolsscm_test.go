@@ -114,7 +114,7 @@ type referee struct {
 	seen                map[string]int // known differences, by why
 }
 
-// newReferee builds the repositories and starts the reference.
+// newReferee builds the repositories and starts setuptools-scm.
 func newReferee(t *testing.T) *referee {
 	python := oracle.Python(t)
 	top, err := filepath.EvalSymlinks(t.TempDir())
@@ -202,7 +202,7 @@ func (r *referee) ask(q question) {
 		r.t.Fatal(err)
 	}
 	if !r.answers.Scan() {
-		r.t.Fatal("the reference has ended")
+		r.t.Fatal("setuptools-scm has ended")
 	}
 	var theirs reply
 	if err := json.Unmarshal(r.answers.Bytes(), &theirs); err != nil {
@@ -254,7 +254,7 @@ func (r *referee) judge(q question, theirs, ours reply) {
 		}
 	}
 	if r.bad++; r.bad <= 40 {
-		r.t.Errorf("%v\n  reference  %v\n  tagline    %v", q, theirs, ours)
+		r.t.Errorf("%v\n  setuptools-scm  %v\n  tagline         %v", q, theirs, ours)
 	}
 }
 
@@ -334,7 +334,7 @@ func (r *referee) restore(dir string, before map[string]string) {
 
 // report ends a comparison. with all every known difference must have been met.
 func (r *referee) report(all bool) {
-	r.t.Logf("%d questions, %d refused by the reference", r.asked, r.refused)
+	r.t.Logf("%d questions, %d refused by setuptools-scm", r.asked, r.refused)
 	for _, d := range knownDifferences {
 		if r.t.Logf("%4d known: %s", r.seen[d.why], d.why); all && r.seen[d.why] == 0 {
 			r.t.Errorf("no question met the known difference: %s", d.why)
@@ -345,10 +345,10 @@ func (r *referee) report(all bool) {
 	}
 }
 
-// TestLikeReference asks setuptools-scm and hatch-vcs what Tagline is asked.
-func TestLikeReference(t *testing.T) {
+// TestLikeSetuptoolsSCM asks setuptools-scm and hatch-vcs what Tagline is asked.
+func TestLikeSetuptoolsSCM(t *testing.T) {
 	r := newReferee(t)
-	for _, row := range referenceRows {
+	for _, row := range setuptoolsRows {
 		r.ask(row.question)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
