@@ -95,12 +95,10 @@ func (p *Project) Translate(q Request) (err error) {
 		Now: p.world.Now, Clock: p.world.Clock,
 	}
 	if q.Facts != "" {
-		if err := p.readSaved(q.Facts); err != nil {
+		if err := p.fromSaved(q); err != nil {
 			return err
 		}
-		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true}
-		q := p.Saved.Query
-		r.Place.Query.Paths, r.Place.Query.FirstParent = q.Paths, q.FirstParent // the distance is theirs
+		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true, Query: p.Query}
 	} else if r.Place, err = c.Locate(p.FS, p.holdsGit); err != nil {
 		return err
 	} else if !r.Place.Found {
