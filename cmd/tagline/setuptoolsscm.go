@@ -172,6 +172,15 @@ func (a *app) setuptoolsAnswers(p *project.Project, o setuptoolsscm.Options, ver
 	} else if !o.NoVersion {
 		answers = append(answers, answer{name: "version", text: version, value: version})
 	}
+	at := setuptoolsscm.Paths{
+		RelativeTo: o.Config, Root: a.printedRoot(p, o), AbsoluteRoot: p.Full(p.SetuptoolsSCM.Root),
+	}
+	switch {
+	case p.SetuptoolsSCM.File == "":
+		at.RelativeTo = ""
+	case o.Config == "":
+		at.RelativeTo = a.absolute(p.SetuptoolsSCM.File)
+	}
 	for _, q := range o.Query {
 		switch q {
 		case "files":
@@ -184,14 +193,7 @@ func (a *app) setuptoolsAnswers(p *project.Project, o setuptoolsscm.Options, ver
 		case "queries", "version":
 			continue
 		}
-		relative := o.Config // as it was given
-		switch {
-		case p.SetuptoolsSCM.File == "":
-			relative = ""
-		case relative == "":
-			relative = a.absolute(p.SetuptoolsSCM.File)
-		}
-		text, value, ok := p.SetuptoolsSCM.Setting(q, relative, p.Full(p.SetuptoolsSCM.Root))
+		text, value, ok := p.SetuptoolsSCM.Setting(q, at)
 		if !ok {
 			fmt.Fprintf(a.stderr, "Error: unknown query: '%s'\n", q)
 			return &exitError{code: exitFailure}
