@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -156,7 +157,9 @@ func (c *write) put(a *app, p *project.Project) error {
 		return err
 	}
 	defer t.Close()
-	ours := func(old []byte) bool { return setuptoolsWrote(given.File, given.Template, string(old), given.Content) }
+	ours := func(old []byte) bool {
+		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
+	}
 	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 

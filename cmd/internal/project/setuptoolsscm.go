@@ -156,9 +156,9 @@ func (p *Project) theirReader(dir string) auto.Options {
 	return o
 }
 
-// ReaderAround returns the repository around a directory, an absolute path, by git's
+// readerAround returns the repository around a directory, an absolute path, by git's
 // own search upwards: setuptools-scm leaves the search to git where it lists files.
-func (p *Project) ReaderAround(dir string) *auto.Repository {
+func (p *Project) readerAround(dir string) *auto.Repository {
 	o := p.theirReader(dir)
 	o.Above = true
 	return p.open(o)
