@@ -9,7 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
-	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -58,7 +58,7 @@ func exitCode(err error) int {
 		return exit.code
 	case isTheirs:
 		return theirs
-	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
@@ -87,12 +87,10 @@ func (a *app) report(err error) {
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if theirs, ok := setuptoolsHint(err); ok {
+		if theirs, ok := a.setuptoolsHint(err); ok {
 			return theirs
 		}
 		switch e := err.(type) {
-		case *setuptoolsscm.TagError:
-			return a.theirTagHint(e)
 		case *usageError:
 			if e.hint != "" {
 				return e.hint
@@ -103,6 +101,8 @@ func (a *app) hint(err error) string {
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *project.UsageError:
+			return e.Hint
+		case *template.Error:
 			return e.Hint
 		case *checkError:
 			return e.hint
@@ -137,6 +137,9 @@ func (a *app) hint(err error) string {
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
+			if a.last().Rules != "" {
+				return a.theirTagHint(e.Tag)
+			}
 			return a.tagHint(e)
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -65,7 +66,7 @@ func (a *app) revisionHint(word string) string {
 	if err != nil {
 		return ""
 	}
-	return "for the version of that commit: `tagline --rev " + shellWord(word) + "`"
+	return "for the version of that commit: `tagline --rev " + terminal.ShellWord(word) + "`"
 }
 
 // unsupportedHint returns how git can say which commit a revision means that
@@ -75,16 +76,5 @@ func unsupportedHint(e *scm.RevisionError) string {
 	if e.Reason != scm.UnsupportedRevision || !asGit || strings.Contains(e.Rev, "..") {
 		return "" // a range is no commit
 	}
-	return "git can tell which commit that is: `tagline --rev \"$(git rev-parse " + shellWord(e.Rev) + ")\"`"
-}
-
-// shellWord returns a text as one word of a POSIX shell.
-func shellWord(text string) string {
-	plain := func(r rune) bool {
-		return r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || strings.ContainsRune("_-./:=@%^+,", r)
-	}
-	if text != "" && !strings.ContainsFunc(text, func(r rune) bool { return !plain(r) && r != '~' }) && text[0] != '~' {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	return "git can tell which commit that is: `tagline --rev \"$(git rev-parse " + terminal.ShellWord(e.Rev) + ")\"`"
 }

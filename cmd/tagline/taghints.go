@@ -13,8 +13,11 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/suggest"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
 )
 
 // What can be done where tags are the reason that there is no version. Advice
@@ -94,7 +97,7 @@ func (a *app) passedOverHint(p *project.Project) string {
 	if pattern := p.Settings.Text("tag-pattern"); pattern != "" {
 		whole := strings.TrimSuffix(pattern, "$") + ".*"
 		if a.helps(map[string]any{"tag-pattern": whole}) {
-			return fmt.Sprintf("tag-pattern must match the whole tag: --tag-pattern %s", shellWord(whole))
+			return fmt.Sprintf("tag-pattern must match the whole tag: --tag-pattern %s", terminal.ShellWord(whole))
 		}
 	}
 	return ""
@@ -106,7 +109,7 @@ func (a *app) readableHint(p *project.Project) string {
 	if p.Reader == nil {
 		return ""
 	}
-	tags, err := everyTag(p)
+	tags, err := p.AllTags()
 	if err != nil {
 		return ""
 	}
@@ -156,44 +159,12 @@ func (a *app) readableHint(p *project.Project) string {
 func prefixesOf(tags []scm.Tag) []string {
 	count := map[string]int{}
 	for _, t := range tags {
-		if prefix := prefixOf(t.Ref); prefix != "" {
+		if prefix := suggest.Prefix(t.Ref); prefix != "" {
 			count[prefix]++
 		}
 	}
 	return slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
 }
-
-// prefixOf returns what stands before the first digit of a tag, and before a v
-// there that is no part of a word.
-func prefixOf(ref string) string {
-	end := strings.IndexFunc(ref, func(r rune) bool { return r >= '0' && r <= '9' })
-	if end < 0 {
-		return ""
-	}
-	prefix := ref[:end]
-	if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-		prefix = prefix[:n-1]
-	}
-	return prefix
-}
-
-// tagPrefixes returns the prefixes of tags that all have one, quoted, "" unless
-// each has.
-func tagPrefixes(tags []scm.Tag) string {
-	var quoted []string
-	for _, t := range tags {
-		prefix := prefixOf(t.Ref)
-		if prefix == "" {
-			return ""
-		}
-		if q := strconv.Quote(prefix); !slices.Contains(quoted, q) {
-			quoted = append(quoted, q)
-		}
-	}
-	return strings.Join(quoted, " or ")
-}
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // excluding returns the tags that have to be passed over, the given one first, so
 // that a version tag is found; nil if that does not help.
@@ -230,42 +201,49 @@ func (a *app) tagHint(e *scheme.TagError) string {
 }
 
 // theirTagHint is what can be done where the tag that setuptools-scm takes is no
-// version there.
-func (a *app) theirTagHint(e *setuptoolsscm.TagError) string {
+// version there: it takes the tag that git describe names and no other.
+func (a *app) theirTagHint(tag string) string {
 	p := a.last()
 	c := p.SetuptoolsSCM
-	if c == nil || p.Reader == nil {
+	if c == nil || p.Reader == nil || tag == "" {
 		return ""
 	}
-	if !c.DescribeSet && (c.Strict == nil || !*c.Strict) && !c.StrictlyNamed(e.Tag) {
-		strict := *c
-		yes := true
+	const too = " (setuptools-scm fails here too)"
+	mercurial := p.Reader.By() == auto.Hg
+	own := !c.DescribeSet && !mercurial // the describe command is its own
+	if own && (c.Strict == nil || !*c.Strict) && !c.StrictlyNamed(tag) {
+		strict, yes := *c, true
 		strict.Strict = &yes
 		f, err := p.Reader.Facts(scm.Query{Match: []string{strict.Glob()}, Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
 		if err == nil && len(f.Tags) > 0 {
 			if _, _, err := c.ParseTag(f.Tags[0].Name); err == nil {
-				return "tag.strict = true takes " + f.Tags[0].Name + " (setuptools-scm fails here too)"
+				return "tag.strict = true takes " + f.Tags[0].Name + too
 			}
 		}
 	}
-	if tags, err := everyTag(p); err == nil && !c.DescribeSet {
+	if tags, err := p.AllTags(); err == nil && own {
 		for i, prefix := range prefixesOf(tags) {
 			if i < mostTried && prefix != c.TagPrefix && a.helps(map[string]any{"tag-prefix": prefix}) {
-				return fmt.Sprintf("tag.prefix = %q takes only tags that start so (setuptools-scm fails here too)", prefix)
+				return fmt.Sprintf("tag.prefix = %q takes only tags that start so%s", prefix, too)
 			}
 		}
 	}
-	if exclude := a.excluding(e.Tag); exclude != nil {
-		command := "git describe --dirty --tags --long --abbrev=40 --match " + c.Glob()
-		if c.DescribeSet {
-			command = strings.Join(c.Describe, " ")
-		}
-		for _, tag := range exclude {
-			command += " --exclude " + tag
-		}
-		return fmt.Sprintf("scm.git.describe_command = %q passes it over (setuptools-scm fails here too)", command)
+	exclude := a.excluding(tag)
+	if exclude == nil {
+		return "`tagline explain --tags` lists every tag" + too
 	}
-	return "`tagline explain --tags` lists every tag (setuptools-scm fails here too)"
+	text := "`--exclude " + terminal.ShellWord(strings.Join(exclude, ",")) + "` passes it over"
+	if mercurial {
+		return text + too
+	}
+	command := strings.Join(c.Describe, " ")
+	if own {
+		command = "git describe --dirty --tags --long --abbrev=40 --match " + c.Glob()
+	}
+	for _, one := range exclude {
+		command += " --exclude " + one
+	}
+	return fmt.Sprintf("%s; where setuptools-scm itself runs, scm.git.describe_command = %q does", text, command)
 }
 
 // tomlList writes a list as a configuration file has it.
