@@ -102,7 +102,7 @@ func versionOf(re *regexp.Regexp, text, separator string, s Scheme) (string, err
 func affixes(pre, post, dev string, s Scheme) string {
 	out := ""
 	if word, number := wordAndNumber(pre); word != "" {
-		if known := Phase(word); known != "" {
+		if known := phaseOf(word); known != "" {
 			word = known
 		}
 		if s.Grammar == "semver" {
@@ -134,10 +134,10 @@ func affixes(pre, post, dev string, s Scheme) string {
 // longPhases are SemVer's usual words for PEP 440's pre-releases.
 var longPhases = map[string]string{"a": alpha, "b": beta, "rc": rc}
 
-// Phase returns the pre-release, a, b or rc, that a word of a tag stands for, in any
+// phaseOf returns the pre-release, a, b or rc, that a word of a tag stands for, in any
 // case; "" for no such word. Beside PEP 440's own (a, alpha, b, beta, c, rc, pre,
 // preview) these are cr (Hibernate's), m, milestone and ea (Spring's, Apache's).
-func Phase(word string) string {
+func phaseOf(word string) string {
 	switch word = strings.ToLower(word); word {
 	case "cr":
 		return "rc"
@@ -197,25 +197,47 @@ func inGroups(re *regexp.Regexp, like, text string, p Parts, separator string) [
 		}
 		return ""
 	}
-	values := groupValues(re, text, p, separator, was)
-	if at != nil { // other tags lend their shape before the expression alone does
-		if s, ok := replaceGroups(re, like, at, values); ok {
-			all = append(all, s)
+	for _, word := range append([]string{""}, wordsOf(p)...) {
+		values := groupValues(re, text, p, separator, word, was)
+		out, ok := "", false
+		if at != nil { // other tags lend their shape before the expression alone does
+			out, ok = replaceGroups(re, like, at, values)
+		} else if tree, err := syntax.Parse(re.String(), syntax.Perl); err == nil {
+			b := builder{values: values}
+			ok = b.build(tree)
+			out = b.out.String()
 		}
-		return all
-	}
-	if tree, err := syntax.Parse(re.String(), syntax.Perl); err == nil {
-		b := builder{values: values}
-		if b.build(tree) {
-			all = append(all, b.out.String())
+		if ok && re.MatchString(out) {
+			return append(all, out)
+		}
+		if ok && all == nil {
+			all = []string{out} // for the error
 		}
 	}
 	return all
 }
 
-// groupValues returns what each group of the pattern is to hold, by its number. was
-// is what it held in the tag that is followed.
-func groupValues(re *regexp.Regexp, text string, p Parts, separator string, was func(string) string) map[int]string {
+// wordsOf returns the words that tags have for the pre-release of p, for a pattern
+// that takes some of them only.
+func wordsOf(p Parts) []string {
+	if len(p.Pre) == 0 {
+		return nil
+	}
+	switch phaseOf(p.Pre[0].Text) {
+	case "a":
+		return []string{"alpha", "Alpha", "ALPHA", "M", "m", "a"}
+	case "b":
+		return []string{"beta", "Beta", "BETA", "b"}
+	case "rc":
+		return []string{"rc", "RC", "CR", "cr", "c"}
+	}
+	return nil
+}
+
+// groupValues returns what each group of the pattern is to hold, by its number. asWord
+// is the word of a pre-release where it is not "", and was what a group held in the tag
+// that is followed.
+func groupValues(re *regexp.Regexp, text string, p Parts, separator, asWord string, was func(string) string) map[int]string {
 	values := map[int]string{}
 	set := func(name, value string) bool {
 		i := re.SubexpIndex(name)
@@ -240,7 +262,9 @@ func groupValues(re *regexp.Regexp, text string, p Parts, separator string, was 
 			number = strconv.FormatUint(p.Pre[1].Num, 10)
 		}
 		oldWord, oldNumber := wordAndNumber(was("pre"))
-		if Phase(oldWord) == Phase(word) {
+		if asWord != "" {
+			word = asWord
+		} else if phaseOf(oldWord) == phaseOf(word) {
 			number = padded(number, widthOf(oldNumber))
 			word = was("pre")[:len(was("pre"))-len(oldNumber)]
 		}
