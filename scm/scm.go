@@ -51,7 +51,7 @@ type DirtyPolicy struct {
 	Skip       bool // do not look at the work tree at all
 	Untracked  bool // untracked files that are not ignored count too
 	Submodules Submodules
-	Exclude    []string // paths (slash-separated, below the work tree's root) that never count
+	Exclude    []string // paths and globs (slash-separated, below the work tree's root) that never count; see Excludes
 }
 
 // Query is what a reader is asked. Its zero value asks for HEAD, its work tree

@@ -26,6 +26,9 @@ func (c *checkCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	for _, text := range unmatched(p) {
+		a.warn(text)
+	}
 	found := check.Run{
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",

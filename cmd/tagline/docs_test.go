@@ -43,7 +43,8 @@ the repository's root, the first directory with a configuration decides, and not
 variable share one name: ` + "`tag-prefix`, `--tag-prefix`, `TAGLINE_TAG_PREFIX`" + `. Flags beat variables, variables the file, the file the default. An
 empty variable is unset.
 
-` + "`tagline config`" + ` prints every setting in force and where it comes from.
+` + "`tagline config`" + ` prints the settings that are not at their default, and where each comes from; ` + "`tagline config --all`" + ` every one, ` + "`tagline config NAME`" + ` the
+value of one.
 
 A setting in a file or a flag that can have no effect at any commit, such as a layout without the scheme calver, is a warning, also where
 warnings are errors; variables are passed over, since they may be meant for other projects.
@@ -53,8 +54,8 @@ setuptools-scm's answer what it does elsewhere. The last column names the key th
 laid over is an error that names setuptools-scm's own way. ` + "`--scheme`" + ` takes setuptools-scm's version schemes and Tagline's own, but custom: these
 read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, and then go by Tagline's rules.
 
-| key | type | default | where | meaning | beside setuptools-scm |
-| --- | --- | --- | --- | --- | --- |
+| key | type | default | where | meaning | example | beside setuptools-scm |
+| --- | --- | --- | --- | --- | --- | --- |
 `)
 	for _, k := range config.Keys {
 		var where []string
@@ -66,7 +67,16 @@ read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, a
 				where = append(where, l.name)
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "), k.Doc, besideCell(k))
+		meaning := k.Doc
+		for i, choice := range k.Choices {
+			meaning += "<br>" + code(choice) + ": " + k.Says[i]
+		}
+		example := k.Example
+		if k.In&config.InFile != 0 {
+			example = k.Name + " = " + example
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "),
+			strings.ReplaceAll(meaning, "|", "\\|"), code(example), besideCell(k))
 	}
 	return b.String()
 }

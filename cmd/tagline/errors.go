@@ -129,9 +129,7 @@ func (a *app) hint(err error) string {
 		case *plan.StrictError:
 			return a.warningHint(e.Note)
 		case *plan.RequirementError:
-			if e.Require == plan.Clean {
-				return "`tagline explain --dirty-paths` lists every such file"
-			}
+			return a.requirementHint(e)
 		case *scheme.UntaggedError:
 			return a.untaggedHint(e)
 		case *scheme.UnprovenError:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 )
 
@@ -22,7 +23,7 @@ func (c *formats) run(a *app) error {
 	for i := range here {
 		here[i] = "-"
 	}
-	if err == nil {
+	if err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err) { // which say nothing of the version
 		for i, one := range explain.EveryText(p.Plan, r.Version) {
 			if one.Err == nil {
 				here[i] = one.Text

@@ -3,17 +3,24 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/scm"
 )
 
-// showConfig prints every setting, its value and where it comes from.
+// showConfig prints the settings that are not at their default, with where each comes
+// from; or every one; or the value of one.
 type showConfig struct {
-	JSON bool `name:"json" help:"as one object"`
+	Name    string `arg:"" optional:"" help:"print the value of this setting alone"`
+	All     bool   `help:"those at their default too"`
+	Changed bool   `help:"those that are not at their default and nothing else"`
+	JSON    bool   `name:"json" help:"every setting, as one object"`
 }
 
 // shownSetting is one setting in config --json.
@@ -32,6 +39,66 @@ func (c *showConfig) run(a *app) error {
 	for _, n := range p.Warnings {
 		a.warn(n.Text)
 	}
+	for _, text := range unmatched(p) {
+		a.warn(text)
+	}
+	rows := settingsOf(p)
+	changed := slices.DeleteFunc(slices.Clone(rows), func(s shownSetting) bool { return s.From == "default" })
+	switch {
+	case c.Name != "":
+		return c.one(a, rows)
+	case c.JSON:
+		if c.Changed {
+			rows = changed
+		}
+		return a.writeJSON(struct {
+			File     *string        `json:"file"`
+			Mode     string         `json:"mode"`
+			Settings []shownSetting `json:"settings"`
+		}{fileOrNull(p.Config), mode(p.Plan), rows})
+	}
+	if p.Rules != "" && !c.Changed {
+		fmt.Fprintf(&a.out, "# %s configures setuptools-scm, and is followed to the letter\n", p.Config)
+	}
+	if c.All {
+		listSettings(a, rows)
+		return nil
+	}
+	listSettings(a, changed)
+	if rest := len(rows) - len(changed); rest > 0 && !c.Changed {
+		fmt.Fprintf(&a.out, "# %s at the default: `tagline config --all` lists them too\n", explain.Counted(rest, "setting"))
+	}
+	return nil
+}
+
+// one prints the value of one setting: a text as it is, of a list a line for each
+// element, nothing where there is none.
+func (c *showConfig) one(a *app, rows []shownSetting) error {
+	var names []string
+	for _, row := range rows {
+		names = append(names, row.Name)
+		if row.Name != c.Name {
+			continue
+		}
+		switch v := row.Value.(type) {
+		case nil:
+		case []string:
+			for _, element := range v {
+				fmt.Fprintln(&a.out, element)
+			}
+		case string:
+			fmt.Fprintln(&a.out, v)
+		default:
+			fmt.Fprintln(&a.out, valueText(v))
+		}
+		return nil
+	}
+	return &usageError{text: fmt.Sprintf("unknown setting %q", c.Name), near: config.Nearest(c.Name, names), list: "tagline config --all"}
+}
+
+// settingsOf returns every setting in force: those of setuptools-scm's configuration
+// first, where there is one.
+func settingsOf(p *project.Project) []shownSetting {
 	var rows []shownSetting
 	for _, set := range p.Theirs {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
@@ -49,16 +116,11 @@ func (c *showConfig) run(a *app) error {
 		}
 		rows = append(rows, row)
 	}
-	if c.JSON {
-		return a.writeJSON(struct {
-			File     *string        `json:"file"`
-			Mode     string         `json:"mode"`
-			Settings []shownSetting `json:"settings"`
-		}{fileOrNull(p.Config), mode(p.Plan), rows})
-	}
-	if p.Rules != "" {
-		fmt.Fprintf(&a.out, "# %s configures setuptools-scm, and is followed to the letter\n", p.Config)
-	}
+	return rows
+}
+
+// listSettings prints a line for each setting.
+func listSettings(a *app, rows []shownSetting) {
 	name, value := 0, 0
 	texts := make([]string, len(rows))
 	for i, row := range rows {
@@ -68,7 +130,29 @@ func (c *showConfig) run(a *app) error {
 	for i, row := range rows {
 		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), terminal.Printable(row.From))
 	}
-	return nil
+}
+
+// unmatched says which elements of dirty-exclude name no tracked file: a mistake, or
+// a file that is only there at times. It is told where somebody looks for it.
+func unmatched(p *project.Project) []string {
+	if len(p.Query.Dirty.Exclude) == 0 || p.Query.Dirty.Untracked || p.Reader == nil {
+		return nil
+	}
+	tracked, err := p.Reader.Files()
+	if err != nil {
+		return nil
+	}
+	var texts []string
+	for i, name := range p.Query.Dirty.Exclude {
+		only := scm.DirtyPolicy{Exclude: []string{name}}
+		if !slices.ContainsFunc(tracked, func(path string) bool { return only.Excludes([]byte(path)) }) {
+			if given := p.Settings.List("dirty-exclude"); len(given) == len(p.Query.Dirty.Exclude) {
+				name = given[i]
+			}
+			texts = append(texts, fmt.Sprintf("dirty-exclude: no tracked file matches %q", name))
+		}
+	}
+	return texts
 }
 
 func fileOrNull(name string) *string {

@@ -48,7 +48,7 @@ func (a *app) tries(settings map[string]any) error {
 	if err != nil {
 		return err
 	}
-	p.Strict, p.Require, p.Query.Dirty = false, nil, scm.DirtyPolicy{Skip: true}
+	p.Strict, p.Require, p.RequireOnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
 	r, err := plan.Run(p.Plan)
 	if err == nil {
 		_, err = spellings(p.Plan, p.Formats, r)
@@ -253,4 +253,17 @@ func tomlList(list []string) string {
 		quoted[i] = strconv.Quote(text)
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// requirementHint is what can be done where require is not met.
+func (a *app) requirementHint(e *plan.RequirementError) string {
+	switch {
+	case e.Require == plan.Clean:
+		return "`tagline explain --dirty-paths` lists every such file"
+	case e.Require == plan.Annotated && a.env["GITHUB_ACTIONS"] == "true":
+		return "actions/checkout makes the run's own tag lightweight: `git fetch --force --tags` brings the annotated one back"
+	case e.Require == plan.Annotated:
+		return "`git tag -a` makes annotated tags; `git fetch --force --tags` brings back one that is lightweight only here"
+	}
+	return ""
 }

@@ -76,7 +76,7 @@ func (r *Repository) dirtyPaths(root string, policy scm.DirtyPolicy, scope []str
 	var doubtful []scm.DirtyPath // those that only count if HEAD has them
 	err = r.git.records(r.in(root, args...), 0, func(record []byte) error {
 		path, kind, ifInHead := parseStatus(string(record))
-		if kind == 0 || slices.ContainsFunc(policy.Exclude, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
+		if kind == 0 || policy.Excludes([]byte(path)) {
 			return nil
 		}
 		if ignore[path] == "all" {

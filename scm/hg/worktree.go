@@ -45,7 +45,7 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 			continue
 		}
 		p := scm.DirtyPath{Path: filepath.ToSlash(record[2:]), Kind: kinds[record[0]]}
-		if !slices.ContainsFunc(q.Dirty.Exclude, func(x string) bool { return p.Path == x || strings.HasPrefix(p.Path, x+"/") }) {
+		if !q.Dirty.Excludes([]byte(p.Path)) {
 			paths = append(paths, p)
 		}
 	}

@@ -306,8 +306,16 @@ func TestKeys(t *testing.T) {
 		if k.Default != "" && k.DefaultValue() == nil {
 			t.Errorf("%s: the default %q is not %s", k.Name, k.Default, k.Kind)
 		}
-		if k.Choices != nil && (k.Kind != Text || k.Default != "" && !strings.Contains(strings.Join(k.Choices, " "), k.Default)) {
+		if k.Choices != nil && (k.Kind != Text && k.Kind != List || len(k.Says) != len(k.Choices) || k.Default != "" && !strings.Contains(strings.Join(k.Choices, " "), k.Default)) {
 			t.Errorf("%s: its choices do not fit", k.Name)
+		}
+		if k.In&InFile != 0 {
+			f := File{Form: Tagline, Name: "tagline.toml", Data: []byte(k.Name + " = " + k.Example + "\n")}
+			if _, err := Load(f, nil, nil); err != nil {
+				t.Errorf("the example of %s: %v", k.Name, err)
+			}
+		} else if !strings.HasPrefix(k.Example, "--"+k.Flag()) && !strings.HasPrefix(k.Example, k.Variable()+"=") {
+			t.Errorf("the example of %s is %q", k.Name, k.Example)
 		}
 		if lacks := omissions(k); lacks != nil {
 			t.Errorf("the setting %s lacks %s", k.Name, strings.Join(lacks, ", "))

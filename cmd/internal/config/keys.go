@@ -39,7 +39,9 @@ type Key struct {
 	Short   string   // the one-letter flag, "" if none
 	Value   string   // the flag's placeholder in help, "" for Bool
 	Default string   // as `tagline config` prints it, "" for none
-	Choices []string // the only values, nil for any
+	Choices []string // the only values, or elements of a list; nil for any
+	Says    []string // what each of Choices does
+	Example string   // the value in a file, as TOML; of a key that no file has, the flag or variable
 	Theirs  string   // setuptools-scm's own key of that meaning, which decides where this is not given; "" for none
 	Idle    []string // the commands in which the flag can have no effect
 	Refused bool     // beside a configuration of setuptools-scm it is an error that names Theirs; else it is laid over it
@@ -51,212 +53,278 @@ type Key struct {
 var Keys = []Key{
 	{
 		Name: "edition", Kind: Count, In: InFile, Default: "1",
-		Doc: "the meaning of the keys below stays as it was in this edition",
+		Example: "1",
+		Doc:     "the meaning of the keys below stays as it was in this edition",
 	},
 	{
 		Name: "name", In: InFile | InEnv,
-		Theirs: "dist_name",
-		Doc:    "the project's name, for TAGLINE_PRETEND_VERSION_FOR_NAME; else the one in pyproject.toml",
+		Theirs:  "dist_name",
+		Example: `"acme"`,
+		Doc:     "the project's name, for TAGLINE_PRETEND_VERSION_FOR_NAME; else the one in pyproject.toml",
 	},
 
 	{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
-		Idle: []string{"formats", "next", "init", "migrate"},
-		Doc:  "spelling: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+		Idle:    []string{"formats", "next", "init", "migrate"},
+		Example: `["semver", "docker"]`,
+		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several give name=value lines",
 	},
 	{
 		Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev",
-		Theirs: "version_scheme",
-		Doc:    "guess-next-dev (default), semver, calver, ...",
+		Theirs:  "version_scheme",
+		Example: `"semver"`,
+		Doc:     "which number comes next: guess-next-dev (default), semver, calver, ...",
 	},
 	{
 		Name: "local-scheme", Kind: List, In: Anywhere, Value: "NAME", Default: "node-and-date",
-		Theirs: "local_scheme",
-		Doc:    "what the local part says: node-and-date (default), no-local-version, ...",
+		Theirs:  "local_scheme",
+		Example: `"no-local-version"`,
+		Doc:     "what the local part says: node-and-date (default: commit, and date of changes), no-local-version (nothing), ...",
 	},
 	{
 		Name: "local", In: Anywhere, Value: "TEXT",
-		Theirs: "local_scheme",
-		Idle:   []string{"next"},
-		Doc:    "free text for the local part: fedora.4",
+		Theirs:  "local_scheme",
+		Idle:    []string{"next"},
+		Example: `"fedora.4"`,
+		Doc:     "free text for the local part: fedora.4",
 	},
 	{
 		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
-		Theirs: "local_scheme",
-		Idle:   []string{"next"},
-		Doc:    "digits of the commit in the local part",
+		Theirs:  "local_scheme",
+		Idle:    []string{"next"},
+		Example: "12",
+		Doc:     "digits of the commit in the local part",
 	},
 
 	{
 		Name: "tag-prefix", In: Anywhere, Value: "TEXT",
-		Theirs: "tag.prefix",
-		Doc:    "only tags that start with it",
+		Theirs:  "tag.prefix",
+		Example: `"api/"`,
+		Doc:     "only tags that start with it",
 	},
 	{
 		Name: "tag-suffix", In: Anywhere, Value: "TEXT",
 		Theirs: "tag.regex", Refused: true,
-		Doc: "only tags that end in it: .Final",
+		Example: `".Final"`,
+		Doc:     "only tags that end in it: .Final",
 	},
 	{
 		Name: "tag-separator", In: Anywhere, Value: "TEXT", Default: ".",
 		Theirs: "tag.regex", Refused: true,
-		Doc: "what stands between the numbers of a tag: _ for curl-8_10_0",
+		Example: `"_"`,
+		Doc:     "what stands between the numbers of a tag: _ for curl-8_10_0",
 	},
 	{
 		Name: "tag-pattern", In: Anywhere, Value: "REGEXP",
 		Theirs: "tag.regex", Refused: true,
-		Doc: "the shape of a tag: a group named version, or major, minor, patch, micro; beside them pre, post, dev",
+		Example: "'rel-(?P<version>[0-9.]+)'",
+		Doc:     "the shape of a whole tag, with a group named version, instead of an optional v and a version",
 	},
 	{
 		Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...",
-		Theirs: "scm.git.describe_command",
-		Doc:    "only tags that one of these globs matches",
+		Theirs:  "scm.git.describe_command",
+		Example: `["v1.*"]`,
+		Doc:     "only tags that match one of these globs",
 	},
 	{
 		Name: "exclude", Kind: List, In: Anywhere, Value: "GLOB,...",
-		Theirs: "scm.git.describe_command",
-		Doc:    "no tags that one of these globs matches",
+		Theirs:  "scm.git.describe_command",
+		Example: `["*-nightly", "v1.5.0"]`,
+		Doc:     "ignore tags that match one of these globs",
 	},
 	{
 		Name: "tag-rule", In: Anywhere, Value: "RULE", Default: "version", Choices: []string{"version", "git"},
 		Theirs: "scm.git.describe_command", Refused: true,
-		Doc: "version: the nearest tag that is a version; git: the one git describe picks of those with a digit, or that match",
+		Says:    []string{"the nearest tag that is a version", "the tag that git describe would pick"},
+		Example: `"git"`,
+		Doc:     "which of the tags in the history counts",
 	},
 	{
 		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"},
-		Theirs: "scm.git.describe_command",
-		Doc:    "nearest or highest of the version tags",
+		Theirs:  "scm.git.describe_command",
+		Says:    []string{"the nearest, and of one commit the highest", "the highest in the history of the commit"},
+		Example: `"highest"`,
+		Doc:     "which of the version tags counts",
 	},
 	{
 		Name: "first-parent", Kind: Bool, In: Anywhere,
-		Theirs: "scm.git.describe_command",
-		Doc:    "follow and count first parents only",
+		Theirs:  "scm.git.describe_command",
+		Example: "true",
+		Doc:     "follow and count first parents only",
 	},
 	{
 		Name: "annotated-only", Kind: Bool, In: Anywhere,
-		Theirs: "scm.git.describe_command",
-		Doc:    "only annotated tags",
+		Theirs:  "scm.git.describe_command",
+		Example: "true",
+		Doc:     "only annotated tags",
 	},
 	{
 		Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...",
-		Theirs: "scm.git.distance_scope",
-		Doc:    "only commits and changes below these count; relative to the configuration file",
+		Theirs:  "scm.git.distance_scope",
+		Example: `["."]`,
+		Doc:     "only commits and changes below these count; relative to the configuration file",
 	},
 	{
 		Name: "initial-version", In: Anywhere, Value: "VERSION",
-		Theirs: "fallback_version",
-		Doc:    "the version the first commits head for, where there is no tag yet",
+		Theirs:  "fallback_version",
+		Example: `"0.1"`,
+		Doc:     "the version the first commits head for, where there is no tag yet",
 	},
 
 	{
 		Name: "bump", In: Anywhere, Value: "PART",
-		Theirs: "version_scheme",
-		Doc:    "what follows a final release, as in tagline next: minor, minor rc, 2.0",
+		Theirs:  "version_scheme",
+		Example: `"minor"`,
+		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0",
 	},
 	{
 		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",
 		Theirs: "version_scheme", Refused: true,
-		Doc: "calver's tokens",
+		Example: `"YYYY.0M.MICRO"`,
+		Doc:     "the numbers of the scheme calver: YYYY YY 0Y MM 0M WW 0W DD 0D MAJOR MINOR MICRO",
 	},
 	{
 		Name: "date", In: Anywhere, Value: "WHICH", Default: "commit", Choices: []string{"commit", "build"},
 		Theirs: "version_scheme", Refused: true,
-		Doc: "calver's day: HEAD's, or that of the build",
+		Says:    []string{"HEAD's, in UTC", "that of the build, or SOURCE_DATE_EPOCH's"},
+		Example: `"build"`,
+		Doc:     "the day of the scheme calver",
 	},
 	{
 		Name: "custom.grammar", In: InFile, Default: "pep440", Choices: []string{"pep440", "semver"},
 		Theirs: "version_scheme", Refused: true,
-		Doc: "what a custom scheme's text is written in",
+		Says:    []string{"1.2.3rc1.dev4+local (PEP 440)", "1.2.3-rc.1+build (semver.org)"},
+		Example: `"semver"`,
+		Doc:     "what a custom scheme's text is written in",
 	},
 	{
 		Name: "custom.on-tag", In: InFile,
 		Theirs: "version_scheme", Refused: true,
-		Doc: "a custom scheme's template on a tag",
+		Example: `"{{.base}}"`,
+		Doc:     "a custom scheme's template on a tag",
 	},
 	{
 		Name: "custom.ahead", In: InFile,
 		Theirs: "version_scheme", Refused: true,
-		Doc: "a custom scheme's template past a tag",
+		Example: `"{{bump}}.dev{{.distance}}"`,
+		Doc:     "a custom scheme's template past a tag",
 	},
 	{
 		Name: "custom.dirty", In: InFile,
 		Theirs: "version_scheme", Refused: true,
-		Doc: "a custom scheme's template on a tag with changes",
+		Example: `"{{bump}}.dev0+dirty"`,
+		Doc:     "a custom scheme's template on a tag with changes",
 	},
 	{
 		Name: "custom.ahead-dirty", In: InFile,
 		Theirs: "version_scheme", Refused: true,
-		Doc: "a custom scheme's template past a tag with changes",
+		Example: `"{{bump}}.dev{{.distance}}+dirty"`,
+		Doc:     "a custom scheme's template past a tag with changes",
 	},
 	{
 		Name: "custom.untagged", In: InFile,
 		Theirs: "version_scheme", Refused: true,
-		Doc: "a custom scheme's template without a tag",
+		Example: `"0.0.dev{{.distance}}"`,
+		Doc:     "a custom scheme's template without a tag",
 	},
 
 	{
 		Name: "dirty-untracked", Kind: Bool, In: Anywhere,
-		Theirs: "scm.git.describe_command",
-		Doc:    "untracked files make the tree dirty too",
+		Theirs:  "scm.git.describe_command",
+		Example: "true",
+		Doc:     "untracked files make the tree dirty too",
 	},
 	{
 		Name: "dirty-submodules", In: Anywhere, Value: "WHAT", Default: "default", Choices: []string{"default", "ignore", "commit", "content"},
-		Theirs: "scm.git.describe_command",
-		Doc:    "what of a submodule makes the tree dirty",
+		Theirs:  "scm.git.describe_command",
+		Says:    []string{"as git describe --dirty: its own settings decide", "none", "another commit is checked out", "and changes inside it"},
+		Example: `"commit"`,
+		Doc:     "which changes of a submodule make the tree dirty",
 	},
 	{
 		Name: "dirty-exclude", Kind: List, In: Anywhere, Value: "PATH,...",
-		Theirs: "scm.git.describe_command",
-		Doc:    "paths that never make the tree dirty",
+		Theirs:  "scm.git.describe_command",
+		Example: `["docs/**", "*.lock"]`,
+		Doc:     "paths and globs that never make the tree dirty: docs/**, *.lock",
 	},
 
 	{
 		Name: "strict", Kind: Bool, In: Anywhere,
-		Idle: []string{"check"},
-		Doc:  "a warning is an error",
+		Idle:    []string{"check"},
+		Example: "true",
+		Doc:     "a warning is an error",
 	},
 	{
 		Name: "allow-unproven", Kind: Bool, In: Anywhere,
-		Idle: []string{"check", "fetch"},
-		Doc:  "print a version that cannot be proven, marked",
+		Idle:    []string{"check", "fetch"},
+		Example: "true",
+		Doc:     "print a version that cannot be proven, marked",
 	},
 	{
 		Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...",
-		Doc: "refuse unless: clean, tagged, annotated",
+		Choices: []string{"clean", "tagged", "annotated"},
+		Says:    []string{"no file is modified", "the commit has a version tag", "and that is an annotated one"},
+		Example: `["clean"]`,
+		Doc:     "fail unless all of these hold: clean, tagged, annotated",
+	},
+	{
+		Name: "require-on-tag", Kind: List, In: Anywhere, Value: "WHAT,...",
+		Choices: []string{"clean", "annotated"},
+		Says:    []string{"no file is modified", "the tag is an annotated one"},
+		Example: `["clean", "annotated"]`,
+		Doc:     "the same where the commit has a version tag: development builds go on",
 	},
 	{
 		Name: "write", Kind: List, In: InFile | InEnv,
-		Theirs: "version_file",
-		Doc:    "version files that `tagline write` and builds of Python packages write",
+		Theirs:  "version_file",
+		Example: `["src/acme/_version.py"]`,
+		Doc:     "version files that `tagline write` and builds of Python packages write",
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
-		Doc: "the factor of each release number and of the count, for the android format",
+		Example: "[10000000, 100000, 1000, 1]",
+		Doc:     "factors of the release numbers and of the commits since: 1.2.3 and 4 commits become 10203004",
 	},
 	{
 		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},
-		Doc: "who reads the repository: tagline itself, or the git program",
+		Says:    []string{"tagline itself, and the git program for storage it does not know", "tagline itself alone", "the git program"},
+		Example: `"native"`,
+		Doc:     "who reads the repository",
 	},
 	{
 		Name: "git-env", Kind: Bool, In: InEnv | InFlag,
-		Doc: "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR",
+		Example: "--git-env",
+		Doc:     "honour GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE and GIT_COMMON_DIR",
 	},
 	{
 		Name: "config", In: InEnv | InFlag, Value: "FILE",
-		Doc: "this configuration file and no other",
+		Example: "--config ci/tagline.toml",
+		Doc:     "this configuration file and no other",
 	},
 	{
 		Name: "as", In: InEnv | InFlag, Value: "TOOL", Choices: []string{"setuptools", "hatch", "scikit-build"},
-		Doc: "answer a configuration of setuptools-scm as a build by this tool would",
+		Says:    []string{"a build by setuptools", "a build by hatchling", "a build by scikit-build-core"},
+		Example: "--as hatch",
+		Doc:     "behave as this build tool would with the setuptools-scm settings found",
 	},
 	{
 		Name: "allow-commands", Kind: Bool, In: InEnv | InFlag,
-		Doc: "run the describe_command of a configuration of setuptools-scm",
+		Example: "--allow-commands",
+		Doc:     "run the describe_command of a configuration of setuptools-scm",
 	},
 	{
 		Name: "pretend-version", In: InEnv,
-		Doc: "the version, whatever the repository says",
+		Example: "TAGLINE_PRETEND_VERSION=1.2.3",
+		Doc:     "the version, whatever the repository says",
 	},
+}
+
+// noun is what an error calls a value of the key.
+func (k Key) noun() string {
+	if strings.HasPrefix(k.Name, "require") {
+		return "requirement"
+	}
+	return k.Name
 }
 
 // Flag returns the long flag's name without dashes.

@@ -221,14 +221,13 @@ func (s *Settings) formats(p *plan.Plan) error {
 }
 
 func (s *Settings) require(p *plan.Plan) error {
-	for _, name := range s.List("require") {
-		r := plan.Requirement(name)
-		if !slices.Contains(plan.Requirements(), r) {
-			e := s.Wrong("require", fmt.Sprintf("unknown requirement %q: there are clean, tagged, annotated", name))
-			e.Near = Nearest(name, []string{"clean", "tagged", "annotated"})
-			return e
+	for _, row := range []struct {
+		key string
+		to  *[]plan.Requirement
+	}{{"require", &p.Require}, {"require-on-tag", &p.RequireOnTag}} {
+		for _, name := range s.List(row.key) {
+			*row.to = append(*row.to, plan.Requirement(name))
 		}
-		p.Require = append(p.Require, r)
 	}
 	return nil
 }
@@ -268,6 +267,9 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 	}
 	var out []string
 	for _, given := range s.List(name) {
+		if name == "dirty-exclude" && strings.ContainsAny(given, "*?[") && !strings.Contains(given, "/") {
+			given = "**/" + given // as in .gitignore: in every directory
+		}
 		inside, ok := Below(base.Root, from, given)
 		if !ok {
 			return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository", name, given))

@@ -109,7 +109,7 @@ func unknownKey(f File, full string, e entry) error {
 	names := fileKeys()
 	m := e.at.mistake(f.Data, fmt.Sprintf("unknown key %q", full))
 	if m.Near = Nearest(full, names); m.Near == "" {
-		m.List = "tagline config"
+		m.List = "tagline config --all"
 	}
 	return m
 }
@@ -297,10 +297,16 @@ func (s *Settings) check() error {
 		if !ok || k.Choices == nil {
 			continue
 		}
-		if v := set.Value.(string); !slices.Contains(k.Choices, v) {
-			e := set.wrong(fmt.Sprintf("unknown %s %q: there are %s", k.Name, v, strings.Join(k.Choices, ", ")))
-			e.Near = Nearest(v, k.Choices)
-			return e
+		given, isList := set.Value.([]string)
+		if !isList {
+			given = []string{set.Value.(string)}
+		}
+		for _, v := range given {
+			if !slices.Contains(k.Choices, v) {
+				e := set.wrong(fmt.Sprintf("unknown %s %q: there are %s", k.noun(), v, strings.Join(k.Choices, ", ")))
+				e.Near = Nearest(v, k.Choices)
+				return e
+			}
 		}
 	}
 	if set, ok := s.set["edition"]; ok {

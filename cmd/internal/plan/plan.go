@@ -17,25 +17,28 @@ import (
 // Plan is everything that decides a version. Its zero value derives nothing:
 // it needs a source and a scheme.
 type Plan struct {
-	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
-	Config   string   // the configuration file in force, as messages name it; "" without one
-	Root     string   // absolute: the directory of the source; version files stay below it
-	Sources  []Source // asked in this order; the first that has anything is the only one used
-	Query    scm.Query
-	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
-	Tags     scheme.TagRule
-	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
-	Schemes  []scheme.Scheme
-	Options  scheme.Options
-	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
-	Formats  []string                                // names of render.All: what this run prints
-	Format   string                                  // the first that is configured: what a run without -f prints
-	Render   render.Options
-	Strict   bool
-	Require  []Requirement
-	Writes   []string          // version files, slash-separated below Root
-	Warnings []scheme.Note     // what the configuration gave reason to warn about
-	From     map[string]string // for each setting that is not at its default, where it came from
+	Rules   string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
+	Config  string   // the configuration file in force, as messages name it; "" without one
+	Root    string   // absolute: the directory of the source; version files stay below it
+	Sources []Source // asked in this order; the first that has anything is the only one used
+	Query   scm.Query
+	GitRule bool // the tag is the one git describe picks, whether it is a version or not
+	Tags    scheme.TagRule
+	Naming  *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
+	Schemes []scheme.Scheme
+	Options scheme.Options
+	Derive  func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
+	Formats []string                                // names of render.All: what this run prints
+	Format  string                                  // the first that is configured: what a run without -f prints
+	Render  render.Options
+	Strict  bool
+	Require []Requirement
+	// RequireOnTag is Require for a commit that the version's tag names: development
+	// builds go on.
+	RequireOnTag []Requirement
+	Writes       []string          // version files, slash-separated below Root
+	Warnings     []scheme.Note     // what the configuration gave reason to warn about
+	From         map[string]string // for each setting that is not at its default, where it came from
 
 	// Content returns what the version file of that name in Writes is to hold,
 	// where the configuration says so; text is the version in the first format.
@@ -98,9 +101,13 @@ func Requirements() []Requirement { return []Requirement{Clean, Tagged, Annotate
 type RequirementError struct {
 	Require Requirement
 	Reason  string
+	OnTag   bool // it is required on a tag alone
 }
 
 func (e *RequirementError) Error() string {
+	if e.OnTag {
+		return fmt.Sprintf("%s, and %s is required on a tag", e.Reason, e.Require)
+	}
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
 }
 
@@ -234,8 +241,19 @@ func (p Plan) Reasons() scheme.Reasons {
 
 // require checks the policies in the order given.
 func (p Plan) require(v scheme.Version) error {
+	if err := unmet(p.Require, v, false); err != nil {
+		return err
+	}
+	if v.Tag == nil || v.Facts.Distance > 0 {
+		return nil
+	}
+	return unmet(p.RequireOnTag, v, true)
+}
+
+// unmet returns an error for the first requirement that a version does not meet.
+func unmet(required []Requirement, v scheme.Version, onTag bool) error {
 	work := v.Facts.Work
-	for _, r := range p.Require {
+	for _, r := range required {
 		reason := ""
 		switch {
 		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
@@ -253,7 +271,7 @@ func (p Plan) require(v scheme.Version) error {
 			reason = v.Tag.Ref + " is a lightweight tag"
 		}
 		if reason != "" {
-			return &RequirementError{r, reason}
+			return &RequirementError{r, reason, onTag}
 		}
 	}
 	return nil

@@ -1,15 +1,20 @@
 package worktree
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/scm"
+)
 
 // scope is the part of the work tree that counts.
 type scope struct {
-	only, except []string // clean paths without a slash at the end
-	all          bool     // only says nothing
+	only   []string // clean paths without a slash at the end
+	except scm.DirtyPolicy
+	all    bool // only says nothing
 }
 
 func newScope(only, except []string) scope {
-	s := scope{only: cleanPaths(only), except: cleanPaths(except)}
+	s := scope{only: cleanPaths(only), except: scm.DirtyPolicy{Exclude: cleanPaths(except)}}
 	s.all = len(only) == 0
 	for _, p := range s.only {
 		s.all = s.all || p == ""
@@ -34,16 +39,16 @@ func cleanPaths(paths []string) []string {
 }
 
 // everything reports whether every path counts.
-func (s *scope) everything() bool { return s.all && len(s.except) == 0 }
+func (s *scope) everything() bool { return s.all && len(s.except.Exclude) == 0 }
 
 // has reports whether the path of a file counts.
 func (s *scope) has(path []byte) bool {
-	return (s.all || below(path, s.only)) && !below(path, s.except)
+	return (s.all || below(path, s.only)) && !s.except.Excludes(path)
 }
 
 // mayHave reports whether a path below the directory dir could count.
 func (s *scope) mayHave(dir []byte) bool {
-	if below(dir, s.except) {
+	if s.except.Excludes(dir) {
 		return false
 	}
 	if s.all || below(dir, s.only) {
