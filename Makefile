@@ -6,6 +6,7 @@
 # make bench           time against git describe and others [REPOS="dir ..."]
 # make prove           the long comparisons with the reference programs
 # make fuzz            every fuzz target for TIME each
+# make man             bin/tagline.1, the manual page
 # make wheel           the Python wheel that carries the binary
 
 DIR   ?= .
@@ -13,7 +14,7 @@ TIME  ?= 20s
 GO    ?= go
 BUILD  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -ldflags '-s -w'
 
-.PHONY: run build test golden lint oracles bench prove fuzz wheel clean
+.PHONY: run build test golden lint oracles bench prove fuzz man wheel clean
 
 run: build
 	@bin/tagline -C '$(DIR)'
@@ -46,6 +47,9 @@ prove: oracles build
 
 fuzz:
 	@scripts/fuzz.sh $(TIME)
+
+man: build
+	bin/tagline man >bin/tagline.1
 
 wheel: build
 	$(GO) run ./scripts/wheel

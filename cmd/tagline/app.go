@@ -183,7 +183,7 @@ func (a *app) warn(text string) {
 
 // say prints a line about the run on standard error.
 func (a *app) say(text string) {
-	fmt.Fprintf(a.stderr, "tagline: %s\n", terminal.Printable(text))
+	fmt.Fprintf(a.stderr, "tagline: %s\n", a.colourLine(terminal.Printable(text)))
 }
 
 // flush writes standard output.

@@ -39,6 +39,7 @@ type commonFlags struct {
 	Dir       string `short:"C" placeholder:"DIR" help:"start there"`
 	Verbose   bool   `short:"v" help:"log to stderr"`
 	LogFormat string `placeholder:"FORMAT" enum:"console,json," default:"" help:"console or json, with -v"`
+	Color     string `placeholder:"WHEN" enum:"auto,always,never," default:"" help:"auto (default: on a terminal, without NO_COLOR), always or never"`
 	Help      bool   `short:"h" help:"print this"`
 }
 
@@ -138,7 +139,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "rev", "template", "facts", "for", "only", "remote", "invalid", "last":
+		case "dir", "log-format", "color", "rev", "template", "facts", "for", "only", "remote", "invalid", "last":
 			return true
 		}
 		return false

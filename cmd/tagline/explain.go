@@ -1,10 +1,6 @@
 package main
 
 import (
-	"os"
-
-	"golang.org/x/term"
-
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
@@ -52,23 +48,13 @@ func (c *explainCommand) run(a *app) error {
 		}
 	} else {
 		style := explain.Style{Tags: c.Tags, DirtyPaths: c.DirtyPaths}
-		style.Bold, style.Plain = a.colours()
+		style.Bold, style.Plain = a.bold()
 		a.out.WriteString(e.Words(style))
 	}
 	if err != nil {
 		return &shownError{err}
 	}
 	return nil
-}
-
-// colours returns what switches bold on and off: nothing unless standard output
-// is a terminal and NO_COLOR (https://no-color.org) is unset or empty.
-func (a *app) colours() (on, off string) {
-	f, ok := a.stdout.(*os.File)
-	if !ok || a.env["NO_COLOR"] != "" || a.env["TERM"] == "dumb" || !term.IsTerminal(int(f.Fd())) {
-		return "", ""
-	}
-	return "\x1b[1m", "\x1b[0m"
 }
 
 // project collects what the run found around the facts.

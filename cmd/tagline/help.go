@@ -2,13 +2,19 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/term"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // mainFlags are the flags that `tagline --help` shows, in its order. The others
@@ -25,21 +31,70 @@ func (a *app) help(c *command) error {
 	if err != nil {
 		return err
 	}
+	width := a.helpWidth()
 	if c.name == "" {
-		a.mainHelp(flags)
+		a.out.WriteString(mainHelp(flags, width))
 		return nil
 	}
-	width := max(len(c.examples[0][0]), len(c.examples[1][0]))
-	for _, e := range c.examples {
-		fmt.Fprintf(&a.out, "  %-*s  %s\n", width, e[0], e[1])
-	}
-	model, err := newParser(c, c.new(), &commonFlags{}, settingsGrammar(func(config.Key) bool { return false }).Interface())
+	usage, arguments, err := usageOfCommand(c)
 	if err != nil {
 		return err
 	}
-	usage := "tagline " + c.name + " [flags]"
+	var examples []terminal.Column
+	for _, e := range c.examples {
+		examples = append(examples, terminal.Column{Name: e[0], Text: e[1]})
+	}
+	a.out.WriteString(terminal.Columns("  ", examples, width))
+	fmt.Fprintf(&a.out, "\nusage: %s\n", usage)
+	if arguments != nil {
+		a.out.WriteString("\n" + terminal.Columns("  ", arguments, width))
+	}
+	var own []*kong.Flag
+	for _, f := range flags {
+		if !c.settings || !isSetting(f.Name) {
+			own = append(own, f)
+		}
+	}
+	a.out.WriteString("\nflags\n" + terminal.Columns("  ", flagColumns(own), width))
+	switch {
+	case c.name == "config":
+		a.out.WriteString("\n" + settingsHelp(width))
+	case c.settings:
+		a.out.WriteString("\n" + lines(everySetting, width))
+	}
+	return nil
+}
+
+const everySetting = "every setting is a flag too: `tagline config --help` lists them"
+
+// lines is text wrapped at width characters.
+func lines(text string, width int) string { return strings.Join(terminal.Wrap(text, width), "\n") + "\n" }
+
+// helpWidth is how wide help is: COLUMNS, as a shell sets it; else the terminal's
+// width, but no wider than is easy to read; else 80 characters.
+func (a *app) helpWidth() int {
+	const standard, narrow, wide = 80, 40, 100
+	if n, err := strconv.Atoi(a.env["COLUMNS"]); err == nil && n > 0 {
+		return max(n, narrow)
+	}
+	if f, ok := a.stdout.(*os.File); ok {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
+			return min(max(n, narrow), wide)
+		}
+	}
+	return standard
+}
+
+// usageOfCommand returns how a command is called, and what its arguments are.
+func usageOfCommand(c *command) (usage string, arguments []terminal.Column, err error) {
+	model, err := newParser(c, c.new(), &commonFlags{}, settingsGrammar(func(config.Key) bool { return false }).Interface())
+	if err != nil {
+		return "", nil, err
+	}
+	usage = "tagline " + c.name + " [flags]"
 	for _, arg := range model.Model.Positional {
 		name := strings.ToUpper(arg.Name)
+		arguments = append(arguments, terminal.Column{Name: name, Text: arg.Help})
 		if arg.IsSlice() && !strings.Contains(name, " ") {
 			name += " ..."
 		}
@@ -48,31 +103,96 @@ func (a *app) help(c *command) error {
 		}
 		usage += " " + name
 	}
-	fmt.Fprintf(&a.out, "\nusage: %s\n", usage)
-	if len(model.Model.Positional) > 0 {
-		fmt.Fprintln(&a.out)
-		for _, arg := range model.Model.Positional {
-			fmt.Fprintf(&a.out, "  %s  %s\n", strings.ToUpper(arg.Name), arg.Help)
+	return usage, arguments, nil
+}
+
+// settingsHelp lists every setting with its values and an example.
+func settingsHelp(width int) string {
+	var b strings.Builder
+	b.WriteString(lines("settings: keys of tagline.toml and [tool.tagline]; each is a flag and a variable too, "+
+		"tag-prefix is --tag-prefix and TAGLINE_TAG_PREFIX, but where a line says otherwise", width))
+	for _, k := range config.Keys {
+		b.WriteString("\n  " + settingHead(k) + "\n")
+		text := k.Doc
+		if where := onlyIn(k); where != "" {
+			text += " (" + where + ")"
+		}
+		for _, line := range terminal.Wrap(text, width-6) {
+			b.WriteString("      " + line + "\n")
+		}
+		b.WriteString(terminal.Columns("        ", choicesOf(k), width))
+		b.WriteString("      " + exampleOf(k) + "\n")
+	}
+	return b.String()
+}
+
+// choicesOf returns the values of a setting that has only some, each with what it
+// does.
+func choicesOf(k config.Key) []terminal.Column {
+	var choices []terminal.Column
+	add := func(name, says string) {
+		if name == k.Default {
+			says += " (default)"
+		}
+		choices = append(choices, terminal.Column{Name: name, Text: says})
+	}
+	switch k.Name {
+	case "format":
+		for _, f := range render.All() {
+			add(f.Name, strings.TrimSuffix(f.Doc, " (default)"))
+		}
+	case "scheme":
+		for _, s := range scheme.All() {
+			add(s.Name, s.Doc)
+		}
+	case "local-scheme":
+		for _, l := range scheme.LocalSchemes() {
+			add(l.Name, l.Doc)
 		}
 	}
-	fmt.Fprint(&a.out, "\nflags\n")
-	var own, settings []*kong.Flag
-	for _, f := range flags {
-		if c.settings && isSetting(f.Name) {
-			settings = append(settings, f)
-		} else {
-			own = append(own, f)
-		}
+	for i, choice := range k.Choices {
+		add(choice, k.Says[i])
 	}
-	a.listFlags(own)
-	switch {
-	case c.name == "config":
-		fmt.Fprint(&a.out, "\nsettings: the same name is a key of tagline.toml and of [tool.tagline], and TAGLINE_NAME\n")
-		a.listFlags(settings)
-	case c.settings:
-		fmt.Fprint(&a.out, "\nevery setting is a flag too: `tagline config --help` lists them\n")
+	return choices
+}
+
+// settingHead is a setting's flag with its value, or its name where it has no flag.
+func settingHead(k config.Key) string {
+	if k.In&config.InFlag == 0 {
+		return k.Name
 	}
-	return nil
+	head := "--" + k.Flag()
+	if k.Short != "" {
+		head = "-" + k.Short + ", " + head
+	}
+	if k.Value != "" {
+		head += " " + k.Value
+	}
+	return head
+}
+
+// onlyIn says where a setting can be given, "" for everywhere.
+func onlyIn(k config.Key) string {
+	switch k.In {
+	case config.Anywhere:
+		return ""
+	case config.InFile:
+		return "in a file only"
+	case config.InFile | config.InEnv:
+		return "no flag"
+	case config.InEnv:
+		return "a variable only"
+	}
+	return "not in a file"
+}
+
+// exampleOf is an example of a setting as one writes it in a file, else as a flag or
+// a variable.
+func exampleOf(k config.Key) string {
+	if k.In&config.InFile == 0 {
+		return k.Example
+	}
+	return k.Name + " = " + k.Example
 }
 
 // helpOn prints the help of the command that the words name, of tagline itself
@@ -122,19 +242,20 @@ func flagText(f *kong.Flag) string {
 	return text
 }
 
-func (a *app) listFlags(flags []*kong.Flag) {
-	width := 0
+// flagColumns are flags as help lists them.
+func flagColumns(flags []*kong.Flag) []terminal.Column {
+	var rows []terminal.Column
 	for _, f := range flags {
-		width = max(width, len(flagText(f)))
+		rows = append(rows, terminal.Column{Name: flagText(f), Text: f.Help})
 	}
-	for _, f := range flags {
-		fmt.Fprintf(&a.out, "  %-*s  %s\n", width, flagText(f), f.Help)
-	}
+	return rows
 }
 
-func (a *app) mainHelp(flags []*kong.Flag) {
-	fmt.Fprint(&a.out, `tagline prints the version of this repository, derived from its tags
-
+// mainHelp is what `tagline --help` prints.
+func mainHelp(flags []*kong.Flag, width int) string {
+	var b strings.Builder
+	b.WriteString(lines("tagline prints the version of this repository, derived from its tags", width))
+	b.WriteString(`
 usage: tagline [flags] | tagline COMMAND [flags]
 
   tagline                1.2.4.dev4+g109666b3b
@@ -145,19 +266,18 @@ usage: tagline [flags] | tagline COMMAND [flags]
 commands
 `)
 	var onStrings []string
+	var rows []terminal.Column
 	for _, c := range commands() {
 		switch {
 		case c.name == "" || c.hidden:
 		case slices.Contains(onVersions, c.name):
 			onStrings = append(onStrings, c.name)
 		default:
-			fmt.Fprintf(&a.out, "  %-10s  %s\n", c.name, c.doc)
+			rows = append(rows, terminal.Column{Name: c.name, Text: c.doc})
 		}
 	}
-	if onStrings != nil {
-		fmt.Fprintf(&a.out, "  %s    work on version strings, not on a repository\n", strings.Join(onStrings, ", "))
-	}
-	fmt.Fprint(&a.out, "\nflags\n")
+	b.WriteString(terminal.Columns("  ", rows, width))
+	fmt.Fprintf(&b, "  %s\n      work on version strings, not on a repository\n", strings.Join(onStrings, ", "))
 	var shown []*kong.Flag
 	for _, name := range mainFlags {
 		for _, f := range flags {
@@ -166,9 +286,12 @@ commands
 			}
 		}
 	}
-	a.listFlags(shown)
-	fmt.Fprint(&a.out, `      --version, -h, --help
+	b.WriteString("\nflags\n" + terminal.Columns("  ", append(flagColumns(shown), terminal.Column{Name: "    --version, -h, --help"}), width))
+	b.WriteString("\n" + lines(everySetting, width) + "\n" + lines("exit codes: "+strings.Join(exitCodes(), ", "), width))
+	return b.String()
+}
 
-exit codes: 0 fine, 1 failure, 2 usage or configuration, 3 nothing to derive a version from, 4 not proven, 5 a check said no
-`)
+// exitCodes returns what each exit code means, in order.
+func exitCodes() []string {
+	return []string{"0 fine", "1 failure", "2 usage or configuration", "3 nothing to derive a version from", "4 not proven", "5 a check failed"}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -48,6 +49,9 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s does not start with an example", name)
 			}
 			for line := range strings.Lines(out) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+					t.Errorf("%s: %d columns in %q", name, n, line)
+				}
 				if strings.HasSuffix(line, " \n") {
 					t.Errorf("%s: trailing blank in %q", name, line)
 				}
@@ -61,6 +65,62 @@ func TestHelp(t *testing.T) {
 	for _, f := range files {
 		if !want[f.Name()] {
 			t.Errorf("%s belongs to no command", f.Name())
+		}
+	}
+}
+
+// COLUMNS, as a shell sets it, says how wide help is.
+func TestHelpWidth(t *testing.T) {
+	for _, tt := range []struct {
+		columns string
+		widest  int
+	}{{"", 80}, {"60", 60}, {"x", 80}, {"1", 50}, {"200", 140}} { // at least 40, and what cannot be broken
+		widest := 0
+		out, _, _ := runIn(t.TempDir(), []string{"COLUMNS=" + tt.columns}, "--help")
+		for line := range strings.Lines(out) {
+			if !strings.HasPrefix(line, "  tagline ") { // an example
+				widest = max(widest, len(line)-1)
+			}
+		}
+		if widest > tt.widest || widest < tt.widest/2 {
+			t.Errorf("COLUMNS=%s: the widest line has %d, want about %d", tt.columns, widest, tt.widest)
+		}
+	}
+}
+
+// The manual page has every command, flag and setting, and nothing that troff would
+// take for a request of its own.
+func TestMan(t *testing.T) {
+	out, _, exit := runIn(t.TempDir(), nil, "man")
+	if exit != exitOK {
+		t.Fatal(out)
+	}
+	var names []string
+	for _, c := range commands() {
+		if c.hidden {
+			continue
+		}
+		names = append(names, c.name)
+		flags, err := flagsOf(&c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range flags {
+			names = append(names, "--"+f.Name)
+		}
+	}
+	for _, k := range config.Keys {
+		names = append(names, k.Name, k.Doc, k.Example)
+	}
+	for _, name := range names {
+		if !strings.Contains(out, escaped(name)) && !strings.Contains(out, strings.TrimPrefix(escaped(name), `\&`)) {
+			t.Errorf("the manual page lacks %q", name)
+		}
+	}
+	for line := range strings.Lines(out) {
+		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if strings.HasPrefix(line, "'") || strings.HasPrefix(line, ".") && !strings.Contains(".TH .SH .SS .PP .TP .B .I .br .EX .EE", word) {
+			t.Errorf("a request in %q", line)
 		}
 	}
 }

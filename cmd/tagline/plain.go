@@ -11,7 +11,7 @@ import (
 // plain is the command without a word: it prints the version.
 type plain struct {
 	deriving
-	JSON     bool   `name:"json" help:"version, spellings and facts as one object"`
+	JSON     bool   `name:"json" help:"version, formats and facts as one object"`
 	Template string `placeholder:"TEXT" help:"Go template over the fields of --json"`
 	Version  bool   `help:"the version of tagline itself"`
 }

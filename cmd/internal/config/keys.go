@@ -79,7 +79,7 @@ var Keys = []Key{
 		Name: "local-scheme", Kind: List, In: Anywhere, Value: "NAME", Default: "node-and-date",
 		Theirs:  "local_scheme",
 		Example: `"no-local-version"`,
-		Doc:     "what the local part says: node-and-date (default: commit, and date of changes), no-local-version (nothing), ...",
+		Doc:     "what the local part says: node-and-date (default), no-local-version, ...",
 	},
 	{
 		Name: "local", In: Anywhere, Value: "TEXT",

@@ -48,7 +48,7 @@ type Column struct{ Name, Text string }
 // indent, the texts beside them. A name that leaves no place for a text has a line of
 // its own.
 func Columns(indent string, rows []Column, width int) string {
-	const widest, gap, least = 30, "  ", 24 // of a name; between the columns; of a text
+	const widest, gap, least = 32, "  ", 24 // of a name; between the columns; of a text
 	column := 0
 	for _, row := range rows {
 		if n := utf8.RuneCountInString(row.Name); n <= min(widest, width-least) {
