@@ -28,6 +28,12 @@ func (p *Project) Migration() (Migration, error) {
 	if c.Unusable != nil {
 		return Migration{}, c.Unusable
 	}
+	if py, err := p.known.Pyproject(p.File.Dir); err == nil && py.Hatch {
+		return Migration{}, &UsageError{
+			Text: "[version] of hatch.toml configures hatch-vcs, and migrating changes pyproject.toml alone",
+			Hint: "move it to [tool.hatch.version] in pyproject.toml first",
+		}
+	}
 	m := Migration{Translation: c.Translate(), Table: c.Table,
 		Replaces: []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}}
 	if p.File.Form == config.HatchVCS {

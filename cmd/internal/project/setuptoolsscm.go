@@ -41,7 +41,7 @@ func (p *Project) setuptoolsSCM(q Request) (err error) {
 	}
 	in := setuptoolsscm.Input{
 		Files: p.known, Dir: p.File.Dir, Vars: p.world.Env, Tool: tool, Show: p.show,
-		Name: p.Settings.Text("name"), Moved: p.movedByEnvironment(),
+		Name: p.Settings.Text("name"), Legacy: p.Build.Name(), Moved: p.movedByEnvironment(),
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		in.File = path.Join(p.File.Dir, p.File.Name)

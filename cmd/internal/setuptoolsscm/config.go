@@ -1,11 +1,11 @@
 package setuptoolsscm
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -67,16 +67,17 @@ type Config struct {
 
 // Input is where a configuration is read from.
 type Input struct {
-	Files *config.Files       // of the whole file system
-	Dir   string              // where to look for pyproject.toml: here, then upwards
-	File  string              // a pyproject.toml to use instead, "" to look
-	Bare  bool                // use none
-	Show  func(string) string // how messages name a path of the file system; nil: as it is
-	Root  string              // --root: where the repository is looked for, a path in it; "" as configured
-	Vars  map[string]string   // the environment
-	Name  string              // the distribution's name, whatever the files say; "" as they say
-	Moved bool                // the environment says where the repository is: none is looked for
-	Tool  Tool
+	Files  *config.Files       // of the whole file system
+	Dir    string              // where to look for pyproject.toml: here, then upwards
+	File   string              // a pyproject.toml to use instead, "" to look
+	Bare   bool                // use none
+	Show   func(string) string // how messages name a path of the file system; nil: as it is
+	Root   string              // --root: where the repository is looked for, a path in it; "" as configured
+	Vars   map[string]string   // the environment
+	Name   string              // the distribution's name, whatever the files say; "" as they say
+	Legacy string              // the name that setup.cfg or setup.py gives, for a pyproject.toml without one
+	Moved  bool                // the environment says where the repository is: none is looked for
+	Tool   Tool
 }
 
 const maxFile = 1 << 20
@@ -269,14 +270,28 @@ func child(table map[string]any, names ...string) map[string]any {
 	return table
 }
 
-// hatchTable is where hatch-vcs is configured.
-const hatchTable = "tool.hatch.version"
+// Where hatch-vcs is configured, in pyproject.toml or in hatch.toml.
+const (
+	hatchTable     = "tool.hatch.version"
+	hatchFileTable = "version"
+)
 
-// hatch returns the settings that hatch-vcs hands to get_version.
+// hatch returns the settings that hatch-vcs hands to get_version. A table of
+// hatch.toml takes the place of the one below [tool.hatch].
 func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 	c := l.c
 	c.Table = hatchTable
-	version := child(document, "tool", "hatch", "version")
+	hatch := maps.Clone(child(document, "tool", "hatch"))
+	file := path.Join(c.Dir, "hatch.toml")
+	own, err := l.toml(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if _, there := own["version"]; there {
+		c.File, c.Table = l.in.Show(file), hatchFileTable
+	}
+	maps.Copy(hatch, own)
+	version := child(hatch, "version")
 	section := map[string]any{}
 	if raw, ok := version["raw-options"]; ok {
 		table, ok := raw.(map[string]any)
@@ -294,7 +309,7 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 			section[to] = value
 		}
 	}
-	hook := child(document, "tool", "hatch", "build", "hooks", "vcs")
+	hook := child(hatch, "build", "hooks", "vcs")
 	c.HookFile, _ = hook["version-file"].(string)
 	c.HookTmpl, _ = hook["template"].(string)
 	return section, nil
@@ -305,6 +320,9 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 func (l *loader) dist(document, section map[string]any) error {
 	project, named := child(document, "project")["name"]
 	name, given := section["dist_name"]
+	if !named && l.in.Legacy != "" {
+		project, named = l.in.Legacy, true
+	}
 	if !given && l.in.Tool != Hatch {
 		name, given = project, named
 	}
@@ -481,12 +499,4 @@ func parse(name, text string) (map[string]any, error) {
 
 func (l *loader) wrong(key, reason string) error {
 	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: key, Reason: reason}
-}
-
-// UsesKeyword reports whether the setup.py in dir mentions
-// setup(use_scm_version=...): a configuration that is Python code.
-func UsesKeyword(fsys fs.FS, dir string) bool {
-	// A warning alone hangs on it, so what cannot be read says nothing.
-	text, err := smallfile.ReadHead(fsys, path.Join(dir, "setup.py"), maxFile)
-	return err == nil && bytes.Contains(text, []byte("use_scm_version"))
 }
