@@ -36,6 +36,10 @@ type World struct {
 	Stdin   io.Reader                // what --facts - reads
 	Stderr  io.Writer                // where describe commands that are allowed write what is wrong
 	Program func(name string) string // the path of a program, "" if there is none of that name
+
+	// Keywords are what the setup.py of the start directory passes as use_scm_version,
+	// in a build that knows; nil otherwise.
+	Keywords map[string]any
 }
 
 // Request is what a command asks about.
@@ -113,7 +117,13 @@ func Open(w World, q Request) (*Project, error) {
 			}
 		}
 	}
+	if w.Keywords != nil && p.File.Form == config.None {
+		p.File = config.File{Form: config.Setuptools, Dir: p.Start, Name: "setup.py", Show: p.show(path.Join(p.Start, "setup.py"))}
+	}
 	p.Build = detect(p.known, p.dirs[:max(p.located, 0)+1], p.show)
+	if w.Keywords != nil && p.File.Form != config.Tagline {
+		delete(p.Build.setup, keyword)
+	}
 	p.Passed = p.Build.passed(p.File.Form)
 	if compatible(p.File.Form) {
 		err = p.setuptoolsSCM(q)

@@ -2,6 +2,7 @@ package setuptoolsscm
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 
@@ -58,17 +59,18 @@ type Config struct {
 
 // Input is where a configuration is read from.
 type Input struct {
-	Files  *config.Files       // of the whole file system
-	Dir    string              // where to look for pyproject.toml: here, then upwards
-	File   string              // a pyproject.toml to use instead, "" to look
-	Bare   bool                // use none
-	Show   func(string) string // how messages name a path of the file system; nil: as it is
-	Root   string              // --root: where the repository is looked for, a path in it; "" as configured
-	Vars   map[string]string   // the environment
-	Name   string              // the distribution's name, whatever the files say; "" as they say
-	Legacy string              // the name that setup.cfg or setup.py gives, for a pyproject.toml without one
-	Moved  bool                // the environment says where the repository is: none is looked for
-	Tool   Tool
+	Files    *config.Files       // of the whole file system
+	Dir      string              // where to look for pyproject.toml: here, then upwards
+	File     string              // a pyproject.toml to use instead, "" to look
+	Bare     bool                // use none
+	Show     func(string) string // how messages name a path of the file system; nil: as it is
+	Root     string              // --root: where the repository is looked for, a path in it; "" as configured
+	Vars     map[string]string   // the environment
+	Name     string              // the distribution's name, whatever the files say; "" as they say
+	Legacy   string              // the name that setup.cfg or setup.py gives, for a pyproject.toml without one
+	Keywords map[string]any      // what setup() passes as use_scm_version, laid over the table; nil without
+	Moved    bool                // the environment says where the repository is: none is looked for
+	Tool     Tool
 }
 
 const maxFile = 1 << 20
@@ -116,6 +118,11 @@ func (l *loader) load() error {
 			section = table
 			break
 		}
+	}
+	if l.in.Keywords != nil && l.in.Tool != Hatch {
+		c.NoTable = false
+		section = maps.Clone(section)
+		maps.Copy(section, l.in.Keywords)
 	}
 	if _, ok := section["relative_to"]; ok && l.in.Tool != Hatch {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("%s: relative_to is ignored, it is always the configuration file", c.File))
