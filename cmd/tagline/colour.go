@@ -10,7 +10,7 @@ import (
 
 // What a terminal is told, by the kind of line: ECMA-48, "select graphic rendition".
 var lineColours = []struct{ kind, on string }{
-	{"error:", "\x1b[1;31m"}, {"warning:", "\x1b[1;33m"}, {"hint:", "\x1b[1;36m"},
+	{"error:", "\x1b[1;31m"}, {"warning:", "\x1b[1;33m"}, {"hint:", "\x1b[1;36m"}, {"note:", "\x1b[1m"},
 }
 
 const plainLetters = "\x1b[0m"

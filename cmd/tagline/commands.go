@@ -29,6 +29,7 @@ func commands() []command {
 			examples: [2][2]string{{"source <(tagline completion bash)", "for this shell"}, {"tagline completion fish > ~/.config/fish/completions/tagline.fish", "for every later one"}}},
 		{name: "man", doc: "the manual page", new: func() runner { return &man{} },
 			examples: [2][2]string{{"tagline man | man -l -", "reads it"}, {"tagline man > ~/.local/share/man/man1/tagline.1", "installs it, for man tagline"}}},
+		{name: "python-build", hidden: true, settings: true, new: func() runner { return &pythonBuild{} }},
 		{name: "complete", hidden: true, new: func() runner { return &complete{} }},
 		{name: "parse", doc: "the normal form of versions", new: func() runner { return &parseVersions{} },
 			examples: [2][2]string{{"tagline parse v1.2.0-RC1", "1.2.0rc1"}, {"tagline parse --json < versions.txt", "one object a line, for invalid ones too"}}},

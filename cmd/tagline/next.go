@@ -58,7 +58,7 @@ func (c *next) run(a *app) error {
 	strict := p.Strict
 	p.Strict = false // what is wrong with this commit's version is not wrong with the next tag
 	p.Require = slices.DeleteFunc(slices.Clone(p.Require), func(r plan.Requirement) bool { return r != plan.Clean })
-	p.RequireOnTag = nil // it is about the tag that is there
+	p.OnTag = nil // it is about the tag that is there
 	if !slices.Contains(p.Require, plan.Clean) {
 		p.passOverConfiguration()
 	}

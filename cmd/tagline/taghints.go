@@ -48,7 +48,7 @@ func (a *app) tries(settings map[string]any) error {
 	if err != nil {
 		return err
 	}
-	p.Strict, p.Require, p.RequireOnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
+	p.Strict, p.Require, p.OnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
 	r, err := plan.Run(p.Plan)
 	if err == nil {
 		_, err = spellings(p.Plan, p.Formats, r)

@@ -281,6 +281,12 @@ var Keys = []Key{
 		Doc:     "version files that `tagline write` and builds of Python packages write",
 	},
 	{
+		Name: "sdist-files", In: InFile | InEnv, Default: "backend", Choices: []string{"backend", "tracked"},
+		Says:    []string{"those that the build backend takes", "every tracked file, as setuptools-scm does"},
+		Example: `"tracked"`,
+		Doc:     "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
+	},
+	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
 		Example: "[10000000, 100000, 1000, 1]",
 		Doc:     "factors of the release numbers and of the commits since: 1.2.3 and 4 commits become 10203004",

@@ -224,7 +224,7 @@ func (s *Settings) require(p *plan.Plan) error {
 	for _, row := range []struct {
 		key string
 		to  *[]plan.Requirement
-	}{{"require", &p.Require}, {"require-on-tag", &p.RequireOnTag}} {
+	}{{"require", &p.Require}, {"require-on-tag", &p.OnTag}} {
 		for _, name := range s.List(row.key) {
 			*row.to = append(*row.to, plan.Requirement(name))
 		}

@@ -62,7 +62,7 @@ func (c Comparison) Rows() ([]Row, error) {
 
 // versionOf runs a plan for a commit as if it were one of that branch.
 func versionOf(pl plan.Plan, id string, branch scm.Branch) Answer {
-	pl.Query.Rev, pl.Strict, pl.Require, pl.RequireOnTag = id, false, nil, nil
+	pl.Query.Rev, pl.Strict, pl.Require, pl.OnTag = id, false, nil, nil
 	pl.Sources = slices.Clone(pl.Sources)
 	for i, s := range pl.Sources {
 		pl.Sources[i].Facts = func(q scm.Query) (scm.Facts, bool, error) {

@@ -11,34 +11,34 @@ import (
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
 
 // Plan is everything that decides a version. Its zero value derives nothing:
 // it needs a source and a scheme.
 type Plan struct {
-	Rules   string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
-	Config  string   // the configuration file in force, as messages name it; "" without one
-	Root    string   // absolute: the directory of the source; version files stay below it
-	Sources []Source // asked in this order; the first that has anything is the only one used
-	Query   scm.Query
-	GitRule bool // the tag is the one git describe picks, whether it is a version or not
-	Tags    scheme.TagRule
-	Naming  *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
-	Schemes []scheme.Scheme
-	Options scheme.Options
-	Derive  func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
-	Formats []string                                // names of render.All: what this run prints
-	Format  string                                  // the first that is configured: what a run without -f prints
-	Render  render.Options
-	Strict  bool
-	Require []Requirement
-	// RequireOnTag is Require for a commit that the version's tag names: development
-	// builds go on.
-	RequireOnTag []Requirement
-	Writes       []string          // version files, slash-separated below Root
-	Warnings     []scheme.Note     // what the configuration gave reason to warn about
-	From         map[string]string // for each setting that is not at its default, where it came from
+	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
+	Config   string   // the configuration file in force, as messages name it; "" without one
+	Root     string   // absolute: the directory of the source; version files stay below it
+	Sources  []Source // asked in this order; the first that has anything is the only one used
+	Query    scm.Query
+	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	Tags     scheme.TagRule
+	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
+	Schemes  []scheme.Scheme
+	Options  scheme.Options
+	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
+	Formats  []string                                // names of render.All: what this run prints
+	Format   string                                  // the first that is configured: what a run without -f prints
+	Render   render.Options
+	Strict   bool
+	Require  []Requirement
+	OnTag    []Requirement     // as Require, for a commit that the version's tag names
+	Writes   []string          // version files, slash-separated below Root
+	Warnings []scheme.Note     // what the configuration gave reason to warn about
+	Instead  []Instead         // what builds of the project here take for the version
+	From     map[string]string // for each setting that is not at its default, where it came from
 
 	// Content returns what the version file of that name in Writes is to hold,
 	// where the configuration says so; text is the version in the first format.
@@ -111,6 +111,42 @@ func (e *RequirementError) Error() string {
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
 }
 
+// Instead is what a build takes for the version. It is a warning, unless that version
+// is the one that is derived.
+type Instead struct {
+	Version string // "" where only the build finds out
+	Note    scheme.Note
+}
+
+// PassedOver is the rule of such a warning; the first of its Args is what can be done,
+// "" for nothing.
+const PassedOver = "passed-over"
+
+// Unused is the rule of a warning about a variable that gives the version and is not
+// used.
+const Unused = "unused-variable"
+
+// differs returns the warnings that are due with the version v.
+func (p Plan) differs(v scheme.Version) []scheme.Note {
+	var notes []scheme.Note
+	for _, other := range p.Instead {
+		if other.Version == "" || !same(other.Version, v.String()) {
+			notes = append(notes, other.Note)
+		}
+	}
+	return notes
+}
+
+// same reports whether two texts are one version, in PEP 440's grammar if both are.
+func same(a, b string) bool {
+	x, err := pep440.Parse(a)
+	y, wrong := pep440.Parse(b)
+	if err != nil || wrong != nil {
+		return a == b
+	}
+	return x.Compare(y) == 0
+}
+
 // NoEffect is the rule of a warning about a setting that can have no effect. It
 // says nothing of the version, so it is no error in a strict run.
 const NoEffect = "no-effect"
@@ -179,6 +215,7 @@ func Run(p Plan) (Result, error) {
 			r.Warnings = append(slices.Clip(r.Warnings), n)
 		}
 	}
+	r.Warnings = append(slices.Clip(r.Warnings), p.differs(v)...)
 	if p.Strict {
 		if err := r.strict(); err != nil {
 			return r, err
@@ -247,7 +284,7 @@ func (p Plan) require(v scheme.Version) error {
 	if v.Tag == nil || v.Facts.Distance > 0 {
 		return nil
 	}
-	return unmet(p.RequireOnTag, v, true)
+	return unmet(p.OnTag, v, true)
 }
 
 // unmet returns an error for the first requirement that a version does not meet.
