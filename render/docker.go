@@ -51,7 +51,7 @@ const imageTagMost = 128
 // withLocal returns t with the local part of v among its identifiers.
 func withLocal(t semverText, v scheme.Version) (semverText, error) {
 	switch {
-	case t.dev:
+	case t.counts:
 	case len(t.pre) > 0:
 		t.pre = append(slices.Clip(t.pre), "0", "build")
 	default:

@@ -146,6 +146,9 @@ func LayoutOf(factors []uint64) (Layout, error) {
 	return ParseLayout(strings.Join(terms, "+"))
 }
 
+// Numbers returns how many numbers the layout has.
+func (l Layout) Numbers() int { return len(l.fields) }
+
 // has reports whether a part has a place.
 func (l Layout) has(part layoutPart) bool {
 	return slices.ContainsFunc(l.fields, func(f layoutField) bool {

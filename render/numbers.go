@@ -155,22 +155,34 @@ type numbers struct {
 	format string
 	limits []uint64 // the highest value of each number
 	layout string   // what it is without a layout in the configuration; "" needs one
+	room   string   // a layout with a place for every commit
 }
 
 var (
-	assemblyNumbers = numbers{"assembly", []uint64{65534, 65534, 65534, 65534}, "MAJOR.MINOR.PATCH.COUNT"}
-	msiNumbers      = numbers{"msi", []uint64{255, 255, 65535}, "MAJOR.MINOR.PATCH"}
-	vscodeNumbers   = numbers{"vscode", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH"}
-	appleNumbers    = numbers{"apple", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH"}
-	androidNumbers  = numbers{"android", []uint64{androidMax}, ""}
+	assemblyNumbers = numbers{"assembly", []uint64{65534, 65534, 65534, 65534}, "MAJOR.MINOR.PATCH.COUNT",
+		"MAJOR.MINOR.PATCH.STAGE*13000+NUMBER*1000+COUNT"}
+	msiNumbers = numbers{"msi", []uint64{255, 255, 65535}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT"}
+	vscodeNumbers = numbers{"vscode", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*100000+STAGE*20000+NUMBER*1000+COUNT"}
+	appleNumbers = numbers{"apple", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*100000+STAGE*20000+NUMBER*1000+COUNT"}
+	androidNumbers = numbers{"android", []uint64{androidMax}, "",
+		"MAJOR*100000000+MINOR*1000000+PATCH*10000+STAGE*2000+NUMBER*200+COUNT"}
 )
 
-// Numeric returns the names of the formats that take a layout, and how many
-// numbers each has.
-func Numeric() map[string]int {
-	all := map[string]int{}
+// NumericFormat is a format that takes a [Layout].
+type NumericFormat struct {
+	Name    string
+	Numbers int    // how many it has
+	Room    string // a layout with a place for every commit, as far as its numbers are large enough
+}
+
+// Numeric returns the formats that take a layout.
+func Numeric() []NumericFormat {
+	var all []NumericFormat
 	for _, n := range []numbers{assemblyNumbers, msiNumbers, vscodeNumbers, appleNumbers, androidNumbers} {
-		all[n.format] = len(n.limits)
+		all = append(all, NumericFormat{n.format, len(n.limits), n.room})
 	}
 	return all
 }
@@ -179,7 +191,7 @@ func (n numbers) write(v scheme.Version, o Options) (string, error) {
 	l, ok := o.Layouts[n.format]
 	switch {
 	case ok && len(l.fields) != len(n.limits):
-		return "", &NeedsError{n.format, strconv.Itoa(len(n.limits)) + " numbers in " + n.format + ".layout, with dots between"}
+		return "", &NeedsError{n.format, strconv.Itoa(len(n.limits)) + " numbers in its layout"}
 	case !ok && n.layout == "":
 		return "", &NeedsError{n.format, n.format + ".layout in the configuration"}
 	case !ok:

@@ -122,7 +122,7 @@ var NuGet = Format{
 type semverText struct {
 	release []uint64
 	pre     []string
-	dev     bool // it counts commits, so more identifiers may follow
+	counts  bool // it counts commits, so more identifiers may follow
 }
 
 func (t semverText) String() string {
@@ -162,7 +162,9 @@ func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 		if len(s.Pre) > 0 || s.dev && !s.Post.Set {
 			tail[len(tail)-1]--
 		}
-		place = append([]string{"0", "hotfix"}, strings.Split(dotted(tail), ".")...)
+		if len(s.Pre) > 0 || len(tailOf(tail, 0)) > 0 { // else nothing is below it
+			place = append([]string{"0", "hotfix"}, strings.Split(dotted(tail), ".")...)
+		}
 	}
 	if s.Epoch != 0 {
 		return lacks("epoch")
@@ -195,7 +197,7 @@ func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	if most == 4 && release[3] == 0 {
 		release = release[:3]
 	}
-	return semverText{release, place, s.dev}, nil
+	return semverText{release, place, s.dev || s.after}, nil
 }
 
 // tailOf returns the release numbers after the first most, without zeros at the end.

@@ -13,10 +13,12 @@ import (
 // for every run of anything else; "" if nothing is left. It begins and ends with
 // a letter or digit, and is no number with a zero before it, so it is valid in
 // every format that has a place for text. A name of more than most bytes is
-// shortened as [Shorten] does; most 0 is no limit.
+// shortened: what fits of its beginning, an x and six digits of the SHA-256 of the
+// whole name, which tell two long names apart. That takes eight bytes at least;
+// most 0 is no limit.
 //
 //	Identifier("feature/Login_2", ".", 0)    feature.login.2
-//	Identifier("feature/Login_2", ".", 12)   featux45d173
+//	Identifier("feature/Login_2", ".", 12)   featux95324e
 func Identifier(name, separator string, most int) string {
 	fields := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return r > 0x7f || !alnum(byte(r))
@@ -33,12 +35,8 @@ func Identifier(name, separator string, most int) string {
 	return text
 }
 
-// Shorten returns text if it has at most so many bytes, else what fits of its
-// beginning, an x and six digits that tell it from another text with that
-// beginning: the first of its SHA-256. Nothing is shortened below eight bytes.
-func Shorten(text string, most int) string { return shortened(text, text, most) }
-
-// shortened is Shorten with the digits of name.
+// shortened returns text if it has at most so many bytes, else as [Identifier]
+// says, with the digits of name.
 func shortened(text, name string, most int) string {
 	const tail = 1 + 6
 	if most = max(most, tail+1); len(text) <= most {
@@ -79,7 +77,7 @@ func fitting(local []scheme.Segment, most int) (texts []string, ok bool) {
 	}
 	for i, s := range out {
 		if size > most && (s.Kind == scheme.KindFreeText || s.Kind == scheme.KindTemplate || s.Kind == scheme.KindTagLocal) {
-			out[i].Text = Shorten(s.Text, len(s.Text)-(size-most))
+			out[i].Text = shortened(s.Text, s.Text, len(s.Text)-(size-most))
 			size -= len(s.Text) - len(out[i].Text)
 		}
 	}
