@@ -26,8 +26,9 @@ type History struct {
 	read  func(id *scm.Hash, into *Record) error
 	ahead *readAhead // nil before a walk profits from it
 
-	Graph    *commitgraph.Graph // nil if there is none
-	Parallel bool               // read may be called on other cores; then Close ends them
+	Graph    *commitgraph.Graph       // nil if there is none
+	Parallel bool                     // read may be called on other cores; then Close ends them
+	Verify   func(id *scm.Hash) error // compares an object with its hash; nil where read does
 
 	commits chunked.List[Commit]
 	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
@@ -76,6 +77,7 @@ const (
 	isRead    state = 1 << iota // date and parents are known
 	isShallow                   // its parents were cut off by a shallow boundary
 	isMissing                   // a child names it, but this clone does not have it: date 0, no parents
+	isSound                     // the object was compared with its hash
 )
 
 // NewHistory returns an empty history that reads commits from graph, which may
@@ -194,6 +196,28 @@ func (h *History) load(n uint32) (*Commit, error) {
 		c.state |= isMissing
 	}
 	return c, nil
+}
+
+// parent is load for a parent of c. Of two neighbours of which the child is the
+// older, one may have a damaged date: both are compared with their hashes.
+func (h *History) parent(c *Commit, n uint32) (*Commit, error) {
+	p, err := h.load(n)
+	if err == nil && p.date > c.date {
+		if err = h.verify(c); err == nil {
+			err = h.verify(p)
+		}
+	}
+	return p, err
+}
+
+// verify compares a loaded commit with its hash, once. What the commit-graph
+// says is taken as it is, as by git.
+func (h *History) verify(c *Commit) error {
+	if h.Verify == nil || c.place != 0 || c.state&(isSound|isMissing) != 0 {
+		return nil
+	}
+	c.state |= isSound
+	return h.Verify(&c.ID)
 }
 
 // Loaded returns how many commits were read.
