@@ -39,13 +39,44 @@ func (p *packed) readWhole() error {
 	if err := p.readAt(p.file, body, p.start); err != nil {
 		return err
 	}
-	body, err := p.sort(body)
+	sorted, err := p.sort(body)
 	if err != nil {
 		return err
 	}
 	p.file.Close()
-	p.file, p.body = nil, body
+	p.file, p.body, p.unsorted = nil, sorted, body
 	return nil
+}
+
+// gitFinds reports whether git finds that name in the unsorted records: it
+// searches for a single name by halves (find_reference_location of
+// refs/packed-backend.c), and is misled.
+func (p *packed) gitFinds(name string) bool {
+	b := p.unsorted
+	begins := func(at int) bool { return at == 0 || b[at-1] == '\n' && b[at] != '^' }
+	lo, hi := 0, len(b)
+	for lo < hi {
+		at := lo + (hi-lo)/2
+		for at > lo && !begins(at) {
+			at--
+		}
+		line, _, _ := bytes.Cut(b[at:], []byte{'\n'})
+		if len(line) < 2*p.hashSize+2 {
+			return false
+		}
+		switch found := text(line[2*p.hashSize+1:]); {
+		case found == name:
+			return true
+		case found > name:
+			hi = at
+		default:
+			for at++; at < hi && !begins(at); {
+				at++
+			}
+			lo = at
+		}
+	}
+	return false
 }
 
 // inOrder reports whether body is records whose names ascend.

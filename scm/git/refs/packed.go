@@ -34,6 +34,7 @@ type packed struct {
 	info     fs.FileInfo // nil if there is no such file
 	file     *os.File    // nil if all of it is in body
 	body     []byte      // all records, in order, where small or not sorted by git
+	unsorted []byte      // all records as the file has them, where its order belies its first line
 	start    int64       // where the records begin in file
 	size     int64
 	peel     peeling
@@ -172,7 +173,11 @@ func (p *packed) header(file *os.File) (whole bool, err error) {
 	if n := len(p.body); n > 0 && p.body[n-1] != '\n' {
 		return false, p.corrupt("the last line has no end")
 	}
-	if !sorted || !p.inOrder(p.body) {
+	switch {
+	case !sorted:
+		p.body, err = p.sort(p.body)
+	case !p.inOrder(p.body):
+		p.unsorted = p.body
 		p.body, err = p.sort(p.body)
 	}
 	return true, err
@@ -257,6 +262,9 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 	name := b[digits+1 : end]
 	r.name = text(name)
 	r.broken = !ValidName(r.name)
+	if !strings.HasPrefix(r.name, "refs/") { // HEAD and its like are always files
+		return 0, p.corrupt("unexpected line " + excerpt(b))
+	}
 	n := end + 1
 	if n == len(b) && !last {
 		return 0, nil

@@ -17,6 +17,9 @@ func (p *packed) find(name string) (v value, ok bool, err error) {
 		}
 		return false
 	})
+	if ok && p.unsorted != nil && !p.gitFinds(name) {
+		return v, false, p.corrupt("is not sorted, although its first line says so: git does not find " + name)
+	}
 	return v, ok, err
 }
 
