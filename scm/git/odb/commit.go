@@ -39,7 +39,7 @@ func (s *Store) ReadCommit(h scm.Hash, c *Commit) (err error) {
 	header := parseCommit(r.out, s.size, r.whole, c)
 	for header == headerCut {
 		if err := r.extend(s.opt.MaxObject); err != nil {
-			return s.tooLarge(h, err)
+			return named(h, s.tooLarge(h, err))
 		}
 		header = parseCommit(r.out, s.size, r.whole, c)
 	}

@@ -220,7 +220,7 @@ func (s *Store) load(r *reader, h scm.Hash, want want) error {
 			if err == errNotHere {
 				return &MissingError{Hash: h}
 			}
-			return err
+			return named(h, err)
 		}
 	}
 	return &scm.ChangedError{Path: s.dir}

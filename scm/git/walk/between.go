@@ -111,6 +111,11 @@ func (w *Between) Run(head uint32, below *uint32, paths bool) error {
 		}
 		break
 	}
+	if h.disorder {
+		if err := h.verifyAll(w.seen); err != nil {
+			return err
+		}
+	}
 	kept := 0
 	for i, n := range w.Inside {
 		if h.At(n).flags&isBelow == 0 {

@@ -86,9 +86,10 @@ import (
 //  3. So if fewer of them than git collects are there, B is found among those in
 //     time; and if none is as near as B, it is chosen.
 //
-// A commit that is older than a parent of its own is therefore compared with its
-// hash, and the parent too; and all are where 3 does not hold. What is not
-// noticed is a date that damage brought into order.
+// So all commits of the walk are compared with their hashes where 3 does not hold,
+// and where one of them is older than a parent of its own: damage that moves a date
+// out of order shows by that. What is not noticed is damage that brings the only
+// date out of order into order.
 
 // maxCandidates is git's own bound: the colours must fit into a commit's flags.
 const maxCandidates = 27
@@ -211,15 +212,10 @@ func (w *Describe) datesDecide() error {
 			equal = equal || t.Depth == chosen.Depth
 		}
 	}
-	if !equal && ahead < w.Limit {
+	if !equal && ahead < w.Limit && !w.History.disorder {
 		return nil
 	}
-	for _, n := range w.seen {
-		if err := w.History.verify(w.History.At(n)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.History.verifyAll(w.seen)
 }
 
 // finish completes the depth of the chosen candidate.

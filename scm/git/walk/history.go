@@ -30,16 +30,17 @@ type History struct {
 	Parallel bool                     // read may be called on other cores; then Close ends them
 	Verify   func(id *scm.Hash) error // compares an object with its hash; nil where read does
 
-	commits chunked.List[Commit]
-	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
-	slots   []uint32 // open addressing by hash: number + 1; 0 is free
-	hashed  int      // commits in slots
-	loaded  uint64   // commits that were read
-	seed    uint64   // random and odd, so that no repository can prepare collisions
-	shift   uint8
-	parents []uint32
-	record  Record // reused by every read
-	node    commitgraph.Node
+	commits  chunked.List[Commit]
+	places   []uint32 // for each position of the graph: number + 1; 0 where nobody named it
+	slots    []uint32 // open addressing by hash: number + 1; 0 is free
+	hashed   int      // commits in slots
+	loaded   uint64   // commits that were read
+	disorder bool     // a walk met a commit that is older than a parent of its own
+	seed     uint64   // random and odd, so that no repository can prepare collisions
+	shift    uint8
+	parents  []uint32
+	record   Record // reused by every read
+	node     commitgraph.Node
 }
 
 // Record is one commit as read.
@@ -198,22 +199,29 @@ func (h *History) load(n uint32) (*Commit, error) {
 	return c, nil
 }
 
-// parent is load for a parent of c. Of two neighbours of which the child is the
-// older, one may have a damaged date: both are compared with their hashes.
+// parent is load for a parent of c. It notes where the child is the older one.
 func (h *History) parent(c *Commit, n uint32) (*Commit, error) {
 	p, err := h.load(n)
 	if err == nil && p.date > c.date {
-		if err = h.verify(c); err == nil {
-			err = h.verify(p)
-		}
+		h.disorder = true
 	}
 	return p, err
+}
+
+// verifyAll compares the commits with their hashes.
+func (h *History) verifyAll(list []uint32) error {
+	for _, n := range list {
+		if err := h.verify(h.At(n)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verify compares a loaded commit with its hash, once. What the commit-graph
 // says is taken as it is, as by git.
 func (h *History) verify(c *Commit) error {
-	if h.Verify == nil || c.place != 0 || c.state&(isSound|isMissing) != 0 {
+	if h.Verify == nil || c.place != 0 || c.state&(isRead|isSound|isMissing) != isRead {
 		return nil
 	}
 	c.state |= isSound
