@@ -3,14 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -59,7 +58,7 @@ func exitCode(err error) int {
 		return exit.code
 	case isTheirs:
 		return theirs
-	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
@@ -88,7 +87,7 @@ func (a *app) report(err error) {
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if theirs, ok := setuptoolsHint(err); ok {
+		if theirs, ok := a.setuptoolsHint(err); ok {
 			return theirs
 		}
 		switch e := err.(type) {
@@ -102,6 +101,8 @@ func (a *app) hint(err error) string {
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *project.UsageError:
+			return e.Hint
+		case *template.Error:
 			return e.Hint
 		case *checkError:
 			return e.hint
@@ -124,7 +125,7 @@ func (a *app) hint(err error) string {
 			case e.Above != "":
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
 			}
-			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
+			return a.nothingHint()
 		case *plan.StrictError:
 			return a.warningHint(e.Note)
 		case *plan.RequirementError:
@@ -132,11 +133,14 @@ func (a *app) hint(err error) string {
 				return "`tagline explain --dirty-paths` lists every such file"
 			}
 		case *scheme.UntaggedError:
-			return untaggedHint(e)
+			return a.untaggedHint(e)
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
-			return "pass it over with exclude = [\"" + e.Tag + "\"]"
+			if a.last().Rules != "" {
+				return a.theirTagHint(e.Tag)
+			}
+			return a.tagHint(e)
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {
 				return variable + " holds it, and must be a PEP 440 version"
@@ -148,6 +152,8 @@ func (a *app) hint(err error) string {
 				return ""
 			}
 			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
+		case *scm.RevisionError:
+			return unsupportedHint(e)
 		case *nextError:
 			if e.hint != "" {
 				return e.hint
@@ -170,6 +176,8 @@ func (a *app) hint(err error) string {
 			if strings.Contains(e.Reason, "dubious ownership") {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 			}
+		case *scm.CorruptError:
+			return damageHint(e)
 		case *scm.ChangedError:
 			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
@@ -189,47 +197,6 @@ func (a *app) warningHint(n scheme.Note) string {
 	}
 	return a.noteHint(n)
 }
-
-// untaggedHint is what can be done where there is no tag to count from.
-func untaggedHint(e *scheme.UntaggedError) string {
-	switch {
-	case e.Unborn:
-		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
-	case e.Untagged == scm.NoneMatches:
-		if prefixes := tagPrefixes(e.Available); prefixes != "" {
-			return "they have prefixes: tag-prefix = " + prefixes + " in each package's tagline.toml, or --tag-prefix"
-		}
-		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
-	case e.Untagged == scm.NoneReachable:
-		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
-	}
-	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
-}
-
-// tagPrefixes returns what stands before the versions of tags like api/v1.4.0
-// and core-2.0, quoted, "" unless each tag has such a prefix.
-func tagPrefixes(tags []scm.Tag) string {
-	var quoted []string
-	for _, t := range tags {
-		end := strings.IndexFunc(t.Ref, func(r rune) bool { return r >= '0' && r <= '9' })
-		if end < 0 {
-			return ""
-		}
-		prefix := t.Ref[:end]
-		if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-			prefix = prefix[:n-1]
-		}
-		if prefix == "" {
-			return ""
-		}
-		if q := strconv.Quote(prefix); !slices.Contains(quoted, q) {
-			quoted = append(quoted, q)
-		}
-	}
-	return strings.Join(quoted, " or ")
-}
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // deepenHint says how to get the history that is missing, in the words of the
 // CI service that the run is in.
