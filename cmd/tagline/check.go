@@ -45,6 +45,7 @@ func (c *checkCommand) run(a *app) error {
 			return err
 		}
 	}
+	a.tellPassed(p, false)
 	lines := found.Findings()
 	if len(lines) == 0 {
 		a.say(found.Verdict())
