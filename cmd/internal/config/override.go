@@ -36,7 +36,7 @@ func Overrides(variables map[string]string, name string) Override {
 func override(variables map[string]string, name string, tools ...string) Override {
 	if name != "" {
 		for _, tool := range tools {
-			variable := tool + PretendVersionFor + VariableName(name)
+			variable := tool + PretendVersionFor + variableName(name)
 			if v := variables[variable]; v != "" {
 				return Override{v, variable, true}
 			}
@@ -61,9 +61,9 @@ func HasNamed(variables map[string]string) bool {
 	return false
 }
 
-// VariableName returns a project's name as variables have it: capitals and
+// variableName returns a project's name as variables have it: capitals and
 // digits, with one _ for each run of other characters.
-func VariableName(name string) string {
+func variableName(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, c := range []byte(strings.ToUpper(name)) {
@@ -87,7 +87,7 @@ func VariableName(name string) string {
 // directory of that project: acme_tools- in acme_tools-1.0, whose project is
 // acme-tools.
 func DirectoryPrefix(dir, name string) string {
-	if len(dir) > len(name) && VariableName(dir[:len(name)]) == VariableName(name) {
+	if len(dir) > len(name) && variableName(dir[:len(name)]) == variableName(name) {
 		return dir[:len(name)] + "-"
 	}
 	return name + "-"

@@ -149,7 +149,7 @@ func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 		v, err := c.newVersion(f.Tags[0].Name)
 		return v, nil, err
 	case len(f.Tags) > 0:
-		return c.ParseTag(f.Tags[0].Name)
+		return c.parseTag(f.Tags[0].Name)
 	}
 	text := "0.0"
 	if c.Fallback != "" {
@@ -165,19 +165,19 @@ const (
 	strictGlob = "*[0-9]*.*[0-9]*" // with tag.strict
 )
 
-// Glob is that pattern.
-func (c *Config) Glob() string {
+// glob is that pattern.
+func (c *Config) glob() string {
 	if c.Strict != nil && *c.Strict {
 		return c.globPrefix + strictGlob
 	}
 	return c.globPrefix + looseGlob
 }
 
-// VersionSchemes returns the names of setuptools-scm's version schemes.
-func VersionSchemes() []string { return scheme.CompatibleSchemes() }
+// versionSchemes returns the names of setuptools-scm's version schemes.
+func versionSchemes() []string { return scheme.CompatibleSchemes() }
 
-// LocalSchemes returns the names of setuptools-scm's local schemes.
-func LocalSchemes() []string {
+// localSchemes returns the names of setuptools-scm's local schemes.
+func localSchemes() []string {
 	var names []string
 	for _, l := range scheme.LocalSchemes() {
 		names = append(names, l.Name)

@@ -36,7 +36,7 @@ func (d derivation) parseTag(ref string) (scheme.Parts, error) {
 			return scheme.Parts{}, &scheme.TagError{Tag: ref, Err: err}
 		}
 	}
-	v, _, err := d.config.ParseTag(ref)
+	v, _, err := d.config.parseTag(ref)
 	if err != nil {
 		return scheme.Parts{}, err
 	}
@@ -56,5 +56,5 @@ func (d derivation) parseTag(ref string) (scheme.Parts, error) {
 
 // reference is the configuration as far as the version schemes need it.
 func (c *Config) reference() scheme.Reference {
-	return scheme.Reference{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.Read}
+	return scheme.Reference{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.readTag}
 }

@@ -88,7 +88,7 @@ func (c *Config) shown() string {
 // have means setuptools-scm's.
 func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme, error) {
 	name := s.Text("scheme")
-	names := VersionSchemes()
+	names := versionSchemes()
 	if !s.Given("scheme") || slices.Contains(names, name) {
 		if s.Given("scheme") {
 			c.VersionSchemes = []string{name}
@@ -144,11 +144,11 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 		filters = append(filters, matches(mine.Match))
 	}
 	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
-		q.Better = c.Better()
+		q.Better = c.better()
 	}
 	if mine.Select == scm.Highest {
 		q.Select = scm.Highest
-		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
+		filters = append(filters, func(ref string) error { _, _, err := c.parseTag(ref); return err })
 	}
 	d.filter = every(filters...)
 	q.Accept = every(d.filter, q.Accept)

@@ -58,9 +58,9 @@ type Pattern struct {
 	group int
 }
 
-// CompilePattern reads a Python regular expression with one group, or one named
+// compilePattern reads a Python regular expression with one group, or one named
 // version. The error is a *PatternError.
-func CompilePattern(text string) (Pattern, error) {
+func compilePattern(text string) (Pattern, error) {
 	re, err := python.Compile(text)
 	if bad, ok := errors.AsType[*python.RegexpError](err); ok {
 		return Pattern{}, &PatternError{text, bad.Reason}
@@ -75,9 +75,9 @@ func CompilePattern(text string) (Pattern, error) {
 	return Pattern{text, re, group}, nil
 }
 
-// Find matches the start of a tag. version is what the group has, suffix what
+// find matches the start of a tag. version is what the group has, suffix what
 // the match has after it. ok is false when the tag does not match.
-func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
+func (p Pattern) find(tag string) (version, suffix string, ok bool) {
 	at := p.re.Match(tag)
 	if at == nil {
 		return "", "", false
@@ -89,11 +89,11 @@ func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
 	return tag[start:end], tag[end:at[1]], true
 }
 
-// ParseTag reads a tag as setuptools-scm does: cut the prefix off if it is
+// parseTag reads a tag as setuptools-scm does: cut the prefix off if it is
 // there, match the regular expression at the start, read the group, and keep
 // what the match has after it as a local part if that is valid. The error is a
 // *TagError or *EmptyGroupError.
-func (c *Config) ParseTag(tag string) (v version, warnings []string, err error) {
+func (c *Config) parseTag(tag string) (v version, warnings []string, err error) {
 	text, suffix, err := c.versionText(tag)
 	if err != nil {
 		return version{}, nil, err
@@ -114,7 +114,7 @@ func (c *Config) ParseTag(tag string) (v version, warnings []string, err error) 
 // versionText returns the part of a tag, or of a branch, that is its version.
 func (c *Config) versionText(tag string) (text, suffix string, err error) {
 	rest := strings.TrimPrefix(tag, c.TagPrefix)
-	text, suffix, ok := c.Tag.Find(rest)
+	text, suffix, ok := c.Tag.find(rest)
 	if !ok {
 		return "", "", &TagError{tag, c.Tag.Text, c.TagPrefix, nil}
 	}
@@ -135,9 +135,9 @@ func parseDescribe(text string) (tag string, distance uint64, node string, dirty
 	return tag, distance, "g" + hash, dirty
 }
 
-// StrictlyNamed reports whether a tag would also match with tag.strict: whether
+// strictlyNamed reports whether a tag would also match with tag.strict: whether
 // there is a dot between two of its digits.
-func (c *Config) StrictlyNamed(tag string) bool {
+func (c *Config) strictlyNamed(tag string) bool {
 	rest := strings.TrimPrefix(tag, c.TagPrefix)
 	first := strings.IndexAny(rest, "0123456789")
 	last := strings.LastIndexAny(rest, "0123456789")

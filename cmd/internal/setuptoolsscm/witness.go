@@ -148,7 +148,7 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 			return nil, err
 		}
 	}
-	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
+	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.strictlyNamed(f.Tags[0].Ref) {
 		return nil, nil
 	}
 	q.Match, q.Dirty.Skip = []string{c.globPrefix + strictGlob}, true
