@@ -137,7 +137,9 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		v.Next, err = parsePEP440(firstVersion)
 		v.Notes = []Note{{Rule: ruleNext, Text: "no tag is known, so it heads for " + firstVersion}}
 	default:
-		err = &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: unborn(f), Available: f.Available, Count: f.TagCount}
+		e := untaggedBy(f, s.Name)
+		e.Unborn = unborn(f)
+		err = e
 	}
 	return v, err
 }

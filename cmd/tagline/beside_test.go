@@ -41,6 +41,8 @@ var besideRows = []beside{
 	{key: "tag-pattern", value: "pkg-(?P<version>.*)", in: "main", why: "tags of another shape"},
 	{key: "match", value: "v1.0*", in: "main", why: "the nearest tag does not match"},
 	{key: "match", value: "v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", why: "nor with a describe command"},
+	{key: "match", value: "pkg-*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", alone: "v1.0*", why: "in the place of the command's own"},
+	{key: "exclude", value: "v1.1*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --exclude v1.1* --exclude pkg-*'\n", alone: "v1.1*,pkg-*", why: "likewise: pkg- counts"},
 	{key: "exclude", value: "v1.1*,pkg-*", in: "main", why: "the nearest tag is left out"},
 	{key: "tag-rule", value: "git", in: "main", why: "the rule of git describe"},
 	{key: "select", value: "highest", in: "main", why: "v9.0.0 is further back"},

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -201,7 +202,8 @@ func untaggedHint(e *scheme.UntaggedError) string {
 	case e.Unborn:
 		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
 	case e.Untagged == scm.NoneMatches:
-		if prefixes := suggest.Prefixes(e.Available); prefixes != "" {
+		prefixes := suggest.Prefixes(e.Available)
+		if onlyPrefix := len(e.LeftOut) == 0 || slices.Equal(e.LeftOut, []string{"tag-prefix"}); onlyPrefix && prefixes != "" {
 			return "they have prefixes: tag-prefix = " + prefixes + " in each package's tagline.toml, or --tag-prefix"
 		}
 		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""

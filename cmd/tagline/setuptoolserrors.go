@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
@@ -43,6 +45,7 @@ func (a *app) excludeTheirs(tag string) string {
 	if tag == "" || a.last().Reader == nil {
 		return ""
 	}
+	globs := append(slices.Clip(a.last().Query.Exclude), tag) // the flag takes the place of what is there
 	return fmt.Sprintf("`--exclude %s` passes it over; where setuptools-scm itself runs, scm.git.describe_command with that option does",
-		terminal.ShellWord(tag))
+		terminal.ShellWord(strings.Join(globs, ",")))
 }

@@ -59,11 +59,7 @@ func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 		if !k.Refused || !s.Given(k.Name) || read {
 			continue
 		}
-		theirs := k.Theirs
-		if c.Table == hatchTable {
-			theirs = "raw-options." + theirs
-		}
-		return noPlace(s, k, c.shown()+": "+theirs+" says it there")
+		return noPlace(s, k, c.shown()+": "+c.called(k.Theirs)+" says it there")
 	}
 	return nil
 }
@@ -125,7 +121,13 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 			return err
 		}
 	}
-	q.Exclude = append(slices.Clip(q.Exclude), mine.Exclude...)
+	// A setting takes the place of the option of that name, as a flag that of a key.
+	if command != nil && s.Given("match") {
+		q.Match = nil
+	}
+	if s.Given("exclude") {
+		q.Exclude = mine.Exclude
+	}
 	q.Dirty = mine.Dirty
 	if s.Given("first-parent") {
 		q.FirstParent = mine.FirstParent
@@ -156,6 +158,31 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	return nil
 }
 
+// chooses returns the key that says which tags git describe is asked for, "" where
+// nothing but a digit is.
+func (c *Config) chooses(s *config.Settings) string {
+	key := ""
+	switch {
+	case c.DescribeSet:
+		key = "scm.git.describe_command"
+	case s.Given("tag-prefix"):
+		return "tag-prefix"
+	case c.TagPrefix != "":
+		key = "tag.prefix"
+	case c.Strict != nil && *c.Strict:
+		key = "tag.strict"
+	}
+	return c.called(key)
+}
+
+// called returns a key as the configuration's form has it.
+func (c *Config) called(key string) string {
+	if c.Table == hatchTable && key != "" {
+		return "raw-options." + key
+	}
+	return key
+}
+
 // decidedByCommand refuses the settings that would have to change what a program
 // prints.
 func (c *Config) decidedByCommand(s *config.Settings) error {
@@ -177,20 +204,13 @@ func (c *Config) hasPrefix(ref string) error {
 	return &scheme.PrefixError{Prefix: c.TagPrefix}
 }
 
-// globError is why a tag that none of the globs matches does not count.
-type globError struct{ globs []string }
-
-func (e *globError) Error() string {
-	return "none of the globs matches it: " + strings.Join(e.globs, ", ")
-}
-
 // matches accepts the tags that one of the globs matches.
 func matches(globs []string) func(string) error {
 	return func(ref string) error {
 		if slices.ContainsFunc(globs, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
 			return nil
 		}
-		return &globError{globs}
+		return &scm.GlobError{}
 	}
 }
 
