@@ -162,6 +162,20 @@ func initial(text string, s Scheme) (Parts, error) {
 	return p, nil
 }
 
+// CheckInitial returns an *[InitialError] for a text that no scheme takes for an
+// initial version, nil for one that some scheme does: whether that is the one in
+// force only matters where there is no tag.
+func CheckInitial(text string) error {
+	_, err := initial(text, guessNextDev())
+	if err == nil {
+		return nil
+	}
+	if _, other := initial(text, semverScheme()); other == nil {
+		return nil
+	}
+	return err
+}
+
 // decided returns a version that was given as text.
 func decided(f scm.Facts) (Version, error) {
 	p, err := pep440.Scan(f.Verbatim)

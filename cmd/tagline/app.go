@@ -51,6 +51,8 @@ func (a *app) close() {
 type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
+
+	everyFormat bool // what is printed has them all
 }
 
 // prepare finds what is here and makes a plan of it.
@@ -59,7 +61,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts})
+	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat})
 	return a.keep(p), err
 }
 

@@ -23,7 +23,7 @@ type Plan struct {
 	Sources  []Source // asked in this order; the first that has anything is the only one used
 	Query    scm.Query
 	Chooses  string // what leaves tags out where no setting does: setuptools-scm's describe_command; "" for none
-	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	GitRule  bool   // the tag is the one git describe picks, whether it is a version or not
 	Tags     scheme.TagRule
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme

@@ -43,6 +43,8 @@ type Request struct {
 	Command string // its name, "" for the plain one: settings that it cannot follow are told
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+
+	EveryFormat bool // it shows the version in every format
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -124,7 +126,9 @@ func Open(w World, q Request) (*Project, error) {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
 		return p, err
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
+	})
 	if compatible(p.File.Form) {
 		return p, nil
 	}

@@ -43,8 +43,10 @@ func (d derivation) idle(k config.Key) string {
 	switch own := d.own; {
 	case own != nil:
 		return config.UnderScheme(k, *own)
-	case k.Name == "bump" && !scheme.Bumps(c.VersionSchemes):
-		return fmt.Sprintf("version_scheme is %s, which raises no part", c.VersionSchemes[0])
+	case k.Name == "bump" && c.VersionSchemes[0] == "calver-by-date":
+		return "version_scheme is calver-by-date, which raises no part"
+	case k.Name == "allow-commands" && (!c.DescribeSet || d.command != nil):
+		return "there is no describe command that only a program can answer"
 	case strings.HasPrefix(k.Name, "dirty-") && d.command != nil && d.command.options.Dirty == "":
 		return "scm.git.describe_command does not look at the work tree"
 	}
