@@ -149,7 +149,7 @@ func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 		v, err := c.newVersion(f.Tags[0].Name)
 		return v, nil, err
 	case len(f.Tags) > 0:
-		return c.parseTag(f.Tags[0].Name)
+		return c.ParseTag(f.Tags[0].Name)
 	}
 	text := "0.0"
 	if c.Fallback != "" {
@@ -165,8 +165,8 @@ const (
 	strictGlob = "*[0-9]*.*[0-9]*" // with tag.strict
 )
 
-// glob is that pattern.
-func (c *Config) glob() string {
+// Glob is that pattern.
+func (c *Config) Glob() string {
 	if c.Strict != nil && *c.Strict {
 		return c.globPrefix + strictGlob
 	}

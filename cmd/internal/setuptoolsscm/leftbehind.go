@@ -31,7 +31,7 @@ func (c *Config) leftBehind(fsys fs.FS, dirs []string) (Place, error) {
 	}
 	if c.ParentPrefix != "" {
 		if rest, ok := strings.CutPrefix(path.Base(c.Dir), c.ParentPrefix); ok {
-			v, warnings, err := c.parseTag(rest)
+			v, warnings, err := c.ParseTag(rest)
 			p.Warnings = append(p.Warnings, warnings...)
 			if err == nil {
 				p.Found, p.Facts = true, decided("directory", v.String())
@@ -169,7 +169,7 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		tag, distance, node, _ := parseDescribe(described) // an archive is never dirty
 		vcs, id := splitNode(node)
 		p.Facts = recorded(vcs, "archive", tag, id, distance)
-		_, warnings, err := c.parseTag(tag)
+		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
 		return err == nil, err
 	}
@@ -178,7 +178,7 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		if !ok {
 			continue
 		}
-		_, warnings, err := c.parseTag(tag)
+		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
 		if _, empty := errors.AsType[*EmptyGroupError](err); empty {
 			return false, err
@@ -216,7 +216,7 @@ func (c *Config) hgArchival(fields archive.Fields, p *Place) (bool, error) {
 		p.Facts, p.Parsed = recorded("hg", "archive", "0.0", node, 0), true
 		return true, nil
 	}
-	_, warnings, err := c.parseTag(p.Facts.Tags[0].Name)
+	_, warnings, err := c.ParseTag(p.Facts.Tags[0].Name)
 	p.Warnings = append(p.Warnings, warnings...)
 	return err == nil, err
 }

@@ -68,7 +68,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 		if c.Strict != nil && *c.Strict && !c.latestTag(tag) {
 			continue
 		}
-		if v, warnings, err := c.parseTag(tag); err == nil {
+		if v, warnings, err := c.ParseTag(tag); err == nil {
 			s.node, s.date, s.distance, s.untagged, s.from = "", "", 0, false, tag
 			return v, warnings, nil
 		}
@@ -82,7 +82,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	}
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
 	s.from = tag.Ref
-	v, warnings, err := c.parseTag(tag.Ref)
+	v, warnings, err := c.ParseTag(tag.Ref)
 	s.untagged = err != nil
 	if s.exact() {
 		s.node, s.branch = "", ""

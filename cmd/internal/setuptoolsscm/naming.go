@@ -36,7 +36,7 @@ func (d derivation) parseTag(ref string) (scheme.Parts, error) {
 			return scheme.Parts{}, &scheme.TagError{Tag: ref, Err: err}
 		}
 	}
-	v, _, err := d.config.parseTag(ref)
+	v, _, err := d.config.ParseTag(ref)
 	if err != nil {
 		return scheme.Parts{}, err
 	}

@@ -9,7 +9,7 @@ import (
 // readTag returns a tag as the regular expression reads it; ok is false when that
 // finds no version.
 func (c *Config) readTag(tag string) (v pep440.Version, ok bool) {
-	read, _, err := c.parseTag(tag)
+	read, _, err := c.ParseTag(tag)
 	return read.parsed, err == nil
 }
 

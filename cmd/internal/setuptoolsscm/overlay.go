@@ -152,7 +152,7 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	}
 	if mine.Select == scm.Highest {
 		q.Select = scm.Highest
-		filters = append(filters, func(ref string) error { _, _, err := c.parseTag(ref); return err })
+		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
 	}
 	d.filter = every(filters...)
 	q.Accept = every(d.filter, q.Accept)

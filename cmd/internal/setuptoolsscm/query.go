@@ -18,7 +18,7 @@ func (c *Config) query(place Place, mayRun bool) (q scm.Query, command *describe
 	case place.Mercurial:
 		return c.mercurialQuery(), nil, nil // what is configured for git has no effect
 	}
-	q = scm.Query{Match: []string{c.glob()}}
+	q = scm.Query{Match: []string{c.Glob()}}
 	if c.DescribeSet {
 		d, err := parseCommand(c.Describe)
 		switch {

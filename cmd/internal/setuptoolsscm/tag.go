@@ -89,11 +89,11 @@ func (p Pattern) find(tag string) (version, suffix string, ok bool) {
 	return tag[start:end], tag[end:at[1]], true
 }
 
-// parseTag reads a tag as setuptools-scm does: cut the prefix off if it is
+// ParseTag reads a tag as setuptools-scm does: cut the prefix off if it is
 // there, match the regular expression at the start, read the group, and keep
 // what the match has after it as a local part if that is valid. The error is a
 // *TagError or *EmptyGroupError.
-func (c *Config) parseTag(tag string) (v version, warnings []string, err error) {
+func (c *Config) ParseTag(tag string) (v version, warnings []string, err error) {
 	text, suffix, err := c.versionText(tag)
 	if err != nil {
 		return version{}, nil, err
@@ -135,9 +135,9 @@ func parseDescribe(text string) (tag string, distance uint64, node string, dirty
 	return tag, distance, "g" + hash, dirty
 }
 
-// strictlyNamed reports whether a tag would also match with tag.strict: whether
+// StrictlyNamed reports whether a tag would also match with tag.strict: whether
 // there is a dot between two of its digits.
-func (c *Config) strictlyNamed(tag string) bool {
+func (c *Config) StrictlyNamed(tag string) bool {
 	rest := strings.TrimPrefix(tag, c.TagPrefix)
 	first := strings.IndexAny(rest, "0123456789")
 	last := strings.LastIndexAny(rest, "0123456789")

@@ -132,7 +132,7 @@ func (c *Config) translateTags(t *Translation) {
 			t.remark("scm.git.describe_command", "--candidates has no equal")
 		}
 	case c.Strict != nil && *c.Strict:
-		t.set("match", []string{c.glob()})
+		t.set("match", []string{c.Glob()})
 	}
 	if c.Scoped {
 		t.set("paths", append([]string{"."}, c.scopeFromHere()...))
