@@ -44,7 +44,7 @@ var besideRows = []beside{
 	{key: "match", value: "v1.0*", in: "main", why: "the nearest tag does not match"},
 	{key: "match", value: "v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", why: "nor with a describe command"},
 	{key: "match", value: "pkg-*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", alone: "v1.0*", why: "in the place of the command's own"},
-	{key: "exclude", value: "v1.1*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --exclude v1.1* --exclude pkg-*'\n", alone: "v1.1*,pkg-*", why: "likewise: pkg- counts"},
+	{key: "exclude", value: "v1.1*,v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --exclude pkg-*'\n", alone: "v1.1*,pkg-*", why: "beside those of the command"},
 	{key: "exclude", value: "v1.1*,pkg-*", in: "main", why: "the nearest tag is left out"},
 	{key: "tag-rule", value: "git", in: "main", why: "the rule of git describe"},
 	{key: "select", value: "highest", in: "main", why: "v9.0.0 is further back"},

@@ -123,13 +123,12 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 			return err
 		}
 	}
-	// A setting takes the place of the option of that name, as a flag that of a key.
+	// match takes the place of the command's own, as a flag that of a key; what is
+	// excluded there stays so, for a tag that stops setuptools-scm stops this too.
 	if command != nil && s.Given("match") {
 		q.Match = nil
 	}
-	if s.Given("exclude") {
-		q.Exclude = mine.Exclude
-	}
+	q.Exclude = append(slices.Clip(q.Exclude), mine.Exclude...)
 	q.Dirty = mine.Dirty
 	if s.Given("first-parent") {
 		q.FirstParent = mine.FirstParent
