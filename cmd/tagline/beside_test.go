@@ -22,7 +22,9 @@ type beside struct {
 	in    string   // a repository of testdata/beside.sh
 	args  []string // the rest of the command line
 	env   []string
+	stdin string
 	alone string // the value where Tagline's own mode needs another one to show
+	hatch string // likewise beside hatch-vcs
 	table string // keys of the configuration of setuptools-scm
 	never string // why there is nothing to see in own mode
 	why   string
@@ -63,6 +65,8 @@ var besideRows = []beside{
 	{key: "allow-unproven", in: "shallow", why: "the history is missing"},
 	{key: "require", value: "clean", in: "main", why: "it is not"},
 	{key: "write", value: "v.txt", in: "main", args: []string{"write", "--print"}, why: "another version file"},
+	{key: "sdist-files", value: "backend", alone: "tracked", hatch: "tracked", in: "main", args: []string{"python-build"},
+		stdin: `{"list":true}`, why: "setuptools-scm adds the tracked files, hatchling does not"},
 	{key: "android.layout", value: "10000000,10000,100,1", in: "main", args: []string{"-f", "android"}, why: "the number for shops"},
 	{key: "reader", value: "git", in: "main", args: []string{"explain"}, why: "explain says who read it"},
 	{key: "git-env", in: "none", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository, which has tags"},
@@ -143,6 +147,10 @@ func (b *besideTest) run() {
 	}
 	for _, form := range besideForms {
 		text := form.text + b.row.table
+		b := *b
+		if form.name == "hatch-vcs" && b.row.hatch != "" {
+			b.row.value = b.row.hatch
+		}
 		without, with := b.answer(text, ""), b.answer(text, b.row.value)
 		switch named := strings.Contains(with, "error: "+b.name("")); {
 		case b.key.Refused && !named:
@@ -196,7 +204,7 @@ func (b *besideTest) answer(text, value string) string {
 		defer os.Remove(file)
 	}
 	var out, stderr bytes.Buffer
-	w := world{args: slices.Clone(b.row.args), dir: dir, stdin: strings.NewReader(""), stdout: &out, stderr: &stderr}
+	w := world{args: slices.Clone(b.row.args), dir: dir, stdin: strings.NewReader(b.row.stdin), stdout: &out, stderr: &stderr}
 	w.environ = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(b.top, "home"), "SOURCE_DATE_EPOCH=1787184000", "GIT_CONFIG_NOSYSTEM=1"}
 	for _, v := range b.row.env {
 		w.environ = append(w.environ, strings.ReplaceAll(v, "$TOP", b.top))

@@ -1,9 +1,6 @@
 package config
 
-import (
-	"path"
-	"strings"
-)
+import "strings"
 
 // Override is a version that a variable gives, whatever the repository says.
 type Override struct {
@@ -36,7 +33,7 @@ func Overrides(variables map[string]string, name string) Override {
 func override(variables map[string]string, name string, tools ...string) Override {
 	if name != "" {
 		for _, tool := range tools {
-			variable := tool + PretendVersionFor + variableName(name)
+			variable := tool + PretendVersionFor + VariableName(name)
 			if v := variables[variable]; v != "" {
 				return Override{v, variable, true}
 			}
@@ -61,9 +58,9 @@ func HasNamed(variables map[string]string) bool {
 	return false
 }
 
-// variableName returns a project's name as variables have it: capitals and
+// VariableName returns a project's name as variables have it: capitals and
 // digits, with one _ for each run of other characters.
-func variableName(name string) string {
+func VariableName(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, c := range []byte(strings.ToUpper(name)) {
@@ -87,25 +84,8 @@ func variableName(name string) string {
 // directory of that project: acme_tools- in acme_tools-1.0, whose project is
 // acme-tools.
 func DirectoryPrefix(dir, name string) string {
-	if len(dir) > len(name) && variableName(dir[:len(name)]) == variableName(name) {
+	if len(dir) > len(name) && VariableName(dir[:len(name)]) == VariableName(name) {
 		return dir[:len(name)] + "-"
 	}
 	return name + "-"
-}
-
-// ProjectName returns [project] name of dir's pyproject.toml, "" where there is
-// none. The file need not have a table of ours.
-func ProjectName(files *Files, dir string) string {
-	document, data, err := files.Document(path.Join(dir, sharedName))
-	if err != nil {
-		return "" // whoever needs more of the file says so
-	}
-	name := ""
-	_ = walk(document, data, func(e entry) error {
-		if len(e.path) == 2 && e.under("project", "name") {
-			name, _ = e.value.(string)
-		}
-		return nil
-	})
-	return name
 }

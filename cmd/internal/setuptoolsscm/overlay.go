@@ -178,7 +178,7 @@ func (c *Config) chooses(s *config.Settings) string {
 
 // called returns a key as the configuration's form has it.
 func (c *Config) called(key string) string {
-	if c.Table == hatchTable && key != "" {
+	if (c.Table == hatchTable || c.Table == hatchFileTable) && key != "" {
 		return "raw-options." + key
 	}
 	return key
