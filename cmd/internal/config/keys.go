@@ -10,12 +10,12 @@ const (
 	Bool               // bool
 	Count              // uint64
 	List               // []string
-	Counts             // []uint64
+	Counts             // []uint64, or a string where it says more
 )
 
 // String returns the words an error uses for a value of this kind.
 func (k Kind) String() string {
-	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers"}[k]
+	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string"}[k]
 }
 
 // Layers says where a setting may be given.
@@ -118,7 +118,7 @@ var Keys = []Key{
 		Name: "tag-pattern", In: Anywhere, Value: "REGEXP",
 		Theirs: "tag.regex", Refused: true,
 		Example: "'rel-(?P<version>[0-9.]+)'",
-		Doc:     "the shape of a whole tag, with a group named version, instead of an optional v and a version",
+		Doc:     "the shape of a whole tag: a group named version, or major, minor, patch, micro; beside them pre, post, dev",
 	},
 	{
 		Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...",
@@ -288,8 +288,28 @@ var Keys = []Key{
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
-		Example: "[10000000, 100000, 1000, 1]",
-		Doc:     "factors of the release numbers and of the commits since: 1.2.3 and 4 commits become 10203004",
+		Example: `[10000000, 100000, 1000, 1]`,
+		Doc:     "how the android format packs a version into one number, as docs/formats.md says; or the factors of its numbers and of the count",
+	},
+	{
+		Name: "assembly.layout", In: InFile | InEnv,
+		Example: `"MAJOR.MINOR.PATCH.STAGE*13000+NUMBER*1000+COUNT"`,
+		Doc:     "how the assembly format packs a version into four numbers; MAJOR.MINOR.PATCH.COUNT if not given",
+	},
+	{
+		Name: "msi.layout", In: InFile | InEnv,
+		Example: `"MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT"`,
+		Doc:     "how the msi format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
+	},
+	{
+		Name: "vscode.layout", In: InFile | InEnv,
+		Example: `"MAJOR.MINOR.PATCH*1000+COUNT"`,
+		Doc:     "how the vscode format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
+	},
+	{
+		Name: "apple.layout", In: InFile | InEnv,
+		Example: `"MAJOR.MINOR.PATCH*1000+COUNT"`,
+		Doc:     "how the apple format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
 	},
 	{
 		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},
