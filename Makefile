@@ -26,6 +26,7 @@ build:
 
 oracles:
 	@scripts/oracle/setup.sh
+	@scripts/oracle/shells.sh
 
 test: oracles build
 	$(GO) test -timeout 9m ./...

@@ -68,7 +68,9 @@ func (a *app) help(c *command) error {
 const everySetting = "every setting is a flag too: `tagline config --help` lists them"
 
 // lines is text wrapped at width characters.
-func lines(text string, width int) string { return strings.Join(terminal.Wrap(text, width), "\n") + "\n" }
+func lines(text string, width int) string {
+	return strings.Join(terminal.Wrap(text, width), "\n") + "\n"
+}
 
 // helpWidth is how wide help is: COLUMNS, as a shell sets it; else the terminal's
 // width, but no wider than is easy to read; else 80 characters.

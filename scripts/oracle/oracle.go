@@ -132,6 +132,26 @@ func Hg(t testing.TB) Program {
 	return Program{Name: "hg", Path: path, Env: []string{"HGRCPATH=", "HGPLAIN=1", "HGENCODING=utf-8"}}
 }
 
+// Shell returns zsh or fish, the system's or the one that shells.sh unpacked. Share is
+// where the latter's functions are, "" for the system's.
+func Shell(t testing.TB, name string) (p Program, share string) {
+	t.Helper()
+	if path, err := exec.LookPath(name); err == nil {
+		return Program{Name: name, Path: path}, ""
+	}
+	base := filepath.Join(root(), "shells")
+	for _, dir := range []string{"bin", "usr/bin"} {
+		path := filepath.Join(base, dir, name)
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		libs, _ := filepath.Glob(filepath.Join(base, "usr/lib/*-linux-gnu*"))
+		return Program{Name: name, Path: path, Env: []string{"LD_LIBRARY_PATH=" + strings.Join(libs, ":")}}, filepath.Join(base, "usr")
+	}
+	missing(t, name)
+	return Program{}, ""
+}
+
 // Node returns node with the packages of package.json in its search path.
 func Node(t testing.TB) Program {
 	t.Helper()

@@ -1,22 +1,19 @@
-# bash completion for tagline: source <(tagline completion bash)
+# bash completion for tagline: source <(tagline completion bash), or save it as
+# ~/.local/share/bash-completion/completions/tagline
 _tagline() {
-	# bash splits words at "=" too; tagline wants --flag=value as one.
-	local word last words=()
-	for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
-		last=$((${#words[@]} - 1))
-		if [[ $last -ge 0 && ($word == = || ${words[last]} == --*=) ]]; then
-			words[last]+=$word
-		else
-			words+=("$word")
-		fi
-	done
-	# What bash has split off already is not to be repeated.
-	local current=${COMP_WORDS[COMP_CWORD]} before=
-	[[ $current == = ]] && current=
-	[[ ${words[-1]} == --*=* && ${words[-1]} != "$current" ]] && before=${words[-1]%"$current"}
+	# bash splits words at =, @ and : too, which tags and flags may hold: the line as
+	# it was typed is what counts.
+	local line=${COMP_LINE:0:COMP_POINT} word words=()
+	read -a words <<<"$line"
+	[[ $line == *[[:space:]] ]] && words+=("")
+	word=${words[${#words[@]} - 1]}
+	# What is put in the place of $2, the part that bash completes, is without the rest.
+	local before=${word%"$2"}
 	COMPREPLY=()
-	while IFS= read -r word; do COMPREPLY+=("${word#"$before"}"); done < <(
-		tagline complete -- "${words[@]}" 2>/dev/null
-	)
+	while IFS= read -r word; do
+		COMPREPLY+=("${word#"$before"}")
+	done < <(tagline complete -- "${words[@]:1}" 2>/dev/null)
+	[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+	return 0
 }
 complete -o default -F _tagline tagline

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/ci"
+	"github.com/tagline-scm/tagline/scm/git"
+)
+
+// valuesOf returns the values of a flag, without its dashes; for a list, each after
+// what the word already holds. before are the words of the command line before it.
+func (a *app) valuesOf(before []string, flags []*kong.Flag, flag, word string) []candidate {
+	var f *kong.Flag
+	for _, known := range flags {
+		if known.Name == flag || known.Short != 0 && strings.HasSuffix(flag, string(known.Short)) && len(flag) < 3 {
+			f = known
+		}
+	}
+	if f == nil {
+		return nil
+	}
+	values := a.flagValues(before, f)
+	if held := strings.LastIndexByte(word, ','); held >= 0 && f.Target.Kind() == reflect.Slice {
+		for i := range values {
+			values[i].Name = word[:held+1] + values[i].Name
+		}
+	}
+	return values
+}
+
+// flagValues returns the values of a flag: those of the setting that it is, or those
+// that the repository has.
+func (a *app) flagValues(before []string, f *kong.Flag) []candidate {
+	for _, k := range config.Keys {
+		if k.Flag() == f.Name && k.In&config.InFlag != 0 {
+			if values := choicesOf(k); values != nil {
+				return values
+			}
+		}
+	}
+	var values []candidate
+	switch f.Name {
+	case "format":
+		for _, format := range render.All() {
+			values = append(values, candidate{Name: format.Name, Text: format.Doc})
+		}
+	case "for":
+		for _, s := range ci.All() {
+			values = append(values, candidate{Name: s.Name, Text: s.Doc})
+		}
+	case "rev":
+		return a.revisions(before)
+	case "tag-prefix":
+		if p := a.around(before); p != nil && p.Reader != nil {
+			tags, _ := p.AllTags()
+			for _, prefix := range prefixesOf(tags) {
+				values = append(values, candidate{Name: prefix, Text: "the prefix of tags here"})
+			}
+		}
+	default:
+		for _, value := range strings.Split(f.Tag.Enum, ",") {
+			if value != "" {
+				values = append(values, candidate{Name: value})
+			}
+		}
+	}
+	return values
+}
+
+// revisions returns the tags and branches of the repository.
+func (a *app) revisions(before []string) []candidate {
+	p := a.around(before)
+	if p == nil || p.Reader == nil {
+		return nil
+	}
+	values := []candidate{{Name: "HEAD", Text: "the commit that is checked out"}}
+	tags, _ := p.AllTags()
+	for _, t := range tags {
+		values = append(values, candidate{Name: t.Ref, Text: "tag"})
+	}
+	if r, err := git.OpenAt(p.Root, git.Env{}); err == nil {
+		defer r.Close()
+		for _, name := range r.Branches() {
+			values = append(values, candidate{Name: name, Text: "branch"})
+		}
+	}
+	return values
+}
+
+// around finds what is in the directory that the words before are about, nil where
+// nothing can be found: completion says nothing of mistakes.
+func (a *app) around(before []string) *project.Project {
+	a.common.Dir = ""
+	for i, word := range before {
+		switch {
+		case (word == "-C" || word == "--dir") && i+1 < len(before):
+			a.common.Dir = before[i+1]
+		case strings.HasPrefix(word, "--dir="):
+			a.common.Dir = strings.TrimPrefix(word, "--dir=")
+		}
+	}
+	start, err := a.start()
+	if err != nil {
+		return nil
+	}
+	p, err := project.Open(a.surroundings(start), project.Request{})
+	a.opened = append(a.opened, p)
+	if err != nil {
+		return nil
+	}
+	return p
+}
