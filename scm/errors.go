@@ -69,6 +69,12 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string { return e.Reason }
 
+// AsideError means that a tag is set aside because the user asked for another. A
+// Query.Accept returns it, and nothing is to be wondered about.
+type AsideError struct{ Reason string }
+
+func (e *AsideError) Error() string { return e.Reason }
+
 // RevisionError means that a revision names no commit here.
 type RevisionError struct {
 	Rev    string

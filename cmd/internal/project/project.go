@@ -74,6 +74,7 @@ type Project struct {
 	located int                 // the element of dirs with a source, -1 for none
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
+	around  surroundings
 	place   setuptoolsscm.Place
 	readers []*auto.Repository
 }
@@ -111,6 +112,7 @@ func Open(w World, q Request) (*Project, error) {
 			}
 		}
 	}
+	p.around = p.surroundings(q)
 	if compatible(p.File.Form) {
 		err = p.setuptoolsSCM(q)
 	} else {
@@ -124,7 +126,12 @@ func Open(w World, q Request) (*Project, error) {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
 		return p, err
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		if k.Name == "branch" && !p.around.head {
+			return "it names HEAD's branch, and another commit is asked for"
+		}
+		return p.Settings.InCommand(k, q.Command)
+	})
 	if compatible(p.File.Form) {
 		return p, nil
 	}
