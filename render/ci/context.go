@@ -26,8 +26,8 @@ func (s Said) now(value string) Said {
 	return Said{value, s.From}
 }
 
-// Service is one CI service.
-type Service struct {
+// service is one CI service.
+type service struct {
 	Name    string // as people call it
 	Marker  string // the variable that says that it is there, NAME or NAME=VALUE
 	Docs    string // where its variables are documented
@@ -36,9 +36,9 @@ type Service struct {
 	read    func(environment, *Context)
 }
 
-// Services returns every service, in the order in which they are looked for.
-func Services() []Service {
-	return []Service{
+// services returns every service, in the order in which they are looked for.
+func services() []service {
+	return []service{
 		gitHub, gitLab, azure, jenkins, circleCI, travis, buildkite, bitbucket, appVeyor, teamCity, woodpecker, drone,
 		cirrus, codeBuild, bamboo, readTheDocs, netlify, vercel,
 	}
@@ -47,7 +47,7 @@ func Services() []Service {
 // Read returns what the service says whose marker is set in the environment; the
 // zero Context where there is none. Variables that are set and empty say nothing.
 func Read(env map[string]string) Context {
-	for _, s := range Services() {
+	for _, s := range services() {
 		if environment(env).has(s.Marker) {
 			c := Context{Service: s.Name, Shallow: s.Shallow}
 			s.read(env, &c)

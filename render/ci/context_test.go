@@ -170,7 +170,7 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s, %s: got %q of %s (%s), want %q: %s", row.service, row.run, text, c.Service, c.Commit.Value, row.want, row.why)
 		}
 		// Without the service's own marker its variables say nothing.
-		for _, s := range Services() {
+		for _, s := range services() {
 			name, _, _ := strings.Cut(s.Marker, "=")
 			delete(env, name)
 		}
@@ -178,7 +178,7 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s, %s: without a marker: %+v", row.service, row.run, c)
 		}
 	}
-	for _, s := range Services() {
+	for _, s := range services() {
 		for _, run := range []string{"branch", "fork", "same", "tag"} {
 			if !seen[s.Name+" "+run] {
 				t.Errorf("%s has no row for %s", s.Name, run)
@@ -191,7 +191,7 @@ func TestRead(t *testing.T) {
 // reads something.
 func TestEveryServiceIsWhole(t *testing.T) {
 	names := map[string]bool{}
-	for _, s := range Services() {
+	for _, s := range services() {
 		row := reflect.ValueOf(s)
 		for i := range row.NumField() {
 			if row.Field(i).IsZero() {
@@ -221,7 +221,7 @@ func FuzzRead(f *testing.F) {
 		maps.Copy(variables, parseEnv(row.env))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, s := range Services() {
+		for _, s := range services() {
 			env := parseEnv(always[s.Name])
 			for name := range variables {
 				env[name] = text

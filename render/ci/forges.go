@@ -10,7 +10,7 @@ import "strings"
 // commit, which for a pull request is the merge. A run of pull_request_target has
 // the branches too, but is one of the base branch, as its GITHUB_REF says. Forgejo
 // and Gitea set the same.
-var gitHub = Service{
+var gitHub = service{
 	Name: "GitHub Actions", Marker: "GITHUB_ACTIONS=true", Syntax: "github",
 	Docs:    "https://docs.github.com/en/actions/reference/workflows-and-actions/variables",
 	Shallow: "give actions/checkout `fetch-depth: 0`",
@@ -28,7 +28,7 @@ var gitHub = Service{
 // CI_MERGE_REQUEST_IID, …_SOURCE_BRANCH_NAME and …_TARGET_BRANCH_NAME in those of
 // merge requests, whose …_EVENT_TYPE says whether CI_COMMIT_SHA is a merge;
 // CI_EXTERNAL_PULL_REQUEST_… for repositories elsewhere.
-var gitLab = Service{
+var gitLab = service{
 	Name: "GitLab CI", Marker: "GITLAB_CI=true", Syntax: "gitlab",
 	Docs:    "https://docs.gitlab.com/ci/variables/predefined_variables/",
 	Shallow: "set `GIT_DEPTH: 0` in the job's variables",
@@ -49,7 +49,7 @@ var gitLab = Service{
 // refs/pull/N/merge, BUILD_SOURCEVERSION the commit. SYSTEM_PULLREQUEST_… has the
 // branches of a pull request, with refs/heads/ or without, and its number:
 // PULLREQUESTNUMBER for GitHub's, PULLREQUESTID for those of Azure Repos.
-var azure = Service{
+var azure = service{
 	Name: "Azure Pipelines", Marker: "TF_BUILD=True", Syntax: "sh",
 	Docs:    "https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables",
 	Shallow: "give the checkout step `fetchDepth: 0` and `fetchTags: true`",
@@ -73,7 +73,7 @@ var azure = Service{
 // bitbucket: BITBUCKET_BRANCH (a pull request's source), BITBUCKET_TAG,
 // BITBUCKET_PR_ID, BITBUCKET_PR_DESTINATION_BRANCH, BITBUCKET_COMMIT. A pipeline of
 // pull requests merges the destination in before it starts.
-var bitbucket = Service{
+var bitbucket = service{
 	Name: "Bitbucket Pipelines", Marker: "BITBUCKET_BUILD_NUMBER", Syntax: "sh",
 	Docs:    "https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/",
 	Shallow: "set `clone: {depth: full}` in bitbucket-pipelines.yml",
@@ -87,7 +87,7 @@ var bitbucket = Service{
 // CODEBUILD_WEBHOOK_HEAD_REF and CODEBUILD_WEBHOOK_BASE_REF are a pull request's
 // branches as refs, CODEBUILD_RESOLVED_SOURCE_VERSION the commit. Builds that no
 // webhook starts have the commit alone.
-var codeBuild = Service{
+var codeBuild = service{
 	Name: "AWS CodeBuild", Marker: "CODEBUILD_BUILD_ID", Syntax: "sh",
 	Docs:    "https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html",
 	Shallow: "set the Git clone depth of the project's source to `Full`",
@@ -106,7 +106,7 @@ var codeBuild = Service{
 // readTheDocs: READTHEDOCS_VERSION_TYPE is branch, tag or external; the last is a
 // pull request, whose number READTHEDOCS_VERSION is. READTHEDOCS_GIT_IDENTIFIER is
 // the branch or the tag, READTHEDOCS_GIT_COMMIT_HASH the commit.
-var readTheDocs = Service{
+var readTheDocs = service{
 	Name: "Read the Docs", Marker: "READTHEDOCS=True", Syntax: "sh",
 	Docs:    "https://docs.readthedocs.com/platform/stable/reference/environment-variables.html",
 	Shallow: "run `git fetch --unshallow --tags` in build.jobs.post_checkout",
@@ -125,7 +125,7 @@ var readTheDocs = Service{
 
 // netlify: HEAD is the branch, for a deploy preview (PULL_REQUEST=true) the pull
 // request's, and REVIEW_ID its number; COMMIT_REF is the commit.
-var netlify = Service{
+var netlify = service{
 	Name: "Netlify", Marker: "NETLIFY=true", Syntax: "sh",
 	Docs:    "https://docs.netlify.com/build/configure-builds/environment-variables/#git-metadata",
 	Shallow: "begin the build command with `git fetch --unshallow --tags`",
@@ -139,7 +139,7 @@ var netlify = Service{
 
 // vercel: VERCEL_GIT_COMMIT_REF is the branch, VERCEL_GIT_PULL_REQUEST_ID the
 // number of its pull request, VERCEL_GIT_COMMIT_SHA the commit.
-var vercel = Service{
+var vercel = service{
 	Name: "Vercel", Marker: "VERCEL=1", Syntax: "sh",
 	Docs:    "https://vercel.com/docs/environment-variables/system-environment-variables",
 	Shallow: "set VERCEL_DEEP_CLONE=true in the project's environment variables",

@@ -9,7 +9,7 @@ import "strings"
 // job's name, no branch), CHANGE_ID, CHANGE_BRANCH and CHANGE_TARGET of a change,
 // TAG_NAME; GIT_COMMIT, GIT_LOCAL_BRANCH and GIT_BRANCH (origin/main) of the Git
 // plugin, in any job.
-var jenkins = Service{
+var jenkins = service{
 	Name: "Jenkins", Marker: "JENKINS_URL", Syntax: "sh",
 	Docs:    "https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables",
 	Shallow: "in the job's Git settings add Advanced clone behaviours, with `Fetch tags` and without `Shallow clone`",
@@ -29,7 +29,7 @@ var jenkins = Service{
 // circleCI: CIRCLE_BRANCH, CIRCLE_TAG, CIRCLE_SHA1. CIRCLE_PR_NUMBER is there for
 // pull requests from forks only, whose CIRCLE_BRANCH is pull/N and no branch;
 // CIRCLE_PULL_REQUEST is the address of one. The branch that it is for is not said.
-var circleCI = Service{
+var circleCI = service{
 	Name: "CircleCI", Marker: "CIRCLECI=true", Syntax: "sh",
 	Docs:    "https://circleci.com/docs/reference/variables/#built-in-environment-variables",
 	Shallow: "use the checkout step with `method: full`",
@@ -48,7 +48,7 @@ var circleCI = Service{
 // for a tag the tag; TRAVIS_PULL_REQUEST is a number or false,
 // TRAVIS_PULL_REQUEST_BRANCH where it comes from; TRAVIS_TAG, TRAVIS_COMMIT, which
 // for a pull request is the merge.
-var travis = Service{
+var travis = service{
 	Name: "Travis CI", Marker: "TRAVIS=true", Syntax: "sh",
 	Docs:    "https://docs.travis-ci.com/user/environment-variables/#default-environment-variables",
 	Shallow: "set `git: {depth: false}` in .travis.yml",
@@ -68,7 +68,7 @@ var travis = Service{
 // fork, and the tag's name for a tag), BUILDKITE_TAG, BUILDKITE_PULL_REQUEST, a
 // number or false, BUILDKITE_PULL_REQUEST_BASE_BRANCH; BUILDKITE_COMMIT, which can
 // be the word HEAD.
-var buildkite = Service{
+var buildkite = service{
 	Name: "Buildkite", Marker: "BUILDKITE=true", Syntax: "sh",
 	Docs:    "https://buildkite.com/docs/pipelines/configure/environment-variables",
 	Shallow: "leave --depth out of BUILDKITE_GIT_CLONE_FLAGS and BUILDKITE_GIT_FETCH_FLAGS",
@@ -88,7 +88,7 @@ var buildkite = Service{
 // APPVEYOR_PULL_REQUEST_NUMBER, APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH;
 // APPVEYOR_REPO_TAG_NAME where APPVEYOR_REPO_TAG is true; APPVEYOR_REPO_COMMIT,
 // which for a pull request is the merge.
-var appVeyor = Service{
+var appVeyor = service{
 	Name: "AppVeyor", Marker: "APPVEYOR=True", Syntax: "sh",
 	Docs:    "https://www.appveyor.com/docs/environment-variables/",
 	Shallow: "leave `clone_depth` and `shallow_clone` out of appveyor.yml",
@@ -109,7 +109,7 @@ var appVeyor = Service{
 // teamCity: BUILD_VCS_NUMBER is the commit. Branches and pull requests are
 // parameters of the configuration, not variables: hand them over as TAGLINE_BRANCH
 // (%teamcity.build.branch%) and so on.
-var teamCity = Service{
+var teamCity = service{
 	Name: "TeamCity", Marker: "TEAMCITY_VERSION", Syntax: "sh",
 	Docs:    "https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html",
 	Shallow: "choose a checkout policy other than `Shallow clone` in the VCS root",
@@ -119,7 +119,7 @@ var teamCity = Service{
 // drone: DRONE_BRANCH is the branch, for a pull request the one that it is for;
 // DRONE_PULL_REQUEST, DRONE_SOURCE_BRANCH, DRONE_TARGET_BRANCH, DRONE_TAG,
 // DRONE_COMMIT_SHA. Harness sets the same.
-var drone = Service{
+var drone = service{
 	Name: "Drone", Marker: "DRONE=true", Syntax: "sh",
 	Docs:    "https://docs.drone.io/pipeline/environment/reference/",
 	Shallow: "leave `depth` out of `clone`, and begin a step with `git fetch --tags`",
@@ -138,7 +138,7 @@ var drone = Service{
 // woodpecker: CI_COMMIT_BRANCH is the branch, for a pull request the one that it is
 // for; CI_COMMIT_PULL_REQUEST, CI_COMMIT_SOURCE_BRANCH, CI_COMMIT_TARGET_BRANCH,
 // CI_COMMIT_TAG, CI_COMMIT_SHA.
-var woodpecker = Service{
+var woodpecker = service{
 	Name: "Woodpecker CI", Marker: "CI=woodpecker", Syntax: "sh",
 	Docs:    "https://woodpecker-ci.org/docs/usage/environment",
 	Shallow: "give the clone step the settings `partial: false` and `tags: true`, and no depth",
@@ -157,7 +157,7 @@ var woodpecker = Service{
 // cirrus: CIRRUS_BRANCH, which for a pull request from a fork is pull/N and no
 // branch; CIRRUS_BASE_BRANCH, CIRRUS_PR, CIRRUS_TAG, CIRRUS_CHANGE_IN_REPO, the
 // commit.
-var cirrus = Service{
+var cirrus = service{
 	Name: "Cirrus CI", Marker: "CIRRUS_CI=true", Syntax: "sh",
 	Docs:    "https://cirrus-ci.org/guide/writing-tasks/#environment-variables",
 	Shallow: "leave out CIRRUS_CLONE_DEPTH, and set `CIRRUS_CLONE_TAGS: true`",
@@ -175,7 +175,7 @@ var cirrus = Service{
 // bamboo: bamboo.planRepository.branchName and .revision, bamboo.repository.pr.key,
 // .sourceBranch and .targetBranch, which scripts get with _ for the dots. Builds of
 // tags have no variable.
-var bamboo = Service{
+var bamboo = service{
 	Name: "Bamboo", Marker: "bamboo_buildKey", Syntax: "sh",
 	Docs:    "https://confluence.atlassian.com/bamboo/bamboo-variables-289277087.html",
 	Shallow: "untick `Use shallow clones` in the repository's advanced options",
