@@ -25,7 +25,8 @@ type app struct {
 	command  string         // its name, "" for the plain one
 	flags    map[string]any // settings given as flags, by config.Key.Name
 	common   commonFlags
-	cwd      string // what here returns, once it was asked
+	request  project.Request // what was asked of the project that was prepared last
+	cwd      string          // what here returns, once it was asked
 	warnings []string
 	opened   []*project.Project // what was prepared, the last one last
 }
@@ -59,7 +60,8 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts})
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts}
+	p, err := project.Open(a.surroundings(start), a.request)
 	return a.keep(p), err
 }
 

@@ -74,5 +74,6 @@ func (a *app) noteHint(n scheme.Note) string {
 		number, _, _ := strings.Cut(epoch, "!")
 		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
 	}
-	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = [%q]", higher, tag)
+	exclude := append(slices.Clip(a.last().Settings.List("exclude")), tag)
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, tomlList(exclude))
 }
