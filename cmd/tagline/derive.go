@@ -61,6 +61,8 @@ func (a *app) warnOf(r plan.Result) {
 // noteHint returns what can be done about a warning.
 func (a *app) noteHint(n scheme.Note) string {
 	switch {
+	case n.Rule == plan.PassedOver:
+		return n.Args[0]
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
 	case n.Rule == "higher-beside":
