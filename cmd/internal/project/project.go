@@ -147,6 +147,7 @@ func Open(w World, q Request) (*Project, error) {
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
 	if compatible(p.File.Form) {
+		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)
 		return p, nil
 	}
