@@ -23,6 +23,7 @@ var elsewhere = map[string]string{
 	"run it again; where nothing else writes":   "TestWhileChanging runs it again",
 	"make the first tag by hand, in the shape":  "next_writing.txtar gives it, and makes the tag",
 	"the git program may read it: --reader git": "readers.txtar has both",
+	"nothing is written; --force does it":       "migrate_tries.txtar has both",
 	"correct root in the configuration":         "project_path in the options of a build hook, which the command line has not",
 }
 

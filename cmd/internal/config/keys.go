@@ -312,6 +312,22 @@ var Keys = []Key{
 		Doc:     "how the apple format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
 	},
 	{
+		Name: "branch", In: InEnv | InFlag, Value: "NAME",
+		Idle:    []string{"init"},
+		Example: "--branch feature/login",
+		Doc:     "the name of HEAD's branch; else HEAD or the CI service says it",
+	},
+	{
+		Name: "pull-request", In: InEnv,
+		Example: "TAGLINE_PULL_REQUEST=12",
+		Doc:     "the number of the pull request that the run is for; else the CI service says it",
+	},
+	{
+		Name: "target-branch", In: InEnv,
+		Example: "TAGLINE_TARGET_BRANCH=main",
+		Doc:     "the branch that the pull request is to be merged into; else the CI service says it",
+	},
+	{
 		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},
 		Says:    []string{"tagline itself, and the git program for storage it does not know", "tagline itself alone", "the git program"},
 		Example: `"native"`,
