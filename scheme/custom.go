@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"text/template"
 	"text/template/parse"
-	"time"
 
 	"github.com/tagline-scm/tagline/scheme/sandbox"
 	"github.com/tagline-scm/tagline/scm"
@@ -186,10 +184,7 @@ func parseTemplate(name, text string) (*sandbox.Template, error) {
 	if len(text) > maxTemplate {
 		return nil, fmt.Errorf("a template has at most %d bytes", maxTemplate)
 	}
-	t := template.New(name).Option("missingkey=error").Funcs(unavailable()).Funcs(template.FuncMap{
-		"bump": func(...string) (string, error) { return "", nil }, // replaced for each run
-		"slug": slug,
-	})
+	t := template.New(name).Option("missingkey=error").Funcs(TemplateFunctions(Scheme{}, Parts{}, scm.Facts{}, Options{})) // replaced for each run
 	if _, err := t.Parse(text); err != nil {
 		return nil, err
 	}
@@ -238,84 +233,11 @@ func straight(n parse.Node) error {
 
 // run executes a template.
 func (c custom) run(t *sandbox.Template, base Parts, f scm.Facts, o Options) (string, error) {
-	funcs := unavailable()
-	funcs["bump"] = func(part ...string) (string, error) {
-		b, err := ParseBump(strings.Join(part, " "))
-		if err != nil {
-			return "", err
-		}
-		if b.Whole != "" {
-			return "", errors.New("bump takes parts, not a whole version")
-		}
-		p, err := c.grammar.Raise(base, b, f, o)
-		return c.grammar.Print(p), err
-	}
-	text, err := t.Execute(c.data(base, f, o), funcs)
+	fields := TemplateFields(c.grammar, base, f, o)
+	fields["facts"] = TemplateFields(c.grammar, base, f, o)
+	text, err := t.Execute(fields, TemplateFunctions(c.grammar, base, f, o))
 	if exec, ok := errors.AsType[template.ExecError](err); ok {
 		err = exec.Err
 	}
 	return text, err
-}
-
-// data is what a template sees: the facts under their names in --json, and the
-// tag's version in parts.
-func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
-	tag, dirtyPath, pre := "", "", identText(base.Pre)
-	if len(f.Tags) > 0 {
-		tag = f.Tags[0].Ref
-	}
-	if len(f.Work.Paths) > 0 {
-		dirtyPath = f.Work.Paths[0].Path
-	}
-	public := base
-	public.Local = nil
-	release := slices.Clone(base.Release)
-	for len(release) < 3 {
-		release = append(release, 0)
-	}
-	return map[string]any{
-		"vcs": f.VCS, "source": f.Source, "tag": tag, "distance": f.Distance,
-		"dirty": dirty(f), "dirty_path": dirtyPath,
-		"commit": f.Head.ID, "short_commit": word(node(f, o.CommitLength)), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
-		"pull_request": f.Pull.Number, "target_branch": f.Pull.Target,
-		"commit_time": f.Head.Time.UTC().Format(time.RFC3339), "author_time": f.Head.Author.UTC().Format(time.RFC3339), "commit_date": f.Head.Date,
-		"build_date": o.Now.UTC().Format(time.DateOnly),
-		"shallow":    f.Shallow, "proven": f.Proof.Proven,
-		"version": c.grammar.Print(public), "epoch": base.Epoch,
-		"major": release[0], "minor": release[1], "patch": release[2],
-		"pre": pre, "post": base.Post.N, "dev": base.Dev.N, "local": strings.Join(base.Local, "."),
-	}
-}
-
-// slug returns s in lower case with a dot for every run of other characters
-// than ASCII letters and digits: feature/Login_2 gives feature.login.2.
-func slug(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, c := range []byte(s) {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if !isDigit(c) && (c < 'a' || c > 'z') {
-			gap = b.Len() > 0
-			continue
-		}
-		if gap {
-			b.WriteByte('.')
-			gap = false
-		}
-		b.WriteByte(c)
-	}
-	return b.String()
-}
-
-// unavailable are the functions of text/template that no version needs.
-func unavailable() template.FuncMap {
-	funcs := template.FuncMap{}
-	for _, name := range []string{"println", "html", "js", "urlquery", "call"} {
-		funcs[name] = func(...any) (string, error) {
-			return "", errors.New("println, html, js, urlquery and call are not available")
-		}
-	}
-	return funcs
 }

@@ -108,13 +108,3 @@ func TestCustomPlace(t *testing.T) {
 		}
 	}
 }
-
-func TestSlug(t *testing.T) {
-	for in, want := range map[string]string{
-		"main": "main", "feature/Login_2": "feature.login.2", "--a--b--": "a.b", "é": "", "": "", "\xff\x00x": "x",
-	} {
-		if got := slug(in); got != want {
-			t.Errorf("slug(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

@@ -41,7 +41,7 @@ func (c *plain) run(a *app) error {
 		case c.JSON:
 			return a.writeJSON(d)
 		}
-		filled, err := template.Fill("--template", c.Template, d)
+		filled, err := template.Fill("--template", c.Template, d, p.Plan, r)
 		if err == nil {
 			fmt.Fprintln(&a.out, filled)
 		}

@@ -218,7 +218,7 @@ func (a *app) versionFile(t *file.Tree, p *project.Project, name, version string
 		return versionFile{}, err
 	}
 	if found {
-		filled, err := template.Fill(path.Base(name)+".in", text, d)
+		filled, err := template.Fill(path.Base(name)+".in", text, d, p.Plan, r)
 		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, err
 	}
 	kind, ok := file.KindOf(name)

@@ -1,14 +1,17 @@
 // Package template fills templates of --template and NAME.in: Go's text/template
-// over the fields of --json.
+// over the fields of --json, with the words of custom schemes (scheme.TemplateFields).
 package template
 
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"text/template"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/sandbox"
 )
 
@@ -27,20 +30,26 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Text }
 
-// Fill executes a template over the fields of a document and returns what it
-// writes. name is what errors call it. They are *Error, or the document's own.
-func Fill(name, text string, d explain.Document) (string, error) {
+// Fill executes a template and returns what it writes. name is what errors call it.
+// Its fields are those of the document and, flat, those that a custom scheme's template
+// has of the commit and its tag; its functions are the same too. The errors are *Error,
+// or the document's own.
+func Fill(name, text string, d explain.Document, p plan.Plan, r plan.Result) (string, error) {
 	if len(text) > templateBytes {
 		return "", &Error{Text: fmt.Sprintf("%s: the template is larger than 256 KiB", name)}
 	}
-	fields, err := d.Fields()
+	own, err := d.Fields()
 	if err != nil {
 		return "", err
 	}
+	s, v := p.Schemes[0], r.Version
+	fields := scheme.TemplateFields(s, v.Base, v.Facts, p.Options)
+	maps.Copy(fields, own)
+	functions := scheme.TemplateFunctions(s, v.Base, v.Facts, p.Options)
 	filled := ""
-	t, err := template.New(name).Option("missingkey=error").Parse(text)
+	t, err := template.New(name).Option("missingkey=error").Funcs(functions).Parse(text)
 	if err == nil {
-		filled, err = sandbox.New(t, sandbox.Limits{Output: filledBytes, Values: 2 * filledBytes}).Execute(fields, nil)
+		filled, err = sandbox.New(t, sandbox.Limits{Output: filledBytes, Values: 2 * filledBytes}).Execute(fields, functions)
 	}
 	if limit, stopped := errors.AsType[*sandbox.LimitError](err); stopped {
 		err = fmt.Errorf("%s: %w", name, limit)
