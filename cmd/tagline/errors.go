@@ -148,6 +148,9 @@ func (a *app) hint(err error) string {
 			return a.tagHint(e)
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {
+				if version, ok := render.FromTilde(render.Debian.Name, e.Text); ok {
+					return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version)
+				}
 				return variable + " holds it, and must be a PEP 440 version"
 			}
 		case *scheme.DirtyError:

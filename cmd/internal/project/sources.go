@@ -11,6 +11,8 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -32,7 +34,7 @@ func (p *Project) sources(q Request, holds marker) error {
 	case q.Facts != "":
 		return p.fromSaved(q)
 	case p.Override.Version != "":
-		facts := scm.Facts{Source: "override", Verbatim: p.Override.Version,
+		facts := scm.Facts{Source: "override", Verbatim: p.pretended(),
 			Proof: scm.Proof{Proven: true, Reason: p.Override.Variable + " says so"}}
 		p.Sources = []plan.Source{{Name: "override", Facts: given(facts)}}
 		return nil
@@ -68,6 +70,22 @@ func (p *Project) sources(q Request, holds marker) error {
 		}})
 	}
 	return nil
+}
+
+// pretended returns the version that a variable gives. One in the form of a
+// distribution, 1.4.1~rc1, is read as such where a format has that form: whoever asks
+// for debian has it from a Debian package.
+func (p *Project) pretended() string {
+	given := p.Override.Version
+	if _, err := pep440.Parse(given); err == nil {
+		return given
+	}
+	for _, format := range p.Formats {
+		if version, ok := render.FromTilde(format, given); ok {
+			return version
+		}
+	}
+	return given
 }
 
 // asked is the repository as a source.

@@ -1,0 +1,28 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/scheme/pep440"
+)
+
+// FromTilde returns in PEP 440 what a version says that a distribution has made of one:
+// dpkg and rpm sort ~ below the end of a version, so that 1.4.1~rc1 is 1.4.1rc1 and
+// 1.2.4~~dev.4 is 1.2.4.dev4 (deb-version(7)). ok is false where the format has no such
+// form, or what follows the ~ is no pre-release or development version.
+func FromTilde(format, text string) (version string, ok bool) {
+	f, err := ByName(format)
+	if err != nil || f.Name != Debian.Name && f.Name != "rpm" {
+		return "", false
+	}
+	release, rest, found := strings.Cut(text, "~")
+	rest = strings.TrimLeft(rest, "~")
+	if !found || strings.ContainsAny(rest, "~-") || strings.ContainsAny(release, "-+") {
+		return "", false
+	}
+	v, err := pep440.Parse(release + "." + rest)
+	if err != nil || v.Pre.Phase == "" && !v.Dev.Set {
+		return "", false
+	}
+	return v.String(), true
+}
