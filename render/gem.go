@@ -20,7 +20,7 @@ var Gem = Format{
 	Name:    "gem",
 	Also:    []string{},
 	Words:   []string{"ruby", "rubygems", "gems", "bundler"},
-	Doc:     "below 1.2.4.alpha",
+	Doc:     "sorts below 1.2.4.alpha",
 	Example: "1.2.4.a.dev.4",
 	Grammar: "numbers and words with dots between; a word makes it a pre-release",
 	Lacks:   "an epoch, a local part, hyphens",

@@ -22,7 +22,7 @@ var SemVer = Format{
 	Name:    "semver",
 	Also:    []string{"cargo", "helm", "swift", "julia"},
 	Words:   []string{"crates", "crate", "crates.io", "rust", "chart", "swiftpm", "spm", "terraform", "pub", "dart", "flutter", "zig", "deno"},
-	Doc:     "SemVer 2.0, the 0 keeps it below -alpha.1",
+	Doc:     "SemVer 2.0; the 0 makes it sort below a later 1.2.4-alpha.1",
 	Example: "1.2.4-0.dev.4+g109666b3b",
 	Grammar: "three numbers, then identifiers of letters, digits and hyphens",
 	Lacks:   "an epoch; a fourth number and a post-release become pre-releases of the next patch",

@@ -70,7 +70,7 @@ var guessNextDevRows = []Row{
 	{Tag: "1.2", Distance: 4, Want: "1.3.dev4", Why: "the last number counts, however many there are"},
 	{Tag: "1.9", Distance: 1, Want: "1.10.dev1", Why: "numbers, not digits"},
 	{Tag: "1.0rc1", Distance: 4, Want: "1.0rc2.dev4", Why: "after a release candidate comes the next"},
-	{Tag: "v1.0.0-rc.1", Distance: 4, Want: "1.0.0rc2.dev4", Why: "any spelling of PEP 440 is read, the normal form is written"},
+	{Tag: "v1.0.0-rc.1", Distance: 4, Want: "1.0.0rc2.dev4", Why: "any form that PEP 440 reads is read, the normal form is written"},
 	{Tag: "1.0a", Distance: 1, Want: "1.0a1.dev1", Why: "a missing number is 0"},
 	{Tag: "1.0.dev0", Distance: 4, Want: "1.0.dev4", Why: "a tag .dev0 opens the way to its release"},
 	{Tag: "1.0.dev3", Distance: 4, Err: "not supported", Why: ".devN counts commits, so a tag may only say .dev0"},

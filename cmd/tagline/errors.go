@@ -33,7 +33,7 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.text }
 
-// checkError means that a check said no.
+// checkError means that a check failed.
 type checkError struct {
 	text string
 	hint string

@@ -23,7 +23,7 @@ const (
 	exitUsage    = 2 // the command line or the configuration is wrong
 	exitNothing  = 3 // there is nothing to derive a version from
 	exitUnproven = 4 // the version cannot be proven
-	exitCheck    = 5 // a check said no
+	exitCheck    = 5 // a check failed
 )
 
 func main() {
