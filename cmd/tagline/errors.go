@@ -3,14 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/suggest"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
@@ -59,7 +59,7 @@ func exitCode(err error) int {
 		return exit.code
 	case isTheirs:
 		return theirs
-	case is[*usageError](err), is[*project.UsageError](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err):
@@ -88,7 +88,7 @@ func (a *app) report(err error) {
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (a *app) hint(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if theirs, ok := setuptoolsHint(err); ok {
+		if theirs, ok := a.setuptoolsHint(err); ok {
 			return theirs
 		}
 		switch e := err.(type) {
@@ -102,6 +102,8 @@ func (a *app) hint(err error) string {
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *project.UsageError:
+			return e.Hint
+		case *template.Error:
 			return e.Hint
 		case *checkError:
 			return e.hint
@@ -136,6 +138,9 @@ func (a *app) hint(err error) string {
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
+			if a.last().Rules != "" {
+				return a.excludeTheirs(e.Tag)
+			}
 			return "pass it over with exclude = [\"" + e.Tag + "\"]"
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {
@@ -196,7 +201,7 @@ func untaggedHint(e *scheme.UntaggedError) string {
 	case e.Unborn:
 		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
 	case e.Untagged == scm.NoneMatches:
-		if prefixes := tagPrefixes(e.Available); prefixes != "" {
+		if prefixes := suggest.Prefixes(e.Available); prefixes != "" {
 			return "they have prefixes: tag-prefix = " + prefixes + " in each package's tagline.toml, or --tag-prefix"
 		}
 		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
@@ -205,31 +210,6 @@ func untaggedHint(e *scheme.UntaggedError) string {
 	}
 	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
 }
-
-// tagPrefixes returns what stands before the versions of tags like api/v1.4.0
-// and core-2.0, quoted, "" unless each tag has such a prefix.
-func tagPrefixes(tags []scm.Tag) string {
-	var quoted []string
-	for _, t := range tags {
-		end := strings.IndexFunc(t.Ref, func(r rune) bool { return r >= '0' && r <= '9' })
-		if end < 0 {
-			return ""
-		}
-		prefix := t.Ref[:end]
-		if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-			prefix = prefix[:n-1]
-		}
-		if prefix == "" {
-			return ""
-		}
-		if q := strconv.Quote(prefix); !slices.Contains(quoted, q) {
-			quoted = append(quoted, q)
-		}
-	}
-	return strings.Join(quoted, " or ")
-}
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // deepenHint says how to get the history that is missing, in the words of the
 // CI service that the run is in.

@@ -82,7 +82,7 @@ func (a *app) project(p *project.Project) explain.Project {
 	// The names of all tags serve to say how high the chosen one is; if they cannot
 	// be read, the run itself has said why.
 	if p.Query.Accept != nil {
-		found.Tags, _ = everyTag(p)
+		found.Tags, _ = p.AllTags()
 	}
 	return found
 }

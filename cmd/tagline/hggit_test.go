@@ -80,9 +80,9 @@ var hgGitStates = []hgState{
 	{"git-tags", "no tag is listed"},
 }
 
-// TestHgGitAsReference prints what setuptools-scm prints.
-func TestHgGitAsReference(t *testing.T) {
-	mercurialAsReference(t, hgGitStates)
+// TestHgGitAsSetuptoolsSCM prints what setuptools-scm prints.
+func TestHgGitAsSetuptoolsSCM(t *testing.T) {
+	mercurialAsSetuptoolsSCM(t, hgGitStates)
 }
 
 // TestHgGitOwnRules asks in Tagline's own mode, and as setuptools-scm does where

@@ -38,6 +38,10 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
+		{"cmd/internal/suggest", "scm scheme", "what tags and files ask for needs no repository"},
+		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
+			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
+		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},
 		{"cmd/internal/", "scm scm/archive scheme render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
 			"explanations know values, not where they came from"},
 	}

@@ -37,7 +37,7 @@ func (a *app) runPlan(p *project.Project) (plan.Result, error) {
 	watched := p.Plan
 	watched.Sources = make([]plan.Source, len(p.Sources))
 	for i, s := range p.Sources {
-		watched.Sources[i] = a.watched(s)
+		watched.Sources[i] = telling(a.log, s)
 	}
 	begin := time.Now()
 	r, err := plan.Run(watched)
@@ -61,13 +61,13 @@ func (a *app) runPlan(p *project.Project) (plan.Result, error) {
 	return r, err
 }
 
-// watched returns a source that tells when it is asked.
-func (a *app) watched(s plan.Source) plan.Source {
+// telling returns a source that tells when it is asked.
+func telling(log zerolog.Logger, s plan.Source) plan.Source {
 	ask := s.Facts
 	s.Facts = func(q scm.Query) (scm.Facts, bool, error) {
 		begin := time.Now()
 		f, ok, err := ask(q)
-		event := a.log.Debug().Str("source", s.Name).Bool("answers", ok).Dur("ms", time.Since(begin))
+		event := log.Debug().Str("source", s.Name).Bool("answers", ok).Dur("ms", time.Since(begin))
 		if err != nil {
 			event = event.Err(err)
 		}

@@ -41,18 +41,18 @@ var hgConfigurations = []struct{ table, why string }{
 	{"version_scheme = \"release-branch-semver\"\nnormalize = false\n", "the branch"},
 }
 
-// TestMercurialAsReference prints what setuptools-scm prints.
-func TestMercurialAsReference(t *testing.T) {
-	mercurialAsReference(t, hgStates)
+// TestMercurialAsSetuptoolsSCM prints what setuptools-scm prints.
+func TestMercurialAsSetuptoolsSCM(t *testing.T) {
+	mercurialAsSetuptoolsSCM(t, hgStates)
 }
 
 // hgShare is which part of the questions is asked: one in so many, because
 // starting hg takes long. `make prove` asks all.
 var hgShare = 10
 
-// mercurialAsReference asks both programs in each state of a new repository,
+// mercurialAsSetuptoolsSCM asks both programs in each state of a new repository,
 // under the first configuration and a share of the others.
-func mercurialAsReference(t *testing.T, all []hgState) {
+func mercurialAsSetuptoolsSCM(t *testing.T, all []hgState) {
 	t.Helper()
 	hg, python := oracle.Hg(t), oracle.Python(t)
 	dir, states := t.TempDir(), t.TempDir()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 )
 
@@ -39,7 +40,11 @@ func (c *plain) run(a *app) error {
 		case c.JSON:
 			return a.writeJSON(d)
 		}
-		return a.writeTemplate(c.Template, d)
+		filled, err := template.Fill("--template", c.Template, d)
+		if err == nil {
+			fmt.Fprintln(&a.out, filled)
+		}
+		return err
 	}
 	_, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {

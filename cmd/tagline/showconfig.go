@@ -3,10 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
@@ -94,7 +94,7 @@ func valueText(value any) string {
 	case []uint64:
 		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ",")
 	}
-	if allUTF8("", reflect.ValueOf(value)) != nil {
+	if explain.ValidText("", value) != nil {
 		return fmt.Sprintf("%q", value) // JSON would have U+FFFD
 	}
 	text, err := json.Marshal(value)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -172,9 +173,5 @@ func (a *app) unwritten(p *project.Project, r plan.Result, version string) ([]st
 
 // missingHint is what can be done where the directory of a file is missing.
 func (a *app) missingHint(e *file.MissingError) string {
-	dir := a.shownFull(e.Full)
-	if strings.Trim(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-") != "" {
-		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
-	}
-	return "`mkdir -p " + dir + "`"
+	return "`mkdir -p " + terminal.ShellWord(a.shownFull(e.Full)) + "`"
 }

@@ -11,8 +11,11 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -154,7 +157,9 @@ func (c *write) put(a *app, p *project.Project) error {
 		return err
 	}
 	defer t.Close()
-	ours := func(old []byte) bool { return setuptoolsWrote(given.File, given.Template, string(old), given.Content) }
+	ours := func(old []byte) bool {
+		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
+	}
 	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 
@@ -200,16 +205,16 @@ func (a *app) versionFile(t *file.Tree, p *project.Project, name, version string
 			return versionFile{name: name, content: f.Content, ours: f.Ours}, err
 		}
 	}
-	template, found, err := readTemplate(t, name)
+	text, found, err := readTemplate(t, name)
 	if err != nil {
 		return versionFile{}, err
 	}
-	d, err := document(p, r)
+	d, err := explain.NewDocument(p.Plan, r, p.Saved)
 	if err != nil {
 		return versionFile{}, err
 	}
 	if found {
-		filled, err := fillTemplate(path.Base(name)+".in", template, d)
+		filled, err := template.Fill(path.Base(name)+".in", text, d)
 		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, err
 	}
 	kind, ok := file.KindOf(name)
@@ -217,8 +222,8 @@ func (a *app) versionFile(t *file.Tree, p *project.Project, name, version string
 		return versionFile{name: name, content: []byte(file.Text(version)), unfit: file.Unfit(name)}, nil
 	}
 	if strings.EqualFold(path.Ext(name), ".json") {
-		text, err := json.MarshalIndent(d, "", "  ")
-		return versionFile{name: name, content: append(text, '\n'), unfit: file.Unfit(name)}, err
+		object, err := json.MarshalIndent(d, "", "  ")
+		return versionFile{name: name, content: append(object, '\n'), unfit: file.Unfit(name)}, err
 	}
 	var facts struct {
 		VCS    string `json:"vcs"`
@@ -231,7 +236,7 @@ func (a *app) versionFile(t *file.Tree, p *project.Project, name, version string
 	if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
 		commit = "g" + commit[:n]
 	}
-	text, err := kind.Write(t, name, version, commit)
+	text, err = kind.Write(t, name, version, commit)
 	if is[*file.SourceError](err) {
 		return versionFile{name: name, unfit: err}, nil
 	}

@@ -66,7 +66,7 @@ new maintenance; c 2026-08-01 a; t v1.0; git branch old; c 2026-08-02 a; t v2.0;
 
 # Projects below the repository's root.
 new mono; c 2026-08-01 api/a.go; t api/v1.4.0; c 2026-08-02 web/w.js; t web/v2.0.1; c 2026-08-03 api/a.go; c 2026-08-04 lib/deep/a.go; c 2026-08-05 api/a.go
-new plainmono; c 2026-08-01 api/a.py; t v1.0; c 2026-08-02 web/w.js; c 2026-08-03 api/a.py; c 2026-08-04 lib/deep/a.py; echo changed >web/w.js
+new plainmono; c 2026-08-01 api/d.py; t v1.0; c 2026-08-02 web/w.js; c 2026-08-03 api/d.py; c 2026-08-04 lib/deep/d.py; echo changed >web/w.js
 
 # Other places for .git.
 git clone -q --depth 1 "file://$top/acme" "$top/depthone"

@@ -38,6 +38,11 @@ func NewDocument(p plan.Plan, r plan.Result, saved *archive.Saved) (Document, er
 	d.Warnings = append(d.Warnings, texts(Unnamed(r.Facts))...)
 	var err error
 	d.Facts, err = facts(p, r, saved)
+	for _, one := range d.Formats {
+		if err == nil {
+			err = ValidText("formats."+one.Format, one.Text)
+		}
+	}
 	return d, err
 }
 

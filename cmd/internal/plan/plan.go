@@ -1,6 +1,8 @@
 // Package plan holds what a run of Tagline is going to do as one value, and the
-// one function that does it. Every way to configure Tagline ends in a Plan, so
-// nothing after it needs to know where a setting came from.
+// one function that does it. Every way to configure Tagline, and setuptools-scm's
+// too, ends in a Plan. Nothing after it asks whose file decided something; for
+// those who tell about it the Plan says by whose rules it is made, and where each
+// setting came from.
 package plan
 
 import (

@@ -95,12 +95,10 @@ func (p *Project) Translate(q Request) (err error) {
 		Now: p.world.Now, Clock: p.world.Clock,
 	}
 	if q.Facts != "" {
-		if err := p.readSaved(q.Facts); err != nil {
+		if err := p.fromSaved(q); err != nil {
 			return err
 		}
-		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true}
-		q := p.Saved.Query
-		r.Place.Query.Paths, r.Place.Query.FirstParent = q.Paths, q.FirstParent // the distance is theirs
+		r.Place = setuptoolsscm.Place{Facts: p.Saved.Facts, Found: true, Query: p.Query}
 	} else if r.Place, err = c.Locate(p.FS, p.holdsGit); err != nil {
 		return err
 	} else if !r.Place.Found {
@@ -158,9 +156,9 @@ func (p *Project) theirReader(dir string) auto.Options {
 	return o
 }
 
-// ReaderAround returns the repository around a directory, an absolute path, by git's
+// readerAround returns the repository around a directory, an absolute path, by git's
 // own search upwards: setuptools-scm leaves the search to git where it lists files.
-func (p *Project) ReaderAround(dir string) *auto.Repository {
+func (p *Project) readerAround(dir string) *auto.Repository {
 	o := p.theirReader(dir)
 	o.Above = true
 	return p.open(o)

@@ -12,49 +12,53 @@ import (
 // lists them, and their value as Python has it.
 var asked = []struct {
 	name string
-	of   func(c *Config, at paths) any // nil is None
+	of   func(c *Config, at Paths) any // nil is None
 }{
-	{"relative_to", func(_ *Config, at paths) any { return optional(at.relativeTo) }},
-	{"root", func(c *Config, at paths) any {
+	{"relative_to", func(_ *Config, at Paths) any { return optional(at.RelativeTo) }},
+	{"root", func(c *Config, at Paths) any {
 		if c.RootGiven {
-			return at.root
+			return at.Root
 		}
 		return c.given("root", ".")
 	}},
-	{"version_scheme", func(c *Config, _ paths) any { return c.given("version_scheme", defaultVersionScheme) }},
-	{"local_scheme", func(c *Config, _ paths) any { return c.given("local_scheme", defaultLocalScheme) }},
-	{"tag_regex", func(c *Config, _ paths) any { return c.compiled() }},
-	{"parentdir_prefix_version", func(c *Config, _ paths) any { return optional(c.ParentPrefix) }},
-	{"fallback_version", func(c *Config, _ paths) any { return optional(c.Fallback) }},
-	{"fallback_root", func(c *Config, _ paths) any { return c.given("fallback_root", ".") }},
-	{"write_to", func(c *Config, _ paths) any { return optional(c.WriteTo) }},
-	{"write_to_template", func(c *Config, _ paths) any { return optional(c.WriteToTmpl) }},
-	{"version_file", func(c *Config, _ paths) any { return optional(c.VersionFile) }},
-	{"version_file_template", func(c *Config, _ paths) any { return optional(c.VersionTmpl) }},
-	{"parse", func(*Config, paths) any { return nil }},
-	{"git_describe_command", func(c *Config, _ paths) any { return c.describeGiven() }},
-	{"dist_name", func(c *Config, _ paths) any { return optional(c.Dist) }},
-	{"version_cls", func(c *Config, _ paths) any {
+	{"version_scheme", func(c *Config, _ Paths) any { return c.given("version_scheme", defaultVersionScheme) }},
+	{"local_scheme", func(c *Config, _ Paths) any { return c.given("local_scheme", defaultLocalScheme) }},
+	{"tag_regex", func(c *Config, _ Paths) any { return c.compiled() }},
+	{"parentdir_prefix_version", func(c *Config, _ Paths) any { return optional(c.ParentPrefix) }},
+	{"fallback_version", func(c *Config, _ Paths) any { return optional(c.Fallback) }},
+	{"fallback_root", func(c *Config, _ Paths) any { return c.given("fallback_root", ".") }},
+	{"write_to", func(c *Config, _ Paths) any { return optional(c.WriteTo) }},
+	{"write_to_template", func(c *Config, _ Paths) any { return optional(c.WriteToTmpl) }},
+	{"version_file", func(c *Config, _ Paths) any { return optional(c.VersionFile) }},
+	{"version_file_template", func(c *Config, _ Paths) any { return optional(c.VersionTmpl) }},
+	{"parse", func(*Config, Paths) any { return nil }},
+	{"git_describe_command", func(c *Config, _ Paths) any { return c.describeGiven() }},
+	{"dist_name", func(c *Config, _ Paths) any { return optional(c.Dist) }},
+	{"version_cls", func(c *Config, _ Paths) any {
 		if c.Normalize {
 			return "<class 'packaging.version.Version'>"
 		}
 		return "<class 'vcs_versioning._version_cls.NonNormalizedVersion'>"
 	}},
-	{"search_parent_directories", func(c *Config, _ paths) any { return c.SearchParents }},
-	{"project_path", func(c *Config, _ paths) any {
+	{"search_parent_directories", func(c *Config, _ Paths) any { return c.SearchParents }},
+	{"project_path", func(c *Config, _ Paths) any {
 		if c.ProjectPath == nil || c.File == "" {
 			return nil
 		}
 		return *c.ProjectPath
 	}},
-	{"parent", func(*Config, paths) any { return nil }},
-	{"write_to_source", func(c *Config, _ paths) any { return c.given("write_to_source", nil) }},
-	{"tag", func(c *Config, _ paths) any { return c.tagRepr() }},
-	{"scm", func(c *Config, _ paths) any { return c.scmRepr() }},
+	{"parent", func(*Config, Paths) any { return nil }},
+	{"write_to_source", func(c *Config, _ Paths) any { return c.given("write_to_source", nil) }},
+	{"tag", func(c *Config, _ Paths) any { return c.tagRepr() }},
+	{"scm", func(c *Config, _ Paths) any { return c.scmRepr() }},
 }
 
-// paths are directories as the system writes them.
-type paths struct{ relativeTo, root string }
+// Paths are files and directories as setuptools-scm would print them.
+type Paths struct {
+	RelativeTo   string // the configuration file, "" without one
+	Root         string // as --root gives it
+	AbsoluteRoot string
+}
 
 // Queries returns what -q without a name prints. files is the list of files;
 // _env is listed there, and unknown all the same.
@@ -67,15 +71,14 @@ func Queries() []string {
 }
 
 // Setting returns the value of a setting as -q prints it: text as Python's str,
-// and the value for JSON. ok is false for an unknown name. relativeTo and root are
-// the configuration file and the root as the system writes them.
-func (c *Config) Setting(name, relativeTo, root string) (text string, value any, ok bool) {
+// and the value for JSON. ok is false for an unknown name.
+func (c *Config) Setting(name string, at Paths) (text string, value any, ok bool) {
 	if name == "absolute_root" {
-		return root, root, true
+		return at.AbsoluteRoot, at.AbsoluteRoot, true
 	}
 	for _, row := range asked {
 		if row.name == name {
-			value = row.of(c, paths{relativeTo, root})
+			value = row.of(c, at)
 			return python.Str(value), value, true
 		}
 	}

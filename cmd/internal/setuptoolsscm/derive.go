@@ -72,19 +72,28 @@ func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (sche
 		}
 		return scheme.Derive(f, []scheme.Scheme{*d.own}, scheme.TagRule{}, o)
 	}
-	text := s.tag.text
-	rule := scheme.TagRule{}
-	tag := scm.Tag{Ref: text, Name: text} // one that a variable gives, or that facts have as a version
-	for _, t := range f.Tags {
-		if before, after, ok := strings.Cut(t.Name, text); ok {
-			// Tags of the same shape are read too: a higher one is worth a warning.
-			tag, rule.Pattern = t, regexp.MustCompile(`\A`+regexp.QuoteMeta(before)+"(?P<version>.+)"+regexp.QuoteMeta(after)+`\z`)
-			tag.Ref = t.Name
-			break
-		}
-	}
+	tag, rule := shapeOf(f.Tags, s.tag.text)
 	f.Tags = []scm.Tag{tag}
 	return scheme.Derive(f, []scheme.Scheme{*d.own}, rule, o)
+}
+
+// shapeOf returns the tag that has the version text, and the rule by which it and
+// tags of the same shape are read: a higher one is worth a warning. A version that
+// a variable gives, or that facts have for a tag, is its own tag.
+func shapeOf(tags []scm.Tag, text string) (scm.Tag, scheme.TagRule) {
+	for _, t := range tags {
+		before, after, ok := strings.Cut(t.Name, text)
+		if !ok {
+			continue
+		}
+		pattern, err := scheme.CompilePattern(regexp.QuoteMeta(before) + "(?P<version>.+)" + regexp.QuoteMeta(after))
+		if err != nil {
+			break // a name that is no UTF-8
+		}
+		t.Ref = t.Name
+		return t, scheme.TagRule{Pattern: pattern}
+	}
+	return scm.Tag{Ref: text, Name: text}, scheme.TagRule{}
 }
 
 // read returns the facts as setuptools-scm's schemes get them, and warnings. What

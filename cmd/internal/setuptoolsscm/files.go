@@ -103,7 +103,8 @@ func (s scmVersion) fileContent(name, template, text string) (string, error) {
 		case dot > 0 && name[dot:] == ".txt":
 			template = textTemplate
 		default:
-			return "", &python.TemplateError{Reason: fmt.Sprintf("%s needs one: only .py and .txt files have a template of their own", name)}
+			reason := name + " needs one: only .py and .txt files have a template of their own"
+			return "", &python.TemplateError{Reason: reason}
 		}
 	}
 	return python.Format(template, s.fields(text))

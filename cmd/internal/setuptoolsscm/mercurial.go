@@ -119,5 +119,9 @@ func (d derivation) tagsOnHead(f scm.Facts) []string {
 // latesttag need not find.
 func (d derivation) counts(t scm.Tag) bool {
 	excludes := func(glob string) bool { return wildmatch.Match(glob, t.Ref, 0) }
-	return !slices.ContainsFunc(d.query.Exclude, excludes) && (t.Annotated || !d.query.AnnotatedOnly) && (d.filter == nil || d.filter(t.Ref) == nil)
+	switch {
+	case slices.ContainsFunc(d.query.Exclude, excludes), d.query.AnnotatedOnly && !t.Annotated:
+		return false
+	}
+	return d.filter == nil || d.filter(t.Ref) == nil
 }

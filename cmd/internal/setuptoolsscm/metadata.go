@@ -2,6 +2,8 @@ package setuptoolsscm
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,72 +26,90 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 	if err != nil {
 		return append(warnings, err.Error()+", so it is ignored"), nil
 	}
-	wrong := func(field, want string, value any) error {
-		return &ConfigError{File: variable, Key: field, Reason: fmt.Sprintf("it must be %s, got %v", want, value)}
-	}
-	tag, preformatted := "", s.verbatim != ""
-	for field, value := range fields {
-		ok := true
-		switch field {
-		case "tag":
-			if tag, ok = value.(string); !ok {
-				return warnings, wrong(field, "text", value)
-			}
-		case "distance":
-			n, isInt := value.(int64)
-			if !isInt || n < 0 {
-				return warnings, wrong(field, "a whole number", value)
-			}
-			s.distance, s.reasons.Distance = uint64(n), variable+" says so"
-		case "node":
-			if s.node, ok = value.(string); !ok {
-				return warnings, wrong(field, "text", value)
-			}
-		case "dirty":
-			if s.dirty, ok = value.(bool); !ok {
-				return warnings, wrong(field, "true or false", value)
-			}
-			s.reasons.Changes = variable + " says that the tree is modified"
-		case "preformatted":
-			if preformatted, ok = value.(bool); !ok {
-				return warnings, wrong(field, "true or false", value)
-			}
-		case "branch":
-			if s.branch, ok = value.(string); !ok {
-				return warnings, wrong(field, "text", value)
-			}
-		case "node_date":
-			day, isDay := value.(toml.LocalDate)
-			if !isDay {
-				return warnings, wrong(field, "a date", value)
-			}
-			s.date = day.String()
-		case "time":
-			s.reasons.Clock = variable
-			switch t := value.(type) {
-			case time.Time:
-				s.time = t.UTC()
-			case toml.LocalDateTime:
-				s.time = t.AsTime(time.UTC)
-			default:
-				return warnings, wrong(field, "a date and time", value)
-			}
-		default:
+	m := pretence{scmVersion: s, variable: variable, preformatted: s.verbatim != ""}
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		switch want, known := m.lay(field, fields[field]); {
+		case !known:
 			warnings = append(warnings, fmt.Sprintf("%s: there is no field %q, so it is ignored", variable, field))
+		case want != "":
+			return warnings, &ConfigError{File: variable, Key: field, Reason: fmt.Sprintf("it must be %s, got %v", want, fields[field])}
 		}
 	}
+	tag := m.tag
 	if tag != "" {
 		s.untagged, s.from = false, tag+", as "+variable+" has it"
-	} else {
-		if tag = s.verbatim; tag == "" {
-			tag = s.tag.String()
-		}
+	} else if tag = s.verbatim; tag == "" {
+		tag = s.tag.String()
 	}
-	if preformatted {
+	if m.preformatted {
 		s.verbatim = tag
 		return warnings, nil
 	}
 	s.verbatim = ""
 	s.tag, err = c.newVersion(tag)
 	return warnings, err
+}
+
+// pretence is PRETEND_METADATA as far as it is laid over.
+type pretence struct {
+	*scmVersion
+	variable     string
+	tag          string // "" = as it was
+	preformatted bool
+}
+
+// lay lays one field over. want is what the value must be if it is something
+// else; known is whether there is such a field.
+func (m *pretence) lay(field string, value any) (want string, known bool) {
+	ok := true
+	switch field {
+	case "tag":
+		m.tag, ok = value.(string)
+		want = "text"
+	case "distance":
+		var n int64
+		n, ok = value.(int64)
+		ok = ok && n >= 0
+		m.distance, m.reasons.Distance = uint64(n), m.variable+" says so"
+		want = "a whole number"
+	case "node":
+		m.node, ok = value.(string)
+		want = "text"
+	case "dirty":
+		m.dirty, ok = value.(bool)
+		m.reasons.Changes = m.variable + " says that the tree is modified"
+		want = "true or false"
+	case "preformatted":
+		m.preformatted, ok = value.(bool)
+		want = "true or false"
+	case "branch":
+		m.branch, ok = value.(string)
+		want = "text"
+	case "node_date":
+		var day toml.LocalDate
+		day, ok = value.(toml.LocalDate)
+		m.date = day.String()
+		want = "a date"
+	case "time":
+		m.time, ok = instant(value)
+		m.reasons.Clock = m.variable
+		want = "a date and time"
+	default:
+		return "", false
+	}
+	if ok {
+		want = ""
+	}
+	return want, true
+}
+
+// instant returns a date and time of TOML, UTC where it says no zone.
+func instant(value any) (time.Time, bool) {
+	switch t := value.(type) {
+	case time.Time:
+		return t.UTC(), true
+	case toml.LocalDateTime:
+		return t.AsTime(time.UTC), true
+	}
+	return time.Time{}, false
 }

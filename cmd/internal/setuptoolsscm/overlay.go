@@ -55,7 +55,8 @@ func (d derivation) idle(k config.Key) string {
 // One that a scheme of Tagline's own reads has, under that scheme.
 func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 	for _, k := range config.Keys {
-		if !k.Refused || !s.Given(k.Name) || own != nil && slices.Contains(own.Settings, k.Name) {
+		read := own != nil && slices.Contains(own.Settings, k.Name)
+		if !k.Refused || !s.Given(k.Name) || read {
 			continue
 		}
 		theirs := k.Theirs
@@ -96,7 +97,8 @@ func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme
 		return nil, err
 	}
 	if name == "custom" {
-		return nil, s.Wrong("scheme", fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration", c.shown()))
+		return nil, s.Wrong("scheme", fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration",
+			c.shown()))
 	}
 	for _, own := range scheme.All() {
 		if !slices.Contains(names, own.Name) && !own.Total {

@@ -78,13 +78,17 @@ func (d derivation) source(r Request) plan.Source {
 	switch {
 	case at.Repository != "":
 	case at.Found:
-		return plan.Source{Name: at.Facts.Source, Facts: func(scm.Query) (scm.Facts, bool, error) { return at.Facts, true, nil }}
+		return plan.Source{Name: at.Facts.Source, Facts: func(scm.Query) (scm.Facts, bool, error) {
+			return at.Facts, true, nil
+		}}
 	default:
 		none := &plan.NoSourceError{Above: at.Above}
 		if !d.config.SearchParents {
 			none.Root = d.config.ShownRoot
 		}
-		return plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) { return scm.Facts{}, false, none }}
+		return plan.Source{Name: "nothing", Facts: func(scm.Query) (scm.Facts, bool, error) {
+			return scm.Facts{}, false, none
+		}}
 	}
 	return plan.Source{
 		Name: "repository",

@@ -33,7 +33,8 @@ func (c *Config) query(place Place, mayRun bool) (q scm.Query, command *describe
 	}
 	if place.Project == "" {
 		return q, nil, &ConfigError{File: c.File, Table: c.Table, Key: "scm.git.distance_scope",
-			Reason: "the project is the repository's root, so it would restrict nothing; set root so that the project lies below it"}
+			Reason: "the project is the repository's root, so it would restrict nothing; " +
+				"set root so that the project lies below it"}
 	}
 	q.Paths = append([]string{place.Project}, c.Scope...)
 	q.CountFirstParent = c.FirstParent

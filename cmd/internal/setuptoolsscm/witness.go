@@ -139,7 +139,8 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	}
 	switch allowed := w.options.AllowUnproven; {
 	case shallow && c.Scoped && !allowed:
-		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, so the commits that touch the project cannot be counted"}
+		reason := "the clone is shallow, so the commits that touch the project cannot be counted"
+		return nil, &scheme.UnprovenError{Reason: reason}
 	case shallow && (c.PreParse == failOnShallow || c.PreParse == fetchOnShallow) && !allowed:
 		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
 	case w.place.Modules:
@@ -159,8 +160,9 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	if len(other.Tags) > 0 {
 		instead = other.Tags[0].Name
 	}
-	return warnings("configuration", []string{fmt.Sprintf(
-		"tag.strict is not set: once it is the default, %s is taken instead of %s; set tag.strict = false to keep it", instead, f.Tags[0].Name)}), nil
+	text := fmt.Sprintf("tag.strict is not set: once it is the default, %s is taken instead of %s; set tag.strict = false to keep it",
+		instead, f.Tags[0].Name)
+	return warnings("configuration", []string{text}), nil
 }
 
 // submodulesThere is scm.git.pre_parse = "fail_on_missing_submodules". Where there

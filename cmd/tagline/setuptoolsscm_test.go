@@ -83,7 +83,8 @@ var knownDifferences = []difference{
 		return strings.Contains(theirs.Err, "'str' object has no attribute") && ours.Exit == 0
 	}},
 	{"a folded line of .git_archival.txt is read", func(q question, theirs, ours reply) bool {
-		return q.Repository == "arc-folded" && strings.Contains(theirs.Err, `from tag '\n v1.6'`) && ours.Exit == 0
+		named := strings.Contains(theirs.Err, `from tag '\n v1.6'`) || strings.Contains(theirs.Err, "matched tag \"\n v1.6\"")
+		return q.Repository == "arc-folded" && named && ours.Exit == 0
 	}},
 	{"key-value and json print every setting", func(q question, theirs, ours reply) bool {
 		return ours.Exit == 0 && (strings.Contains(theirs.Err, "AssertionError") || strings.Contains(theirs.Err, "is not JSON serializable"))
@@ -96,6 +97,9 @@ var knownDifferences = []difference{
 	}},
 	{"a repository without commits is dated by SOURCE_DATE_EPOCH", func(q question, theirs, ours reply) bool {
 		return theirs.Exit == 0 && ours.Exit == 0 && strings.HasPrefix(q.Repository, "unborn") && (strings.Contains(fmt.Sprint(q), "calver-by-date") || strings.Contains(fmt.Sprint(q), "node_date"))
+	}},
+	{"no version file is written into a repository's own directory", func(q question, theirs, ours reply) bool {
+		return q.Repository == "bare" && len(theirs.Files) > 0 && ours.Exit != 0 && strings.Contains(ours.Err, "is the repository's own")
 	}},
 	{"a wrong setting is an error even where the answer does not need it", func(q question, theirs, ours reply) bool {
 		return theirs.Exit == 0 && ours.Exit != 0 && (strings.Contains(ours.Err, "distance_scope") || strings.Contains(ours.Err, "scm.git.describe_command"))
@@ -114,7 +118,7 @@ type referee struct {
 	seen                map[string]int // known differences, by why
 }
 
-// newReferee builds the repositories and starts the reference.
+// newReferee builds the repositories and starts setuptools-scm.
 func newReferee(t *testing.T) *referee {
 	python := oracle.Python(t)
 	top, err := filepath.EvalSymlinks(t.TempDir())
@@ -202,7 +206,7 @@ func (r *referee) ask(q question) {
 		r.t.Fatal(err)
 	}
 	if !r.answers.Scan() {
-		r.t.Fatal("the reference has ended")
+		r.t.Fatal("setuptools-scm has ended")
 	}
 	var theirs reply
 	if err := json.Unmarshal(r.answers.Bytes(), &theirs); err != nil {
@@ -254,7 +258,7 @@ func (r *referee) judge(q question, theirs, ours reply) {
 		}
 	}
 	if r.bad++; r.bad <= 40 {
-		r.t.Errorf("%v\n  reference  %v\n  tagline    %v", q, theirs, ours)
+		r.t.Errorf("%v\n  setuptools-scm  %v\n  tagline         %v", q, theirs, ours)
 	}
 }
 
@@ -334,7 +338,7 @@ func (r *referee) restore(dir string, before map[string]string) {
 
 // report ends a comparison. with all every known difference must have been met.
 func (r *referee) report(all bool) {
-	r.t.Logf("%d questions, %d refused by the reference", r.asked, r.refused)
+	r.t.Logf("%d questions, %d refused by setuptools-scm", r.asked, r.refused)
 	for _, d := range knownDifferences {
 		if r.t.Logf("%4d known: %s", r.seen[d.why], d.why); all && r.seen[d.why] == 0 {
 			r.t.Errorf("no question met the known difference: %s", d.why)
@@ -345,10 +349,10 @@ func (r *referee) report(all bool) {
 	}
 }
 
-// TestLikeReference asks setuptools-scm and hatch-vcs what Tagline is asked.
-func TestLikeReference(t *testing.T) {
+// TestLikeSetuptoolsSCM asks setuptools-scm and hatch-vcs what Tagline is asked.
+func TestLikeSetuptoolsSCM(t *testing.T) {
 	r := newReferee(t)
-	for _, row := range referenceRows {
+	for _, row := range setuptoolsRows {
 		r.ask(row.question)
 	}
 	random := rand.New(rand.NewPCG(1, 2))

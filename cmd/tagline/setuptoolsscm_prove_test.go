@@ -11,8 +11,8 @@ import (
 
 func init() { hgShare = 1 }
 
-// TestProveLikeReference asks some thousand random questions.
-func TestProveLikeReference(t *testing.T) {
+// TestProveLikeSetuptoolsSCM asks some thousand random questions.
+func TestProveLikeSetuptoolsSCM(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("QUESTIONS"))
 	if err != nil {
 		n = 3000

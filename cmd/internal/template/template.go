@@ -1,4 +1,6 @@
-package main
+// Package template fills templates of --template and NAME.in: Go's text/template
+// over the fields of --json.
+package template
 
 import (
 	"errors"
@@ -17,20 +19,19 @@ const (
 	filledBytes   = 64 << 10  // of what it writes; far above any text that names a version
 )
 
-// writeTemplate prints the document through a template.
-func (a *app) writeTemplate(text string, d explain.Document) error {
-	filled, err := fillTemplate("--template", text, d)
-	if err == nil {
-		fmt.Fprintln(&a.out, filled)
-	}
-	return err
+// Error is a mistake in a template, or in what it asks for.
+type Error struct {
+	Text string
+	Hint string // what can be done; "" for nothing
 }
 
-// fillTemplate executes a Go template over the fields of the document. name is
-// what errors, which are usage errors, call it.
-func fillTemplate(name, text string, d explain.Document) (string, error) {
+func (e *Error) Error() string { return e.Text }
+
+// Fill executes a template over the fields of a document and returns what it
+// writes. name is what errors call it. They are *Error, or the document's own.
+func Fill(name, text string, d explain.Document) (string, error) {
 	if len(text) > templateBytes {
-		return "", &usageError{text: fmt.Sprintf("%s: the template is larger than 256 KiB", name)}
+		return "", &Error{Text: fmt.Sprintf("%s: the template is larger than 256 KiB", name)}
 	}
 	fields, err := d.Fields()
 	if err != nil {
@@ -45,11 +46,11 @@ func fillTemplate(name, text string, d explain.Document) (string, error) {
 		err = fmt.Errorf("%s: %w", name, limit)
 	}
 	if null, isNull := errors.AsType[*sandbox.NullError](err); isNull {
-		return "", &usageError{text: null.Error() + whyNull(null.What, d),
-			hint: `{{or .facts.branch "none"}} and {{with .facts.branch}}...{{end}} take null`}
+		return "", &Error{Text: null.Error() + whyNull(null.What, d),
+			Hint: `{{or .facts.branch "none"}} and {{with .facts.branch}}...{{end}} take null`}
 	}
 	if err != nil {
-		return "", &usageError{text: strings.TrimPrefix(err.Error(), "template: ")}
+		return "", &Error{Text: strings.TrimPrefix(err.Error(), "template: ")}
 	}
 	return filled, nil
 }

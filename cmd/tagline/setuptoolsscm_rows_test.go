@@ -8,7 +8,7 @@ import (
 // Where a question is asked, and of what: the rows that each show one rule, and
 // the ingredients of random ones.
 
-var referenceRows = []struct {
+var setuptoolsRows = []struct {
 	why string
 	question
 }{
@@ -22,6 +22,7 @@ var referenceRows = []struct {
 	{"both names of the regular expression", in("acme", "", "[tool.setuptools_scm]\ntag_regex = \"(.*)\"\ntag.regex = \"(.*)\"\n")},
 	{"an empty table: defaults", in("modified", "", "[tool.setuptools_scm]\n")},
 	{"no table: defaults, and only for the command line", in("modified", "", "[project]\nname = \"x\"\n", "-f", "key-value")},
+	{"no configuration: the root is printed as it was given", in("plainmono", "lib", "", "--root", "..", "-c", "../pyproject.toml", "-q", "root", "absolute_root", "relative_to")},
 	{"an empty template is the standard one", in("acme", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\nversion_file_template = \"\"\n", "--force-write-version-files")},
 	{"the standard Python file", in("dirtytag", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\n", "--force-write-version-files")},
 	{"the standard text file", in("local", "", "[tool.setuptools_scm]\nwrite_to = \"v.txt\"\n", "--force-write-version-files")},

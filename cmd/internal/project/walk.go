@@ -1,10 +1,40 @@
-package main
+package project
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 )
+
+// SourceFiles returns the files of a source distribution of dir, an absolute path, as
+// setuptools-scm lists them, each beginning with shown: what the repository around
+// it tracks, or every file of what git archive made; none elsewhere.
+func (p *Project) SourceFiles(dir, shown string) ([]string, error) {
+	ignored := map[string]bool{}
+	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
+	for _, dir := range filepath.SplitList(roots) {
+		ignored[dir] = true
+	}
+	reader := p.readerAround(dir)
+	tracked, err := reader.Files()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		exported, err := setuptoolsscm.Exported(p.FS, inside(dir))
+		if exported {
+			return walkAll(dir, shown)
+		}
+		return []string{}, err
+	case err != nil:
+		return nil, err
+	case ignored[reader.Root()]:
+		return []string{}, nil
+	}
+	return walkTracked(reader.Root(), dir, shown, tracked)
+}
 
 // walkTracked returns the tracked files below dir as setuptools-scm's file finder lists
 // them, beginning with shown: in the order of a directory walk that follows

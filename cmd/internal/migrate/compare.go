@@ -1,0 +1,143 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Comparison is what two configurations of a repository are compared by.
+type Comparison struct {
+	Was, Is plan.Plan // of the configuration in force, and of the proposed one
+	Ask     func(scm.Query) (scm.Facts, error)
+	Last    int       // how many commits to look at, from HEAD along first parents
+	Tags    []scm.Tag // whose commits are looked at too
+}
+
+// Row is one commit under both configurations.
+type Row struct {
+	Commit, Tags string // its hash, abbreviated, and its tags
+	Was, Is      Answer
+	Turned       bool // its version stands to that of the next row in another order than before
+}
+
+// Answer is the version of a commit, or why there is none.
+type Answer struct {
+	Version string // as PEP 440 has it
+	Err     error
+}
+
+// Rows derives the versions of the last commits, newest first, and then of all
+// other tagged ones, newest first. Work trees are not looked at, and every commit is
+// taken for one of the branch that is checked out. There are no rows without a commit.
+func (c Comparison) Rows() ([]Row, error) {
+	here, err := c.Ask(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
+	if err != nil || here.Head.ID == "" {
+		return nil, err
+	}
+	commits, err := c.commits()
+	if err != nil {
+		return nil, err
+	}
+	names := map[string][]string{}
+	for _, t := range c.Tags {
+		names[t.Commit.String()] = append(names[t.Commit.String()], t.Ref)
+	}
+	var rows []Row
+	for _, id := range commits {
+		rows = append(rows, Row{
+			Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","),
+			Was: versionOf(c.Was, id, here.Branch), Is: versionOf(c.Is, id, here.Branch),
+		})
+	}
+	markTurned(rows)
+	return rows, nil
+}
+
+// versionOf runs a plan for a commit as if it were one of that branch.
+func versionOf(pl plan.Plan, id string, branch scm.Branch) Answer {
+	pl.Query.Rev, pl.Strict, pl.Require = id, false, nil
+	pl.Sources = slices.Clone(pl.Sources)
+	for i, s := range pl.Sources {
+		pl.Sources[i].Facts = func(q scm.Query) (scm.Facts, bool, error) {
+			f, ok, err := s.Facts(q)
+			f.Branch = branch
+			return f, ok, err
+		}
+	}
+	r, err := plan.Run(pl)
+	if err != nil {
+		return Answer{Err: err}
+	}
+	text, err := render.Write("pep440", r.Version, pl.Render)
+	return Answer{Version: text, Err: err}
+}
+
+// markTurned marks the rows whose version stands to that of the next row with
+// versions in another order than before.
+func markTurned(rows []Row) {
+	type versions struct{ was, is pep440.Version }
+	var above *Row
+	var of versions
+	for i := range rows {
+		was, err := pep440.Parse(rows[i].Was.Version)
+		is, otherErr := pep440.Parse(rows[i].Is.Version)
+		if err != nil || otherErr != nil {
+			continue
+		}
+		if above != nil {
+			above.Turned = of.was.Compare(was) != of.is.Compare(is)
+		}
+		above, of = &rows[i], versions{was, is}
+	}
+}
+
+// commits returns the hashes to compare.
+func (c Comparison) commits() ([]string, error) {
+	var ids []string
+	for i := range c.Last {
+		f, err := c.Ask(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
+		if isNoCommit(err) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, f.Head.ID)
+	}
+	type dated struct {
+		id   string
+		time int64
+	}
+	var others []dated
+	for _, t := range c.Tags {
+		id := t.Commit.String()
+		if id == "" || slices.Contains(ids, id) || slices.ContainsFunc(others, func(d dated) bool { return d.id == id }) {
+			continue
+		}
+		f, err := c.Ask(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
+		if isNoCommit(err) {
+			continue // a tag of something else than a commit
+		}
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, dated{id, f.Head.Time.Unix()})
+	}
+	slices.SortStableFunc(others, func(a, b dated) int { return int(min(1, max(-1, b.time-a.time))) })
+	for _, d := range others {
+		ids = append(ids, d.id)
+	}
+	return ids, nil
+}
+
+func isNoCommit(err error) bool {
+	_, is := errors.AsType[*scm.RevisionError](err)
+	return is
+}

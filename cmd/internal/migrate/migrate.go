@@ -1,0 +1,60 @@
+// Package migrate says what a configuration of setuptools-scm, vcs-versioning or
+// hatch-vcs becomes in Tagline's own keys, and compares the versions that the two
+// give. It asks a repository through the plans and the reader that it is given, and
+// writes nothing.
+package migrate
+
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+)
+
+// Migration is what a configuration becomes.
+type Migration struct {
+	setuptoolsscm.Translation
+	Table    string   // the table that it stands in, or the first of Replaces where it stands in none
+	Replaces []string // the tables of pyproject.toml that the new ones replace
+	Source   string   // a table that names the new source to hatchling, "" where none is needed
+}
+
+// New translates a configuration. The error says why setuptools-scm itself cannot
+// use it.
+func New(c *setuptoolsscm.Config, form config.Form) (Migration, error) {
+	if c.Unusable != nil {
+		return Migration{}, c.Unusable
+	}
+	m := Migration{Translation: c.Translate(), Table: c.Table,
+		Replaces: []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}}
+	if form == config.HatchVCS {
+		m.Replaces = []string{"tool.hatch.version", "tool.hatch.build.hooks.vcs"}
+		m.Source = "[tool.hatch.version]\nsource = \"tagline\"\n\n"
+	}
+	if m.Table == "" {
+		m.Table = m.Replaces[0]
+	}
+	return m, nil
+}
+
+// TOML returns the new tables, with a comment for each key that has no equal.
+func (m Migration) TOML() string {
+	var b strings.Builder
+	b.WriteString("[tool.tagline]\n")
+	for _, line := range m.Lines {
+		b.WriteString(line + "\n")
+	}
+	for _, remark := range m.Remarks {
+		b.WriteString("# " + remark + "\n")
+	}
+	if m.Hook != nil {
+		b.WriteString("\n[tool.hatch.build.hooks.tagline]\n" + strings.Join(m.Hook, "\n") + "\n")
+	}
+	return b.String()
+}
+
+// Replace returns a pyproject.toml with the new tables in the place of the old ones;
+// every other byte stays. Errors are those of [config.ReplaceTables].
+func (m Migration) Replace(pyproject []byte) ([]byte, error) {
+	return config.ReplaceTables(pyproject, m.Replaces, m.Source+m.TOML())
+}

@@ -1,0 +1,82 @@
+package setuptoolsscm
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// dist finds the distribution's name: the table's, else the project's. hatch-vcs
+// passes only the table's on.
+func (l *loader) dist(document, section map[string]any) error {
+	project, named := child(document, "project")["name"]
+	name, given := section["dist_name"]
+	if !given && l.in.Tool != Hatch {
+		name, given = project, named
+	}
+	text, ok := name.(string)
+	if given && !ok {
+		return l.wrong("dist_name", "it must be text")
+	}
+	l.c.Project, _ = project.(string)
+	l.named(text)
+	return nil
+}
+
+// named sets the distribution's name, unless Input does.
+func (l *loader) named(name string) {
+	c := l.c
+	c.Dist = cmp.Or(l.in.Name, name)
+	c.Project = cmp.Or(c.Dist, c.Project)
+	c.Env.Dist = c.Dist
+}
+
+// root works out where the repository is looked for.
+func (l *loader) root(section map[string]any) error {
+	c := l.c
+	declared, given := section["root"]
+	text, ok := declared.(string)
+	if given && !ok {
+		return l.wrong("root", "it must be text")
+	}
+	if !given {
+		text = "."
+	}
+	switch {
+	case l.in.Root != "":
+		if given && text != l.in.Root {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("root %s is overridden by --root %s", text, l.in.Show(l.in.Root)))
+		}
+		c.Root, c.RootGiven = l.in.Root, true
+		text = c.Root
+	case path.IsAbs(text):
+		c.Root = path.Clean(strings.TrimPrefix(text, "/"))
+		if c.Dir != c.Root && !strings.HasPrefix(c.Dir, c.Root+"/") && c.Root != "." {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("absolute root path %s overrides where %s is", text, c.File))
+		}
+	default:
+		c.Root = path.Join(c.Dir, text)
+	}
+	if strings.HasPrefix(c.Root, "..") {
+		c.Root = "."
+	}
+	if text != "." && c.ProjectPath == nil && l.in.Tool != Hatch {
+		if below, ok := belowDir(c.Root, c.Dir); ok {
+			c.ProjectPath = &below
+		}
+	}
+	return nil
+}
+
+// belowDir returns dir relative to root, "" when they are equal; ok is false
+// when it is not below.
+func belowDir(root, dir string) (string, bool) {
+	switch {
+	case root == dir:
+		return "", true
+	case root == ".":
+		return dir, true
+	}
+	return strings.CutPrefix(dir, root+"/")
+}

@@ -1,0 +1,65 @@
+package suggest
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// layouts are those that calendar looks for, the more particular ones first.
+func layouts() []string {
+	return []string{
+		"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD",
+		"YYYY.0M.MICRO", "YYYY.MM.MICRO", "YY.0M.MICRO", "YY.MM.MICRO", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M",
+		"YYYY.MICRO", "YYYY.MINOR.MICRO",
+	}
+}
+
+// datedTags is how many tags are held against their dates: enough to tell.
+const datedTags = 100
+
+// calendar returns the layout that the version tags follow, and how many do:
+// all but one in twenty must, and most must bear the month of their day. Numbers
+// alone do not tell: 20.1.3 may be a twentieth release or January 2020.
+func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
+	for _, layout := range layouts() {
+		s, err := scheme.New("calver", scheme.Options{Layout: layout})
+		if err != nil {
+			continue
+		}
+		matching, looked, dated := 0, 0, 0
+		for _, t := range p.Tags {
+			parts, err := rule.Parse(t.Ref, s)
+			if err != nil || len(parts.Release) == 0 {
+				continue
+			}
+			if matching++; looked == datedTags {
+				continue
+			}
+			looked++
+			day := t.Time
+			if day.IsZero() {
+				day = p.Day(t)
+			}
+			if bears(layout, parts, day) {
+				dated++
+			}
+		}
+		if matching > 0 && nearlyAll(matching, len(p.Tags)) && dated*2 > looked {
+			return layout, matching
+		}
+	}
+	return "", 0
+}
+
+// bears reports whether a version of that layout names the day, as far as the
+// layout does.
+func bears(layout string, parts scheme.Parts, day time.Time) bool {
+	year, month := parts.Release[0], parts.Release[min(1, len(parts.Release)-1)]
+	named := strings.Contains(layout, "MM") || strings.Contains(layout, "0M")
+	daily := strings.HasSuffix(layout, "D")
+	padded := !strings.Contains(layout, "0M") || month > 9 || len(parts.Width) > 1 && parts.Width[1] == 2
+	return year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) && padded &&
+		(!daily || len(parts.Release) > 2 && parts.Release[2] == uint64(day.Day()))
+}

@@ -1,0 +1,75 @@
+package suggest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// TestFor holds what tags and manifests ask for: the lines that are no comment, but
+// for edition, which is always there.
+func TestFor(t *testing.T) {
+	monthly := func(names ...string) []scm.Tag { // a tag a month, from January 2024
+		var tags []scm.Tag
+		for i, name := range names {
+			tags = append(tags, scm.Tag{Ref: name, Time: time.Date(2024, time.Month(i+1), 9, 12, 0, 0, 0, time.UTC)})
+		}
+		return tags
+	}
+	numbered := func(n int) []string {
+		var names []string
+		for i := range n {
+			names = append(names, fmt.Sprintf("acme-1.%d", i))
+		}
+		return names
+	}
+	rows := []struct {
+		why   string
+		tags  []scm.Tag
+		below string
+		files []string
+		want  string
+	}{
+		{why: "no tags: the first version", want: `initial-version = "0.1"`},
+		{why: "versions: the default scheme needs no line", tags: monthly("v1.0", "v1.1")},
+		{why: "pre-releases as SemVer writes them", tags: monthly("v1.0.0-rc.1", "v1.0.0"), want: `scheme = "semver"`},
+		{why: "1.0 is no semantic version", tags: monthly("v1.0.0-rc.1", "v1.0")},
+		{why: "numbers that are the months of their days", tags: monthly("24.1.0", "24.2.0", "24.3.0"),
+			want: `scheme = "calver"; layout = "YY.MM.MICRO"`},
+		{why: "a zero in front", tags: monthly("2024.01.0", "2024.02.0"), want: `scheme = "calver"; layout = "YYYY.0M.MICRO"`},
+		{why: "24.3 in January is no date", tags: monthly("24.3", "24.7", "24.9")},
+		{why: "all but one in twenty have the prefix", tags: monthly(append(numbered(19), "old-0.1")...), want: `tag-prefix = "acme-"`},
+		{why: "two in twenty are too many", tags: monthly(append(numbered(18), "old-0.1", "old-0.2")...)},
+		{why: "the package's own tags", tags: monthly("api/v1.0", "web/v2.0"), below: "api",
+			want: `tag-prefix = "api/"; paths = ["."]`},
+		{why: "the last part of the directory names it", tags: monthly("api-1.0", "web-2.0"), below: "services/api",
+			want: `tag-prefix = "api-"; paths = ["."]`},
+		{why: "a manifest names the format", tags: monthly("v1.0.0"), files: []string{"package.json"}, want: `format = "npm"`},
+		{why: "pyproject.toml comes before it", tags: monthly("v1.0.0"), files: []string{"package.json", "pyproject.toml"}},
+	}
+	for _, row := range rows {
+		files := fstest.MapFS{}
+		for _, name := range row.files {
+			files[name] = &fstest.MapFile{}
+		}
+		p := Project{Tags: row.tags, Below: row.below, Files: files, Dir: ".",
+			Day: func(scm.Tag) time.Time { return time.Time{} }}
+		if p.Below == "" {
+			p.Below = "."
+		}
+		var set []string
+		for line := range strings.Lines(For(p).TOML(false)) {
+			key, _, _ := strings.Cut(line, "  # ")
+			if key = strings.TrimSpace(key); !strings.HasPrefix(key, "#") && key != "edition = 1" {
+				set = append(set, key)
+			}
+		}
+		if got := strings.Join(set, "; "); got != row.want {
+			t.Errorf("%s: %s\nwant %s", row.why, got, row.want)
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package template
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
+)
+
+func TestFill(t *testing.T) {
+	d := explain.Document{
+		Version: "1.2.3", Facts: []byte(`{"branch":null,"distance":4}`),
+		Formats: explain.Texts{{Format: "npm", Err: errors.New("npm has no post-releases")}},
+	}
+	rows := []struct{ why, text, want, wrong string }{
+		{why: "a field", text: "{{.version}} {{.facts.distance}}", want: "1.2.3 4"},
+		{why: "null is no text", text: "{{.facts.branch}}", wrong: "null"},
+		{why: "null has a way round", text: `{{or .facts.branch "none"}}`, want: "none"},
+		{why: "a format that cannot have the version says why", text: "{{.formats.npm}}", wrong: "npm has no post-releases"},
+		{why: "a field that is not there", text: "{{.nosuch}}", wrong: "nosuch"},
+		{why: "no template", text: "{{", wrong: "NAME:1"},
+		{why: "one that would not end", text: `{{define "x"}}{{template "x"}}{{end}}{{template "x"}}`, wrong: "NAME: "},
+		{why: "one too large to look at", text: strings.Repeat(" ", templateBytes+1), wrong: "NAME: the template is larger than 256 KiB"},
+	}
+	for _, row := range rows {
+		got, err := Fill("NAME", row.text, d)
+		wrong, _ := errors.AsType[*Error](err)
+		switch {
+		case row.wrong == "" && (err != nil || got != row.want):
+			t.Errorf("%s: %q, %v", row.why, got, err)
+		case row.wrong != "" && (wrong == nil || !strings.Contains(err.Error(), row.wrong)):
+			t.Errorf("%s: %q, %v; want an Error with %q", row.why, got, err, row.wrong)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+)
+
+// setuptoolsExit returns the exit code of an error about a configuration of
+// setuptools-scm that is followed here; ok is false for any other.
+func setuptoolsExit(err error) (code int, ok bool) {
+	switch {
+	case is[*setuptoolsscm.ConfigError](err), is[*setuptoolsscm.PatternError](err), is[*setuptoolsscm.CommandError](err),
+		is[*setuptoolsscm.ProjectPathError](err), is[*python.TemplateError](err):
+		return exitUsage, true
+	case is[*setuptoolsscm.TagError](err), is[*setuptoolsscm.EmptyGroupError](err):
+		return exitNothing, true
+	}
+	return exitFailure, false
+}
+
+// setuptoolsHint returns what can be done about such an error, itself and not one
+// that it wraps.
+func (a *app) setuptoolsHint(err error) (hint string, ok bool) {
+	switch e := err.(type) {
+	case *setuptoolsscm.ConfigError:
+		return didYouMean(e.Near, ""), true
+	case *setuptoolsscm.CommandError:
+		return "if you trust the configuration: --allow-commands runs it", true
+	case *setuptoolsscm.TagError:
+		return a.excludeTheirs(e.Tag), true
+	case *setuptoolsscm.ProjectPathError:
+		return "correct root in the configuration", true
+	}
+	return "", false
+}
+
+// excludeTheirs says how a tag is passed over beside a configuration of
+// setuptools-scm, which takes the tag that git describe names and no other.
+func (a *app) excludeTheirs(tag string) string {
+	if tag == "" || a.last().Reader == nil {
+		return ""
+	}
+	return fmt.Sprintf("`--exclude %s` passes it over; where setuptools-scm itself runs, scm.git.describe_command with that option does",
+		terminal.ShellWord(tag))
+}
