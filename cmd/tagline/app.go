@@ -60,6 +60,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 		return nil, err
 	}
 	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts})
+	a.forgive(p, nil)
 	return a.keep(p), err
 }
 

@@ -117,7 +117,7 @@ func pyproject(text []byte, t Target) ([]Place, error) {
 		return nil, err
 	}
 	const project, poetry = "project.version", "tool.poetry.version"
-	if t.Field == "" && !d.has(project) && !d.has(poetry) && slices.Contains(d.dynamic, "version") {
+	if t.Field == "" && !d.has(project) && !d.has(poetry) && slices.Contains(d.lists["project.dynamic"], "version") {
 		return nil, t.fail("its version is dynamic: the build computes it")
 	}
 	return t.pickTables(d.fields, project, poetry)
@@ -126,8 +126,8 @@ func pyproject(text []byte, t Target) ([]Place, error) {
 // document is what counts of a TOML file.
 type document struct {
 	fields   []tableField
-	elements int      // [[tables]]
-	dynamic  []string // project.dynamic
+	elements int                 // [[tables]]
+	lists    map[string][]string // of strings, by their keys
 }
 
 type tableField struct {
@@ -158,6 +158,7 @@ func readTOML(text []byte, t Target) (d document, err error) {
 	if bytes.HasPrefix(text, []byte(mark)) {
 		text = append([]byte("   "), text[len(mark):]...)
 	}
+	d.lists = map[string][]string{}
 	var p unstable.Parser
 	p.Reset(text)
 	var table []string
@@ -187,9 +188,11 @@ func readTOML(text []byte, t Target) (d document, err error) {
 		default:
 			f.place.style = quoted(raw[0])
 		}
-		if f.path == "project.dynamic" && v.Kind == unstable.Array {
+		if v.Kind == unstable.Array {
 			for it := v.Children(); it.Next(); {
-				d.dynamic = append(d.dynamic, string(it.Node().Data))
+				if it.Node().Kind == unstable.String {
+					d.lists[f.path] = append(d.lists[f.path], string(it.Node().Data))
+				}
 			}
 		}
 		d.fields = append(d.fields, f)
