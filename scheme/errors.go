@@ -39,6 +39,13 @@ type PrefixError struct {
 
 func (e *PrefixError) Error() string { return fmt.Sprintf("it does not begin with %q", e.Prefix) }
 
+// SuffixError means that a tag does not end in the tag suffix.
+type SuffixError struct {
+	Suffix string
+}
+
+func (e *SuffixError) Error() string { return fmt.Sprintf("it does not end in %q", e.Suffix) }
+
 // UnprovenError means that the history needed for the answer is not all there.
 type UnprovenError struct {
 	Reason string

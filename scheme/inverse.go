@@ -67,7 +67,7 @@ func Inverse(re *regexp.Regexp, group int, like, text string) []string {
 		return all
 	}
 	for _, written := range []string{text, "v" + text} {
-		b := builder{group: group, text: written}
+		b := builder{values: map[int]string{group: written}}
 		if b.build(tree) {
 			propose(b.out.String())
 		}
@@ -77,9 +77,8 @@ func Inverse(re *regexp.Regexp, group int, like, text string) []string {
 
 // builder writes the simplest text that an expression matches.
 type builder struct {
-	group int
-	text  string // for the group
-	out   strings.Builder
+	values map[int]string // what groups are to hold, by their numbers
+	out    strings.Builder
 }
 
 // build appends the text of one node; ok is false where none is obvious.
@@ -98,8 +97,8 @@ func (b *builder) build(re *syntax.Regexp) (ok bool) {
 		}
 		b.out.WriteRune(r)
 	case syntax.OpCapture:
-		if re.Cap == b.group {
-			b.out.WriteString(b.text)
+		if value, ok := b.values[re.Cap]; ok {
+			b.out.WriteString(value)
 			break
 		}
 		return b.build(re.Sub[0])
@@ -114,7 +113,7 @@ func (b *builder) build(re *syntax.Regexp) (ok bool) {
 	case syntax.OpStar, syntax.OpQuest, syntax.OpPlus, syntax.OpRepeat:
 		times := 0
 		switch {
-		case b.within(re): // one group, one version
+		case b.within(re) > 0: // one group, one version
 			times = max(1, re.Min)
 		case re.Op == syntax.OpPlus:
 			times = 1
@@ -135,12 +134,15 @@ func (b *builder) build(re *syntax.Regexp) (ok bool) {
 }
 
 // alternate appends the first alternative that has a text, among those that hold
-// the group if any does.
+// the most groups with a text.
 func (b *builder) alternate(subs []*syntax.Regexp) bool {
 	before := b.out.String()
-	holds := slices.ContainsFunc(subs, b.within)
+	most := 0
 	for _, sub := range subs {
-		if holds && !b.within(sub) {
+		most = max(most, b.within(sub))
+	}
+	for _, sub := range subs {
+		if b.within(sub) < most {
 			continue
 		}
 		if b.build(sub) {
@@ -152,9 +154,16 @@ func (b *builder) alternate(subs []*syntax.Regexp) bool {
 	return false
 }
 
-// within reports whether a node holds the group.
-func (b *builder) within(re *syntax.Regexp) bool {
-	return re.Op == syntax.OpCapture && re.Cap == b.group || slices.ContainsFunc(re.Sub, b.within)
+// within counts the groups with a text that a node holds.
+func (b *builder) within(re *syntax.Regexp) int {
+	count := 0
+	if re.Op == syntax.OpCapture && b.values[re.Cap] != "" {
+		count++
+	}
+	for _, sub := range re.Sub {
+		count += b.within(sub)
+	}
+	return count
 }
 
 // oneOf picks a character of a class, given as pairs from and to, if there are

@@ -14,34 +14,20 @@ import (
 // TagRule says which tags are versions. The zero rule takes the default shape
 // without a prefix.
 //
-// A tag is Prefix, an optional v or V, and one whole version in the scheme's
-// grammar, with nothing before or after.
+// A tag is Prefix, an optional v or V, one whole version in the scheme's grammar, in
+// which Separator stands for the dots between the numbers, and Suffix; with nothing
+// before or after.
 type TagRule struct {
-	Prefix  string         // literal; may hold a slash
-	Pattern *regexp.Regexp // what follows Prefix instead of the default shape, from CompilePattern
-}
-
-// CompilePattern returns the tag pattern s for a [TagRule]: an RE2 expression
-// that must match all of what follows the prefix, and whose group named version
-// holds the version. The error says what is wrong with it.
-func CompilePattern(s string) (*regexp.Regexp, error) {
-	if _, err := regexp.Compile(s); err != nil { // a parenthesis too many must not close ours
-		return nil, err
-	}
-	re, err := regexp.Compile(`\A(?:` + s + `)\z`)
-	if err != nil {
-		return nil, err
-	}
-	if re.SubexpIndex("version") < 0 {
-		return nil, errors.New("the tag pattern needs a group named version: (?P<version>...)")
-	}
-	return re, nil
+	Prefix    string         // literal; may hold a slash
+	Separator string         // what stands between the numbers; "" is the dot
+	Suffix    string         // literal
+	Pattern   *regexp.Regexp // what stands between Prefix and Suffix instead of the default shape, from CompilePattern
 }
 
 // Parse reads the tag ref (a name below refs/tags/) as a version of s. The error
 // is a *[TagError].
 func (r TagRule) Parse(ref string, s Scheme) (Parts, error) {
-	text, err := r.version(ref)
+	text, err := r.version(ref, s)
 	if err == nil {
 		var p Parts
 		if p, err = s.Parse(text); err == nil {
@@ -63,45 +49,102 @@ func (r TagRule) Naming(s Scheme) Naming {
 	return Naming{
 		Scheme: s,
 		Parse:  func(ref string) (Parts, error) { return r.Parse(ref, s) },
-		Write:  r.write,
+		Write:  func(text, like string) []string { return r.write(text, like, s) },
 	}
 }
 
 // write is [Naming.Write].
-func (r TagRule) write(text, like string) []string {
+func (r TagRule) write(text, like string, s Scheme) []string {
 	rest, _ := strings.CutPrefix(like, r.Prefix)
-	if r.Pattern == nil {
+	rest, _ = strings.CutSuffix(rest, r.Suffix)
+	var all []string
+	switch {
+	case r.Pattern == nil:
 		if v := withoutV(rest); v != rest && v != "" && isDigit(v[0]) {
-			text = rest[:1] + text
+			all = []string{rest[:1] + r.separated(text)}
+		} else {
+			all = []string{r.separated(text)}
 		}
-		return []string{r.Prefix + text}
+	case byParts(r.Pattern):
+		if p, err := s.Parse(withoutV(text)); err == nil {
+			all = inGroups(r.Pattern, rest, text, p, r.separator())
+		}
+	default:
+		all = Inverse(r.Pattern, r.Pattern.SubexpIndex("version"), rest, r.separated(text))
 	}
-	all := Inverse(r.Pattern, r.Pattern.SubexpIndex("version"), rest, text)
 	for i := range all {
-		all[i] = r.Prefix + all[i]
+		all[i] = r.Prefix + all[i] + r.Suffix
 	}
 	return all
 }
 
+// separator returns what stands between the numbers.
+func (r TagRule) separator() string {
+	if r.Separator == "" {
+		return "."
+	}
+	return r.Separator
+}
+
+// separated writes a version with the rule's separator between its numbers.
+func (r TagRule) separated(text string) string {
+	if r.Separator == "" {
+		return text
+	}
+	number := len(text) - len(withoutV(text))
+	end := number + numbersEnd(text[number:], ".")
+	return strings.ReplaceAll(text[:end], ".", r.Separator) + text[end:]
+}
+
+// dotted is the inverse of separated.
+func dotted(text, separator string) (string, error) {
+	if separator == "." || separator == "" {
+		return text, nil
+	}
+	end := numbersEnd(text, separator)
+	if end+1 < len(text) && text[end] == '.' && isDigit(text[end+1]) {
+		return "", fmt.Errorf("its numbers have a dot between them, not %q", separator)
+	}
+	return strings.ReplaceAll(text[:end], separator, ".") + text[end:], nil
+}
+
+// numbersEnd returns where the numbers end that text begins with.
+func numbersEnd(text, separator string) int {
+	end := digitsAt(text, 0)
+	for end > 0 {
+		rest, ok := strings.CutPrefix(text[end:], separator)
+		next := digitsAt(rest, 0)
+		if !ok || next == 0 {
+			break
+		}
+		end += len(separator) + next
+	}
+	return end
+}
+
 // version cuts the version out of a tag, without its v.
-func (r TagRule) version(ref string) (string, error) {
+func (r TagRule) version(ref string, s Scheme) (string, error) {
 	text, ok := strings.CutPrefix(ref, r.Prefix)
 	if !ok {
 		return "", &PrefixError{Prefix: r.Prefix}
 	}
+	if text, ok = strings.CutSuffix(text, r.Suffix); !ok {
+		return "", &SuffixError{Suffix: r.Suffix}
+	}
+	var err error
 	if r.Pattern != nil {
-		m := r.Pattern.FindStringSubmatch(text)
-		i := r.Pattern.SubexpIndex("version")
-		if m == nil || i < 0 || m[0] != text {
-			return "", errors.New("the tag pattern does not match it")
+		if text, err = versionOf(r.Pattern, text, r.Separator, s); err != nil {
+			return "", err
 		}
-		text = m[i]
 	}
 	if text != "" && text[0]|0x20 == 'v' {
 		text = text[1:]
 	}
 	if text == "" || !isDigit(text[0]) {
 		return "", notNumberError(text)
+	}
+	if r.Pattern == nil && r.Separator != "" {
+		return dotted(text, r.Separator)
 	}
 	return text, nil
 }
@@ -114,9 +157,13 @@ type notNumberError string
 func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
 // MeansVersion reports whether somebody probably meant ref as a version: it is
-// the prefix, an optional v and a digit, or what the pattern matches.
+// the prefix, an optional v and a digit, or what the pattern matches, and ends in the
+// suffix.
 func (r TagRule) MeansVersion(ref string) bool {
 	text, ok := strings.CutPrefix(ref, r.Prefix)
+	if ok {
+		text, ok = strings.CutSuffix(text, r.Suffix)
+	}
 	if !ok || r.Pattern != nil {
 		return ok && r.Pattern.MatchString(text)
 	}

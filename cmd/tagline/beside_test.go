@@ -38,6 +38,8 @@ var besideRows = []beside{
 	{key: "commit-length", value: "12", in: "main", why: "more digits"},
 	{key: "commit-length", value: "12", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match pkg-*'\n", why: "more digits than the describe command prints"},
 	{key: "tag-prefix", value: "v", alone: "pkg-", in: "main", why: "the nearest tag has another one"},
+	{key: "tag-suffix", value: ".0", in: "main", why: "tags that end otherwise do not count"},
+	{key: "tag-separator", value: "_", in: "main", why: "tags with dots do not count"},
 	{key: "tag-pattern", value: "pkg-(?P<version>.*)", in: "main", why: "tags of another shape"},
 	{key: "match", value: "v1.0*", in: "main", why: "the nearest tag does not match"},
 	{key: "match", value: "v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", why: "nor with a describe command"},

@@ -79,14 +79,19 @@ func (a *app) committed(h manifests.Here, name string) ([]byte, error) {
 	return old, err
 }
 
-// sayChanges says which versions changed in a manifest.
-func (a *app) sayChanges(f versionFile) {
-	for _, c := range f.changes {
+// sayWritten says which files were written, and of manifests which versions changed.
+func (a *app) sayWritten(files []versionFile) {
+	for _, f := range files {
+		if !f.manifest {
+			a.say("wrote " + f.name)
+		}
 		end := ""
 		if f.restored {
 			end = ", as in HEAD"
 		}
-		a.say(fmt.Sprintf("%s: %s %s -> %s%s", f.shown, c.Label, c.Was, c.Is, end))
+		for _, c := range f.changes {
+			a.say(fmt.Sprintf("%s: %s %s -> %s%s", f.shown, c.Label, c.Was, c.Is, end))
+		}
 	}
 }
 

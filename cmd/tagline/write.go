@@ -151,13 +151,7 @@ func (c *write) files(a *app, p *project.Project, h manifests.Here, version stri
 // write writes the files and says which had to change.
 func (c *write) write(a *app, t *file.Tree, p *project.Project, files []versionFile) error {
 	written, err := a.put(t, p, files, c.Force)
-	for _, f := range written {
-		if f.manifest {
-			a.sayChanges(f)
-			continue
-		}
-		a.say("wrote " + f.name)
-	}
+	a.sayWritten(written)
 	return err
 }
 

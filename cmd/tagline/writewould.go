@@ -38,8 +38,11 @@ func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionF
 	if err != nil {
 		return err
 	}
-	var stale, says []string
+	var stale, says, named []string
 	for i, f := range files {
+		if found[i].State != file.Current {
+			named = append(named, cmp.Or(f.shown, f.name))
+		}
 		switch {
 		case found[i].State == file.Current:
 		case f.manifest:
@@ -57,11 +60,14 @@ func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionF
 	if stale != nil {
 		says = append(says, fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")))
 	}
-	e := &checkError{text: strings.Join(says, "; "), hint: "`tagline write` writes them"}
-	if number == 1 && stale == nil {
-		e.hint = "`tagline write` writes it"
+	command, object := "tagline write", "them"
+	if len(c.Files) > 0 {
+		command += " " + strings.Join(named, " ")
 	}
-	return e
+	if number == 1 && stale == nil {
+		object = "it"
+	}
+	return &checkError{text: strings.Join(says, "; "), hint: fmt.Sprintf("`%s` writes %s", command, object)}
 }
 
 // restore puts the version fields of manifests back as the last commit has them. No

@@ -94,9 +94,19 @@ var Keys = []Key{
 		Doc:    "only tags that start with it",
 	},
 	{
+		Name: "tag-suffix", In: Anywhere, Value: "TEXT",
+		Theirs: "tag.regex", Refused: true,
+		Doc: "only tags that end in it: .Final",
+	},
+	{
+		Name: "tag-separator", In: Anywhere, Value: "TEXT", Default: ".",
+		Theirs: "tag.regex", Refused: true,
+		Doc: "what stands between the numbers of a tag: _ for curl-8_10_0",
+	},
+	{
 		Name: "tag-pattern", In: Anywhere, Value: "REGEXP",
 		Theirs: "tag.regex", Refused: true,
-		Doc: "the shape of a tag, with a group named version, instead of an optional v and a version",
+		Doc: "the shape of a tag: a group named version, or major, minor, patch, micro; beside them pre, post, dev",
 	},
 	{
 		Name: "match", Kind: List, In: Anywhere, Value: "GLOB,...",
@@ -219,6 +229,10 @@ var Keys = []Key{
 		Name: "write", Kind: Entries, In: InFile | InEnv,
 		Theirs: "version_file",
 		Doc:    "version files and manifests that `tagline write` and builds of Python packages write",
+	},
+	{
+		Name: "sdist-files", In: InFile | InEnv, Default: "backend", Choices: []string{"backend", "tracked"},
+		Doc: "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,

@@ -30,7 +30,7 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 		return p, err
 	}
 	p.GitRule = s.Text("tag-rule") == "git"
-	p.Tags = scheme.TagRule{Prefix: s.Text("tag-prefix")}
+	p.Tags = scheme.TagRule{Prefix: s.Text("tag-prefix"), Suffix: s.Text("tag-suffix")}
 	p.Options.Layout, p.Options.Date = s.Text("layout"), s.Text("date")
 	p.Options.Templates = scheme.Templates{
 		Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
@@ -50,7 +50,7 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 	case !p.GitRule:
 		p.Query.Accept = scheme.Accept(p.Schemes, p.Tags)
 	case p.Query.Match == nil:
-		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*"}
+		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*" + p.Tags.Suffix}
 	}
 	s.Idle(&p, func(k Key) string {
 		if k.Name == "allow-commands" {
@@ -174,6 +174,12 @@ func isSegment(text string) bool {
 }
 
 func (s *Settings) tags(p *plan.Plan) error {
+	if separator := s.Text("tag-separator"); separator != "." {
+		if separator == "" || strings.ContainsAny(separator, "0123456789") {
+			return s.Wrong("tag-separator", fmt.Sprintf("%q cannot stand between numbers: it is empty or holds a digit", separator))
+		}
+		p.Tags.Separator = separator
+	}
 	if pattern := s.Text("tag-pattern"); pattern != "" {
 		re, err := scheme.CompilePattern(pattern)
 		if err != nil {

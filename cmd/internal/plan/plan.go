@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -35,6 +36,7 @@ type Plan struct {
 	Require  []Requirement
 	Writes   []Write           // version files and manifests
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
+	Instead  []Instead         // what builds of the project here take for the version
 	From     map[string]string // for each setting that is not at its default, where it came from
 
 	// Forgive returns what of a dirty work tree counts, and what to say of the rest.
@@ -106,6 +108,42 @@ type RequirementError struct {
 
 func (e *RequirementError) Error() string {
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
+}
+
+// Instead is what a build takes for the version. It is a warning, unless that version
+// is the one that is derived.
+type Instead struct {
+	Version string // "" where only the build finds out
+	Note    scheme.Note
+}
+
+// PassedOver is the rule of such a warning; the first of its Args is what can be done,
+// "" for nothing.
+const PassedOver = "passed-over"
+
+// Unused is the rule of a warning about a variable that gives the version and is not
+// used.
+const Unused = "unused-variable"
+
+// differs returns the warnings that are due with the version v.
+func (p Plan) differs(v scheme.Version) []scheme.Note {
+	var notes []scheme.Note
+	for _, other := range p.Instead {
+		if other.Version == "" || !same(other.Version, v.String()) {
+			notes = append(notes, other.Note)
+		}
+	}
+	return notes
+}
+
+// same reports whether two texts are one version, in PEP 440's grammar if both are.
+func same(a, b string) bool {
+	x, err := pep440.Parse(a)
+	y, wrong := pep440.Parse(b)
+	if err != nil || wrong != nil {
+		return a == b
+	}
+	return x.Compare(y) == 0
 }
 
 // NoEffect is the rule of a warning about a setting that can have no effect. It
@@ -184,6 +222,7 @@ func Run(p Plan) (Result, error) {
 			r.Warnings = append(slices.Clip(r.Warnings), n)
 		}
 	}
+	r.Warnings = append(slices.Clip(r.Warnings), p.differs(v)...)
 	if p.Strict {
 		if err := r.strict(); err != nil {
 			return r, err

@@ -60,7 +60,7 @@ func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 			continue
 		}
 		theirs := k.Theirs
-		if c.Table == hatchTable {
+		if c.Table == hatchTable || c.Table == hatchFileTable {
 			theirs = "raw-options." + theirs
 		}
 		return noPlace(s, k, c.shown()+": "+theirs+" says it there")

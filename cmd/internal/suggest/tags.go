@@ -85,14 +85,7 @@ func (s *Suggestion) prefix(p Project) string {
 func Prefixes(tags []scm.Tag) string {
 	var quoted []string
 	for _, t := range tags {
-		end := strings.IndexFunc(t.Ref, func(r rune) bool { return r >= '0' && r <= '9' })
-		if end < 0 {
-			return ""
-		}
-		prefix := t.Ref[:end]
-		if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-			prefix = prefix[:n-1]
-		}
+		prefix := Prefix(t.Ref)
 		if prefix == "" {
 			return ""
 		}
@@ -101,6 +94,20 @@ func Prefixes(tags []scm.Tag) string {
 		}
 	}
 	return strings.Join(quoted, " or ")
+}
+
+// Prefix returns what stands before the first digit of a tag, and before a v there
+// that is no part of a word; "" where there is no digit.
+func Prefix(ref string) string {
+	end := strings.IndexFunc(ref, func(r rune) bool { return r >= '0' && r <= '9' })
+	if end < 0 {
+		return ""
+	}
+	prefix := ref[:end]
+	if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
+		prefix = prefix[:n-1]
+	}
+	return prefix
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -131,7 +131,7 @@ func (t Target) Set(text []byte, version string) ([]byte, error) {
 	for i, p := range places {
 		written[i] = p.write(version)
 	}
-	edited := Replace(text, places, written)
+	edited := replace(text, places, written)
 	after, err := t.Places(edited)
 	if err != nil || len(after) != len(places) || slices.ContainsFunc(after, func(p Place) bool { return p.Value != version }) {
 		return nil, t.fail("it does not read as %s once that is written", version)
@@ -158,7 +158,7 @@ func (t Target) Restore(text, old []byte) ([]byte, error) {
 		}
 		written = append(written, string(old[was[i].From:was[i].To]))
 	}
-	return Replace(text, places, written), nil
+	return replace(text, places, written), nil
 }
 
 func (p Place) write(version string) string {
@@ -168,9 +168,9 @@ func (p Place) write(version string) string {
 	return p.style(version)
 }
 
-// Replace returns the text with something else in each of the places, which are in
+// replace returns the text with something else in each of the places, which are in
 // the order of the text.
-func Replace(text []byte, places []Place, with []string) []byte {
+func replace(text []byte, places []Place, with []string) []byte {
 	var b bytes.Buffer
 	at := 0
 	for i, p := range places {

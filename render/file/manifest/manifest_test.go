@@ -319,7 +319,7 @@ func FuzzManifests(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rest, was := Replace(edited, after, make([]string, len(after))), Replace([]byte(text), before, make([]string, len(before))); string(rest) != string(was) {
+		if rest, was := replace(edited, after, make([]string, len(after))), replace([]byte(text), before, make([]string, len(before))); string(rest) != string(was) {
 			t.Errorf("%q became %q", text, edited)
 		}
 		for _, p := range after {
