@@ -225,6 +225,3 @@ func (t Target) pick(all []field, candidates ...string) ([]Place, error) {
 	}
 	return []Place{found[0].place}, nil
 }
-
-// last returns the last part of a path with dots.
-func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
