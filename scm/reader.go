@@ -60,6 +60,13 @@ type Reader interface {
 	// paths; hg and a bare repository have none.
 	Submodules() ([]SubmoduleEntry, error)
 
+	// Verify compares every object that the commit head has and the commit below
+	// has not with its hash: commits, trees and files, all of them where below is
+	// the zero Hash. The error is a *CorruptError that names the first one that is
+	// another, or is missing though the clone was made without a filter. hg answers
+	// with a *RefusedError that names its own command.
+	Verify(head, below Hash) (Verified, error)
+
 	// Trace returns what the answers so far took.
 	Trace() Trace
 
@@ -70,6 +77,12 @@ type Reader interface {
 // MaxBlob is the most bytes that Reader.Blob returns; a larger file is a
 // *RefusedError.
 const MaxBlob = 16 << 20
+
+// Verified is what Verify looked at.
+type Verified struct {
+	Objects int // that are what their hashes say
+	Passed  int // that a filtered clone does not have, or that are larger than 128 MiB
+}
 
 // Holding is what a repository has in a directory.
 type Holding uint8

@@ -111,6 +111,12 @@ func (a *app) hint(err error) string {
 			return e.hint
 		case *variableError:
 			return e.hint
+		case *render.UnspellableError:
+			if e.Needs != "" {
+				return layoutHint(e.Format)
+			}
+		case *render.NeedsError:
+			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
 		case *file.MissingError:

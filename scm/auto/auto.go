@@ -162,6 +162,11 @@ func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 	return ask(r, scm.Reader.Submodules)
 }
 
+// Verify is that of scm.Reader.
+func (r *Repository) Verify(head, below scm.Hash) (scm.Verified, error) {
+	return ask(r, func(reader scm.Reader) (scm.Verified, error) { return reader.Verify(head, below) })
+}
+
 // Trace is that of scm.Reader, for the reader that answers; empty where none was
 // asked yet.
 func (r *Repository) Trace() scm.Trace {

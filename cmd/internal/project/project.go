@@ -47,6 +47,8 @@ type Request struct {
 	Command string // its name, "" for the plain one: settings that it cannot follow are told
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+
+	EveryFormat bool // it shows the version in every format
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -141,7 +143,9 @@ func Open(w World, q Request) (*Project, error) {
 	if q.Rev == "" && q.Facts == "" && p.named() == "" { // what is here need not be what is there
 		p.Instead = instead(p.Passed)
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
+	})
 	if compatible(p.File.Form) {
 		p.Warnings = append(p.Warnings, p.unused()...)
 		return p, nil
@@ -267,7 +271,7 @@ func (p *Project) Name() string {
 		}
 	}
 	if p.Build != nil {
-		return p.Build.Name()
+		return p.Build.projectName()
 	}
 	return ""
 }

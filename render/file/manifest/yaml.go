@@ -17,7 +17,7 @@ func yamlKinds() []Kind {
 		Example: "name: acme\nversion: 0.0.0\n",
 		find:    yamlVersion,
 	}, {
-		Names: []string{"snapcraft.yaml"}, Formats: []string{"semver"},
+		Names: []string{"snapcraft.yaml"}, Formats: []string{"snap", "semver"},
 		Doc: "`version`", Field: "another key",
 		Example: "name: acme\nversion: 0.0.0\nsummary: what it does\n",
 		find: func(text []byte, t Target) ([]Place, error) {
