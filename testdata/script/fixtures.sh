@@ -22,3 +22,7 @@ cc 2026-08-02 packages/core/i.js 'feat(core): streams'; cc 2026-08-03 packages/c
 new crates; mkdir -p core/src; printf '[workspace]\nmembers = ["core"]\n\n[workspace.package]\nversion = "0.3.1"\n' >Cargo.toml
 printf '[package]\nname = "acme-core"\nversion.workspace = true\n' >core/Cargo.toml
 cc 2026-08-01 core/src/lib.rs 'feat: first'; t v0.3.1; cc 2026-08-02 core/src/lib.rs 'feat!: new error type'   # cd033cc1f
+b() { git checkout -q -b "$1" $2; }
+acme pr; b feature/login; c 2026-08-17 src/login.py; git checkout -q main; c 2026-08-18 $f; git checkout -q --detach
+GIT_AUTHOR_DATE=2026-08-19T12:00Z GIT_COMMITTER_DATE=2026-08-19T12:00Z git merge -q --no-ff -m 'Merge 1 into 2' feature/login
+git branch -qD feature/login                                    # HEAD 6862a7269, as a service makes it
