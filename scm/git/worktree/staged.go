@@ -3,6 +3,7 @@ package worktree
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -188,6 +189,9 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
 		return nil
 	}
+	if depth > index.MaxDepth && hash.IsZero() {
+		return &scm.CorruptError{Path: s.in.IndexPath, Reason: fmt.Sprintf("has a path of more than %d directories", index.MaxDepth)}
+	}
 	if cached != nil && cached.Hash != nil && s.in.Real == nil && bytes.Equal(cached.Hash, hash.Bytes()) {
 		return nil
 	}
@@ -218,8 +222,8 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 			err = s.removed(tree[t], append(path, tree[t].Name...), depth)
 			t++
 		case isDir:
-			path := append(path, name...)
-			path = append(path, '/')
+			n := len(prefix) + len(name) + 1
+			path := s.idx.Name(lo)[:n:n] // not a copy: there may be thousands
 			end := lo + 1
 			if len(rest) > 0 {
 				end = s.endBelow(path, lo, hi)
