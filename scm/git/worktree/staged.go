@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"sort"
 	"strings"
@@ -125,6 +126,11 @@ func (c *check) staged() ([]scm.DirtyPath, error) {
 	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.HashSize}
 	defer s.walker.close()
 	err := s.directory(head, nil, 0, c.idx.Len(), c.idx.CacheTree(), 0)
+	if errors.Is(err, fs.ErrNotExist) && c.idx.Len() == 0 && len(c.in.Paths) == 0 && len(c.in.Policy.Exclude) == 0 {
+		// A clone without trees that was not checked out: whatever HEAD has, the
+		// index has none of it.
+		return []scm.DirtyPath{{Path: ".", Kind: scm.Staged}}, nil
+	}
 	if err != nil && err != errEnough {
 		return nil, err
 	}
