@@ -6,6 +6,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // plain is the command without a word: it prints the version.
@@ -41,7 +42,7 @@ func (c *plain) run(a *app) error {
 		case c.JSON:
 			return a.writeJSON(d)
 		}
-		filled, err := template.Fill("--template", c.Template, d, p.Plan, r)
+		filled, err := template.Fill("--template", c.Template, d, templateWords(p.Plan, r))
 		if err == nil {
 			fmt.Fprintln(&a.out, filled)
 		}
@@ -71,4 +72,13 @@ func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 		texts = append(texts, text)
 	}
 	return texts, nil
+}
+
+// templateWords returns the words of custom schemes for the version that was made.
+func templateWords(p plan.Plan, r plan.Result) template.Words {
+	s, v := p.Schemes[0], r.Version
+	return template.Words{
+		Fields:    scheme.TemplateFields(s, v.Base, v.Facts, p.Options),
+		Functions: scheme.TemplateFunctions(s, v.Base, v.Facts, p.Options),
+	}
 }

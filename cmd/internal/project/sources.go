@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
@@ -80,8 +80,8 @@ func (p *Project) pretended() string {
 	if _, err := pep440.Parse(given); err == nil {
 		return given
 	}
-	for _, format := range p.Formats {
-		if version, ok := render.FromTilde(format, given); ok {
+	if slices.Contains(p.Formats, "debian") || slices.Contains(p.Formats, "rpm") {
+		if version, ok := pep440.FromTilde(given); ok {
 			return version
 		}
 	}

@@ -10,8 +10,6 @@ import (
 	"text/template"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/sandbox"
 )
 
@@ -30,11 +28,17 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Text }
 
+// Words are the fields and functions of custom schemes, for one commit.
+type Words struct {
+	Fields    map[string]any
+	Functions template.FuncMap
+}
+
 // Fill executes a template and returns what it writes. name is what errors call it.
 // Its fields are those of the document and, flat, those that a custom scheme's template
 // has of the commit and its tag; its functions are the same too. The errors are *Error,
 // or the document's own.
-func Fill(name, text string, d explain.Document, p plan.Plan, r plan.Result) (string, error) {
+func Fill(name, text string, d explain.Document, w Words) (string, error) {
 	if len(text) > templateBytes {
 		return "", &Error{Text: fmt.Sprintf("%s: the template is larger than 256 KiB", name)}
 	}
@@ -42,14 +46,13 @@ func Fill(name, text string, d explain.Document, p plan.Plan, r plan.Result) (st
 	if err != nil {
 		return "", err
 	}
-	s, v := p.Schemes[0], r.Version
-	fields := scheme.TemplateFields(s, v.Base, v.Facts, p.Options)
+	fields := map[string]any{}
+	maps.Copy(fields, w.Fields)
 	maps.Copy(fields, own)
-	functions := scheme.TemplateFunctions(s, v.Base, v.Facts, p.Options)
 	filled := ""
-	t, err := template.New(name).Option("missingkey=error").Funcs(functions).Parse(text)
+	t, err := template.New(name).Option("missingkey=error").Funcs(w.Functions).Parse(text)
 	if err == nil {
-		filled, err = sandbox.New(t, sandbox.Limits{Output: filledBytes, Values: 2 * filledBytes}).Execute(fields, functions)
+		filled, err = sandbox.New(t, sandbox.Limits{Output: filledBytes, Values: 2 * filledBytes}).Execute(fields, w.Functions)
 	}
 	if limit, stopped := errors.AsType[*sandbox.LimitError](err); stopped {
 		err = fmt.Errorf("%s: %w", name, limit)

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scm"
 )
 
 func TestFill(t *testing.T) {
@@ -16,20 +14,13 @@ func TestFill(t *testing.T) {
 		Version: "1.2.3", Facts: []byte(`{"branch":null,"distance":4}`),
 		Formats: explain.Texts{{Format: "npm", Err: errors.New("npm has no post-releases")}},
 	}
-	s, err := scheme.ByName(scheme.Default)
-	if err != nil {
-		t.Fatal(err)
+	w := Words{
+		Fields:    map[string]any{"major": 1, "distance": 4, "version": "the tag's"},
+		Functions: template.FuncMap{"slug": strings.ToLower},
 	}
-	base, err := s.Parse("1.2.3")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := plan.Plan{Schemes: []scheme.Scheme{s}}
-	r := plan.Result{Version: scheme.Version{Base: base, Facts: scm.Facts{Distance: 4, Branch: scm.Branch{Name: "feature/Login_2"}}}}
 	rows := []struct{ why, text, want, wrong string }{
 		{why: "a field", text: "{{.version}} {{.facts.distance}}", want: "1.2.3 4"},
-		{why: "the same, flat, as custom schemes have it", text: `{{.major}}.{{.minor}} {{.distance}} {{slug .branch}}`, want: "1.2 4 feature.login.2"},
-		{why: "their functions", text: `{{bump "minor"}} {{slug .branch 13}} {{cut .branch 7}} {{hash .branch 4}}`, want: "1.3.0 feat.x95324ef feature 9532"},
+		{why: "the words of custom schemes, and the document's own go before them", text: `{{.major}} {{.distance}} {{slug "A"}} {{.version}}`, want: "1 4 a 1.2.3"},
 		{why: "null is no text", text: "{{.facts.branch}}", wrong: "null"},
 		{why: "null has a way round", text: `{{or .facts.branch "none"}}`, want: "none"},
 		{why: "a format that cannot have the version says why", text: "{{.formats.npm}}", wrong: "npm has no post-releases"},
@@ -39,7 +30,7 @@ func TestFill(t *testing.T) {
 		{why: "one too large to look at", text: strings.Repeat(" ", templateBytes+1), wrong: "NAME: the template is larger than 256 KiB"},
 	}
 	for _, row := range rows {
-		got, err := Fill("NAME", row.text, d, p, r)
+		got, err := Fill("NAME", row.text, d, w)
 		wrong, _ := errors.AsType[*Error](err)
 		switch {
 		case row.wrong == "" && (err != nil || got != row.want):
