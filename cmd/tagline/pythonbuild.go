@@ -22,6 +22,7 @@ type buildRequest struct {
 	Keywords map[string]any // what setup() passes as use_scm_version; null without
 	Write    bool           // write the version files into the source tree too
 	Only     []string       // of them those of these names, seen from the start directory; null is all
+	Files    []string       // version files beside those of the configuration
 	List     bool           // list the files that a source distribution has besides the backend's own
 }
 
@@ -31,7 +32,9 @@ type buildAnswer struct {
 	Version string            `json:"version"` // as PEP 440 writes it
 	Files   map[string][]byte `json:"files"`   // the version files of the configuration
 	Unput   *string           `json:"unput"`   // why they are not in the source tree, null if they are
+	Ignored []string          `json:"ignored"` // those of them that version control ignores
 	Tracked []string          `json:"tracked"` // null where the backend alone decides
+	Own     bool              `json:"own"`     // by a configuration of Tagline's own, or by none
 }
 
 const maxRequest = 1 << 20
@@ -46,12 +49,22 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	names := p.Writes
+	for _, given := range q.Files {
+		name, ok := belowRoot(p, given)
+		if !ok {
+			return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
+		}
+		if !slices.Contains(names, name) {
+			names = append(slices.Clip(names), name)
+		}
+	}
 	t, err := a.tree(p.Root)
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	for _, name := range p.Writes { // before anything is derived
+	for _, name := range names { // before anything is derived
 		if _, err := t.Exists(name); is[*file.OwnError](err) {
 			return err
 		}
@@ -60,12 +73,12 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	answer := buildAnswer{Version: texts[0], Files: map[string][]byte{}}
+	answer := buildAnswer{Version: texts[0], Files: map[string][]byte{}, Ignored: []string{}, Own: p.Rules == ""}
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
 	var put []versionFile
-	for _, name := range p.Writes {
+	for _, name := range names {
 		f, err := a.versionFile(t, p, name, texts[1], r)
 		if err != nil {
 			return err
@@ -76,6 +89,11 @@ func (c *pythonBuild) run(a *app) error {
 		}
 		shown = filepath.ToSlash(shown)
 		answer.Files[shown] = f.content
+		if p.Reader != nil {
+			if ignored, err := p.Reader.Ignored(name); err == nil && ignored {
+				answer.Ignored = append(answer.Ignored, shown)
+			}
+		}
 		if q.Only == nil || slices.Contains(q.Only, shown) {
 			put = append(put, f)
 		}
