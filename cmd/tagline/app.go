@@ -53,6 +53,8 @@ func (a *app) close() {
 type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
+
+	everyFormat bool // what is printed has them all
 }
 
 // prepare finds what is here and makes a plan of it.
@@ -61,7 +63,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts}
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat}
 	p, err := project.Open(a.surroundings(start), a.request)
 	return a.keep(p), err
 }

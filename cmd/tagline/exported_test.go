@@ -21,16 +21,30 @@ import (
 
 // held are the packages whose exported names the test below holds: these and those
 // below them.
-var held = []string{"scm", "scheme", "render"}
+var held = []string{"scm", "scheme", "render", "cmd/internal"}
 
 // promised are exported names that no other package of Tagline uses, and why they
 // are exported all the same: the reason stands behind a package, a type (which is
 // then its methods' reason too) or a single name.
 var promised = map[string]string{
+	"cmd/internal/config.Key.Variable": "tests of the command line set variables by it",
+
 	"scm/archive.SavedFacts": "one of the names that Find and Read know",
 	"scm/git/conf.New":       "tests of the work tree make settings with it",
 
 	"render.Android":               "a format that a Go program asks for by its name here, not by a text",
+	"render.NuGet":                 "a format that a Go program asks for by its name here, not by a text",
+	"render.RPM":                   "a format that a Go program asks for by its name here, not by a text",
+	"render.Alpine":                "a format that a Go program asks for by its name here, not by a text",
+	"render.Nix":                   "a format that a Go program asks for by its name here, not by a text",
+	"render.Snap":                  "a format that a Go program asks for by its name here, not by a text",
+	"render.Composer":              "a format that a Go program asks for by its name here, not by a text",
+	"render.LuaRocks":              "a format that a Go program asks for by its name here, not by a text",
+	"render.MSI":                   "a format that a Go program asks for by its name here, not by a text",
+	"render.VSCode":                "a format that a Go program asks for by its name here, not by a text",
+	"render.Apple":                 "a format that a Go program asks for by its name here, not by a text",
+	"render.AppleShort":            "a format that a Go program asks for by its name here, not by a text",
+	"render.Identifier":            "what makes a branch's name a part of a version, for who writes labels",
 	"render.Arch":                  "a format that a Go program asks for by its name here, not by a text",
 	"render.Assembly":              "a format that a Go program asks for by its name here, not by a text",
 	"render.Conda":                 "a format that a Go program asks for by its name here, not by a text",
@@ -46,7 +60,18 @@ var promised = map[string]string{
 	"render/ci.Dotenv":             "a syntax, likewise",
 	"render/ci.GitHub":             "a syntax, likewise",
 	"render/ci.GitLab":             "a syntax, likewise",
-	"render/ci.JSON":               "a syntax, likewise",
+	"render/ci.Azure":              "a syntax, likewise",
+	"render/ci.Bazel":              "a syntax, likewise",
+	"render/ci.Buildkite":          "a syntax, likewise",
+	"render/ci.CMake":              "a syntax, likewise",
+	"render/ci.CircleCI":           "a syntax, likewise",
+	"render/ci.Cmd":                "a syntax, likewise",
+	"render/ci.Fish":               "a syntax, likewise",
+	"render/ci.Jenkins":            "a syntax, likewise",
+	"render/ci.Make":               "a syntax, likewise",
+	"render/ci.Nix":                "a syntax, likewise",
+	"render/ci.PowerShell":         "a syntax, likewise",
+	"render/ci.TeamCity":           "a syntax, likewise",
 	"render/file.Kinds":            "what a Go program needs to write version files as Tagline does",
 	"render/file.Ours":             "what a Go program needs to write version files as Tagline does",
 	"render/file.Python":           "what a Go program needs to write version files as Tagline does",

@@ -35,6 +35,7 @@ type write struct {
 }
 
 func (c *write) run(a *app) error {
+	c.everyFormat = true // of version.json and for templates
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err

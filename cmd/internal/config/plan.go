@@ -77,7 +77,7 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	for _, text := range s.Warnings {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
 	}
-	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require} {
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial} {
 		if err := step(&p); err != nil {
 			return p, err
 		}
@@ -85,6 +85,17 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	var err error
 	p.Writes, err = s.below("write", base)
 	return p, err
+}
+
+// initial refuses what is no version at all, also where a tag makes it needless.
+func (s *Settings) initial(p *plan.Plan) error {
+	if p.Options.Initial == "" {
+		return nil
+	}
+	if err := scheme.CheckInitial(p.Options.Initial); err != nil {
+		return s.Wrong("initial-version", err.Error())
+	}
+	return nil
 }
 
 func (s *Settings) scheme(p *plan.Plan) error {
@@ -191,7 +202,9 @@ func (s *Settings) tags(p *plan.Plan) error {
 }
 
 func (s *Settings) formats(p *plan.Plan) error {
-	p.Render.Android, _ = s.Get("android.layout").Value.([]uint64)
+	if err := s.layouts(p); err != nil {
+		return err
+	}
 	p.Formats = s.List("format")
 	switch {
 	case p.Formats == nil:
@@ -209,13 +222,40 @@ func (s *Settings) formats(p *plan.Plan) error {
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {
 			e := s.Wrong("format", err.Error())
-			var names []string
-			for _, f := range render.All() {
-				names = append(names, f.Name)
+			if e.Near = render.Meant(name); e.Near == "" {
+				e.Near = Nearest(name, render.Names())
 			}
-			e.Near, e.List = Nearest(name, names), "tagline formats"
+			e.List = "tagline formats"
 			return e
 		}
+	}
+	return nil
+}
+
+// layouts reads how versions are packed into whole numbers.
+func (s *Settings) layouts(p *plan.Plan) error {
+	for _, format := range render.Numeric() {
+		key := format.Name + ".layout"
+		var l render.Layout
+		var err error
+		switch value := s.Get(key).Value.(type) {
+		case string:
+			l, err = render.ParseLayout(value)
+		case []uint64:
+			l, err = render.LayoutOf(value)
+		default:
+			continue
+		}
+		if err == nil && l.Numbers() != format.Numbers {
+			err = fmt.Errorf("%s has %d numbers, and this layout has %d", format.Name, format.Numbers, l.Numbers())
+		}
+		if err != nil {
+			return s.Wrong(key, err.Error())
+		}
+		if p.Render.Layouts == nil {
+			p.Render.Layouts = map[string]render.Layout{}
+		}
+		p.Render.Layouts[format.Name] = l
 	}
 	return nil
 }

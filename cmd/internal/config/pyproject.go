@@ -35,8 +35,8 @@ func (p *Pyproject) Text(path ...string) string {
 	return text
 }
 
-// List returns the strings of an array, nil where there is none.
-func (p *Pyproject) List(path ...string) []string {
+// list returns the strings of an array, nil where there is none.
+func (p *Pyproject) list(path ...string) []string {
 	values, _ := p.values[joined(path)].([]any)
 	var list []string
 	for _, v := range values {
@@ -70,21 +70,21 @@ func (p *Pyproject) Backend() string {
 }
 
 // Dynamic reports whether [project] leaves its version to the build backend.
-func (p *Pyproject) Dynamic() bool { return slices.Contains(p.List("project", "dynamic"), "version") }
+func (p *Pyproject) Dynamic() bool { return slices.Contains(p.list("project", "dynamic"), "version") }
 
 // Requires returns the extras with which a build requires a distribution, by its
 // normal name (PEP 503); ok is false if it does not.
 func (p *Pyproject) Requires(name string) (extras []string, ok bool) {
-	for _, requirement := range p.List("build-system", "requires") {
+	for _, requirement := range p.list("build-system", "requires") {
 		given, rest := splitRequirement(requirement)
-		if NormalName(given) != name {
+		if normalName(given) != name {
 			continue
 		}
 		ok = true
 		if inside, found := strings.CutPrefix(strings.TrimSpace(rest), "["); found {
 			inside, _, _ = strings.Cut(inside, "]")
 			for extra := range strings.SplitSeq(inside, ",") {
-				extras = append(extras, NormalName(strings.TrimSpace(extra)))
+				extras = append(extras, normalName(strings.TrimSpace(extra)))
 			}
 		}
 	}
@@ -104,9 +104,9 @@ func splitRequirement(text string) (name, rest string) {
 	return text[:end], text[end:]
 }
 
-// NormalName returns a distribution's name as PEP 503 compares them: lower case, a
+// normalName returns a distribution's name as PEP 503 compares them: lower case, a
 // dash for each run of - _ and dots.
-func NormalName(name string) string {
+func normalName(name string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool {
 		return c == '-' || c == '_' || c == '.'
 	}), "-")
@@ -213,7 +213,7 @@ func (p *Pyproject) form() Form {
 		return Versioning
 	case hatchVCS && !other:
 		return HatchVCS
-	case p.Simple() && !strings.HasPrefix(backend, "hatchling"):
+	case p.simple() && !strings.HasPrefix(backend, "hatchling"):
 		return Setuptools
 	case p.There:
 		return otherTables
@@ -227,9 +227,9 @@ var foreignBackends = []string{
 	"flit_core", "flit", "poetry", "poetry_dynamic_versioning", "pdm", "maturin", "uv_build", "whey", "mesonpy", "scikit_build_core", "pbr",
 }
 
-// Simple reports whether setuptools-scm[simple] is required and [project] leaves its
+// simple reports whether setuptools-scm[simple] is required and [project] leaves its
 // version to the build: setuptools-scm then needs no table.
-func (p *Pyproject) Simple() bool {
+func (p *Pyproject) simple() bool {
 	extras, _ := p.Requires("setuptools-scm")
 	return p.Dynamic() && slices.Contains(extras, "simple")
 }

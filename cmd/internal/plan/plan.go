@@ -23,7 +23,8 @@ type Plan struct {
 	Root     string   // absolute: the directory of the source; version files stay below it
 	Sources  []Source // asked in this order; the first that has anything is the only one used
 	Query    scm.Query
-	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	Chooses  string // what leaves tags out where no setting does: setuptools-scm's describe_command; "" for none
+	GitRule  bool   // the tag is the one git describe picks, whether it is a version or not
 	Tags     scheme.TagRule
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
@@ -240,6 +241,7 @@ func (r *Result) strict() error {
 func (p Plan) ask(r *Result) error {
 	for _, s := range p.Sources {
 		if ok, err := s.answer(p.Query, r); err != nil || ok {
+			r.Seen.LeftOut = p.leftOut(r.Seen)
 			return err
 		}
 	}

@@ -107,9 +107,9 @@ func (b *Build) hatchVersion() string {
 	return "[tool.hatch.version] in " + b.name("pyproject.toml")
 }
 
-// Name returns the distribution's name as setup.cfg or setup.py gives it in plain
+// projectName returns the distribution's name as setup.cfg or setup.py gives it in plain
 // words, "" where they do not.
-func (b *Build) Name() string {
+func (b *Build) projectName() string {
 	if name := b.cfg["metadata"]["name"]; name != "" {
 		return name
 	}

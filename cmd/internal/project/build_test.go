@@ -201,8 +201,8 @@ func TestName(t *testing.T) {
 		{"not in plain words", map[string]string{"setup.py": "setup(name=read())"}, ""},
 		{"none", nil, ""},
 	} {
-		if build, _ := detected(t, row.files); build.Name() != row.want {
-			t.Errorf("%s: %q", row.why, build.Name())
+		if build, _ := detected(t, row.files); build.projectName() != row.want {
+			t.Errorf("%s: %q", row.why, build.projectName())
 		}
 	}
 }

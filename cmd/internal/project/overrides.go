@@ -55,6 +55,6 @@ func (p *Project) names() []string {
 			all = append(all, py.Text("project", "name"))
 		}
 	}
-	all = append(all, p.Build.Name())
+	all = append(all, p.Build.projectName())
 	return slices.DeleteFunc(all, func(name string) bool { return name == "" })
 }

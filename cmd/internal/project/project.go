@@ -47,6 +47,8 @@ type Request struct {
 	Command string // its name, "" for the plain one: settings that it cannot follow are told
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+
+	EveryFormat bool // it shows the version in every format
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -80,6 +82,7 @@ type Project struct {
 	located int                 // the element of dirs with a source, -1 for none
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
+	around  surroundings
 	place   setuptoolsscm.Place
 	readers []*auto.Repository
 }
@@ -97,7 +100,12 @@ func (e *UsageError) Error() string { return e.Text }
 // too, as far as it came. Errors are *UsageError, *config.Error, those of
 // setuptoolsscm.Load, Locate and Plan, and those of reading files.
 func Open(w World, q Request) (*Project, error) {
-	p := over(w, Real(w.Start)) // git's search too starts from where a link leads
+	return over(w, Real(w.Start)).find(q) // git's search too starts from where a link leads
+}
+
+// find is Open of a Project that knows nothing but the file system.
+func (p *Project) find(q Request) (*Project, error) {
+	w := p.world
 	var holds marker
 	if p.movedByEnvironment() {
 		p.located, holds = 0, repository
@@ -117,6 +125,7 @@ func Open(w World, q Request) (*Project, error) {
 			}
 		}
 	}
+	p.around = p.surroundings(q)
 	if w.Keywords != nil && p.File.Form == config.None {
 		p.File = config.File{Form: config.Setuptools, Dir: p.Start, Name: "setup.py", Show: p.show(path.Join(p.Start, "setup.py"))}
 	}
@@ -141,8 +150,14 @@ func Open(w World, q Request) (*Project, error) {
 	if q.Rev == "" && q.Facts == "" && p.named() == "" { // what is here need not be what is there
 		p.Instead = instead(p.Passed)
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		if k.Name == "branch" && !p.around.head {
+			return "it names HEAD's branch, and another commit is asked for"
+		}
+		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
+	})
 	if compatible(p.File.Form) {
+		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)
 		return p, nil
 	}
@@ -267,7 +282,7 @@ func (p *Project) Name() string {
 		}
 	}
 	if p.Build != nil {
-		return p.Build.Name()
+		return p.Build.projectName()
 	}
 	return ""
 }

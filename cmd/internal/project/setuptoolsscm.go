@@ -41,7 +41,7 @@ func (p *Project) setuptoolsSCM(q Request) (err error) {
 	}
 	in := setuptoolsscm.Input{
 		Files: p.known, Dir: p.File.Dir, Vars: p.world.Env, Tool: tool, Show: p.show,
-		Name: p.Settings.Text("name"), Legacy: p.Build.Name(), Moved: p.movedByEnvironment(),
+		Name: p.Settings.Text("name"), Legacy: p.Build.projectName(), Moved: p.movedByEnvironment(),
 		Keywords: p.world.Keywords,
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
@@ -130,6 +130,7 @@ func (p *Project) Translate(q Request) (err error) {
 		return err
 	}
 	p.Plan = made
+	p.surround(p.Sources)
 	p.Root, p.Config, p.Query.Rev = p.Full(root), p.File.Show, q.Rev
 	return nil
 }

@@ -131,7 +131,7 @@ func (l *loader) load() error {
 	if err := l.dist(document, section); err != nil {
 		return err
 	}
-	c.Env = NewEnvironment(l.in.Vars, c.Dist)
+	c.Env = newEnvironment(l.in.Vars, c.Dist)
 	if err := l.root(section); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 func (s *Suggestion) prefix(p Project) string {
 	count := map[string]int{}
 	for _, t := range p.Tags {
-		name, err := strconv.Unquote(Prefixes([]scm.Tag{t}))
+		name, err := strconv.Unquote(prefixes([]scm.Tag{t}))
 		if err != nil || !utf8.ValidString(name) { // which no configuration can say
 			name = ""
 		}
@@ -80,9 +80,9 @@ func (s *Suggestion) prefix(p Project) string {
 	return prefix
 }
 
-// Prefixes returns what stands before the versions of tags like api/v1.4.0 and
+// prefixes returns what stands before the versions of tags like api/v1.4.0 and
 // core-2.0, quoted, "" unless each tag has such a prefix.
-func Prefixes(tags []scm.Tag) string {
+func prefixes(tags []scm.Tag) string {
 	var quoted []string
 	for _, t := range tags {
 		prefix := Prefix(t.Ref)
