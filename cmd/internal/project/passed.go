@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -142,9 +143,6 @@ var legible = []string{"setuptools_scm", "vcs-versioning", "tagline"}
 // read.
 func (b *Build) misspelt(form config.Form) []Passed {
 	py, file := b.pyproject, b.name("pyproject.toml")
-	plain := func(name string) string {
-		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
-	}
 	var list []Passed
 	for _, name := range py.Tools() {
 		meant := ""
@@ -155,7 +153,10 @@ func (b *Build) misspelt(form config.Form) []Passed {
 			meant = "[tool.hatch.version]"
 		default:
 			for _, known := range legible {
-				if plain(name) == plain(known) || config.Nearest(plain(name), []string{plain(known)}) != "" && len(name) > len(known)-3 {
+				if d := len(name) - len(known); d < -2 || d > len(known)/3 {
+					continue // far too few letters, or too many
+				}
+				if config.Nearest(plain(name), []string{plain(known)}) != "" {
 					meant = "[tool." + known + "]"
 				}
 			}
@@ -187,6 +188,16 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		}
 	}
 	return list
+}
+
+// plain returns a name without what separates its words, in lower case.
+func plain(name string) string {
+	return strings.Map(func(c rune) rune {
+		if c == '-' || c == '_' || c == '.' {
+			return -1
+		}
+		return unicode.ToLower(c)
+	}, name)
 }
 
 // nearestSource returns which of the known names was meant: two letters may have
