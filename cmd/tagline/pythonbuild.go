@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 )
@@ -49,14 +50,14 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	names := p.Writes
+	writes := p.Writes
 	for _, given := range q.Files {
 		name, ok := belowRoot(p, given)
 		if !ok {
 			return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 		}
-		if !slices.Contains(names, name) {
-			names = append(slices.Clip(names), name)
+		if !slices.ContainsFunc(writes, func(e plan.Write) bool { return e.File == name }) {
+			writes = append(slices.Clip(writes), plan.Write{File: name})
 		}
 	}
 	t, err := a.tree(p.Root)
@@ -64,11 +65,12 @@ func (c *pythonBuild) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	for _, name := range names { // before anything is derived
-		if _, err := t.Exists(name); is[*file.OwnError](err) {
+	for _, e := range writes { // before anything is derived
+		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
 			return err
 		}
 	}
+	a.forgive(p, writes)
 	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))
 	if err != nil {
 		return err
@@ -77,20 +79,21 @@ func (c *pythonBuild) run(a *app) error {
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
-	var put []versionFile
-	for _, name := range names {
-		f, err := a.versionFile(t, p, name, texts[1], r)
-		if err != nil {
+	var all, put []versionFile
+	for _, e := range writes {
+		if all, err = a.addFile(all, a.manifests(t, p, writes), p, e, texts[1], r); err != nil {
 			return err
 		}
-		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, name))
+	}
+	for _, f := range all {
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
 		if err != nil {
 			return err
 		}
 		shown = filepath.ToSlash(shown)
 		answer.Files[shown] = f.content
 		if p.Reader != nil {
-			if ignored, err := p.Reader.Ignored(name); err == nil && ignored {
+			if ignored, err := p.Reader.Ignored(f.name); err == nil && ignored {
 				answer.Ignored = append(answer.Ignored, shown)
 			}
 		}
@@ -125,9 +128,7 @@ func (c *pythonBuild) run(a *app) error {
 // build, which has the content: it is the reason that is returned.
 func (a *app) putInBuild(t *file.Tree, p *project.Project, files []versionFile) (*string, error) {
 	written, err := a.put(t, p, files, false)
-	for _, name := range written {
-		a.say("wrote " + name)
-	}
+	a.sayWritten(written)
 	if err != nil && exitCode(err) == exitFailure {
 		text := err.Error()
 		return &text, nil

@@ -52,7 +52,11 @@ func (b *Build) passed(form config.Form) []Passed {
 		} else {
 			where = "the version of " + where
 		}
-		list = append(list, Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version})
+		p := Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version}
+		if form == config.Tagline {
+			p.Hint = b.askingHint()
+		}
+		list = append(list, p)
 	case b.python && !asked:
 		list = append(list, b.unasked(form)...)
 	}
@@ -69,6 +73,21 @@ func (b *Build) passed(form config.Form) []Passed {
 		return 1
 	})
 	return list
+}
+
+// askingHint says what makes a build ask Tagline.
+func (b *Build) askingHint() string {
+	switch backend := b.backend(); backend {
+	case "hatchling":
+		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.hatch.version]`
+	case "pdm-backend":
+		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.pdm.version]`
+	case "setuptools":
+		return "leave the version out, and name tagline in requires under [build-system]"
+	case "poetry-core", "flit-core", "maturin", "uv_build", "whey":
+		return `dynamic = ["version"] under [project], tagline among the requirements, and build-backend = "tagline.backend", which wraps ` + backend
+	}
+	return ""
 }
 
 // unasked says that a build asks nobody who answers by the configuration in force.
@@ -91,11 +110,7 @@ func (b *Build) unasked(form config.Form) []Passed {
 		return []Passed{{Builds: true, Version: "0.0.0", Text: fmt.Sprintf("builds by setuptools do not ask tagline: %s does not require it",
 			b.name("pyproject.toml")), Hint: `requires = ["setuptools", "tagline"] under [build-system]`}}
 	case form == config.Tagline && py.Dynamic():
-		p := Passed{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend)}
-		if backend == "hatchling" {
-			p.Hint = `source = "tagline" under [tool.hatch.version]`
-		}
-		return []Passed{p}
+		return []Passed{{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend), Hint: b.askingHint()}}
 	}
 	return nil
 }
