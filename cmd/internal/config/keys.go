@@ -84,6 +84,12 @@ var Keys = []Key{
 		Doc:    "free text for the local part: fedora.4",
 	},
 	{
+		Name: "label", In: Anywhere, Value: "TEMPLATE",
+		Theirs: "local_scheme",
+		Idle:   []string{"next"},
+		Doc:    "marks builds of pull requests and branches: pr.{{.pull_request}}, {{slug .branch}}",
+	},
+	{
 		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
 		Theirs: "local_scheme",
 		Idle:   []string{"next"},
