@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"text/template"
 	"text/template/parse"
 
@@ -149,6 +150,9 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
 	p, err := c.grammar.Parse(text)
+	if err != nil && tidy(text) != text {
+		p, err = c.grammar.Parse(tidy(text))
+	}
 	if err != nil {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
@@ -240,4 +244,44 @@ func (c custom) run(t *sandbox.Template, base Parts, f scm.Facts, o Options) (st
 		err = exec.Err
 	}
 	return text, err
+}
+
+// slug returns s in lower case with a dot for every run of other characters
+// than ASCII letters and digits: feature/Login_2 gives feature.login.2. A name
+// without any gives digits of its SHA-256, and a long one ends in them.
+func slug(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, c := range []byte(s) {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if !isDigit(c) && (c < 'a' || c > 'z') {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('.')
+			gap = false
+		}
+		b.WriteByte(c)
+	}
+	if b.Len() == 0 && s != "" {
+		return mark(s)
+	}
+	return shortSlug(b.String(), s, labelMost)
+}
+
+// tidy removes the separators around what a template left empty: a branch that is
+// not known, in 1.2.4.dev4+ or 1.2.4+.g109666b3b.
+func tidy(text string) string {
+	for {
+		was := text
+		for _, pair := range [...][2]string{{"+.", "+"}, {"-.", "-"}, {"..", "."}, {".+", "+"}, {"-+", "+"}} {
+			text = strings.ReplaceAll(text, pair[0], pair[1])
+		}
+		if text = strings.TrimRight(text, ".+-"); text == was {
+			return text
+		}
+	}
 }

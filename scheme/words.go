@@ -54,9 +54,9 @@ func TemplateFields(s Scheme, base Parts, f scm.Facts, o Options) map[string]any
 // TemplateFunctions returns the functions of a template:
 //
 //	bump PART ...      the tag's version with that raised, as tagline next: bump "minor" "rc"
-//	slug TEXT [MOST]   the text as identifiers of a version: feature/Login_2 is feature.login.2
+//	slug TEXT          the text as identifiers of a version: feature/Login_2 is feature.login.2
+//	cut MOST TEXT      the text in so many bytes, what is cut told apart by digits of a hash
 //	hash TEXT [DIGITS] the first hexadecimal digits of its SHA-256, 7 if not said
-//	cut TEXT MOST      its first characters; all of them where there are fewer
 func TemplateFunctions(s Scheme, base Parts, f scm.Facts, o Options) template.FuncMap {
 	return template.FuncMap{
 		"bump": func(part ...string) (string, error) {
@@ -80,53 +80,7 @@ func TemplateFunctions(s Scheme, base Parts, f scm.Facts, o Options) template.Fu
 	}
 }
 
-const (
-	hashDigits = 7 // of a hash in a slug, after its letter; and of hash
-	nobody     = "none"
-)
-
-// slug returns text in lower case with a dot for every run of other characters than
-// ASCII letters and digits. It never is empty: without such a character the text's hash
-// stands for it, and none for no text. One longer than most is cut, and its hash says
-// which it was, so that two long names stay two; a hash begins with x, because digits
-// alone would be a number.
-func slug(text string, most ...int) (string, error) {
-	var b strings.Builder
-	gap := false
-	for _, c := range []byte(text) {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if !isDigit(c) && (c < 'a' || c > 'z') {
-			gap = b.Len() > 0
-			continue
-		}
-		if gap {
-			b.WriteByte('.')
-			gap = false
-		}
-		b.WriteByte(c)
-	}
-	short := b.String()
-	mark := "x" + digest(text)[:hashDigits]
-	switch {
-	case text == "":
-		short = nobody
-	case short == "":
-		short = mark
-	}
-	if len(most) == 0 || len(short) <= most[0] {
-		return short, nil
-	}
-	if most[0] < len(mark) {
-		return "", errors.New("a slug has at least 8 characters, to hold a hash")
-	}
-	head := strings.TrimRight(short[:max(most[0]-len(mark)-1, 0)], ".")
-	if head == "" {
-		return mark, nil
-	}
-	return head + "." + mark, nil
-}
+const hashDigits = 7 // of hash, where nothing else is said
 
 // hash returns the first hexadecimal digits of text's SHA-256: the same on every
 // machine.
@@ -145,18 +99,4 @@ func hash(text string, digits ...int) (string, error) {
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
-}
-
-// cut returns the first characters of text, all of them where there are fewer.
-func cut(text string, most int) (string, error) {
-	if most < 0 {
-		return "", errors.New("cut takes a number of characters")
-	}
-	for i := range text {
-		if most == 0 {
-			return text[:i], nil
-		}
-		most--
-	}
-	return text, nil
 }

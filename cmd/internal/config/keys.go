@@ -92,6 +92,13 @@ var Keys = []Key{
 		Doc:     "free text for the local part: fedora.4",
 	},
 	{
+		Name: "label", In: Anywhere, Value: "TEMPLATE",
+		Theirs:  "local_scheme",
+		Idle:    []string{"next"},
+		Example: `"pr.{{.pull_request}}"`,
+		Doc:     "marks builds of pull requests and branches: pr.{{.pull_request}}, {{slug .branch}}",
+	},
+	{
 		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
 		Theirs:  "local_scheme",
 		Idle:    []string{"next"},
@@ -288,6 +295,11 @@ var Keys = []Key{
 		Says:    []string{"those that the build backend takes", "every tracked file, as setuptools-scm does"},
 		Example: `"tracked"`,
 		Doc:     "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
+	},
+	{
+		Name: "wraps", In: InFile,
+		Example: `"uv-build"`,
+		Doc:     "the build backend that tagline.backend gives the version, such as uv-build; else the one that builds require",
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
