@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script, one topic a file. Each starts in a fresh
 // copy of the repositories that fixtures.sh builds, with an environment that
 // holds nothing of this machine's settings.
-func TestScripts(t *testing.T) { runScripts(t, scriptDir(t)) }
+func TestScripts(t *testing.T) { runScripts(t, scriptDir(t), "") }
 
 // TestReadme replays every console block of the README and of docs as such a
 // script.
@@ -46,10 +46,12 @@ func TestReadme(t *testing.T) {
 	if count < 5 {
 		t.Fatalf("only %d blocks were found", count)
 	}
-	runScripts(t, dir)
+	runScripts(t, dir, "")
 }
 
-func runScripts(t *testing.T, dir string) {
+// runScripts runs the scripts in dir. bin is a directory with another tagline, "" for
+// none.
+func runScripts(t *testing.T, dir, bin string) {
 	fixtures := t.TempDir()
 	build := exec.Command("bash", "-e", filepath.Join(scriptDir(t), "fixtures.sh"))
 	build.Dir = fixtures
@@ -69,6 +71,9 @@ func runScripts(t *testing.T, dir string) {
 				"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org",
 				"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org",
 				"TZ=Pacific/Auckland", "NO_COLOR=")
+			if bin != "" {
+				env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
+			}
 			return os.CopyFS(env.WorkDir, os.DirFS(fixtures))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"console": console},
