@@ -76,7 +76,7 @@ exec "TAGLINE" "$@"
 `
 
 // ownSurroundings are scripts about these very variables and settings.
-var ownSurroundings = []string{}
+var ownSurroundings = []string{"surroundings"}
 
 // TestSurroundings runs the scripts again with a tagline that is called from a hook, by
 // a user with a hostile configuration: nothing that it prints is another, and no
