@@ -70,13 +70,14 @@ export GIT_NAMESPACE=other GIT_PREFIX=sub/ GIT_QUARANTINE_PATH=/nonexistent GIT_
 export GIT_NO_REPLACE_OBJECTS=1 GIT_REPLACE_REF_BASE=refs/other GIT_LITERAL_PATHSPECS=1 GIT_EXTERNAL_DIFF=false GIT_REFLOG_ACTION=x
 export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=core.abbrev GIT_CONFIG_VALUE_0=5 GIT_CONFIG_KEY_1=core.bare GIT_CONFIG_VALUE_1=true
 export GIT_CONFIG_PARAMETERS="'core.abbrev=40'" GIT_PAGER=false PAGER=false GIT_EDITOR=false GIT_ASKPASS=false SSH_ASKPASS=false
-export GIT_AUTHOR_DATE='1 +0000' GIT_COMMITTER_DATE='1 +0000' COLUMNS=20
-[ -n "$KEEP_GLOBAL" ] || export GIT_CONFIG_GLOBAL="CONFIG"
-exec "TAGLINE" "$@"
+export GIT_AUTHOR_DATE='@1 +0000' GIT_COMMITTER_DATE='@1 +0000' COLUMNS=20
+export GIT_CONFIG_GLOBAL="@CONFIG@"
+exec "@TAGLINE@" "$@"
 `
 
-// ownSurroundings are scripts about these very variables and settings.
-var ownSurroundings = []string{"surroundings"}
+// ownSurroundings are scripts about these very variables, and those in which explain
+// tells that GIT_DIR is ignored.
+var ownSurroundings = []string{"surroundings", "as_git", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm"}
 
 // TestSurroundings runs the scripts again with a tagline that is called from a hook, by
 // a user with a hostile configuration: nothing that it prints is another, and no
@@ -88,7 +89,7 @@ func TestSurroundings(t *testing.T) {
 	}
 	bin, scripts := t.TempDir(), t.TempDir()
 	config := filepath.Join(bin, "gitconfig")
-	wrapper := strings.NewReplacer("CONFIG", config, "TAGLINE", real).Replace(hostileEnvironment)
+	wrapper := strings.NewReplacer("@CONFIG@", config, "@TAGLINE@", real).Replace(hostileEnvironment)
 	for path, text := range map[string]string{config: hostileConfig, filepath.Join(bin, "tagline"): wrapper} {
 		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
 			t.Fatal(err)
