@@ -77,7 +77,7 @@ exec "@TAGLINE@" "$@"
 
 // ownSurroundings are scripts about these very variables, and those in which explain
 // tells that GIT_DIR is ignored.
-var ownSurroundings = []string{"surroundings", "as_git", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm"}
+var ownSurroundings = []string{"surroundings", "as_git", "fetch", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm"}
 
 // TestSurroundings runs the scripts again with a tagline that is called from a hook, by
 // a user with a hostile configuration: nothing that it prints is another, and no
