@@ -243,6 +243,10 @@ var Keys = []Key{
 		Doc: "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
 	},
 	{
+		Name: "wraps", In: InFile,
+		Doc: "the build backend that tagline.backend gives the version, such as uv-build; else the one that builds require",
+	},
+	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
 		Doc: "how the android format packs a version into one number, as docs/formats.md says; or the factors of its numbers and of the count",
 	},
