@@ -70,7 +70,7 @@ echo "docker $1 $2 [$3] $4"
 	if err := os.WriteFile(filepath.Join(dir, "recipes.txtar"), []byte(script), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	runScripts(t, dir, "")
+	runScripts(t, dir)
 }
 
 // job returns the shell script that a CI service makes of a recipe: its run and

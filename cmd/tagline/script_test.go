@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script, one topic a file. Each starts in a fresh
 // copy of the repositories that fixtures.sh builds, with an environment that
 // holds nothing of this machine's settings.
-func TestScripts(t *testing.T) { runScripts(t, scriptDir(t), "") }
+func TestScripts(t *testing.T) { runScripts(t, scriptDir(t)) }
 
 // TestReadme replays every console block of the README and of docs as such a
 // script.
@@ -46,12 +46,15 @@ func TestReadme(t *testing.T) {
 	if count < 5 {
 		t.Fatalf("only %d blocks were found", count)
 	}
-	runScripts(t, dir, "")
+	runScripts(t, dir)
 }
 
-// runScripts runs the scripts in dir. bin is a directory with another tagline, "" for
-// none.
-func runScripts(t *testing.T, dir, bin string) {
+// runScripts runs the scripts in dir.
+func runScripts(t *testing.T, dir string) { runScriptsWith(t, dir, "") }
+
+// runScriptsWith runs them with the tagline in the directory bin, "" for that of the
+// test.
+func runScriptsWith(t *testing.T, dir, bin string) {
 	fixtures := t.TempDir()
 	build := exec.Command("bash", "-e", filepath.Join(scriptDir(t), "fixtures.sh"))
 	build.Dir = fixtures

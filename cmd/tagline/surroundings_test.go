@@ -115,5 +115,5 @@ func TestSurroundings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	runScripts(t, scripts, bin)
+	runScriptsWith(t, scripts, bin)
 }
