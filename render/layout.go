@@ -243,7 +243,7 @@ func staged(format string, v scheme.Version, s standing) (values [layoutParts]ui
 			return lacks("stage for pre-releases but alpha, beta and rc")
 		}
 		values[partStage] = map[string]uint64{"a": stageAlpha, "b": stageBeta, "rc": stageRC}[letter]
-		if values[partNumber] = n; s.Post.Set {
+		if values[partNumber] = n; len(post) > 0 && !s.after {
 			return lacks("post-releases of a pre-release")
 		}
 	case !s.dev || s.Post.Set:
