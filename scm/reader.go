@@ -42,6 +42,11 @@ type Reader interface {
 	// 12. What is no whole hash is an error.
 	Abbreviate(id string, n int) (string, error)
 
+	// Resolve returns the whole hash of the commit that a revision names, as in
+	// Query.Rev, which is not empty. The error is a *RevisionError where it names
+	// none.
+	Resolve(rev string) (string, error)
+
 	// Submodules returns the submodules of git's index, in the order of their
 	// paths; hg and a bare repository have none.
 	Submodules() ([]SubmoduleEntry, error)

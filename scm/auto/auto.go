@@ -142,6 +142,11 @@ func (r *Repository) Abbreviate(id string, n int) (string, error) {
 	return ask(r, func(reader scm.Reader) (string, error) { return reader.Abbreviate(id, n) })
 }
 
+// Resolve is that of scm.Reader.
+func (r *Repository) Resolve(rev string) (string, error) {
+	return ask(r, func(reader scm.Reader) (string, error) { return reader.Resolve(rev) })
+}
+
 // Submodules is that of scm.Reader.
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 	return ask(r, scm.Reader.Submodules)

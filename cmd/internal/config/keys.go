@@ -254,6 +254,19 @@ var Keys = []Key{
 		Doc: "how the apple format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
 	},
 	{
+		Name: "branch", In: InEnv | InFlag, Value: "NAME",
+		Idle: []string{"init"},
+		Doc:  "the name of HEAD's branch; else HEAD or the CI service says it",
+	},
+	{
+		Name: "pull-request", In: InEnv,
+		Doc: "the number of the pull request that the run is for; else the CI service says it",
+	},
+	{
+		Name: "target-branch", In: InEnv,
+		Doc: "the branch that the pull request is to be merged into; else the CI service says it",
+	},
+	{
 		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},
 		Doc: "who reads the repository: tagline itself, or the git program",
 	},

@@ -73,8 +73,12 @@ func (p *Project) sources(q Request, holds marker) error {
 // asked is the repository as a source.
 func (p *Project) asked() plan.Source {
 	return plan.Source{
-		Name:  "repository",
-		Facts: func(q scm.Query) (scm.Facts, bool, error) { return found(p.Reader.Facts(q)) },
+		Name: "repository",
+		Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			f, err := p.started(q)
+			return found(p.surrounded(q, f), err)
+		},
+		See: p.another,
 	}
 }
 
