@@ -33,6 +33,11 @@ func (c *checkCommand) run(a *app) error {
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
+	if found.Read {
+		if found.Judged, err = p.Judged(); err != nil {
+			return err
+		}
+	}
 	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -25,6 +26,25 @@ type Run struct {
 	Unwritten []string      // why a version file of the configuration is not written, or better not
 	Read      bool          // the tags are those of a repository that this run read
 	Verified  *scm.Verified // what was compared with its hash; nil where nothing was
+
+	// Judged are all tags that may be chosen, and why they are no versions: nil for
+	// one that is. It is for a run whose query chooses a tag whether or not that is a
+	// version, so that the facts do not tell; nil else.
+	Judged []scm.Rejected
+}
+
+// checked returns how many version tags the version was compared with.
+func (r Run) checked() int {
+	if r.Judged == nil {
+		return r.Result.Facts.TagCount
+	}
+	versions := 0
+	for _, t := range r.Judged {
+		if t.Reason == nil {
+			versions++
+		}
+	}
+	return versions
 }
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
@@ -70,7 +90,7 @@ func (r Run) compared() string {
 	if f.Shallow {
 		where += ", as far as this shallow clone has it,"
 	}
-	return fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, f.TagCount)
+	return fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, r.checked())
 }
 
 // Failure is the error of a run with that many findings.
@@ -88,12 +108,12 @@ func (r Run) lookAlikes() []string {
 	const most = 8
 	var lines []string
 	more := 0
-	for _, rejected := range r.Result.Facts.Rejected {
-		var reason *scheme.TagError
+	for _, rejected := range append(slices.Clip(r.Result.Facts.Rejected), r.Judged...) {
+		reason, isVersion := refusal(rejected.Reason)
 		named := func(n scheme.Note) bool {
 			return n.Rule == "nearer-tag" && slices.Contains(n.Args, rejected.Tag.Ref)
 		}
-		if !errors.As(rejected.Reason, &reason) || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
+		if isVersion || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
 			slices.ContainsFunc(r.Result.Warnings, named) {
 			continue
 		}
@@ -102,12 +122,32 @@ func (r Run) lookAlikes() []string {
 			continue
 		}
 		lines = append(lines, fmt.Sprintf("tag %s looks like a version but is none: %s",
-			rejected.Tag.Ref, scheme.Reason(reason.Err)))
+			rejected.Tag.Ref, reason))
 	}
 	if more > 0 {
 		lines = append(lines, explain.Counted(more, "more such tag"))
 	}
 	return lines
+}
+
+// refusal says why a tag is no version; ok is true where that is not the reason to
+// refuse it.
+func refusal(reason error) (text string, ok bool) {
+	tag, isTag := errors.AsType[*scheme.TagError](reason)
+	theirs, isTheirs := errors.AsType[*setuptoolsscm.TagError](reason)
+	switch {
+	case isTag && !scm.ByAccept(tag.Err): // a setting leaves it out
+		return "", true
+	case isTag:
+		return scheme.Reason(tag.Err), false
+	case isTheirs && theirs.Err != nil:
+		return scheme.Reason(theirs.Err), false
+	case isTheirs:
+		return "tag_regex does not match it", false
+	case reason == nil, !scm.ByAccept(reason):
+		return "", true
+	}
+	return scheme.Reason(reason), false
 }
 
 // unwritable names the formats that the version cannot be written in.
