@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/module"
@@ -84,6 +85,9 @@ func stamped(m Module, v scheme.Version) (string, error) {
 	}
 	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
 		return "", &NeedsError{"go", "the commit's hash and date"}
+	}
+	if year := v.Facts.Head.Time.UTC().Year(); year < 0 || year > 9999 { // the date has 14 digits, or go takes it for something else
+		return "", &LimitError{"go", "dates up to the year 9999", strconv.Itoa(year)}
 	}
 	// (2), (3), (4)
 	return module.PseudoVersion(m.major(), m.Base, v.Facts.Head.Time.UTC(), v.Facts.Head.ID[:12]) + dirty, nil
