@@ -19,6 +19,7 @@ import (
 type history struct {
 	scheme string
 	layout string // calver's
+	late   bool   // the period ends between the alpha and the beta
 	tags   [4]string
 	// The tags: a release, the one that the commits after it lead to, a correction
 	// of that, and the release after it; with the numbering of the pre-releases.
@@ -50,6 +51,7 @@ func histories() []history {
 		{scheme: "semver", tags: [4]string{"1.2.3", "1.2.4", "1.2.5", "1.3.0"}},
 		{scheme: "semver", tags: [4]string{"0.9.9", "0.9.10", "0.9.11", "1.0.0"}},
 		{scheme: "calver", layout: "YYYY.MM.MICRO", tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
+		{scheme: "calver", layout: "YYYY.MM.MICRO", late: true, tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
 		{scheme: "calver", layout: "YY.MM.MICRO", tags: [4]string{"26.8.1", "26.8.2", "26.8.2.post1", "26.9.0"}},
 		{scheme: "year-serial", tags: [4]string{"2026.9", "2026.10", "2026.10.post1", "2026.11"}},
 		{scheme: "serial", tags: [4]string{"9", "10", "10.post1", "11"}},
@@ -89,7 +91,7 @@ func (h history) points(t testing.TB) []point {
 			name = fmt.Sprintf("v%d!%s", h.epoch, tag)
 		}
 		day = day.Add(time.Hour)
-		if strings.HasPrefix(tag, h.tags[3]) && day.Month() < 9 {
+		if turns := h.late && strings.HasPrefix(tag, h.tags[1]+"b") || strings.HasPrefix(tag, h.tags[3]); turns && day.Month() < 9 {
 			day = day.AddDate(0, 1, 0)
 		}
 		v, err := scheme.Derive(scm.Facts{
