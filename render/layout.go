@@ -195,8 +195,6 @@ func packed(format string, v scheme.Version, l Layout) (values [layoutParts]uint
 		return values, &UnmarkedError{format}
 	case s.Epoch != 0:
 		return lacks("epoch")
-	case v.Place == scheme.Same && (v.Facts.Distance > 0 || v.Facts.Work.Dirty):
-		return lacks("place for commits that count for nothing")
 	}
 	if !l.has(partStage) {
 		if release = v.Base.Release; v.Facts.Verbatim == "" {
@@ -254,6 +252,8 @@ func staged(format string, v scheme.Version, s standing) (values [layoutParts]ui
 		}
 	}
 	switch {
+	case v.Place == scheme.Same: // the tag's own version to the scheme, and a later commit
+		values[partCount] = v.Facts.Distance + 1
 	case s.after, s.dev && values[partStage] > 0:
 		values[partCount] = s.count + 1
 	case s.dev:
