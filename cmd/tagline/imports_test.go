@@ -27,6 +27,7 @@ func TestImports(t *testing.T) {
 		{"scheme/natural", "-", "numbers know nothing"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
+		{"render/file/manifest", "-", "a manifest is a text"},
 		{"render", "scm scheme render", "formats write versions"},
 		{"cmd/internal/terminal", "-", "text is text"},
 		{"cmd/internal/toml", "-", "syntax is syntax"},
@@ -36,7 +37,8 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/project/legacy", "-", "syntax is syntax"},
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render render/ci " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm", "what is here knows configurations and readers"},
-		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/config", "scm scm/smallfile scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
@@ -50,7 +52,7 @@ func TestImports(t *testing.T) {
 	forbidden := map[string]string{ // library: the packages that may use it
 		"github.com/alecthomas/kong":   "",
 		"github.com/rs/zerolog":        "",
-		"github.com/pelletier/go-toml": "cmd/internal/toml",
+		"github.com/pelletier/go-toml": "cmd/internal/toml render/file/manifest",
 		"os/exec":                      "scm/gitcmd scm/hg",
 		"net":                          "",
 	}
