@@ -17,18 +17,16 @@ import (
 
 // elsewhere are the hints that no transcript can follow, and the tests that do.
 var elsewhere = map[string]string{
-	"`pip install mercurial`":                    "TestMercurialAsReference reads one where there is hg",
-	"`tagline fetch` needs the git program":      "fetch.txtar has both",
-	"runs nothing that the repository":           "TestDubiousOwnership has the error, TestAttacks reads such ones",
-	"run it again; where nothing else writes":    "TestWhileChanging runs it again",
-	"make the first tag by hand, in the shape":   "next_writing.txtar gives it, and makes the tag",
-	"the git program may read it: --reader git":  "readers.txtar has both",
-	"under [tool.pdm.version]":                   "passed_over.txtar gives it; a build by pdm follows it",
-	"dynamic = [\"version\"] under [project], t": "passed_over.txtar gives it; a build by tagline.backend follows it",
-	"leave the version out, and name tagline":    "passed_over.txtar gives it; a build by meson follows it",
-	"`tagline init` writes a tagline.toml":       "passed_over.txtar gives it; init.txtar writes one",
-	"nothing is written; --force does it":        "migrate_tries.txtar has both",
-	"correct root in the configuration":          "project_path in the options of a build hook, which the command line has not",
+	"`pip install mercurial`":                   "TestMercurialAsReference reads one where there is hg",
+	"`tagline fetch` needs the git program":     "fetch.txtar has both",
+	"runs nothing that the repository":          "TestDubiousOwnership has the error, TestAttacks reads such ones",
+	"run it again; where nothing else writes":   "TestWhileChanging runs it again",
+	"make the first tag by hand, in the shape":  "next_writing.txtar gives it, and makes the tag",
+	"the git program may read it: --reader git": "readers.txtar has both",
+	"`tagline init` writes a tagline.toml":      "only where pyproject.toml goes away meanwhile",
+	"init --archive --print` shows what it":     "init_archive.txtar gives it",
+	"nothing is written; --force does it":       "migrate_tries.txtar has both",
+	"correct root in the configuration":         "project_path in the options of a build hook, which the command line has not",
 }
 
 // TestHints holds that no hint exists without a repository in which it is given
