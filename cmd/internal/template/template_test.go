@@ -52,7 +52,7 @@ func FuzzFill(f *testing.F) {
 		Formats: explain.Texts{{Format: "npm", Err: errors.New("npm has no post-releases")}},
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		filled, err := Fill("NAME", text, d)
+		filled, err := Fill("NAME", text, d, Words{})
 		var wrong *Error
 		if err != nil && !errors.As(err, &wrong) || len(filled) > filledBytes {
 			t.Fatalf("%q: %d bytes, %T", text, len(filled), err)
