@@ -127,7 +127,7 @@ func nearerTags(v Version, rule TagRule) []Note {
 	more := 0
 	for _, r := range v.Facts.Rejected {
 		var reason *TagError
-		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.MeansVersion(r.Tag.Ref) {
+		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.MeansVersion(r.Tag.Ref) || isPassedOver(reason) {
 			continue
 		}
 		if len(out) == most {
@@ -144,6 +144,15 @@ func nearerTags(v Version, rule TagRule) []Note {
 		out = append(out, Note{Rule: ruleNearerTag, Text: fmt.Sprintf("%d more such tags are no versions", more), Level: Warning})
 	}
 	return out
+}
+
+// isPassedOver reports whether a tag is refused although it is a version.
+func isPassedOver(e *TagError) bool {
+	switch e.Err.(type) {
+	case *DevelopmentError, *FloatingError:
+		return true
+	}
+	return false
 }
 
 // higherTag is the scheme-change guard: a version that sorts below a release it

@@ -25,6 +25,7 @@ func TestImports(t *testing.T) {
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/family", "scheme", "a reading of tags proposes rules"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render", "scm scheme render", "formats write versions"},
@@ -34,8 +35,9 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/setuptoolsscm", "scm scm/archive scm/smallfile scm/wildmatch scheme scheme/ render render/file " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm/ cmd/internal/toml", "a translation knows both sides"},
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme " +
-			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm", "what is here knows configurations and readers"},
+			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
 		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/weigh", "scm scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/suggest", "scm scheme", "what tags and files ask for needs no repository"},

@@ -280,7 +280,7 @@ func (p releasing) headingFor(n scheme.Next, b scheme.Bump) string {
 // fromHighest returns the tag that b gives where the highest tag is followed, ""
 // if that is of no help.
 func (p releasing) fromHighest(b scheme.Bump) string {
-	if p.Query.Select == scm.Highest || p.Derive != nil {
+	if p.Query.Select != scm.Nearest || p.Derive != nil {
 		return ""
 	}
 	whole := *p.Project

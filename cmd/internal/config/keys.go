@@ -123,9 +123,9 @@ var Keys = []Key{
 		Doc: "version: the nearest tag that is a version; git: the one git describe picks of those with a digit, or that match",
 	},
 	{
-		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"},
+		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest", "anywhere"},
 		Theirs: "scm.git.describe_command",
-		Doc:    "nearest or highest of the version tags",
+		Doc:    "nearest or highest of the version tags; anywhere: the highest of the repository, contained or not",
 	},
 	{
 		Name: "first-parent", Kind: Bool, In: Anywhere,

@@ -167,6 +167,8 @@ func (e Explanation) rank(chosen string) string {
 		return "the only version tag"
 	case q.Select == scm.Highest:
 		how = "the highest here"
+	case q.Select == scm.Anywhere && f.Distance > 0:
+		return "the highest of " + Counted(f.TagCount, "version tag") + ", wherever it is"
 	}
 	highest := chosen
 	higher := func(ref string) {
