@@ -170,12 +170,12 @@ func (c *compatible) doubts(v Version) []Note {
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
 	case c.options.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
 	case c.options.Initial != "":
-		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
+		e := untaggedBy(f, Default)
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	case len(f.Tags) == 0 && unborn(f):
 		out = append(out, Note{Rule: ruleUntagged, Text: "there is no commit yet, so " + v.Text + " says little", Level: Warning})
 	case len(f.Tags) == 0:
-		e := &UntaggedError{Untagged: f.Untagged, Available: f.Available, Count: f.TagCount}
+		e := untaggedBy(f, Default)
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
 	out = append(out, dirtyOnTag(v)...)

@@ -10,7 +10,8 @@ import (
 // of PEP 440 as in own mode. setuptools-scm itself names no next release.
 //
 // Of the schemes that head for none, post-release, only-version and no-guess-dev,
-// it is the last number + 1: what comes after all the commits that they count.
+// it is the last number + 1, or what Options.Bump says: what comes after all the
+// commits that they count.
 //
 // r.Tag is not looked at: the version that is raised is. o is as for
 // DeriveCompatible. The Scheme has no Next and no Rows.
@@ -18,6 +19,7 @@ func CompatibleScheme(r Reference, o Options) Scheme {
 	name, _ := compatibleScheme(r.Schemes) // an unknown one is an error of Raise
 	return Scheme{
 		Name:    name,
+		Follows: follows(name),
 		Tags:    anyPEP440,
 		Grammar: "pep440",
 		Parse:   parsePEP440,
@@ -29,14 +31,24 @@ func CompatibleScheme(r Reference, o Options) Scheme {
 	}
 }
 
+// follows reports whether the versions of a scheme of setuptools-scm count from the
+// tag and head for no release.
+func follows(name string) bool {
+	return name == "post-release" || name == "only-version" || name == "no-guess-dev"
+}
+
 // compatibleNext returns the release that a commit after base heads for.
 func compatibleNext(base Parts, f scm.Facts, r Reference, o Options) (Parts, error) {
 	standard := afterRelease(lastNumber)
 	switch name, err := compatibleScheme(r.Schemes); {
 	case err != nil:
 		return Parts{}, err
-	case name == "post-release", name == "only-version", name == "no-guess-dev":
-		return standard(base)
+	case follows(name):
+		final, err := bumpStep(o.Bump, guessNextDev(), lastNumber)
+		if err != nil {
+			return Parts{}, err
+		}
+		return afterRelease(final)(base)
 	}
 	tag := base
 	tag.Local = nil

@@ -43,7 +43,7 @@ func (c *compatible) main(scheme string) ([]Segment, error) {
 		}
 		return textSegments(c.text, why), nil
 	}
-	if c.options.Bump != "" && Bumps([]string{scheme}) {
+	if c.options.Bump != "" && scheme != "calver-by-date" && !follows(scheme) {
 		return c.bumped()
 	}
 	switch scheme {
@@ -67,17 +67,6 @@ func (c *compatible) main(scheme string) ([]Segment, error) {
 		return c.towncrierZerover()
 	}
 	return c.guessNextDev()
-}
-
-// Bumps reports whether the version scheme that decides among names raises a part
-// of the tag's version, so that Options.Bump can say which.
-func Bumps(names []string) bool {
-	name, err := compatibleScheme(names)
-	switch name {
-	case "no-guess-dev", "post-release", "only-version", "calver-by-date":
-		return false
-	}
-	return err == nil
 }
 
 // bumped returns a development version of what Options.Bump says, by the rules

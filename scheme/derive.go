@@ -137,7 +137,9 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		v.Next, err = parsePEP440(firstVersion)
 		v.Notes = []Note{{Rule: ruleNext, Text: "no tag is known, so it heads for " + firstVersion}}
 	default:
-		err = &UntaggedError{Scheme: s.Name, Untagged: f.Untagged, Unborn: unborn(f), Available: f.Available, Count: f.TagCount}
+		e := untaggedBy(f, s.Name)
+		e.Unborn = unborn(f)
+		err = e
 	}
 	return v, err
 }
@@ -158,6 +160,20 @@ func initial(text string, s Scheme) (Parts, error) {
 		return Parts{}, &InitialError{Text: text, Err: fmt.Errorf("it has no local part")}
 	}
 	return p, nil
+}
+
+// CheckInitial returns an *[InitialError] for a text that no scheme takes for an
+// initial version, nil for one that some scheme does: whether that is the one in
+// force only matters where there is no tag.
+func CheckInitial(text string) error {
+	_, err := initial(text, guessNextDev())
+	if err == nil {
+		return nil
+	}
+	if _, other := initial(text, semverScheme()); other == nil {
+		return nil
+	}
+	return err
 }
 
 // decided returns a version that was given as text.

@@ -77,7 +77,15 @@ type UntaggedError struct {
 	Untagged  scm.Untagged
 	Unborn    bool      // there is no commit yet
 	Available []scm.Tag // a few of the tags there are, for the hint
+	LeftOut   []string  // scm.Facts.LeftOut: the settings that leave them out
 	Count     int       // scm.Facts.TagCount: the version tags the repository has, or if it has none all its tags
+}
+
+// untaggedBy returns the error of facts without a tag under a scheme.
+func untaggedBy(f scm.Facts, scheme string) *UntaggedError {
+	return &UntaggedError{
+		Scheme: scheme, Untagged: f.Untagged, Available: f.Available, LeftOut: f.LeftOut, Count: f.TagCount,
+	}
 }
 
 func (e *UntaggedError) Error() string {
@@ -85,7 +93,7 @@ func (e *UntaggedError) Error() string {
 	case e.Unborn:
 		return "this branch has no commit yet"
 	case e.Untagged == scm.NoneMatches && len(e.Available) > 0:
-		return fmt.Sprintf("%s, but none is %s: %s", e.tags("tag"), e.version(), e.names())
+		return fmt.Sprintf("%s, but none is %s%s: %s", e.tags("tag"), e.version(), LetThrough(e.LeftOut), e.names())
 	case e.Untagged == scm.NoneMatches:
 		return "this repository has tags, but none is " + e.version()
 	case e.Untagged == scm.NoneReachable && len(e.Available) > 0:
@@ -94,6 +102,19 @@ func (e *UntaggedError) Error() string {
 		return "this repository has version tags, but none is in the history of this commit"
 	}
 	return "this repository has no tags"
+}
+
+// LetThrough names settings that no version passes, for the end of "none is a
+// version": one that they leave out must not be called no version. It is "" for none.
+func LetThrough(settings []string) string {
+	last := len(settings) - 1
+	switch last {
+	case -1:
+		return ""
+	case 0:
+		return " that " + settings[0] + " lets through"
+	}
+	return " that " + strings.Join(settings[:last], ", ") + " and " + settings[last] + " let through"
 }
 
 func (e *UntaggedError) version() string {

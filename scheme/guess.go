@@ -91,7 +91,7 @@ var guessNextDevRows = []Row{
 
 func noGuessDev() Scheme {
 	s := Scheme{
-		Name: "no-guess-dev",
+		Name: "no-guess-dev", Follows: true,
 		Doc:  "a development version of the tag's first post-release: nothing is guessed",
 		Rows: noGuessDevRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
@@ -135,7 +135,7 @@ var noGuessDevRows = []Row{
 
 func postRelease() Scheme {
 	s := Scheme{
-		Name: "post-release",
+		Name: "post-release", Follows: true,
 		Doc:  "a post-release of the tag: every commit is a correction of it",
 		Rows: postReleaseRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {
@@ -168,7 +168,7 @@ var postReleaseRows = []Row{
 
 func onlyVersion() Scheme {
 	s := Scheme{
-		Name: "only-version",
+		Name: "only-version", Follows: true,
 		Doc:  "the tag's version, however many commits follow: only the local part tells",
 		Rows: onlyVersionRows,
 		Next: func(base Parts, f scm.Facts, _ Options) (Version, error) {

@@ -14,6 +14,7 @@ import (
 // it, g or h, so that no part of it reads as a number.
 type LocalScheme struct {
 	Name, Doc string
+	Commit    bool // a commit may be part of it
 
 	// Segments returns the segments, none for a version without a local part.
 	// decided is false when the next scheme of a list shall be asked.
@@ -30,19 +31,19 @@ const unprovenMark = "unproven"
 func LocalSchemes() []LocalScheme {
 	return []LocalScheme{
 		{
-			DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820",
+			DefaultLocal, "the commit after the tag, the day of a dirty tree: g109666b3b.d20260820", true,
 			func(f scm.Facts, o Options) ([]Segment, bool, error) {
 				return nodeAndTime(f, o, KindDay), true, nil
 			},
 		},
 		{
-			"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000",
+			"node-and-timestamp", "the commit after the tag, the second of a dirty tree: g109666b3b.d20260820080000", true,
 			func(f scm.Facts, o Options) ([]Segment, bool, error) {
 				return nodeAndTime(f, o, KindSecond), true, nil
 			},
 		},
 		{
-			"dirty-tag", "only the word dirty, for a dirty tree",
+			"dirty-tag", "only the word dirty, for a dirty tree", false,
 			func(f scm.Facts, o Options) ([]Segment, bool, error) {
 				if dirty(f) {
 					return []Segment{{"dirty", KindDirty, o.Reasons.changes()}}, true, nil
@@ -51,19 +52,19 @@ func LocalSchemes() []LocalScheme {
 			},
 		},
 		{
-			"no-local-version", "nothing",
+			"no-local-version", "nothing", false,
 			func(scm.Facts, Options) ([]Segment, bool, error) {
 				return nil, true, nil
 			},
 		},
 		{
-			"no-local-version-strict", "nothing; an error for a dirty tree",
+			"no-local-version-strict", "nothing; an error for a dirty tree", false,
 			func(f scm.Facts, _ Options) ([]Segment, bool, error) {
 				return nil, true, refuseDirty(f, "no-local-version-strict")
 			},
 		},
 		{
-			"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides",
+			"fail-on-uncommitted-changes", "an error for a dirty tree, else the next of a list decides", false,
 			func(f scm.Facts, _ Options) ([]Segment, bool, error) {
 				return nil, false, refuseDirty(f, "fail-on-uncommitted-changes")
 			},

@@ -144,9 +144,9 @@ func (n Naming) whole(base Parts, text string) (Parts, error) {
 func (n Next) first(b Bump) (Parts, error) {
 	f, s, next := n.Facts, n.Naming.Scheme, n.Version.Next
 	if len(next.Release) == 0 {
-		return Parts{}, &UntaggedError{
-			Scheme: s.Name, Untagged: f.Untagged, Unborn: f.Head.ID == "", Available: f.Available, Count: f.TagCount,
-		}
+		e := untaggedBy(f, s.Name)
+		e.Unborn = f.Head.ID == ""
+		return Parts{}, e
 	}
 	switch b.Part {
 	case post, hotfix:

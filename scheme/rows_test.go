@@ -50,7 +50,7 @@ func text(v Version) string {
 }
 
 // some are the columns that a scheme need not have.
-var some = []string{"Settings", "With", "Total"}
+var some = []string{"Settings", "With", "Total", "Follows"}
 
 // omissions names the columns that a scheme lacks.
 func omissions(s Scheme) []string {
@@ -87,6 +87,43 @@ func TestOmissionsAreNamed(t *testing.T) {
 		reflect.ValueOf(&less).Elem().Field(i).SetZero()
 		if lacks := omissions(less); !slices.Equal(lacks, []string{columns.Field(i).Name}) {
 			t.Errorf("without %s: %q", columns.Field(i).Name, lacks)
+		}
+	}
+}
+
+// TestFollows holds that the schemes which say so, and no others, take no notice of
+// the setting bump past a tag.
+func TestFollows(t *testing.T) {
+	f := rowFacts(t, Row{Tag: "2026.8.1", Distance: 4})
+	derive := func(bump string, version func(Options) (Version, error)) string {
+		v, err := version(Options{Bump: bump, Now: testNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text(v)
+	}
+	for _, s := range All() {
+		if !slices.Contains(s.Settings, "bump") || s.Total {
+			continue
+		}
+		version := func(o Options) (Version, error) {
+			o.Layout = "YYYY.MINOR.MICRO"
+			set, err := New(s.Name, o)
+			if err != nil {
+				return Version{}, err
+			}
+			return Derive(f, []Scheme{set}, TagRule{}, o)
+		}
+		if same := derive("", version) == derive("minor", version); same != s.Follows {
+			t.Errorf("%s: bump makes no difference is %v", s.Name, same)
+		}
+	}
+	for _, name := range CompatibleSchemes() {
+		r := Reference{Schemes: []string{name}, Tag: "1.2.3"}
+		version := func(o Options) (Version, error) { return DeriveCompatible(f, r, o) }
+		same := derive("", version) == derive("major", version)
+		if want := CompatibleScheme(r, Options{}).Follows || name == "calver-by-date"; same != want {
+			t.Errorf("%s beside setuptools-scm: bump makes no difference is %v", name, same)
 		}
 	}
 }

@@ -129,6 +129,7 @@ type Scheme struct {
 	Print     func(Parts) string            // a release as this scheme's tags write it, without prefix and v
 	With      func(Options) (Scheme, error) // the scheme set up by its settings; nil where it has none
 	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
+	Follows   bool                          // a commit past a tag heads for no release: the setting bump is for Raise alone
 	Rows      []Row
 
 	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.

@@ -69,10 +69,14 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string { return e.Reason }
 
+// UnsupportedRevision is the reason for a revision in a syntax that readers do not
+// know, main@{1} for instance (gitrevisions(7)).
+const UnsupportedRevision = "syntax not supported"
+
 // RevisionError means that a revision names no commit here.
 type RevisionError struct {
 	Rev    string
-	Reason string // "no such commit or ref", "ambiguous: ...", "syntax not supported"
+	Reason string // "no such commit or ref", "ambiguous: ...", UnsupportedRevision
 }
 
 func (e *RevisionError) Error() string { return fmt.Sprintf("revision %q: %s", e.Rev, e.Reason) }

@@ -24,8 +24,10 @@ type app struct {
 	log      zerolog.Logger
 	command  string         // its name, "" for the plain one
 	flags    map[string]any // settings given as flags, by config.Key.Name
+	keywords map[string]any // what a setup.py passes as use_scm_version, told by a build hook
 	common   commonFlags
-	cwd      string // what here returns, once it was asked
+	request  project.Request // what was asked of the project that was prepared last
+	cwd      string          // what here returns, once it was asked
 	warnings []string
 	opened   []*project.Project // what was prepared, the last one last
 }
@@ -51,6 +53,8 @@ func (a *app) close() {
 type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
+
+	everyFormat bool // what is printed has them all
 }
 
 // prepare finds what is here and makes a plan of it.
@@ -59,7 +63,8 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := project.Open(a.surroundings(start), project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts})
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat}
+	p, err := project.Open(a.surroundings(start), a.request)
 	return a.keep(p), err
 }
 
@@ -83,7 +88,7 @@ func (a *app) last() *project.Project {
 // surroundings are what a project is found with, from the directory start.
 func (a *app) surroundings(start string) project.World {
 	w := project.World{
-		Start: start, Here: a.here(), Environ: a.environ, Env: a.env, Flags: a.flags, Stdin: a.stdin, Stderr: a.stderr,
+		Start: start, Here: a.here(), Environ: a.environ, Env: a.env, Flags: a.flags, Keywords: a.keywords, Stdin: a.stdin, Stderr: a.stderr,
 		Program: func(name string) string {
 			path, err := exec.LookPath(name)
 			if err != nil {

@@ -22,7 +22,9 @@ type beside struct {
 	in    string   // a repository of testdata/beside.sh
 	args  []string // the rest of the command line
 	env   []string
+	stdin string
 	alone string // the value where Tagline's own mode needs another one to show
+	hatch string // likewise beside hatch-vcs
 	table string // keys of the configuration of setuptools-scm
 	never string // why there is nothing to see in own mode
 	why   string
@@ -43,6 +45,8 @@ var besideRows = []beside{
 	{key: "tag-pattern", value: "pkg-(?P<version>.*)", in: "main", why: "tags of another shape"},
 	{key: "match", value: "v1.0*", in: "main", why: "the nearest tag does not match"},
 	{key: "match", value: "v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", why: "nor with a describe command"},
+	{key: "match", value: "pkg-*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match v*'\n", alone: "v1.0*", why: "in the place of the command's own"},
+	{key: "exclude", value: "v1.1*,v1.0*", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --exclude pkg-*'\n", alone: "v1.1*,pkg-*", why: "beside those of the command"},
 	{key: "exclude", value: "v1.1*,pkg-*", in: "main", why: "the nearest tag is left out"},
 	{key: "tag-rule", value: "git", in: "main", why: "the rule of git describe"},
 	{key: "select", value: "highest", in: "main", why: "v9.0.0 is further back"},
@@ -61,6 +65,8 @@ var besideRows = []beside{
 	{key: "allow-unproven", in: "shallow", why: "the history is missing"},
 	{key: "require", value: "clean", in: "main", why: "it is not"},
 	{key: "write", value: "v.txt", in: "main", args: []string{"write", "--print"}, why: "another version file"},
+	{key: "sdist-files", value: "backend", alone: "tracked", hatch: "tracked", in: "main", args: []string{"python-build"},
+		stdin: `{"list":true}`, why: "setuptools-scm adds the tracked files, hatchling does not"},
 	{key: "android.layout", value: "10000000,10000,100,1", in: "main", args: []string{"-f", "android"}, why: "the number for shops"},
 	{key: "reader", value: "git", in: "main", args: []string{"explain"}, why: "explain says who read it"},
 	{key: "git-env", in: "none", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository, which has tags"},
@@ -141,6 +147,10 @@ func (b *besideTest) run() {
 	}
 	for _, form := range besideForms {
 		text := form.text + b.row.table
+		b := *b
+		if form.name == "hatch-vcs" && b.row.hatch != "" {
+			b.row.value = b.row.hatch
+		}
 		without, with := b.answer(text, ""), b.answer(text, b.row.value)
 		switch named := strings.Contains(with, "error: "+b.name("")); {
 		case b.key.Refused && !named:
@@ -194,7 +204,7 @@ func (b *besideTest) answer(text, value string) string {
 		defer os.Remove(file)
 	}
 	var out, stderr bytes.Buffer
-	w := world{args: slices.Clone(b.row.args), dir: dir, stdin: strings.NewReader(""), stdout: &out, stderr: &stderr}
+	w := world{args: slices.Clone(b.row.args), dir: dir, stdin: strings.NewReader(b.row.stdin), stdout: &out, stderr: &stderr}
 	w.environ = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(b.top, "home"), "SOURCE_DATE_EPOCH=1787184000", "GIT_CONFIG_NOSYSTEM=1"}
 	for _, v := range b.row.env {
 		w.environ = append(w.environ, strings.ReplaceAll(v, "$TOP", b.top))

@@ -37,6 +37,7 @@ func (c *checkCommand) run(a *app) error {
 	if found.Unwritten, err = a.unwritten(p, r, version); err != nil {
 		return err
 	}
+	a.tellPassed(p, false)
 	lines := found.Findings()
 	if len(lines) == 0 {
 		a.say(found.Verdict())

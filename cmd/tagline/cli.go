@@ -54,15 +54,12 @@ func (a *app) dispatch(args []string) error {
 	if err != nil {
 		return err
 	}
+	if name == "help" { // as git help, go help
+		return a.helpOn(rest)
+	}
 	c, err := lookUp(name)
 	if err != nil {
-		// The word may be the value of a mistyped flag.
-		if plainCommand, _ := lookUp(""); plainCommand != nil {
-			if flagErr := a.parse(plainCommand, plainCommand.new(), rest); is[*flagError](flagErr) {
-				return flagErr
-			}
-		}
-		return err
+		return a.unknownCommand(err, name, rest)
 	}
 	a.command = c.name
 	r := c.new()
@@ -78,6 +75,23 @@ func (a *app) dispatch(args []string) error {
 	return r.run(a)
 }
 
+// unknownCommand returns what to say of a first word that is no command. It may be
+// the value of a mistyped flag, or a commit, as git describe takes it.
+func (a *app) unknownCommand(err error, word string, rest []string) error {
+	plainCommand, _ := lookUp("")
+	if plainCommand == nil {
+		return err
+	}
+	flagErr := a.parse(plainCommand, plainCommand.new(), rest)
+	if is[*flagError](flagErr) {
+		return flagErr
+	}
+	if usage, ok := errors.AsType[*usageError](err); ok && flagErr == nil && usage.hint == "" && usage.near == "" {
+		usage.hint = a.revisionHint(word)
+	}
+	return err
+}
+
 // lookUp returns a command by its name; "" is the plain one.
 func lookUp(name string) (*command, error) {
 	all := commands()
@@ -90,10 +104,7 @@ func lookUp(name string) (*command, error) {
 			names = append(names, all[i].name)
 		}
 	}
-	if name == "help" || name == "version" {
-		return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: "--" + name}
-	}
-	return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: config.Nearest(name, names), list: "tagline --help"}
+	return nil, &usageError{text: fmt.Sprintf("unknown command %q", name), near: config.Nearest(name, names), list: "tagline --help", hint: habit(name)}
 }
 
 // splitCommand takes the command's word, the first argument that is neither a
@@ -292,7 +303,7 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 		}
 		if !known[name] {
 			return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", name), near: config.Nearest(name, names),
-				list: strings.TrimSpace("tagline "+c.name) + " --help"}}
+				list: strings.TrimSpace("tagline "+c.name) + " --help", hint: habit(name)}}
 		}
 		if takesValue(arg) {
 			i++

@@ -27,6 +27,7 @@ func commands() []command {
 			examples: [2][2]string{{"tagline config", "a line for each setting"}, {"TAGLINE_STRICT=1 tagline config --json", "the same for programs"}}},
 		{name: "completion", doc: "completion script for bash, zsh, fish or powershell", new: func() runner { return &completion{} },
 			examples: [2][2]string{{"source <(tagline completion bash)", "for this shell"}, {"tagline completion fish > ~/.config/fish/completions/tagline.fish", "for every later one"}}},
+		{name: "python-build", hidden: true, settings: true, new: func() runner { return &pythonBuild{} }},
 		{name: "complete", hidden: true, new: func() runner { return &complete{} }},
 		{name: "parse", doc: "the normal form of versions", new: func() runner { return &parseVersions{} },
 			examples: [2][2]string{{"tagline parse v1.2.0-RC1", "1.2.0rc1"}, {"tagline parse --json < versions.txt", "one object a line, for invalid ones too"}}},

@@ -62,6 +62,8 @@ func (a *app) warnOf(r plan.Result) {
 // noteHint returns what can be done about a warning.
 func (a *app) noteHint(n scheme.Note) string {
 	switch {
+	case n.Rule == plan.PassedOver:
+		return n.Args[0]
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
 	case n.Rule == weigh.ReleasedElsewhere:
@@ -81,5 +83,6 @@ func (a *app) noteHint(n scheme.Note) string {
 		number, _, _ := strings.Cut(epoch, "!")
 		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
 	}
-	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = [%q]", higher, tag)
+	exclude := append(slices.Clip(a.last().Settings.List("exclude")), tag)
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, tomlList(exclude))
 }

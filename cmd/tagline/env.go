@@ -32,6 +32,7 @@ func (c *env) run(a *app) error {
 		}
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
+	c.everyFormat = len(c.Only) > 0
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
-	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
@@ -126,7 +125,7 @@ func (a *app) hint(err error) string {
 			case e.Above != "":
 				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
 			}
-			return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
+			return a.nothingHint()
 		case *plan.StrictError:
 			return a.warningHint(e.Note)
 		case *plan.RequirementError:
@@ -134,14 +133,14 @@ func (a *app) hint(err error) string {
 				return "`tagline explain --dirty-paths` lists every such file"
 			}
 		case *scheme.UntaggedError:
-			return untaggedHint(e)
+			return a.untaggedHint(e)
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
 			if a.last().Rules != "" {
-				return a.excludeTheirs(e.Tag)
+				return a.theirTagHint(e.Tag)
 			}
-			return "pass it over with exclude = [\"" + e.Tag + "\"]"
+			return a.tagHint(e)
 		case *scheme.VerbatimError:
 			if variable := a.last().Override.Variable; variable != "" {
 				return variable + " holds it, and must be a PEP 440 version"
@@ -153,6 +152,8 @@ func (a *app) hint(err error) string {
 				return ""
 			}
 			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
+		case *scm.RevisionError:
+			return unsupportedHint(e)
 		case *nextError:
 			if e.hint != "" {
 				return e.hint
@@ -175,6 +176,8 @@ func (a *app) hint(err error) string {
 			if strings.Contains(e.Reason, "dubious ownership") {
 				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 			}
+		case *scm.CorruptError:
+			return damageHint(e)
 		case *scm.ChangedError:
 			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
@@ -193,22 +196,6 @@ func (a *app) warningHint(n scheme.Note) string {
 		return trackedHint
 	}
 	return a.noteHint(n)
-}
-
-// untaggedHint is what can be done where there is no tag to count from.
-func untaggedHint(e *scheme.UntaggedError) string {
-	switch {
-	case e.Unborn:
-		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
-	case e.Untagged == scm.NoneMatches:
-		if prefixes := suggest.Prefixes(e.Available); prefixes != "" {
-			return "they have prefixes: tag-prefix = " + prefixes + " in each package's tagline.toml, or --tag-prefix"
-		}
-		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
-	case e.Untagged == scm.NoneReachable:
-		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
-	}
-	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
 }
 
 // deepenHint says how to get the history that is missing, in the words of the

@@ -34,6 +34,7 @@ func printsAnyway(err error) bool {
 }
 
 func (c *explainCommand) run(a *app) error {
+	c.everyFormat = c.JSON
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err

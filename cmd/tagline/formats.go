@@ -13,6 +13,7 @@ type formats struct {
 }
 
 func (c *formats) run(a *app) error {
+	c.everyFormat = true
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err

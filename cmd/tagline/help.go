@@ -75,6 +75,23 @@ func (a *app) help(c *command) error {
 	return nil
 }
 
+// helpOn prints the help of the command that the words name, of tagline itself
+// without one.
+func (a *app) helpOn(words []string) error {
+	name, rest, err := splitCommand(words)
+	if err == nil && len(rest) > 0 && !wantsHelp(rest) {
+		err = &usageError{text: fmt.Sprintf("unexpected argument %q", rest[0])}
+	}
+	if err != nil {
+		return err
+	}
+	c, err := lookUp(name)
+	if err != nil {
+		return err
+	}
+	return a.help(c)
+}
+
 func isSetting(flag string) bool {
 	for _, k := range config.Keys {
 		if k.In&config.InFlag != 0 && k.Flag() == flag {

@@ -30,6 +30,9 @@ func (c *migrateCommand) run(a *app) error {
 			"to migrate from; `tagline init` writes a new one"}
 	}
 	m, err := migrate.New(p.SetuptoolsSCM, p.File.Form)
+	if is[*migrate.HatchFileError](err) {
+		return &usageError{text: err.Error(), hint: "move it to [tool.hatch.version] in pyproject.toml first"}
+	}
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ func (c *plain) run(a *app) error {
 	if c.JSON && c.Template != "" {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
+	c.everyFormat = c.JSON || c.Template != ""
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
-	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
 // setuptoolsExit returns the exit code of an error about a configuration of
@@ -30,19 +27,9 @@ func (a *app) setuptoolsHint(err error) (hint string, ok bool) {
 	case *setuptoolsscm.CommandError:
 		return "if you trust the configuration: --allow-commands runs it", true
 	case *setuptoolsscm.TagError:
-		return a.excludeTheirs(e.Tag), true
+		return a.theirTagHint(e.Tag), true
 	case *setuptoolsscm.ProjectPathError:
 		return "correct root in the configuration", true
 	}
 	return "", false
-}
-
-// excludeTheirs says how a tag is passed over beside a configuration of
-// setuptools-scm, which takes the tag that git describe names and no other.
-func (a *app) excludeTheirs(tag string) string {
-	if tag == "" || a.last().Reader == nil {
-		return ""
-	}
-	return fmt.Sprintf("`--exclude %s` passes it over; where setuptools-scm itself runs, scm.git.describe_command with that option does",
-		terminal.ShellWord(tag))
 }

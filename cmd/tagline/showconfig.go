@@ -8,6 +8,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 )
 
@@ -32,6 +33,7 @@ func (c *showConfig) run(a *app) error {
 	for _, n := range p.Warnings {
 		a.warn(n.Text)
 	}
+	a.tellPassed(p, true)
 	var rows []shownSetting
 	for _, set := range p.Theirs {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
@@ -54,7 +56,8 @@ func (c *showConfig) run(a *app) error {
 			File     *string        `json:"file"`
 			Mode     string         `json:"mode"`
 			Settings []shownSetting `json:"settings"`
-		}{fileOrNull(p.Config), mode(p.Plan), rows})
+			Passed   []shownPassed  `json:"passed_over"`
+		}{fileOrNull(p.Config), mode(p.Plan), rows, shownPasses(p)})
 	}
 	if p.Rules != "" {
 		fmt.Fprintf(&a.out, "# %s configures setuptools-scm, and is followed to the letter\n", p.Config)
@@ -69,6 +72,39 @@ func (c *showConfig) run(a *app) error {
 		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, row.Name, value, terminal.Printable(texts[i]), terminal.Printable(row.From))
 	}
 	return nil
+}
+
+// shownPassed is one thing that is passed over in config --json.
+type shownPassed struct {
+	Text   string  `json:"text"`
+	Hint   *string `json:"hint"`
+	Builds bool    `json:"builds"` // builds listen to it, and print another version
+}
+
+func shownPasses(p *project.Project) []shownPassed {
+	list := []shownPassed{}
+	for _, passed := range p.Passed {
+		list = append(list, shownPassed{passed.Text, fileOrNull(passed.Hint), passed.Builds})
+	}
+	return list
+}
+
+// tellPassed says what the configuration in force passes over, and with builds also
+// what builds listen to, which a run that derives a version warns of by itself.
+func (a *app) tellPassed(p *project.Project, builds bool) {
+	for _, passed := range p.Passed {
+		switch {
+		case passed.Builds && builds:
+			a.warn(passed.Text)
+		case passed.Builds:
+			continue
+		default:
+			a.say("note: " + passed.Text)
+		}
+		if passed.Hint != "" {
+			a.say("hint: " + passed.Hint)
+		}
+	}
 }
 
 func fileOrNull(name string) *string {

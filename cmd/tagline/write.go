@@ -35,6 +35,7 @@ type write struct {
 }
 
 func (c *write) run(a *app) error {
+	c.everyFormat = true // of version.json and for templates
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -135,10 +136,13 @@ func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionF
 	if stale == nil {
 		return nil
 	}
-	return &checkError{
-		text: fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")),
-		hint: "`tagline write` writes them",
+	wrong := &checkError{text: fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", "))}
+	if len(c.Files) == 0 {
+		wrong.hint = "`tagline write` writes them"
+	} else {
+		wrong.hint = fmt.Sprintf("`tagline write %s` writes them", strings.Join(stale, " "))
 	}
+	return wrong
 }
 
 // put writes a file whose content is given: what a build hook makes goes through

@@ -58,7 +58,7 @@ func (v *revision) resolve() (scm.Hash, error) {
 	case v.rev == "":
 		return scm.Hash{}, v.fail("is empty")
 	case name == "" || strings.Contains(v.rev, ":") || strings.Contains(v.rev, "@{") || strings.Contains(v.rev, "..") || strings.Contains(v.rev, "^{/"):
-		return scm.Hash{}, v.fail("syntax not supported")
+		return scm.Hash{}, v.fail(scm.UnsupportedRevision)
 	}
 	// What may follow an abbreviated name helps to complete it.
 	anything := strings.HasPrefix(rest, "^{") && !strings.HasPrefix(rest, "^{commit}")
@@ -79,7 +79,7 @@ func (v *revision) step(id scm.Hash, rest string) (scm.Hash, string, error) {
 	if operator == '^' && strings.HasPrefix(rest, "{") {
 		kind, after, ok := strings.Cut(rest[1:], "}")
 		if !ok || !operators(after) {
-			return id, "", v.fail("syntax not supported")
+			return id, "", v.fail(scm.UnsupportedRevision)
 		}
 		id, err := v.peel(id, kind)
 		return id, after, err
@@ -91,7 +91,7 @@ func (v *revision) step(id scm.Hash, rest string) (scm.Hash, string, error) {
 	}
 	rest = rest[digits:]
 	if !operators(rest) {
-		return id, "", v.fail("syntax not supported")
+		return id, "", v.fail(scm.UnsupportedRevision)
 	}
 	id, err := v.commit(id)
 	if err != nil {
@@ -155,7 +155,7 @@ func (v *revision) peel(id scm.Hash, kind string) (scm.Hash, error) {
 		}
 		return id, v.fail("is no commit")
 	}
-	return id, v.fail("syntax not supported")
+	return id, v.fail(scm.UnsupportedRevision)
 }
 
 // commit returns the commit that id is or, as a tag, leads to.

@@ -156,11 +156,11 @@ func (r *Repository) unknown(rev string) error {
 func unsupported(rev string) string {
 	for _, bad := range []string{":", "@{", "..", "^{/", "^!", "^@", "^-", " ", "\x00"} {
 		if strings.Contains(rev, bad) {
-			return "syntax not supported"
+			return scm.UnsupportedRevision
 		}
 	}
 	if strings.HasPrefix(rev, "-") || strings.HasPrefix(rev, "^") {
-		return "syntax not supported"
+		return scm.UnsupportedRevision
 	}
 	return ""
 }

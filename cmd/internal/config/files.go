@@ -20,6 +20,8 @@ const MaxSize = 1 << 20
 type Files struct {
 	FS   fs.FS
 	read map[string]*contents
+
+	pyprojects map[string]*Pyproject // by their directories
 }
 
 type contents struct {
@@ -31,7 +33,9 @@ type contents struct {
 }
 
 // NewFiles returns the configuration files of a file system, none read yet.
-func NewFiles(fsys fs.FS) *Files { return &Files{fsys, map[string]*contents{}} }
+func NewFiles(fsys fs.FS) *Files {
+	return &Files{FS: fsys, read: map[string]*contents{}, pyprojects: map[string]*Pyproject{}}
+}
 
 // Read returns what a regular file of at most MaxSize holds. Errors are those of
 // smallfile.ReadFS.
@@ -76,4 +80,10 @@ func (f *Files) bytes(name string) ([]byte, error) {
 		return []byte{}, nil
 	}
 	return data, nil
+}
+
+// There reports whether there is something of that name.
+func (f *Files) There(name string) bool {
+	_, err := fs.Lstat(f.FS, name)
+	return err == nil
 }

@@ -13,9 +13,9 @@ type Form uint8
 const (
 	None        Form = iota // nothing recognised
 	Tagline                 // tagline.toml or [tool.tagline]
-	Setuptools              // [tool.setuptools_scm]
+	Setuptools              // [tool.setuptools_scm], or setuptools-scm[simple] among the build requirements
 	Versioning              // [tool.vcs-versioning], [tool.vcs_versioning] or .config/python-vcs-versioning.toml
-	HatchVCS                // [tool.hatch.version] with source = "vcs"
+	HatchVCS                // [tool.hatch.version], or [version] in hatch.toml, with source = "vcs"
 	otherTables             // a pyproject.toml without any of them
 )
 
@@ -137,7 +137,7 @@ func Read(files *Files, dir, name string) (File, error) {
 	return f, nil
 }
 
-// recognise says which tool's table a pyproject.toml holds and where the table
+// recognise says whose configuration a pyproject.toml holds and where the table
 // of Tagline starts. Most pyproject.toml name none of the tools, and then nothing
 // is parsed. Errors name the file.
 func (f *Files) recognise(name string) (Form, place, *toml.Document, error) {
@@ -146,34 +146,23 @@ func (f *Files) recognise(name string) (Form, place, *toml.Document, error) {
 		return None, place{}, nil, err
 	}
 	mentioned := false
-	for _, word := range []string{"tagline", "setuptools_scm", "setuptools-scm", "vcs"} {
+	for _, word := range []string{"tagline", "setuptools_scm", "setuptools-scm", "vcs", "simple"} {
 		mentioned = mentioned || bytes.Contains(data, []byte(word))
+	}
+	if !mentioned && bytes.Contains(data, []byte("hatchling")) {
+		hatch, err := f.bytes(path.Join(path.Dir(name), hatchName))
+		if err != nil {
+			return None, place{}, nil, err
+		}
+		mentioned = bytes.Contains(hatch, []byte("vcs"))
 	}
 	if !mentioned {
 		return otherTables, place{}, nil, nil
 	}
-	document, _, err := f.Document(name)
+	p, err := f.Pyproject(path.Dir(name))
 	if err != nil {
-		return None, place{}, nil, located(mistaken(data, err), name)
+		return None, place{}, nil, err
 	}
-	form, at := otherTables, place{}
-	rank := func(f Form, p place) {
-		if form == otherTables || f < form {
-			form, at = f, p
-		}
-	}
-	err = walk(document, data, func(e entry) error {
-		switch {
-		case e.under("tool", "tagline"):
-			rank(Tagline, e.at)
-		case e.under("tool", "setuptools_scm"):
-			rank(Setuptools, e.at)
-		case e.under("tool", "vcs-versioning"), e.under("tool", "vcs_versioning"):
-			rank(Versioning, e.at)
-		case e.under("tool", "hatch", "version", "source") && e.value == "vcs":
-			rank(HatchVCS, e.at)
-		}
-		return nil
-	})
-	return form, at, &document, located(err, name)
+	document, _, err := f.Document(name)
+	return p.form(), p.own, &document, err
 }

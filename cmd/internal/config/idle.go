@@ -31,12 +31,34 @@ func (s *Settings) Idle(p *plan.Plan, why func(k Key) string) {
 	}
 }
 
-// InCommand says why a flag has no effect in a command.
-func (s *Settings) InCommand(k Key, command string) string {
+// InRun says why a setting has no effect in a run of a command, whose plan is p.
+// everyFormat says that the run shows the version in every format, also those that
+// nobody named.
+func (s *Settings) InRun(k Key, p *plan.Plan, command string, everyFormat bool) string {
 	if s.Get(k.Name).From == "--"+k.Flag() && slices.Contains(k.Idle, command) {
 		return fmt.Sprintf("`tagline %s` does not look at it", command)
 	}
+	own := p.Schemes[0]
+	switch {
+	case k.Name == "bump" && own.Follows && command != "next" && command != "config":
+		return fmt.Sprintf("the scheme is %s, whose versions count from the tag; only `tagline next` looks at it", own.Name)
+	case k.Name == "commit-length" && !own.Total && !everyFormat:
+		return noCommit(p)
+	}
 	return ""
+}
+
+// noCommit says why no commit is part of what a plan prints, "" if one is.
+func noCommit(p *plan.Plan) string {
+	if len(p.Options.Local) == 0 || slices.Contains(p.Formats, "git-describe") {
+		return "" // the default has one
+	}
+	for _, name := range p.Options.Local {
+		if l, err := scheme.LocalByName(name); err != nil || l.Commit {
+			return ""
+		}
+	}
+	return fmt.Sprintf("the local scheme %s writes no commit", strings.Join(p.Options.Local, ","))
 }
 
 // named is a setting as the user gave it: --layout, or layout (tagline.toml:3).

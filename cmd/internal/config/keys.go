@@ -230,6 +230,10 @@ var Keys = []Key{
 		Doc:    "version files that `tagline write` and builds of Python packages write",
 	},
 	{
+		Name: "sdist-files", In: InFile | InEnv, Default: "backend", Choices: []string{"backend", "tracked"},
+		Doc: "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
+	},
+	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
 		Doc: "the factor of each release number and of the count, for the android format",
 	},

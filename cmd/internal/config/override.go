@@ -1,9 +1,6 @@
 package config
 
-import (
-	"path"
-	"strings"
-)
+import "strings"
 
 // Override is a version that a variable gives, whatever the repository says.
 type Override struct {
@@ -91,21 +88,4 @@ func DirectoryPrefix(dir, name string) string {
 		return dir[:len(name)] + "-"
 	}
 	return name + "-"
-}
-
-// ProjectName returns [project] name of dir's pyproject.toml, "" where there is
-// none. The file need not have a table of ours.
-func ProjectName(files *Files, dir string) string {
-	document, data, err := files.Document(path.Join(dir, sharedName))
-	if err != nil {
-		return "" // whoever needs more of the file says so
-	}
-	name := ""
-	_ = walk(document, data, func(e entry) error {
-		if len(e.path) == 2 && e.under("project", "name") {
-			name, _ = e.value.(string)
-		}
-		return nil
-	})
-	return name
 }

@@ -77,7 +77,7 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	for _, text := range s.Warnings {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
 	}
-	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require} {
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial} {
 		if err := step(&p); err != nil {
 			return p, err
 		}
@@ -85,6 +85,17 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	var err error
 	p.Writes, err = s.below("write", base)
 	return p, err
+}
+
+// initial refuses what is no version at all, also where a tag makes it needless.
+func (s *Settings) initial(p *plan.Plan) error {
+	if p.Options.Initial == "" {
+		return nil
+	}
+	if err := scheme.CheckInitial(p.Options.Initial); err != nil {
+		return s.Wrong("initial-version", err.Error())
+	}
+	return nil
 }
 
 func (s *Settings) scheme(p *plan.Plan) error {

@@ -193,10 +193,6 @@ func kindOf(value any) string {
 // Tagline prints begin with SCM_, so that a run never feeds itself.
 const prefix = "TAGLINE_"
 
-// PretendFor is how the variable that gives one project's version begins; the
-// project's name follows, in capitals, with _ for each run of other characters.
-const PretendFor = "TAGLINE_PRETEND_VERSION_FOR_"
-
 // variables reads the TAGLINE_ variables, in the order of their names.
 func (s *Settings) variables(vars map[string]string) error {
 	var names []string
@@ -220,7 +216,7 @@ func (s *Settings) variables(vars map[string]string) error {
 	for _, name := range names {
 		k := byVariable[name]
 		switch {
-		case k == nil && strings.HasPrefix(name, PretendFor):
+		case k == nil && strings.HasPrefix(name, "TAGLINE"+PretendVersionFor):
 			continue
 		case k == nil:
 			text := name + " is not a setting"

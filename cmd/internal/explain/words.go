@@ -135,7 +135,7 @@ func (e Explanation) tag() string {
 	}
 	if tag == nil {
 		return map[scm.Untagged]string{
-			scm.NoTags: "none", scm.NoneMatches: "none is a version", scm.NoneReachable: "none is in the history of this commit",
+			scm.NoTags: "none", scm.NoneMatches: "none is a version" + scheme.LetThrough(e.Result.Seen.LeftOut), scm.NoneReachable: "none is in the history of this commit",
 		}[f.Untagged]
 	}
 	text := tag.Ref

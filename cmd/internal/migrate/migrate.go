@@ -19,11 +19,22 @@ type Migration struct {
 	Source   string   // a table that names the new source to hatchling, "" where none is needed
 }
 
+// HatchFileError means that the configuration is not in pyproject.toml, the one file
+// that is changed.
+type HatchFileError struct{ File string }
+
+func (e *HatchFileError) Error() string {
+	return "[version] of " + e.File + " configures hatch-vcs, and migrating changes pyproject.toml alone"
+}
+
 // New translates a configuration. The error says why setuptools-scm itself cannot
-// use it.
+// use it, or is a *HatchFileError.
 func New(c *setuptoolsscm.Config, form config.Form) (Migration, error) {
 	if c.Unusable != nil {
 		return Migration{}, c.Unusable
+	}
+	if c.HatchFile() {
+		return Migration{}, &HatchFileError{File: c.File}
 	}
 	m := Migration{Translation: c.Translate(), Table: c.Table,
 		Replaces: []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}}

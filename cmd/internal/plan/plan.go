@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -22,7 +23,8 @@ type Plan struct {
 	Root     string   // absolute: the directory of the source; version files stay below it
 	Sources  []Source // asked in this order; the first that has anything is the only one used
 	Query    scm.Query
-	GitRule  bool // the tag is the one git describe picks, whether it is a version or not
+	Chooses  string // what leaves tags out where no setting does: setuptools-scm's describe_command; "" for none
+	GitRule  bool   // the tag is the one git describe picks, whether it is a version or not
 	Tags     scheme.TagRule
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
@@ -36,6 +38,7 @@ type Plan struct {
 	Require  []Requirement
 	Writes   []string          // version files, slash-separated below Root
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
+	Instead  []Instead         // what builds of the project here take for the version
 	From     map[string]string // for each setting that is not at its default, where it came from
 
 	// Content returns what the version file of that name in Writes is to hold,
@@ -103,6 +106,42 @@ type RequirementError struct {
 
 func (e *RequirementError) Error() string {
 	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
+}
+
+// Instead is what a build takes for the version. It is a warning, unless that version
+// is the one that is derived.
+type Instead struct {
+	Version string // "" where only the build finds out
+	Note    scheme.Note
+}
+
+// PassedOver is the rule of such a warning; the first of its Args is what can be done,
+// "" for nothing.
+const PassedOver = "passed-over"
+
+// Unused is the rule of a warning about a variable that gives the version and is not
+// used.
+const Unused = "unused-variable"
+
+// differs returns the warnings that are due with the version v.
+func (p Plan) differs(v scheme.Version) []scheme.Note {
+	var notes []scheme.Note
+	for _, other := range p.Instead {
+		if other.Version == "" || !same(other.Version, v.String()) {
+			notes = append(notes, other.Note)
+		}
+	}
+	return notes
+}
+
+// same reports whether two texts are one version, in PEP 440's grammar if both are.
+func same(a, b string) bool {
+	x, err := pep440.Parse(a)
+	y, wrong := pep440.Parse(b)
+	if err != nil || wrong != nil {
+		return a == b
+	}
+	return x.Compare(y) == 0
 }
 
 // NoEffect is the rule of a warning about a setting that can have no effect. It
@@ -177,6 +216,7 @@ func Run(p Plan) (Result, error) {
 			r.Warnings = append(slices.Clip(r.Warnings), n)
 		}
 	}
+	r.Warnings = append(slices.Clip(r.Warnings), p.differs(v)...)
 	if p.Strict {
 		if err := r.strict(); err != nil {
 			return r, err
@@ -206,6 +246,7 @@ func (r *Result) strict() error {
 func (p Plan) ask(r *Result) error {
 	for _, s := range p.Sources {
 		if ok, err := s.answer(p.Query, r); err != nil || ok {
+			r.Seen.LeftOut = p.leftOut(r.Seen)
 			return err
 		}
 	}

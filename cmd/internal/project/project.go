@@ -36,6 +36,10 @@ type World struct {
 	Stdin   io.Reader                // what --facts - reads
 	Stderr  io.Writer                // where describe commands that are allowed write what is wrong
 	Program func(name string) string // the path of a program, "" if there is none of that name
+
+	// Keywords are what the setup.py of the start directory passes as use_scm_version,
+	// in a build that knows; nil otherwise.
+	Keywords map[string]any
 }
 
 // Request is what a command asks about.
@@ -43,6 +47,8 @@ type Request struct {
 	Command string // its name, "" for the plain one: settings that it cannot follow are told
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
+
+	EveryFormat bool // it shows the version in every format
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -51,6 +57,8 @@ type Project struct {
 	plan.Plan
 	Settings config.Settings
 	File     config.File      // the configuration in force
+	Build    *Build           // how the packages of the project here are built
+	Passed   []Passed         // what the configuration in force passes over
 	FS       fs.FS            // the whole file system
 	Volume   string           // what FS stands for: / or C:\
 	Start    string           // the directory that the run is about, in FS
@@ -111,6 +119,14 @@ func Open(w World, q Request) (*Project, error) {
 			}
 		}
 	}
+	if w.Keywords != nil && p.File.Form == config.None {
+		p.File = config.File{Form: config.Setuptools, Dir: p.Start, Name: "setup.py", Show: p.show(path.Join(p.Start, "setup.py"))}
+	}
+	p.Build = detect(p.known, p.dirs[:max(p.located, 0)+1], p.show)
+	if w.Keywords != nil && p.File.Form != config.Tagline {
+		delete(p.Build.setup, keyword)
+	}
+	p.Passed = p.Build.passed(p.File.Form)
 	if compatible(p.File.Form) {
 		err = p.setuptoolsSCM(q)
 	} else {
@@ -124,8 +140,14 @@ func Open(w World, q Request) (*Project, error) {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
 		return p, err
 	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string { return p.Settings.InCommand(k, q.Command) })
+	if q.Rev == "" && q.Facts == "" && p.named() == "" { // what is here need not be what is there
+		p.Instead = instead(p.Passed)
+	}
+	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
+	})
 	if compatible(p.File.Form) {
+		p.Warnings = append(p.Warnings, p.unused()...)
 		return p, nil
 	}
 	p.Options.Reasons.Clock = w.Clock
@@ -133,7 +155,9 @@ func Open(w World, q Request) (*Project, error) {
 	p.Config = p.File.Show
 	p.Query.Rev = q.Rev
 	p.Warnings = append(append(p.Warnings, p.doubted...), p.doubts(q)...)
-	return p, p.sources(q, holds)
+	err = p.sources(q, holds)
+	p.Warnings = append(p.Warnings, p.unused()...)
+	return p, err
 }
 
 // over returns a Project that knows the file system of a directory, an absolute
@@ -170,15 +194,9 @@ func (p *Project) ConfigurationFile() (name string, ok bool) {
 	return config.Below(p.Source, p.File.Dir, p.File.Name)
 }
 
-// doubts are warnings about a configuration of Tagline's, or about there being none.
+// doubts are warnings about a configuration of Tagline's.
 func (p *Project) doubts(q Request) []scheme.Note {
 	var notes []scheme.Note
-	if p.File.Form == config.None && (setuptoolsscm.UsesKeyword(p.FS, p.Start) ||
-		p.Source != p.Start && setuptoolsscm.UsesKeyword(p.FS, p.Source)) {
-		notes = append(notes, scheme.Note{Rule: "configuration", Level: scheme.Warning,
-			Text: "setup.py passes use_scm_version, which is Python code and has no effect here: " +
-				"put its keys under [tool.setuptools_scm] in pyproject.toml"})
-	}
 	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
 		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
 		return !errors.Is(err, fs.ErrNotExist)
@@ -201,16 +219,20 @@ func (p *Project) configure(source int) (err error) {
 	return err
 }
 
+// named returns the configuration file that the user names, "" for none.
+func (p *Project) named() string {
+	if name, _ := p.world.Flags["config"].(string); name != "" {
+		return name
+	}
+	return p.world.Env["TAGLINE_CONFIG"]
+}
+
 // configuration reads the configuration file that is in force: the one that the user
 // names, else the first in dirs.
 func (p *Project) configuration(dirs []string) (config.File, error) {
-	named, _ := p.world.Flags["config"].(string)
-	if named == "" {
-		named = p.world.Env["TAGLINE_CONFIG"]
-	}
 	var f config.File
 	var err error
-	if named != "" {
+	if named := p.named(); named != "" {
 		full := Absolute(p.world.Here, named)
 		dir, name := path.Split(inside(full))
 		f, err = config.Read(p.configs(volumeOf(full)), path.Clean(dir), name)
@@ -237,15 +259,19 @@ func (p *Project) configs(volume string) *config.Files {
 }
 
 // Name returns the project's name as the configuration has it, else as the
-// pyproject.toml of the start directory or of the source's does, "" without one.
+// pyproject.toml of the start directory or of the source's does, else as setup.cfg or
+// setup.py says it in plain words, "" without one.
 func (p *Project) Name() string {
 	if name := p.Settings.Text("name"); name != "" {
 		return name
 	}
 	for _, dir := range []string{p.Start, p.Source} {
-		if name := config.ProjectName(p.known, dir); name != "" {
-			return name
+		if py, err := p.known.Pyproject(dir); err == nil && py.Text("project", "name") != "" { // whoever needs more of it says what is wrong
+			return py.Text("project", "name")
 		}
+	}
+	if p.Build != nil {
+		return p.Build.projectName()
 	}
 	return ""
 }

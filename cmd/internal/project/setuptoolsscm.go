@@ -41,7 +41,8 @@ func (p *Project) setuptoolsSCM(q Request) (err error) {
 	}
 	in := setuptoolsscm.Input{
 		Files: p.known, Dir: p.File.Dir, Vars: p.world.Env, Tool: tool, Show: p.show,
-		Name: p.Settings.Text("name"), Moved: p.movedByEnvironment(),
+		Name: p.Settings.Text("name"), Legacy: p.Build.projectName(), Moved: p.movedByEnvironment(),
+		Keywords: p.world.Keywords,
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		in.File = path.Join(p.File.Dir, p.File.Name)
@@ -150,6 +151,9 @@ func (p *Project) repositoryAbove(dir string) string {
 // read.
 func (p *Project) theirReader(dir string) auto.Options {
 	o := p.readerOptions(dir)
+	if p.SetuptoolsSCM == nil {
+		return o
+	}
 	if command, _, _ := p.SetuptoolsSCM.Env.Lookup("HG_COMMAND"); command != "" {
 		o.Hg = func() string { return p.world.Program(command) }
 	}

@@ -15,9 +15,11 @@ import (
 // it tracks, or every file of what git archive made; none elsewhere.
 func (p *Project) SourceFiles(dir, shown string) ([]string, error) {
 	ignored := map[string]bool{}
-	roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
-	for _, dir := range filepath.SplitList(roots) {
-		ignored[dir] = true
+	if p.SetuptoolsSCM != nil {
+		roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
+		for _, dir := range filepath.SplitList(roots) {
+			ignored[dir] = true
+		}
 	}
 	reader := p.readerAround(dir)
 	tracked, err := reader.Files()

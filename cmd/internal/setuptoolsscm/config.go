@@ -1,14 +1,12 @@
 package setuptoolsscm
 
 import (
-	"bytes"
 	"fmt"
-	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
-	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Config is a configuration of setuptools-scm, checked. Directories are
@@ -61,16 +59,18 @@ type Config struct {
 
 // Input is where a configuration is read from.
 type Input struct {
-	Files *config.Files       // of the whole file system
-	Dir   string              // where to look for pyproject.toml: here, then upwards
-	File  string              // a pyproject.toml to use instead, "" to look
-	Bare  bool                // use none
-	Show  func(string) string // how messages name a path of the file system; nil: as it is
-	Root  string              // --root: where the repository is looked for, a path in it; "" as configured
-	Vars  map[string]string   // the environment
-	Name  string              // the distribution's name, whatever the files say; "" as they say
-	Moved bool                // the environment says where the repository is: none is looked for
-	Tool  Tool
+	Files    *config.Files       // of the whole file system
+	Dir      string              // where to look for pyproject.toml: here, then upwards
+	File     string              // a pyproject.toml to use instead, "" to look
+	Bare     bool                // use none
+	Show     func(string) string // how messages name a path of the file system; nil: as it is
+	Root     string              // --root: where the repository is looked for, a path in it; "" as configured
+	Vars     map[string]string   // the environment
+	Name     string              // the distribution's name, whatever the files say; "" as they say
+	Legacy   string              // the name that setup.cfg or setup.py gives, for a pyproject.toml without one
+	Keywords map[string]any      // what setup() passes as use_scm_version, laid over the table; nil without
+	Moved    bool                // the environment says where the repository is: none is looked for
+	Tool     Tool
 }
 
 const maxFile = 1 << 20
@@ -119,6 +119,11 @@ func (l *loader) load() error {
 			break
 		}
 	}
+	if l.in.Keywords != nil && l.in.Tool != Hatch {
+		c.NoTable = false
+		section = maps.Clone(section)
+		maps.Copy(section, l.in.Keywords)
+	}
 	if _, ok := section["relative_to"]; ok && l.in.Tool != Hatch {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("%s: relative_to is ignored, it is always the configuration file", c.File))
 		delete(section, "relative_to")
@@ -126,7 +131,7 @@ func (l *loader) load() error {
 	if err := l.dist(document, section); err != nil {
 		return err
 	}
-	c.Env = NewEnvironment(l.in.Vars, c.Dist)
+	c.Env = newEnvironment(l.in.Vars, c.Dist)
 	if err := l.root(section); err != nil {
 		return err
 	}
@@ -153,12 +158,4 @@ func (l *loader) load() error {
 
 func (l *loader) wrong(key, reason string) error {
 	return &ConfigError{File: l.c.File, Table: l.c.Table, Key: key, Reason: reason}
-}
-
-// UsesKeyword reports whether the setup.py in dir mentions
-// setup(use_scm_version=...): a configuration that is Python code.
-func UsesKeyword(fsys fs.FS, dir string) bool {
-	// A warning alone hangs on it, so what cannot be read says nothing.
-	text, err := smallfile.ReadHead(fsys, path.Join(dir, "setup.py"), maxFile)
-	return err == nil && bytes.Contains(text, []byte("use_scm_version"))
 }

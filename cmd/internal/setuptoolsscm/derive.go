@@ -173,11 +173,11 @@ func (c *Config) Glob() string {
 	return c.globPrefix + looseGlob
 }
 
-// VersionSchemes returns the names of setuptools-scm's version schemes.
-func VersionSchemes() []string { return scheme.CompatibleSchemes() }
+// versionSchemes returns the names of setuptools-scm's version schemes.
+func versionSchemes() []string { return scheme.CompatibleSchemes() }
 
-// LocalSchemes returns the names of setuptools-scm's local schemes.
-func LocalSchemes() []string {
+// localSchemes returns the names of setuptools-scm's local schemes.
+func localSchemes() []string {
 	var names []string
 	for _, l := range scheme.LocalSchemes() {
 		names = append(names, l.Name)

@@ -56,7 +56,7 @@ func orNil(s string) *string {
 
 func randomCase(r *rand.Rand) schemeCase {
 	c := schemeCase{Config: map[string]any{}}
-	schemes := VersionSchemes()
+	schemes := versionSchemes()
 	name := schemes[r.IntN(7)] // the fragments' schemes read files
 	if r.IntN(20) == 0 {
 		name = pick(r, []string{"python-simplified-semver", "release-branch-semver"})
@@ -65,10 +65,10 @@ func randomCase(r *rand.Rand) schemeCase {
 	if r.IntN(12) == 0 {
 		c.Config["version_scheme"] = []any{"nope", name}
 	}
-	c.Config["local_scheme"] = pick(r, LocalSchemes())
+	c.Config["local_scheme"] = pick(r, localSchemes())
 	switch r.IntN(10) {
 	case 0:
-		c.Config["local_scheme"] = []any{"fail-on-uncommitted-changes", pick(r, LocalSchemes())}
+		c.Config["local_scheme"] = []any{"fail-on-uncommitted-changes", pick(r, localSchemes())}
 	case 1:
 		c.Config["local_scheme"] = []any{"nope", "dirty-tag"}
 	}

@@ -23,9 +23,6 @@ const (
 	ScikitBuild Tool = "scikit-build" // a build by scikit-build-core
 )
 
-// Tools lists every tool.
-func Tools() []Tool { return []Tool{CommandLine, Setuptools, Hatch, ScikitBuild} }
-
 // tables are the tables below [tool] that a tool reads: the first there is counts.
 func (t Tool) tables() []string {
 	if t == Setuptools {

@@ -13,9 +13,9 @@ type Environment struct {
 	Dist  string            // the distribution's name, "" where unknown
 }
 
-// NewEnvironment returns the lookup that every tool of Tools has: variables of
+// newEnvironment returns the lookup that every tool has: variables of
 // SETUPTOOLS_SCM come before those of VCS_VERSIONING.
-func NewEnvironment(vars map[string]string, dist string) Environment {
+func newEnvironment(vars map[string]string, dist string) Environment {
 	return Environment{[]string{"SETUPTOOLS_SCM", "VCS_VERSIONING"}, vars, dist}
 }
 
@@ -28,7 +28,7 @@ func (e Environment) Lookup(setting string) (value, variable, warning string) {
 	var names []string
 	if e.Dist != "" {
 		for _, tool := range e.Tools {
-			names = append(names, tool+"_"+setting+"_FOR_"+DistSuffix(e.Dist))
+			names = append(names, tool+"_"+setting+"_FOR_"+distSuffix(e.Dist))
 		}
 	}
 	for _, tool := range e.Tools {
@@ -46,7 +46,7 @@ func (e Environment) Lookup(setting string) (value, variable, warning string) {
 		prefix := tool + "_" + setting + "_FOR_"
 		var found []string
 		for name := range e.Vars {
-			if suffix, ok := strings.CutPrefix(name, prefix); ok && DistSuffix(suffix) == DistSuffix(e.Dist) {
+			if suffix, ok := strings.CutPrefix(name, prefix); ok && distSuffix(suffix) == distSuffix(e.Dist) {
 				found = append(found, name)
 			}
 		}
@@ -58,9 +58,9 @@ func (e Environment) Lookup(setting string) (value, variable, warning string) {
 	return "", "", ""
 }
 
-// DistSuffix returns a distribution's name as variables end in it: upper case,
+// distSuffix returns a distribution's name as variables end in it: upper case,
 // each run of - _ . as one underscore.
-func DistSuffix(name string) string {
+func distSuffix(name string) string {
 	var b strings.Builder
 	separated := false
 	for _, c := range []byte(name) {

@@ -103,8 +103,8 @@ func (l *loader) schemes(section map[string]any) error {
 		names         []string
 		to            *[]string
 	}{
-		{"version_scheme", defaultVersionScheme, VersionSchemes(), &l.c.VersionSchemes},
-		{"local_scheme", defaultLocalScheme, LocalSchemes(), &l.c.LocalSchemes},
+		{"version_scheme", defaultVersionScheme, versionSchemes(), &l.c.VersionSchemes},
+		{"local_scheme", defaultLocalScheme, localSchemes(), &l.c.LocalSchemes},
 	} {
 		value, ok := section[kind.key]
 		if !ok {
@@ -180,7 +180,7 @@ func (l *loader) tag(section map[string]any) error {
 		text = defaultPattern
 	}
 	var err error
-	c.Tag, err = CompilePattern(text)
+	c.Tag, err = compilePattern(text)
 	return err
 }
 

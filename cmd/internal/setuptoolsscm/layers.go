@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,14 +14,31 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
-// hatchTable is where hatch-vcs is configured.
-const hatchTable = "tool.hatch.version"
+// Where hatch-vcs is configured, in pyproject.toml or in hatch.toml.
+const (
+	hatchTable     = "tool.hatch.version"
+	hatchFileTable = "version"
+)
 
-// hatch returns the settings that hatch-vcs hands to get_version.
+// HatchFile reports whether [version] of a hatch.toml is the configuration.
+func (c *Config) HatchFile() bool { return c.Table == hatchFileTable }
+
+// hatch returns the settings that hatch-vcs hands to get_version. A table of
+// hatch.toml takes the place of the one below [tool.hatch].
 func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 	c := l.c
 	c.Table = hatchTable
-	version := child(document, "tool", "hatch", "version")
+	hatch := maps.Clone(child(document, "tool", "hatch"))
+	file := path.Join(c.Dir, "hatch.toml")
+	own, err := l.toml(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if _, there := own["version"]; there {
+		c.File, c.Table = l.in.Show(file), hatchFileTable
+	}
+	maps.Copy(hatch, own)
+	version := child(hatch, "version")
 	section := map[string]any{}
 	if raw, ok := version["raw-options"]; ok {
 		table, ok := raw.(map[string]any)
@@ -38,7 +56,7 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 			section[to] = value
 		}
 	}
-	hook := child(document, "tool", "hatch", "build", "hooks", "vcs")
+	hook := child(hatch, "build", "hooks", "vcs")
 	c.HookFile, _ = hook["version-file"].(string)
 	c.HookTmpl, _ = hook["template"].(string)
 	return section, nil

@@ -78,7 +78,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	}
 	order := strings.Compare
 	if highest {
-		order = c.Better()
+		order = c.better()
 	}
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
 	s.from = tag.Ref

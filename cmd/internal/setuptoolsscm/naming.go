@@ -56,5 +56,5 @@ func (d derivation) parseTag(ref string) (scheme.Parts, error) {
 
 // reference is the configuration as far as the version schemes need it.
 func (c *Config) reference() scheme.Reference {
-	return scheme.Reference{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.Read}
+	return scheme.Reference{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.readTag}
 }

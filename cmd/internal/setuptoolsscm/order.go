@@ -6,25 +6,25 @@ import (
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
-// Read returns a tag as the regular expression reads it; ok is false when that
+// readTag returns a tag as the regular expression reads it; ok is false when that
 // finds no version.
-func (c *Config) Read(tag string) (v pep440.Version, ok bool) {
+func (c *Config) readTag(tag string) (v pep440.Version, ok bool) {
 	read, _, err := c.ParseTag(tag)
 	return read.parsed, err == nil
 }
 
-// Better returns the order of two tags as [scm.Query.Better] takes it: PEP 440's
+// better returns the order of two tags as [scm.Query.Better] takes it: PEP 440's
 // of the versions that the regular expression reads. A tag that is no version is
 // below every version. It does not choose the tag; it serves to say that another
 // one is higher.
-func (c *Config) Better() func(a, b string) int {
+func (c *Config) better() func(a, b string) int {
 	type reading struct {
 		tag     string
 		version pep440.Version
 		ok      bool
 	}
 	read := func(tag string) *reading {
-		v, ok := c.Read(tag)
+		v, ok := c.readTag(tag)
 		return &reading{tag, v, ok}
 	}
 	var last atomic.Pointer[reading] // all tags of a repository are compared with the same one

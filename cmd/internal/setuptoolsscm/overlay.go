@@ -43,8 +43,10 @@ func (d derivation) idle(k config.Key) string {
 	switch own := d.own; {
 	case own != nil:
 		return config.UnderScheme(k, *own)
-	case k.Name == "bump" && !scheme.Bumps(c.VersionSchemes):
-		return fmt.Sprintf("version_scheme is %s, which raises no part", c.VersionSchemes[0])
+	case k.Name == "bump" && c.VersionSchemes[0] == "calver-by-date":
+		return "version_scheme is calver-by-date, which raises no part"
+	case k.Name == "allow-commands" && (!c.DescribeSet || d.command != nil):
+		return "there is no describe command that only a program can answer"
 	case strings.HasPrefix(k.Name, "dirty-") && d.command != nil && d.command.options.Dirty == "":
 		return "scm.git.describe_command does not look at the work tree"
 	}
@@ -59,11 +61,7 @@ func (c *Config) refuse(s *config.Settings, own *scheme.Scheme) error {
 		if !k.Refused || !s.Given(k.Name) || read {
 			continue
 		}
-		theirs := k.Theirs
-		if c.Table == hatchTable {
-			theirs = "raw-options." + theirs
-		}
-		return noPlace(s, k, c.shown()+": "+theirs+" says it there")
+		return noPlace(s, k, c.shown()+": "+c.called(k.Theirs)+" says it there")
 	}
 	return nil
 }
@@ -88,7 +86,7 @@ func (c *Config) shown() string {
 // have means setuptools-scm's.
 func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme, error) {
 	name := s.Text("scheme")
-	names := VersionSchemes()
+	names := versionSchemes()
 	if !s.Given("scheme") || slices.Contains(names, name) {
 		if s.Given("scheme") {
 			c.VersionSchemes = []string{name}
@@ -125,6 +123,11 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 			return err
 		}
 	}
+	// match takes the place of the command's own, as a flag that of a key; what is
+	// excluded there stays so, for a tag that stops setuptools-scm stops this too.
+	if command != nil && s.Given("match") {
+		q.Match = nil
+	}
 	q.Exclude = append(slices.Clip(q.Exclude), mine.Exclude...)
 	q.Dirty = mine.Dirty
 	if s.Given("first-parent") {
@@ -144,7 +147,7 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 		filters = append(filters, matches(mine.Match))
 	}
 	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
-		q.Better = c.Better()
+		q.Better = c.better()
 	}
 	if mine.Select != scm.Nearest {
 		q.Select = mine.Select
@@ -154,6 +157,31 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	q.Accept = every(d.filter, q.Accept)
 	d.query, d.command = q, command
 	return nil
+}
+
+// chooses returns the key that says which tags git describe is asked for, "" where
+// nothing but a digit is.
+func (c *Config) chooses(s *config.Settings) string {
+	key := ""
+	switch {
+	case c.DescribeSet:
+		key = "scm.git.describe_command"
+	case s.Given("tag-prefix"):
+		return "tag-prefix"
+	case c.TagPrefix != "":
+		key = "tag.prefix"
+	case c.Strict != nil && *c.Strict:
+		key = "tag.strict"
+	}
+	return c.called(key)
+}
+
+// called returns a key as the configuration's form has it.
+func (c *Config) called(key string) string {
+	if (c.Table == hatchTable || c.Table == hatchFileTable) && key != "" {
+		return "raw-options." + key
+	}
+	return key
 }
 
 // decidedByCommand refuses the settings that would have to change what a program
@@ -177,20 +205,13 @@ func (c *Config) hasPrefix(ref string) error {
 	return &scheme.PrefixError{Prefix: c.TagPrefix}
 }
 
-// globError is why a tag that none of the globs matches does not count.
-type globError struct{ globs []string }
-
-func (e *globError) Error() string {
-	return "none of the globs matches it: " + strings.Join(e.globs, ", ")
-}
-
 // matches accepts the tags that one of the globs matches.
 func matches(globs []string) func(string) error {
 	return func(ref string) error {
 		if slices.ContainsFunc(globs, func(glob string) bool { return wildmatch.Match(glob, ref, 0) }) {
 			return nil
 		}
-		return &globError{globs}
+		return &scm.GlobError{}
 	}
 }
 

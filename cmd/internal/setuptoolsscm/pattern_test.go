@@ -74,7 +74,7 @@ print(json.dumps(out))
 	}
 	refused := 0
 	for i, text := range patterns {
-		p, err := CompilePattern(text)
+		p, err := compilePattern(text)
 		if err != nil {
 			if want[i] != nil && !strings.Contains(err.Error(), "cannot translate") && !strings.Contains(err.Error(), "above 1000") {
 				t.Errorf("%q: %v, and Python takes it", text, err)
@@ -87,7 +87,7 @@ print(json.dumps(out))
 			continue
 		}
 		for j, tag := range texts {
-			version, suffix, ok := p.Find(tag)
+			version, suffix, ok := p.find(tag)
 			if w := want[i][j]; ok != (w != nil) || ok && (version != w[0] || suffix != w[1]) {
 				t.Errorf("%q on %q: %q, %q, %v; Python has %v", text, tag, version, suffix, ok, w)
 			}
@@ -103,8 +103,8 @@ func FuzzCompilePattern(f *testing.F) {
 		f.Add(p, "v1.2.3")
 	}
 	f.Fuzz(func(t *testing.T, pattern, tag string) {
-		if p, err := CompilePattern(pattern); err == nil {
-			p.Find(tag)
+		if p, err := compilePattern(pattern); err == nil {
+			p.find(tag)
 		}
 	})
 }

@@ -59,7 +59,7 @@ func Plan(r Request) (plan.Plan, error) {
 		if err = d.ask(&r.Settings, base, r.Run != nil); err != nil {
 			return p, err
 		}
-		p.Query = d.query
+		p.Query, p.Chooses = d.query, c.chooses(&r.Settings)
 		p.Query.AllHigher = p.Strict
 	}
 	p.Options.Reasons = p.Reasons()

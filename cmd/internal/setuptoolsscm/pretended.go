@@ -37,7 +37,7 @@ func (c *Config) ignored(used string) []string {
 	}
 	var texts []string
 	for _, tool := range c.Env.Tools {
-		suffix := config.PretendVersionFor + DistSuffix(c.Project)
+		suffix := config.PretendVersionFor + distSuffix(c.Project)
 		if name := tool + suffix; c.Env.Vars[name] != "" && name != used {
 			texts = append(texts, fmt.Sprintf("%s has no effect: hatch-vcs does not pass the project's name on; TAGLINE%s is read",
 				name, suffix))

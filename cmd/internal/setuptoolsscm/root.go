@@ -12,6 +12,9 @@ import (
 func (l *loader) dist(document, section map[string]any) error {
 	project, named := child(document, "project")["name"]
 	name, given := section["dist_name"]
+	if !named && l.in.Legacy != "" {
+		project, named = l.in.Legacy, true
+	}
 	if !given && l.in.Tool != Hatch {
 		name, given = project, named
 	}

@@ -58,9 +58,9 @@ type Pattern struct {
 	group int
 }
 
-// CompilePattern reads a Python regular expression with one group, or one named
+// compilePattern reads a Python regular expression with one group, or one named
 // version. The error is a *PatternError.
-func CompilePattern(text string) (Pattern, error) {
+func compilePattern(text string) (Pattern, error) {
 	re, err := python.Compile(text)
 	if bad, ok := errors.AsType[*python.RegexpError](err); ok {
 		return Pattern{}, &PatternError{text, bad.Reason}
@@ -75,9 +75,9 @@ func CompilePattern(text string) (Pattern, error) {
 	return Pattern{text, re, group}, nil
 }
 
-// Find matches the start of a tag. version is what the group has, suffix what
+// find matches the start of a tag. version is what the group has, suffix what
 // the match has after it. ok is false when the tag does not match.
-func (p Pattern) Find(tag string) (version, suffix string, ok bool) {
+func (p Pattern) find(tag string) (version, suffix string, ok bool) {
 	at := p.re.Match(tag)
 	if at == nil {
 		return "", "", false
@@ -114,7 +114,7 @@ func (c *Config) ParseTag(tag string) (v version, warnings []string, err error) 
 // versionText returns the part of a tag, or of a branch, that is its version.
 func (c *Config) versionText(tag string) (text, suffix string, err error) {
 	rest := strings.TrimPrefix(tag, c.TagPrefix)
-	text, suffix, ok := c.Tag.Find(rest)
+	text, suffix, ok := c.Tag.find(rest)
 	if !ok {
 		return "", "", &TagError{tag, c.Tag.Text, c.TagPrefix, nil}
 	}

@@ -48,7 +48,7 @@ func (t *Translation) remark(key, reason string) {
 func (c *Config) Translate() Translation {
 	t := Translation{WithTool: "setuptools-scm"}
 	switch {
-	case c.Table == hatchTable:
+	case c.Table == hatchTable, c.Table == hatchFileTable:
 		t.WithTool = "hatch-vcs"
 	case strings.HasPrefix(c.Table, "tool.vcs"):
 		t.WithTool = "vcs-versioning"

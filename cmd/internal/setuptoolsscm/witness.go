@@ -156,12 +156,13 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	if err != nil {
 		return nil, err
 	}
-	instead := "no tag"
+	instead, now := "no tag", ""
 	if len(other.Tags) > 0 {
 		instead = other.Tags[0].Name
+		now = fmt.Sprintf("set tag.strict = true to have %s now, or ", instead)
 	}
-	text := fmt.Sprintf("tag.strict is not set: once it is the default, %s is taken instead of %s; set tag.strict = false to keep it",
-		instead, f.Tags[0].Name)
+	text := fmt.Sprintf("tag.strict is not set: once it is the default, %s is taken instead of %s; %sset tag.strict = false to keep %[2]s",
+		instead, f.Tags[0].Name, now)
 	return warnings("configuration", []string{text}), nil
 }
 

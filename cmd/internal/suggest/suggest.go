@@ -61,8 +61,8 @@ func For(p Project) *Suggestion {
 	s := &Suggestion{}
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
 	prefix := s.prefix(p)
-	if prefixes := Prefixes(p.Tags); prefix == "" && prefixes != "" && len(p.Tags) > 0 {
-		s.because("tags have prefixes: %s; each package names its own", prefixes)
+	if all := prefixes(p.Tags); prefix == "" && all != "" && len(p.Tags) > 0 {
+		s.because("tags have prefixes: %s; each package names its own", all)
 	}
 	p.Tags = slices.DeleteFunc(slices.Clone(p.Tags), func(t scm.Tag) bool { return !strings.HasPrefix(t.Ref, prefix) })
 	s.scheme(p, scheme.TagRule{Prefix: prefix})

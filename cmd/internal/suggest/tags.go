@@ -52,7 +52,7 @@ func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 func (s *Suggestion) prefix(p Project) string {
 	count := map[string]int{}
 	for _, t := range p.Tags {
-		name, err := strconv.Unquote(Prefixes([]scm.Tag{t}))
+		name, err := strconv.Unquote(prefixes([]scm.Tag{t}))
 		if err != nil || !utf8.ValidString(name) { // which no configuration can say
 			name = ""
 		}
@@ -80,19 +80,12 @@ func (s *Suggestion) prefix(p Project) string {
 	return prefix
 }
 
-// Prefixes returns what stands before the versions of tags like api/v1.4.0 and
+// prefixes returns what stands before the versions of tags like api/v1.4.0 and
 // core-2.0, quoted, "" unless each tag has such a prefix.
-func Prefixes(tags []scm.Tag) string {
+func prefixes(tags []scm.Tag) string {
 	var quoted []string
 	for _, t := range tags {
-		end := strings.IndexFunc(t.Ref, func(r rune) bool { return r >= '0' && r <= '9' })
-		if end < 0 {
-			return ""
-		}
-		prefix := t.Ref[:end]
-		if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-			prefix = prefix[:n-1]
-		}
+		prefix := Prefix(t.Ref)
 		if prefix == "" {
 			return ""
 		}
@@ -101,6 +94,20 @@ func Prefixes(tags []scm.Tag) string {
 		}
 	}
 	return strings.Join(quoted, " or ")
+}
+
+// Prefix returns what stands before the first digit of a tag, and before a v there
+// that is no part of a word; "" where there is no digit.
+func Prefix(ref string) string {
+	end := strings.IndexFunc(ref, func(r rune) bool { return r >= '0' && r <= '9' })
+	if end < 0 {
+		return ""
+	}
+	prefix := ref[:end]
+	if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
+		prefix = prefix[:n-1]
+	}
+	return prefix
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

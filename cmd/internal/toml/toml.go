@@ -68,12 +68,11 @@ type Value struct {
 // What Decode returns for dates and times without a zone.
 type (
 	LocalDate     = gotoml.LocalDate
-	LocalTime     = gotoml.LocalTime
 	LocalDateTime = gotoml.LocalDateTime
 )
 
 // Decode returns a number, date or time as Go has it: an int64, float64,
-// time.Time, LocalDate, LocalTime or LocalDateTime. The error says what is wrong,
+// time.Time, LocalDate, gotoml.LocalTime or LocalDateTime. The error says what is wrong,
 // such as a number beyond 64 bits.
 func (v Value) Decode() (any, error) {
 	var decoded map[string]any

@@ -43,19 +43,35 @@ func (w *weighing) names(text string) bool {
 	if text == "" {
 		return false
 	}
+	if w.here(text) {
+		return true
+	}
 	if w.nested == nil {
 		w.nested = Packages(w.Reader, w.Files, w.Start)
 	}
 	return w.nested[text]
 }
 
-// bare takes what separates off a prefix or suffix, and a scope: @acme/core@ is core.
-func bare(text string) string {
-	text = strings.Trim(text, "-_@/.+=:")
-	if scope, name, ok := strings.Cut(text, "/"); ok && strings.HasPrefix(text+"@", scope) && !strings.Contains(name, "/") {
-		return strings.ToLower(strings.TrimSuffix(text, "/v"))
+// here reports whether a manifest is where packages of that name usually are. It spares
+// reading which files the repository has.
+func (w *weighing) here(name string) bool {
+	if w.Files == nil || !fs.ValidPath(name) {
+		return false
 	}
-	return strings.ToLower(text)
+	for _, above := range [...]string{"", "packages", "crates", "libs", "src", "modules"} {
+		for _, manifest := range manifests {
+			if info, err := fs.Stat(w.Files, path.Join(w.Start, above, name, manifest)); err == nil && info.Mode().IsRegular() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bare takes what separates off a prefix or suffix: @acme/core@ is acme/core, api/v is
+// api. It is in lower case.
+func bare(text string) string {
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(text, "-_@/.+=:"), "/v"))
 }
 
 // Tracked is who knows the files of a repository.

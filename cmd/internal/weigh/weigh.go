@@ -285,31 +285,45 @@ func (w *weighing) nearer() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	ahead := map[family.Family]int{}
-	var readings []family.Reading
+	w.eachNearer(func(r *family.Reading) bool {
+		ahead[r.Family]++
+		return true
+	})
+	if len(ahead) == 0 {
+		return scheme.Note{}, false
+	}
+	w.count()
+	var note scheme.Note
+	told := false
+	exempt := map[family.Family]bool{}
+	w.eachNearer(func(r *family.Reading) bool {
+		if exempt[r.Family] || !w.enough(w.families[r.Family]) {
+			return true
+		}
+		order, ok := w.orderOf(r)
+		if !ok || order == 0 || order < 0 && ahead[r.Family] < 3 {
+			return true
+		}
+		if exempt[r.Family] = w.exempt(r.Family); !exempt[r.Family] {
+			note, told = w.say(NearerFamily, r, "nearer than")
+			exempt[r.Family] = !told // which no setting reads
+		}
+		return !told
+	})
+	return note, told
+}
+
+// eachNearer calls each with the refused tags that are nearer than the chosen one and
+// may be weighed, until it returns false.
+func (w *weighing) eachNearer(each func(r *family.Reading) bool) {
 	for _, rejected := range w.facts.Rejected {
 		if !rejected.Ahead || !scm.ByAccept(rejected.Reason) {
 			continue
 		}
-		if r, ok := family.Read(rejected.Tag.Ref); ok && r.Count > 1 && !r.Date() {
-			readings = append(readings, r)
-			ahead[r.Family]++
+		if r, ok := family.Read(rejected.Tag.Ref); ok && r.Count > 1 && !r.Date() && !each(&r) {
+			return
 		}
 	}
-	if len(readings) == 0 {
-		return scheme.Note{}, false
-	}
-	w.count()
-	for i := range readings {
-		r := &readings[i]
-		order, ok := w.orderOf(r)
-		if !ok || !w.weighable(r, w.families[r.Family]) || order == 0 || order < 0 && ahead[r.Family] < 3 || w.exempt(r.Family) {
-			continue
-		}
-		if n, ok := w.say(NearerFamily, r, "nearer than"); ok {
-			return n, true
-		}
-	}
-	return scheme.Note{}, false
 }
 
 // higher is (b).

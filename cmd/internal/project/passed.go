@@ -1,0 +1,237 @@
+package project
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project/legacy"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// Passed is something that looks as if it decided the version, and is passed over.
+type Passed struct {
+	Text    string
+	Builds  bool   // a build listens to it, and prints another version
+	Version string // that version, "" where only the build finds out
+	Hint    string
+}
+
+// passed returns what is passed over where the configuration of that form is in force.
+// What builds listen to comes first, and is one thing: the first that decides.
+func (b *Build) passed(form config.Form) []Passed {
+	var list []Passed
+	asked := b.asks(form)
+	where, version := "", ""
+	if b.python {
+		where, version = b.elsewhere()
+	}
+	poetry := b.backend() == "poetry-core" // whose plugins replace the static version
+	for _, r := range rivals {
+		sign := b.sign(r)
+		if sign == "" {
+			continue
+		}
+		p := Passed{Text: fmt.Sprintf("%s configures %s, which tagline does not read", sign, r.Name)}
+		if p.Builds = !r.python() || !asked && (where == "" || poetry); p.Builds {
+			p.Text = fmt.Sprintf("builds take the version from %s (%s), which tagline does not read", r.Name, sign)
+			if r.python() {
+				where = "" // it is said
+			}
+			asked = asked || r.python()
+		}
+		list = append(list, p)
+	}
+	switch {
+	case where != "":
+		if version != "" {
+			where = fmt.Sprintf("version %q of %s", version, where)
+		} else {
+			where = "the version of " + where
+		}
+		list = append(list, Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version})
+	case b.python && !asked:
+		list = append(list, b.unasked(form)...)
+	}
+	list = append(list, b.leftover(form)...)
+	list = append(list, b.misspelt(form)...)
+	list = append(list, b.keyword(form)...)
+	slices.SortStableFunc(list, func(x, y Passed) int {
+		switch {
+		case x.Builds == y.Builds:
+			return 0
+		case x.Builds:
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+// unasked says that a build asks nobody who answers by the configuration in force.
+func (b *Build) unasked(form config.Form) []Passed {
+	py := b.pyproject
+	backend := b.backend()
+	_, theirs := py.Requires("setuptools-scm")
+	_, uses := b.setup[keyword]
+	switch {
+	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || b.setup["setup_requires"] != (legacy.Value{})):
+		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
+			return nil
+		}
+		return []Passed{{Builds: true, Text: fmt.Sprintf("%s requires setuptools-scm and has no [tool.setuptools_scm], so builds give 0.0.0",
+			b.name("pyproject.toml")), Version: "0.0.0", Hint: "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"}}
+	case form == config.Tagline && backend == "setuptools":
+		if py.Has("project") && !py.Dynamic() || py.Backend() == "" {
+			return nil
+		}
+		return []Passed{{Builds: true, Version: "0.0.0", Text: fmt.Sprintf("builds by setuptools do not ask tagline: %s does not require it",
+			b.name("pyproject.toml")), Hint: `requires = ["setuptools", "tagline"] under [build-system]`}}
+	case form == config.Tagline && py.Dynamic():
+		p := Passed{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend)}
+		if backend == "hatchling" {
+			p.Hint = `source = "tagline" under [tool.hatch.version]`
+		}
+		return []Passed{p}
+	}
+	return nil
+}
+
+// leftover names the tables that another build backend would read.
+func (b *Build) leftover(form config.Form) []Passed {
+	py := b.pyproject
+	var list []Passed
+	say := func(table, why string) {
+		list = append(list, Passed{Text: fmt.Sprintf("[%s] in %s has no effect: %s", table, b.name("pyproject.toml"), why)})
+	}
+	source := py.Text("tool", "hatch", "version", "source")
+	for _, table := range []string{"setuptools_scm", "vcs-versioning"} {
+		switch there := py.Has("tool", table); {
+		case !there:
+		case form == config.HatchVCS:
+			say("tool."+table, "hatchling reads "+strings.TrimSuffix(b.hatchVersion(), " in "+b.name("pyproject.toml")))
+		case form == config.Tagline:
+			say("tool."+table, "Tagline's own configuration comes first")
+		case table == "vcs-versioning" && form == config.Setuptools:
+			say("tool."+table, "[tool.setuptools_scm] comes first")
+		case b.backend() == "hatchling" && py.Backend() != "":
+			list = append(list, Passed{Builds: true, Text: fmt.Sprintf("builds by hatchling do not read [tool.%s] in %s",
+				table, b.name("pyproject.toml"))})
+		}
+	}
+	switch {
+	case source != "vcs":
+	case form == config.Tagline && b.backend() == "hatchling":
+		if _, tagline := py.Requires("tagline"); !tagline {
+			list = append(list, Passed{Builds: true, Text: "builds take the version from hatch-vcs (" + b.hatchVersion() + "), and not from tagline",
+				Hint: `source = "tagline" under [tool.hatch.version]`})
+		}
+	case form != config.HatchVCS:
+		say("tool.hatch.version", "the build backend is "+b.backend())
+	}
+	return list
+}
+
+// legible are the tables below [tool] that somebody reads, and what is meant by a name
+// that is near.
+var legible = []string{"setuptools_scm", "vcs-versioning", "tagline"}
+
+// misspelt names the tables and keys that were meant for a tool, and which it does not
+// read.
+func (b *Build) misspelt(form config.Form) []Passed {
+	py, file := b.pyproject, b.name("pyproject.toml")
+	plain := func(name string) string {
+		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	}
+	var list []Passed
+	for _, name := range py.Tools() {
+		meant := ""
+		switch {
+		case slices.Contains(legible, name):
+			continue
+		case plain(name) == "hatchvcs":
+			meant = "[tool.hatch.version]"
+		default:
+			for _, known := range legible {
+				if plain(name) == plain(known) || config.Nearest(plain(name), []string{plain(known)}) != "" && len(name) > len(known)-3 {
+					meant = "[tool." + known + "]"
+				}
+			}
+		}
+		if meant == "" {
+			continue
+		}
+		list = append(list, Passed{Text: fmt.Sprintf("nothing reads [tool.%s] in %s", name, file),
+			Builds: form == config.None || name == "vcs_versioning" && form == config.Versioning, Hint: "did you mean " + meant + "?"})
+	}
+	source := py.Text("tool", "hatch", "version", "source")
+	if known := []string{"vcs", "tagline"}; b.backend() == "hatchling" && source != "" && !slices.Contains(known, source) &&
+		config.Nearest(source, []string{"code", "regex", "env"}) == "" {
+		if near := nearestSource(source, known); near != "" {
+			list = append(list, Passed{Builds: true, Text: fmt.Sprintf("source = %q under %s names no source", source, b.hatchVersion()),
+				Hint: fmt.Sprintf("did you mean %q?", near)})
+		}
+	}
+	if source == "vcs" {
+		known := []string{"raw-options", "tag-pattern", "fallback-version", "source", "scheme", "validate-bump"}
+		for _, key := range py.Keys("tool", "hatch", "version") {
+			if slices.Contains(known, key) {
+				continue
+			}
+			if near := config.Nearest(key, known); near != "" {
+				list = append(list, Passed{Text: fmt.Sprintf("nothing reads %s under %s", key, b.hatchVersion()),
+					Hint: "did you mean " + near + "?"})
+			}
+		}
+	}
+	return list
+}
+
+// nearestSource returns which of the known names was meant: two letters may have
+// changed places.
+func nearestSource(source string, known []string) string {
+	if near := config.Nearest(strings.ToLower(source), known); near != "" {
+		return near
+	}
+	for _, name := range known {
+		if strings.EqualFold(source, "hatch-"+name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// keyword tells of setup(use_scm_version=...), which is Python code.
+func (b *Build) keyword(form config.Form) []Passed {
+	value, there := b.setup[keyword]
+	if !there || value.Text == "False" || value.Text == "None" {
+		return nil
+	}
+	plain := value.Text == "True" || value.Text == "{}" || value.Text == "dict()"
+	switch {
+	case compatible(form) && plain:
+		return nil // it adds nothing to the table
+	case compatible(form):
+		return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code: builds lay it over " +
+			"the table in pyproject.toml, and here it has no effect", Hint: "put its keys into that table"}}
+	case form == config.Tagline:
+		return []Passed{{Text: b.name("setup.py") + " passes use_scm_version, which has no effect: Tagline's own configuration comes first"}}
+	}
+	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " +
+		"put its keys under [tool.setuptools_scm] in pyproject.toml"}}
+}
+
+// instead returns the warnings of a plain run about what builds take instead of the
+// version that is derived.
+func instead(list []Passed) []plan.Instead {
+	var all []plan.Instead
+	for _, p := range list {
+		if p.Builds {
+			all = append(all, plan.Instead{Version: p.Version, Note: scheme.Note{
+				Rule: plan.PassedOver, Level: scheme.Warning, Text: p.Text, Args: []string{p.Hint}}})
+		}
+	}
+	return all
+}

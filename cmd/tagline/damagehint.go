@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/smallfile"
+)
+
+// damageHint returns what can be done where a repository cannot be read because a
+// part of it is in another place, which is not there: the objects of a clone made
+// with --shared or --reference, or the repository of a linked work tree.
+func damageHint(e *scm.CorruptError) string {
+	if filepath.Base(e.Path) == "objects" {
+		if gone := goneAlternate(e.Path); gone != "" {
+			return fmt.Sprintf("the clone borrows objects from %s, which is not there (objects/info/alternates): mount it, or clone again without --shared and --reference", gone)
+		}
+	}
+	if target, ok := strings.CutPrefix(e.Reason, "names "); ok && filepath.Base(e.Path) == ".git" {
+		target, _, _ = strings.Cut(target, ", which")
+		if _, err := os.Lstat(target); err != nil {
+			return fmt.Sprintf("mount the repository that has %s at that place too; where there is none, TAGLINE_PRETEND_VERSION=1.2.3 says which version it is", target)
+		}
+	}
+	return ""
+}
+
+// nothingHint is what can be done where there is nothing to derive a version from.
+func (a *app) nothingHint() string {
+	p := a.last()
+	if text, err := smallfile.ReadFS(p.FS, path.Join(p.Start, archive.GitArchival), config.MaxSize); err == nil && strings.Contains(string(text), "$Format") {
+		return archive.GitArchival + " is not filled in: `git archive` does that, where .gitattributes has a line `" + archive.GitArchival +
+			" export-subst`; else say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+	}
+	return "to build from plain files, say which version they are: TAGLINE_PRETEND_VERSION=1.2.3"
+}
+
+// goneAlternate returns the first directory that objects are borrowed from and that
+// is not there, "" for none.
+func goneAlternate(objects string) string {
+	text, err := smallfile.ReadFS(smallfile.FS(objects), "info/alternates", 1<<20)
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(text)) {
+		dir := strings.TrimRight(line, "\r\n")
+		if dir == "" || dir[0] == '#' || dir[0] == '"' {
+			continue
+		}
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(objects, dir)
+		}
+		if _, err := os.Stat(dir); err != nil {
+			return dir
+		}
+	}
+	return ""
+}

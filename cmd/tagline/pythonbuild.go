@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/render/file"
+)
+
+// pythonBuild answers a build hook of the package in python/ all that it asks, in one
+// process: what the hook wants is a JSON object on standard input, and the answer one
+// on standard output. With a version that a variable gives, or PKG-INFO, hooks do
+// without it as far as they can.
+type pythonBuild struct{}
+
+// buildRequest is what a hook asks.
+type buildRequest struct {
+	Keywords map[string]any // what setup() passes as use_scm_version; null without
+	Write    bool           // write the version files into the source tree too
+	Only     []string       // of them those of these names, seen from the start directory; null is all
+	List     bool           // list the files that a source distribution has besides the backend's own
+}
+
+// buildAnswer is what it is told. Names are slash-separated, seen from the start
+// directory.
+type buildAnswer struct {
+	Version string            `json:"version"` // as PEP 440 writes it
+	Files   map[string][]byte `json:"files"`   // the version files of the configuration
+	Unput   *string           `json:"unput"`   // why they are not in the source tree, null if they are
+	Tracked []string          `json:"tracked"` // null where the backend alone decides
+}
+
+const maxRequest = 1 << 20
+
+func (c *pythonBuild) run(a *app) error {
+	var q buildRequest
+	if err := json.NewDecoder(io.LimitReader(a.stdin, maxRequest)).Decode(&q); err != nil {
+		return &usageError{text: fmt.Sprintf("python-build: %v", err)}
+	}
+	a.keywords = q.Keywords
+	p, err := a.prepare(deriving{})
+	if err != nil {
+		return err
+	}
+	t, err := a.tree(p.Root)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	for _, name := range p.Writes { // before anything is derived
+		if _, err := t.Exists(name); is[*file.OwnError](err) {
+			return err
+		}
+	}
+	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))
+	if err != nil {
+		return err
+	}
+	answer := buildAnswer{Version: texts[0], Files: map[string][]byte{}}
+	if p.Unwritten != "" {
+		a.warn(p.Unwritten)
+	}
+	var put []versionFile
+	for _, name := range p.Writes {
+		f, err := a.versionFile(t, p, name, texts[1], r)
+		if err != nil {
+			return err
+		}
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, name))
+		if err != nil {
+			return err
+		}
+		shown = filepath.ToSlash(shown)
+		answer.Files[shown] = f.content
+		if q.Only == nil || slices.Contains(q.Only, shown) {
+			put = append(put, f)
+		}
+	}
+	if !p.Elsewhere {
+		// What else is wrong with the source tree may be right in a build.
+		_, err := a.look(t, p, put, false)
+		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
+			return err
+		}
+		if q.Write {
+			if answer.Unput, err = a.putInBuild(t, p, put); err != nil {
+				return err
+			}
+		}
+	}
+	if q.List && p.Tracked() {
+		if answer.Tracked, err = p.SourceFiles(p.Full(p.Start), "."); err != nil {
+			return err
+		}
+		for i, name := range answer.Tracked {
+			answer.Tracked[i] = filepath.ToSlash(filepath.Clean(name))
+		}
+	}
+	return json.NewEncoder(&a.out).Encode(answer)
+}
+
+// putInBuild writes version files. A source tree that cannot be written stops no
+// build, which has the content: it is the reason that is returned.
+func (a *app) putInBuild(t *file.Tree, p *project.Project, files []versionFile) (*string, error) {
+	written, err := a.put(t, p, files, false)
+	for _, name := range written {
+		a.say("wrote " + name)
+	}
+	if err != nil && exitCode(err) == exitFailure {
+		text := err.Error()
+		return &text, nil
+	}
+	return nil, err
+}

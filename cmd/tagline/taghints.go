@@ -1,0 +1,256 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/suggest"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/auto"
+)
+
+// What can be done where tags are the reason that there is no version. Advice
+// that nobody tried misleads: so each setting is laid over the configuration, as
+// its flag would be, and is named only if the same question then has an answer.
+
+const (
+	mostTried = 6 // prefixes, and tags to exclude, that are tried for one hint
+	mostNamed = 3 // prefixes that it names
+)
+
+// tries asks the last project's question again with settings laid over its
+// configuration, and returns what stops it, nil if it gets a version.
+func (a *app) tries(settings map[string]any) error {
+	start, err := a.start()
+	if err != nil || a.request.Facts != "" { // saved facts have no other tags
+		return cmp.Or(err, errNotTried)
+	}
+	w := a.surroundings(start)
+	w.Stderr = io.Discard
+	w.Flags = maps.Clone(a.flags)
+	if w.Flags == nil {
+		w.Flags = map[string]any{}
+	}
+	maps.Copy(w.Flags, settings)
+	p, err := project.Open(w, a.request)
+	a.opened = append([]*project.Project{p}, a.opened...) // the last one stays the last
+	if err != nil {
+		return err
+	}
+	p.Strict, p.Require, p.Query.Dirty = false, nil, scm.DirtyPolicy{Skip: true}
+	r, err := plan.Run(p.Plan)
+	if err == nil {
+		_, err = spellings(p.Plan, p.Formats, r)
+	}
+	return err
+}
+
+var errNotTried = errors.New("not tried")
+
+// helps reports whether a version comes of it.
+func (a *app) helps(settings map[string]any) bool { return a.tries(settings) == nil }
+
+// untaggedHint is what can be done where there is no tag to count from.
+func (a *app) untaggedHint(e *scheme.UntaggedError) string {
+	p := a.last()
+	switch {
+	case e.Unborn:
+		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+	case p.Reader == nil && p.Saved == nil:
+		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+	case e.Untagged == scm.NoneMatches:
+		if hint := a.passedOverHint(p); hint != "" {
+			return hint
+		}
+		if hint := a.readableHint(p); hint != "" {
+			return hint
+		}
+		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
+	case e.Untagged == scm.NoneReachable:
+		if hint := a.readableHint(p); hint != "" {
+			return hint
+		}
+		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+	}
+	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+}
+
+// passedOverHint names the setting that passes over every tag which would count.
+func (a *app) passedOverHint(p *project.Project) string {
+	switch {
+	case (p.Query.Match != nil || p.Query.Exclude != nil) && p.Rules == "" && a.helps(map[string]any{"match": []string(nil), "exclude": []string(nil)}):
+		return "match or exclude passes over every version tag: `tagline config` says where they are set"
+	case p.Query.AnnotatedOnly && a.helps(map[string]any{"annotated-only": false}):
+		return "the version tags are lightweight, which annotated-only passes over: `git tag -a` makes annotated ones"
+	}
+	if pattern := p.Settings.Text("tag-pattern"); pattern != "" {
+		whole := strings.TrimSuffix(pattern, "$") + ".*"
+		if a.helps(map[string]any{"tag-pattern": whole}) {
+			return fmt.Sprintf("tag-pattern must match the whole tag: --tag-pattern %s", terminal.ShellWord(whole))
+		}
+	}
+	return ""
+}
+
+// readableHint names the scheme, or the prefixes, with which the tags are
+// versions.
+func (a *app) readableHint(p *project.Project) string {
+	if p.Reader == nil {
+		return ""
+	}
+	tags, err := p.AllTags()
+	if err != nil {
+		return ""
+	}
+	chosen := p.Settings.Given("scheme") // whoever chose another scheme does not want this one
+	if !chosen && a.helps(map[string]any{"scheme": "semver"}) {
+		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
+	}
+	semver := map[string]any{"scheme": "semver", "format": []string{"semver"}}
+	if !chosen && a.helps(semver) {
+		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
+	}
+	prefixes := prefixesOf(tags)
+	prefixes = slices.DeleteFunc(prefixes, func(prefix string) bool { return prefix == p.Tags.Prefix })
+	more := len(prefixes) > mostTried
+	prefixes = prefixes[:min(len(prefixes), mostTried)]
+	var named []string
+	for _, prefix := range prefixes {
+		switch {
+		case !a.helps(map[string]any{"tag-prefix": prefix}):
+		case len(named) == mostNamed:
+			more = true
+		default:
+			named = append(named, strconv.Quote(prefix))
+		}
+	}
+	if named != nil {
+		text := strings.Join(named, " or ")
+		if more {
+			text += ", or another,"
+		}
+		return "they have prefixes: tag-prefix = " + text + " in each package's tagline.toml, or --tag-prefix"
+	}
+	for _, prefix := range prefixes {
+		if chosen {
+			break
+		}
+		if semver["tag-prefix"] = prefix; a.helps(semver) {
+			return fmt.Sprintf("they have a prefix and are versions of the scheme semver: tag-prefix = %q, scheme = \"semver\" and format = \"semver\"", prefix)
+		}
+	}
+	return ""
+}
+
+// prefixesOf returns what stands before the numbers of tags like api/v1.4.0 and
+// core-2.0, the most frequent first. Tags without a number, and those that begin
+// with one, have none.
+func prefixesOf(tags []scm.Tag) []string {
+	count := map[string]int{}
+	for _, t := range tags {
+		if prefix := suggest.Prefix(t.Ref); prefix != "" {
+			count[prefix]++
+		}
+	}
+	return slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
+}
+
+// excluding returns the tags that have to be passed over, the given one first, so
+// that a version tag is found; nil if that does not help.
+func (a *app) excluding(tag string) []string {
+	exclude := slices.Clip(a.last().Settings.List("exclude"))
+	for range mostTried {
+		exclude = append(exclude, tag)
+		err := a.tries(map[string]any{"exclude": exclude})
+		own, isOwn := errors.AsType[*scheme.TagError](err)
+		theirs, isTheirs := errors.AsType[*setuptoolsscm.TagError](err)
+		switch {
+		case err == nil:
+			return exclude
+		case isOwn && !slices.Contains(exclude, own.Tag):
+			tag = own.Tag
+		case isTheirs && !slices.Contains(exclude, theirs.Tag):
+			tag = theirs.Tag
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// tagHint is what can be done where git describe's tag is no version.
+func (a *app) tagHint(e *scheme.TagError) string {
+	if exclude := a.excluding(e.Tag); exclude != nil {
+		return "pass it over with exclude = " + tomlList(exclude)
+	}
+	if a.last().GitRule && a.helps(map[string]any{"tag-rule": "version"}) {
+		return "tag-rule = \"version\" takes the nearest tag that is a version"
+	}
+	return "`tagline explain --tags` lists every tag, and says which are versions"
+}
+
+// theirTagHint is what can be done where the tag that setuptools-scm takes is no
+// version there: it takes the tag that git describe names and no other.
+func (a *app) theirTagHint(tag string) string {
+	p := a.last()
+	c := p.SetuptoolsSCM
+	if c == nil || p.Reader == nil || tag == "" {
+		return ""
+	}
+	const too = " (setuptools-scm fails here too)"
+	mercurial := p.Reader.By() == auto.Hg
+	own := !c.DescribeSet && !mercurial // the describe command is its own
+	if own && (c.Strict == nil || !*c.Strict) && !c.StrictlyNamed(tag) {
+		strict, yes := *c, true
+		strict.Strict = &yes
+		f, err := p.Reader.Facts(scm.Query{Match: []string{strict.Glob()}, Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
+		if err == nil && len(f.Tags) > 0 {
+			if _, _, err := c.ParseTag(f.Tags[0].Name); err == nil {
+				return "tag.strict = true takes " + f.Tags[0].Name + too
+			}
+		}
+	}
+	if tags, err := p.AllTags(); err == nil && own {
+		for i, prefix := range prefixesOf(tags) {
+			if i < mostTried && prefix != c.TagPrefix && a.helps(map[string]any{"tag-prefix": prefix}) {
+				return fmt.Sprintf("tag.prefix = %q takes only tags that start so%s", prefix, too)
+			}
+		}
+	}
+	exclude := a.excluding(tag)
+	if exclude == nil {
+		return "`tagline explain --tags` lists every tag" + too
+	}
+	text := "`--exclude " + terminal.ShellWord(strings.Join(exclude, ",")) + "` passes it over"
+	if mercurial {
+		return text + too
+	}
+	command := strings.Join(c.Describe, " ")
+	if own {
+		command = "git describe --dirty --tags --long --abbrev=40 --match " + c.Glob()
+	}
+	for _, one := range exclude {
+		command += " --exclude " + one
+	}
+	return fmt.Sprintf("%s; where setuptools-scm itself runs, scm.git.describe_command = %q does", text, command)
+}
+
+// tomlList writes a list as a configuration file has it.
+func tomlList(list []string) string {
+	quoted := make([]string, len(list))
+	for i, text := range list {
+		quoted[i] = strconv.Quote(text)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
