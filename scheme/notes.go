@@ -165,7 +165,11 @@ func higherTag(v Version, order func(a, b Parts) int, read func(ref string) (Par
 	var tag scm.HigherTag
 	for _, h := range v.Facts.Higher {
 		p, ok := read(h.Tag.Ref)
-		if ok && (tag.Tag.Ref == "" || order(p, highest) > 0) {
+		if !ok || !below(v, p, order) {
+			continue
+		}
+		final, was := len(p.Pre) == 0, len(highest.Pre) == 0
+		if tag.Tag.Ref == "" || final && !was || final == was && order(p, highest) > 0 {
 			highest, tag = p, h
 		}
 	}
@@ -191,6 +195,10 @@ func higherTag(v Version, order func(a, b Parts) int, read func(ref string) (Par
 			n.Rule = ruleContainsHigher
 		}
 		n.Text = fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that)
+		if len(highest.Pre) > 0 { // told by check and explain
+			n.Level = Info
+			n.Text = fmt.Sprintf("%s sorts below the pre-release %s, which this commit contains; installers prefer neither", this, that)
+		}
 	}
 	return []Note{n}
 }

@@ -194,14 +194,12 @@ func isDevelopment(p Parts, s Scheme) bool {
 	if p.Dev.Set && p.Dev.N > 0 || s.Grammar == "semver" && developmentNumber(p) > 0 {
 		return true
 	}
-	for _, local := range p.Local {
-		for segment := range strings.SplitSeq(local, ".") {
-			if isCommit(segment) || isDay(segment) {
-				return true
-			}
+	for _, segment := range p.Local {
+		if !isCommit(segment) && !isDay(segment) {
+			return false
 		}
 	}
-	return false
+	return len(p.Local) > 0
 }
 
 // developmentNumber returns the N of .devN and of -0.dev.N, 0 without one.

@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tagline-scm/tagline/cmd/internal/check"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // checkCommand looks for what is wrong with the version here, and for what will
@@ -30,6 +33,7 @@ func (c *checkCommand) run(a *app) error {
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
+	found.Elsewhere = highestElsewhere(p, r.Facts)
 	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it
@@ -65,4 +69,29 @@ func (a *app) warned(r plan.Result) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// highestElsewhere returns the highest version tag of the repository, if it is above
+// the chosen one and the commit does not contain it; else "".
+func highestElsewhere(p *project.Project, f scm.Facts) string {
+	q := p.Query
+	if p.Reader == nil || q.Accept == nil || q.Better == nil || len(f.Tags) == 0 || f.Source != "repository" {
+		return ""
+	}
+	names, err := p.Reader.Names()
+	if err != nil {
+		return ""
+	}
+	chosen := q.Called(f.Tags).Ref
+	highest := chosen
+	for _, name := range names {
+		if q.Accept(name) == nil && q.Better(name, highest) > 0 {
+			highest = name
+		}
+	}
+	contained := slices.ContainsFunc(f.Higher, func(h scm.HigherTag) bool { return h.Tag.Ref == highest })
+	if highest == chosen || contained {
+		return ""
+	}
+	return highest
 }

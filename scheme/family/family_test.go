@@ -14,7 +14,7 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range Examples() {
+	for _, e := range examples() {
 		if e.Why == "" || e.Project == "" {
 			t.Errorf("%s does not say why it is there, or who has such tags", e.Tag)
 		}
@@ -66,7 +66,7 @@ func TestExamples(t *testing.T) {
 
 // TestReadAllocates holds that names are read without memory: there can be many.
 func TestReadAllocates(t *testing.T) {
-	for _, e := range Examples() {
+	for _, e := range examples() {
 		if n := testing.AllocsPerRun(10, func() { Read(e.Tag) }); n > 0 {
 			t.Errorf("%s takes %v allocations", e.Tag, n)
 		}

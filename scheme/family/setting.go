@@ -25,13 +25,13 @@ func (r *Reading) Version(letterFollows bool) string {
 	} else if t.Letter != 0 {
 		b.WriteString(scheme.Phase(string(rune(t.Letter))) + "0")
 	}
-	if t.Pre.Set() {
+	if t.Pre.set() {
 		b.WriteString(scheme.Phase(t.Pre.Word) + cmp.Or(t.Pre.Digits, "0"))
 	}
-	if t.Post.Set() {
+	if t.Post.set() {
 		b.WriteString(".post" + t.Post.Digits)
 	}
-	if t.Dev.Set() {
+	if t.Dev.set() {
 		b.WriteString(".dev" + cmp.Or(t.Dev.Digits, "0"))
 	}
 	return b.String() + t.Build
@@ -41,7 +41,7 @@ func (r *Reading) Version(letterFollows bool) string {
 // development version.
 func (r *Reading) IsFinal(letterFollows bool) bool {
 	t := &r.Tail
-	return !t.Pre.Set() && !t.Dev.Set() && (t.Letter == 0 || t.Letter > 'c' || letterFollows)
+	return !t.Pre.set() && !t.Dev.set() && (t.Letter == 0 || t.Letter > 'c' || letterFollows)
 }
 
 // Setting is what a configuration says of a family: the values of tag-prefix,
@@ -60,8 +60,8 @@ func (s Setting) Rule() (scheme.TagRule, error) {
 	return rule, err
 }
 
-// Lines returns the setting as lines of a configuration, none for the default.
-func (s Setting) Lines() []string {
+// lines returns the setting as lines of a configuration, none for the default.
+func (s Setting) lines() []string {
 	var lines []string
 	add := func(key, value, quoted string) {
 		if value != "" {
@@ -77,7 +77,7 @@ func (s Setting) Lines() []string {
 
 // String returns the lines as a sentence has them: tag-prefix = "release-" and
 // tag-separator = "_". "" is the default.
-func (s Setting) String() string { return strings.Join(s.Lines(), " and ") }
+func (s Setting) String() string { return strings.Join(s.lines(), " and ") }
 
 // Settings returns the setting that reads the tags of a family, all of which tags
 // must be of. Under it each reads as the version that it has here, unless none does:
@@ -174,12 +174,12 @@ func pattern(letters bool, tags []Reading) string {
 		if t.Final != "" {
 			add(&finals, t.Final)
 		}
-		if t.Pre.Set() {
+		if t.Pre.set() {
 			add(&pres, t.Pre.Word)
 			add(&beforePre, t.Pre.Before)
 			add(&betweens, t.Pre.Between)
 		}
-		if t.Post.Set() {
+		if t.Post.set() {
 			add(&posts, t.Post.Before+t.Post.Word+t.Post.Between)
 		}
 	}

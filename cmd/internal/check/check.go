@@ -22,12 +22,13 @@ type Run struct {
 	Warned    []string // the warnings of the run, with what can be done
 	Asked     bool     // somebody named the formats that the plan has
 	Unwritten []string // why a version file of the configuration is not written, or better not
+	Elsewhere string   // the highest version tag of the repository, if it is above and not in this history
 	Read      bool     // the tags are those of a repository that this run read
 }
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
 func (r Run) Findings() []string {
-	return slices.Concat(r.Warned, r.lookAlikes(), r.unwritable(), r.Unwritten)
+	return slices.Concat(r.Warned, r.above(), r.lookAlikes(), r.unwritable(), r.Unwritten)
 }
 
 // Verdict returns the line for a run without findings: the version, and what was
@@ -50,7 +51,11 @@ func (r Run) compared() string {
 	if f.Shallow {
 		where += ", as far as this shallow clone has it,"
 	}
-	return fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, f.TagCount)
+	text := fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, f.TagCount)
+	if r.Elsewhere != "" {
+		text += "; " + r.Elsewhere + " does, and is not in it"
+	}
+	return text
 }
 
 // Failure is the error of a run with that many findings.
@@ -71,9 +76,9 @@ func (r Run) lookAlikes() []string {
 	for _, rejected := range r.Result.Facts.Rejected {
 		var reason *scheme.TagError
 		named := func(n scheme.Note) bool {
-			return n.Rule == "nearer-tag" && slices.Contains(n.Args, rejected.Tag.Ref)
+			return slices.Contains(n.Args, rejected.Tag.Ref)
 		}
-		if !errors.As(rejected.Reason, &reason) || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
+		if !errors.As(rejected.Reason, &reason) || passedOver(reason) || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
 			slices.ContainsFunc(r.Result.Warnings, named) {
 			continue
 		}
@@ -86,6 +91,26 @@ func (r Run) lookAlikes() []string {
 	}
 	if more > 0 {
 		lines = append(lines, explain.Counted(more, "more such tag"))
+	}
+	return lines
+}
+
+// passedOver reports whether a tag does not count although it is a version: explain
+// says why.
+func passedOver(e *scheme.TagError) bool {
+	var development *scheme.DevelopmentError
+	var floating *scheme.FloatingError
+	return errors.As(e.Err, &development) || errors.As(e.Err, &floating)
+}
+
+// above returns what is true of a pre-release that the commit contains and that sorts
+// above its version: no installer prefers it, so that no run warns of it.
+func (r Run) above() []string {
+	var lines []string
+	for _, n := range r.Result.Version.Notes {
+		if (n.Rule == "scheme-change" || n.Rule == "contains-higher") && n.Level == scheme.Info {
+			lines = append(lines, n.Text)
+		}
 	}
 	return lines
 }

@@ -149,9 +149,7 @@ func (w *weighing) apart(tag string) bool {
 	return err == nil && lineage == scm.Apart
 }
 
-// sayElsewhere words a release elsewhere. Args are the tag, and what to raise so that
-// the versions here are above it, with the release that they head for then; "" and ""
-// where no part does.
+// sayElsewhere words a release elsewhere.
 func (w *weighing) sayElsewhere(tag string, p scheme.Parts, how string) scheme.Note {
 	n := scheme.Note{Rule: ReleasedElsewhere, Args: []string{tag, "", ""}}
 	n.Text = fmt.Sprintf("%s %s, on a commit that is not in this history: this development version sorts below it", tag, how)
@@ -186,7 +184,7 @@ func (w *weighing) letter(final string) (scheme.Note, bool) {
 	if !ok {
 		return scheme.Note{}, false
 	}
-	return scheme.Note{Rule: LetterRelease, Args: []string{r.Name}, Text: fmt.Sprintf(
+	return scheme.Note{Rule: letterRelease, Args: []string{r.Name}, Text: fmt.Sprintf(
 		"%s is older than %s, which so is no pre-release of it: with %s the letter follows the release", final, r.Name, setting)}, true
 }
 
@@ -205,7 +203,7 @@ func (w *weighing) development() (scheme.Note, bool) {
 		if !aboveVersion(p, w.version, w.Scheme) || w.ownMaking(rejected.Tag.Ref, dev.Number) {
 			continue
 		}
-		return scheme.Note{Rule: DevelopmentTag, Args: []string{rejected.Tag.Ref}, Text: fmt.Sprintf(
+		return scheme.Note{Rule: developmentTag, Args: []string{rejected.Tag.Ref}, Text: fmt.Sprintf(
 			"tag %s is passed over, and this version sorts below it: .devN counts commits, so only .dev0 can be tagged", rejected.Tag.Ref)}, true
 	}
 	return scheme.Note{}, false
@@ -244,7 +242,7 @@ func (w *weighing) lightweight() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	tag := q.Called(f.Tags).Ref
-	return scheme.Note{Rule: LightweightTag, Args: []string{tag}, Text: fmt.Sprintf(
+	return scheme.Note{Rule: lightweightTag, Args: []string{tag}, Text: fmt.Sprintf(
 		"%s is on this commit, but it is a lightweight tag here, and only annotated ones count", tag)}, true
 }
 

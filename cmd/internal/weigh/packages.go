@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scheme/family"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // A repository with several packages has a family of tags for each of them. At its
@@ -47,9 +48,9 @@ func (w *weighing) names(text string) bool {
 		return true
 	}
 	if w.nested == nil {
-		w.nested = Packages(w.Reader, w.Files, w.Start)
+		w.nested = packages(w.Reader, w.Files, w.Start)
 	}
-	return w.nested[text]
+	return w.nested[text] != ""
 }
 
 // here reports whether a manifest is where packages of that name usually are. It spares
@@ -74,17 +75,17 @@ func bare(text string) string {
 	return strings.ToLower(strings.TrimSuffix(strings.Trim(text, "-_@/.+=:"), "/v"))
 }
 
-// Tracked is who knows the files of a repository.
-type Tracked interface {
-	Files() ([]string, error)
-}
-
-// Packages returns by what names tags may call the packages below start, a directory
-// below the repository's root: the directory, its last part, and the name that a
-// manifest there gives itself, without a scope; all in lower case. What cannot be read
-// has no name.
-func Packages(reader Tracked, files fs.FS, start string) map[string]bool {
-	names := map[string]bool{}
+// packages returns the directories of the packages below start, a directory below the
+// repository's root, by what tags may call them: the directory, its last part, and the
+// name that a manifest there gives itself, with its scope and without; all in lower
+// case. What cannot be read has no name.
+func packages(reader scm.Reader, files fs.FS, start string) map[string]string {
+	names := map[string]string{}
+	add := func(name, dir string) {
+		if name = strings.ToLower(name); names[name] == "" || len(dir) < len(names[name]) {
+			names[name] = dir
+		}
+	}
 	tracked, err := reader.Files()
 	if err != nil {
 		return names
@@ -106,12 +107,11 @@ func Packages(reader Tracked, files fs.FS, start string) map[string]bool {
 		if count++; count > maxPackages {
 			break
 		}
-		names[strings.ToLower(below)] = true
-		names[strings.ToLower(path.Base(below))] = true
+		add(below, dir)
+		add(path.Base(below), dir)
 		if own := ownName(files, name); own != "" {
-			own = strings.ToLower(own)
-			names[strings.Trim(own, "@")] = true
-			names[own[strings.LastIndexByte(own, '/')+1:]] = true
+			add(strings.TrimPrefix(own, "@"), dir)
+			add(own[strings.LastIndexByte(own, '/')+1:], dir)
 		}
 	}
 	return names

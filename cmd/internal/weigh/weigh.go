@@ -53,14 +53,18 @@ type Here struct {
 	Start   string
 }
 
-// The rules of the notes.
+// ReleasedElsewhere is the rule of the notes about a release that is not in the
+// history. Args are its tag, and what to raise so that the versions here are above it,
+// with the release that they head for then; "" and "" where no part does.
+const ReleasedElsewhere = "released-elsewhere"
+
+// The rules of the other notes. Args[0] is the tag.
 const (
-	NearerFamily      = "nearer-family"
-	HigherFamily      = "higher-family"
-	ReleasedElsewhere = "released-elsewhere"
-	LetterRelease     = "letter-release"
-	DevelopmentTag    = "development-tag"
-	LightweightTag    = "lightweight-tag"
+	nearerFamily   = "nearer-family"
+	higherFamily   = "higher-family"
+	letterRelease  = "letter-release"
+	developmentTag = "development-tag"
+	lightweightTag = "lightweight-tag"
 )
 
 // Warn returns the notes of a version with the warning about its tag, if there is one.
@@ -114,7 +118,7 @@ type weighing struct {
 	families map[family.Family]*tally
 	most     int      // tags of the largest family
 	above    []string // accepted tags that are not below the chosen one
-	nested   map[string]bool
+	nested   map[string]string
 	branch   standing
 }
 
@@ -305,7 +309,7 @@ func (w *weighing) nearer() (scheme.Note, bool) {
 			return true
 		}
 		if exempt[r.Family] = w.exempt(r.Family); !exempt[r.Family] {
-			note, told = w.say(NearerFamily, r, "nearer than")
+			note, told = w.say(nearerFamily, r, "nearer than")
 			exempt[r.Family] = !told // which no setting reads
 		}
 		return !told
@@ -367,5 +371,5 @@ func (w *weighing) higher() (scheme.Note, bool) {
 	if newest == 0 {
 		return scheme.Note{}, false
 	}
-	return w.say(HigherFamily, &candidates[newest-1].highest, "newer and higher than")
+	return w.say(higherFamily, &candidates[newest-1].highest, "newer and higher than")
 }

@@ -1,8 +1,8 @@
 package family
 
-// Example is a tag that a public project has, and what it reads as. Tests run every
+// example is a tag that a public project has, and what it reads as. Tests run every
 // one, and docs/tags.md prints them.
-type Example struct {
+type example struct {
 	Tag     string
 	Project string
 	Others  []string // tags of the same family that the setting reads too
@@ -12,9 +12,9 @@ type Example struct {
 	Why     string
 }
 
-// Examples returns a row for each shape of tag.
-func Examples() []Example {
-	return []Example{
+// examples returns a row for each shape of tag.
+func examples() []example {
+	return []example{
 		{Tag: "v1.2.3", Project: "most of GitHub", Version: "1.2.3", Next: "v1.2.4", Why: "the default"},
 		{Tag: "8.2.1", Project: "pallets/click", Version: "8.2.1", Next: "8.2.2", Why: "so is this"},
 		{Tag: "v8.1.0.beta1", Project: "rails/rails", Version: "8.1.0b1", Next: "v8.1.0.beta2", Why: "a pre-release after a dot"},
