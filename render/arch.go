@@ -15,8 +15,12 @@ import (
 // the release and below its next number (vercmp(8)).
 var Arch = Format{
 	Name:    "arch",
+	Also:    []string{},
+	Words:   []string{"pacman", "aur", "archlinux", "makepkg", "pkgbuild", "alpm", "msys2"},
 	Doc:     "the tag, then commits since",
 	Example: "1.2.3.r4.g109666b3b",
+	Grammar: "letters, digits and . _ +; an epoch",
+	Lacks:   "tags that are development versions, pre-releases but alpha, beta and rc",
 	Order:   "pacman (vercmp(8))",
 	Parse:   func(s string) (Value, error) { return archGrammar.parse(s) },
 	Join:    func(p Parts) string { return archGrammar.join(p) },
@@ -26,23 +30,30 @@ var Arch = Format{
 	Write:   writeArch,
 }
 
+func writeArch(v scheme.Version, _ Options) (string, error) {
+	text, err := sinceTag("arch", v, "")
+	if e := v.Base.Epoch; err == nil && e != 0 {
+		text = strconv.FormatUint(e, 10) + ":" + text
+	}
+	return strings.ReplaceAll(text, "-", "_"), err // in the local part of a tag
+}
+
 var archGrammar = textGrammar{format: "arch", epoch: ":", check: checkArch, compare: compareArch}
 
-func writeArch(v scheme.Version, _ Options) (string, error) {
+// sinceTag writes the tag and the commits since, without an epoch: 1.2.3.r4.g109666b3b.
+// before stands before the word of a pre-release.
+func sinceTag(format string, v scheme.Version, before string) (string, error) {
 	b := v.Base
 	if b.Dev.Set {
-		return "", &UnspellableError{"arch", "development tags", spelled(v)}
+		return "", &UnspellableError{Format: format, Lacks: "development tags", Version: spelled(v)}
 	}
 	text := dotted(b.Release)
-	if b.Epoch != 0 {
-		text = strconv.FormatUint(b.Epoch, 10) + ":" + text
-	}
 	if len(b.Pre) > 0 {
 		l, n, ok := stage(b.Pre)
 		if !ok {
-			return "", &UnspellableError{"arch", "pre-releases but alpha, beta and rc", spelled(v)}
+			return "", &UnspellableError{Format: format, Lacks: "pre-releases but alpha, beta and rc", Version: spelled(v)}
 		}
-		text += stageWord(l) + strconv.FormatUint(n, 10)
+		text += before + stageWord(l) + strconv.FormatUint(n, 10)
 	}
 	if b.Post.Set {
 		text += ".post" + strconv.FormatUint(b.Post.N, 10)

@@ -14,8 +14,12 @@ import (
 // and sort above rc1. The local part is left out.
 var Conda = Format{
 	Name:    "conda",
+	Also:    []string{},
+	Words:   []string{"anaconda", "mamba", "micromamba", "pixi", "rattler", "conda-forge"},
 	Doc:     "no dot before dev: conda sorts .dev4 above rc1",
 	Example: "1.2.4dev4",
+	Grammar: "letters, digits and . _ +; an epoch",
+	Lacks:   "pre-releases but alpha, beta and rc; a local part",
 	Order:   "conda's VersionOrder",
 	Parse:   func(s string) (Value, error) { return condaGrammar.parse(s) },
 	Join:    func(p Parts) string { return condaGrammar.join(p) },

@@ -18,8 +18,12 @@ import (
 //	1.2.4~rc.1     a pre-release               1.2.3+post.1       a post-release
 var Debian = Format{
 	Name:    "debian",
-	Doc:     "upstream version; also rpm",
+	Also:    []string{"deb"},
+	Words:   []string{"ubuntu", "apt", "dpkg", "opkg", "ipk", "openwrt"},
+	Doc:     "upstream version",
 	Example: "1.2.4~~dev.4+g109666b3b",
+	Grammar: "a digit, then letters, digits and . + ~; an epoch below 2147483648",
+	Lacks:   "hyphens",
 	Order:   "dpkg (deb-version(7))",
 	Parse:   func(s string) (Value, error) { return debianGrammar.parse(s) },
 	Join:    func(p Parts) string { return debianGrammar.join(p) },
@@ -29,43 +33,56 @@ var Debian = Format{
 	Write:   writeDebian,
 }
 
+func writeDebian(v scheme.Version, _ Options) (string, error) {
+	text, err := debianPublic("debian", v)
+	if e := v.Base.Epoch; err == nil && e != 0 {
+		text = strconv.FormatUint(e, 10) + ":" + text
+	}
+	if err == nil {
+		text += debianLocal(v.LocalTexts())
+		err = checkDebian(text)
+	}
+	return text, err
+}
+
 var debianGrammar = textGrammar{format: "debian", epoch: ":", check: checkDebian, compare: compareDebian}
 
-func writeDebian(v scheme.Version, _ Options) (string, error) {
+// debianPublic writes a version without its epoch and its local part.
+func debianPublic(format string, v scheme.Version) (string, error) {
 	s := stand(v)
 	var b strings.Builder
-	if s.Epoch != 0 {
-		b.WriteString(strconv.FormatUint(s.Epoch, 10) + ":")
-	}
 	b.WriteString(dotted(s.Release))
 	count := strconv.FormatUint(s.count, 10)
-	pre := s.Pre
-	if s.dev && len(pre) > 0 && !s.Post.Set {
-		if s.floor == nil {
-			return "", &UnspellableError{"debian", "place below " + strings.Join(words(pre), "."), spelled(v)}
-		}
-		pre = s.floor
+	pre, below := s.Pre, s.dev // below: it leads up to what is written
+	if s.dev && s.floor != nil && !s.Post.Set {
+		pre, below = s.floor, false
 	}
 	if len(pre) > 0 {
 		for _, w := range words(pre) {
 			if strings.ContainsRune(w, '-') {
-				return "", &UnspellableError{"debian", "hyphen", spelled(v)}
+				return "", &UnspellableError{Format: format, Lacks: "hyphen", Version: spelled(v)}
 			}
 		}
 		b.WriteString("~" + strings.Join(words(pre), "."))
 	}
-	if s.Post.Set {
-		b.WriteString("+post." + strconv.FormatUint(s.Post.N, 10))
+	for _, n := range s.posts() {
+		b.WriteString("+post." + strconv.FormatUint(n, 10))
 	}
 	switch {
-	case s.after:
-		b.WriteString("+post." + count)
-	case s.dev && len(pre) > 0 && !s.Post.Set:
-		b.WriteString("+dev." + count)
-	case s.dev:
+	case below:
 		b.WriteString("~~dev." + count)
+	case s.dev:
+		b.WriteString("+dev." + count)
 	}
-	return b.String() + local(v, "+"), nil
+	return b.String(), nil
+}
+
+// debianLocal returns the local part, whose identifiers have no hyphens here.
+func debianLocal(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return "+" + strings.ReplaceAll(strings.Join(texts, "."), "-", ".")
 }
 
 // checkDebian takes [epoch:]upstream[-revision], as dpkg does.

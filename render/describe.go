@@ -16,8 +16,12 @@ import (
 // more.)
 var GitDescribe = Format{
 	Name:    "git-describe",
+	Also:    []string{},
+	Words:   []string{"git", "describe", "gitdescribe"},
 	Doc:     "as git describe --tags --dirty --abbrev=9",
 	Example: "v1.2.3-4-g109666b3b",
+	Grammar: "what git takes for the name of a tag",
+	Lacks:   "nothing: it is the tag's own name",
 	Order:   "git tag --sort=version:refname",
 	Parse:   parseDescribe,
 	Join:    joinDescribe,

@@ -117,7 +117,7 @@ func TestOmissionsAreNamed(t *testing.T) {
 		}
 	}
 	copied := SemVer
-	copied.Name = "nuget" // what a newcomer does first
+	copied.Name = "conan" // what a newcomer does first
 	if lacks := omissions(copied, proofOf(t, copied)); len(lacks) != 3 {
 		t.Errorf("a copied row: %q", lacks)
 	}
@@ -196,11 +196,27 @@ func TestBump(t *testing.T) {
 		{"arch", "1.2.4rc1", "rc", "1.2.4rc2", "", ""},
 		{"maven", "1.2.4-RC-1", "rc", "1.2.4-rc-2", "", "in any case"},
 		{"maven", "1.2.4-SNAPSHOT", "final", "1.2.4", "", "whatever word leads up to it"},
-		{"maven", "1.2.4", "post", "1.2.4-post-1", "", ""},
+		{"maven", "1.2.4", "post", "1.2.4-1", "", ""},
+		{"maven", "1.2.4-1", "post", "1.2.4-2", "", "a number behind the release is a post-release's"},
+		{"alpine", "1.2.4_p1", "post", "1.2.4_p2", "", ""},
+		{"alpine", "1.2.4_rc1", "rc", "1.2.4_rc2", "", ""},
+		{"nix", "1.2.4pre.rc1", "rc", "1.2.4pre.rc2", "", "the word after pre"},
+		{"composer", "1.2.4-RC1", "final", "1.2.4", "", ""},
+		{"composer", "1.2.4-p1", "post", "1.2.4-p2", "", ""},
+		{"luarocks", "1.2.4rc1-1", "rc", "1.2.4rc2-1", "", ""},
+		{"luarocks", "1.2.3.0.4-1", "patch", "1.2.4.0.0-1", "", "which LuaRocks takes for 1.2.4"},
+		{"rpm", "1.2.4~rc.1", "rc", "1.2.4~rc.2", "", ""},
+		{"snap", "1.2.4~~dev.4", "minor", "1.3.0", "", ""},
+		{"nuget", "1.2.3.4", "hotfix", "1.2.3.5", "", ""},
+		{"nuget", "1.2.2147483647", "patch", "", "numbers up to 2147483647", "its own limits hold"},
+		{"msi", "1.255.4", "minor", "", "numbers up to 255", ""},
+		{"vscode", "1.2.4004", "minor", "1.3.0", "", ""},
+		{"apple", "1.2.4004", "major", "2.0.0", "", ""},
+		{"apple-short", "1.2.4", "patch", "1.2.5", "", ""},
 		{"maven", "foo", "major", "", "does not start with a number", ""},
 		{"gem", "1.2.4.rc.1", "rc", "1.2.4.rc.2", "", ""},
 		{"gem", "1.2.4.rc1", "rc", "1.2.4.rc.2", "", "RubyGems takes the two for the same"},
-		{"gem", "1.2.4", "post", "", "gem has no post-releases", ""},
+		{"gem", "1.2.4", "post", "1.2.4.0.1", "", "a fifth number"},
 		{"conda", "1.2.4dev4", "alpha", "1.2.4a1", "", ""},
 		{"conda", "1.2.4", "dev", "1.2.5dev1", "", ""},
 		{"assembly", "1.2.3.4", "patch", "1.2.4.0", "", ""},

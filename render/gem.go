@@ -11,11 +11,19 @@ import (
 
 // Gem is a RubyGems version (Gem::Version). Any letter makes it a pre-release,
 // so a development version is the letter a, below alpha: 1.2.4.a.dev.4. A
-// post-release has no spelling that is not a pre-release.
+// post-release must not have letters: it is a fifth number, 1.2.3.0.1, which is
+// above 1.2.3 and below 1.2.3.1.
+//
+// Numbers that are missing count as 0, so what comes right after a version, 0
+// commits or post-release 0, is .0.1 there.
 var Gem = Format{
 	Name:    "gem",
+	Also:    []string{},
+	Words:   []string{"ruby", "rubygems", "gems", "bundler"},
 	Doc:     "below 1.2.4.alpha",
 	Example: "1.2.4.a.dev.4",
+	Grammar: "numbers and words with dots between; a word makes it a pre-release",
+	Lacks:   "an epoch, a local part, hyphens",
 	Order:   "RubyGems (Gem::Version)",
 	Parse:   func(s string) (Value, error) { return gemGrammar.parse(s) },
 	Join:    func(p Parts) string { return gemGrammar.join(p) },
@@ -32,40 +40,77 @@ var gemGrammar = textGrammar{
 }
 
 func writeGem(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) { return "", &UnspellableError{"gem", what, spelled(v)} }
+	lacks := func(what string) (string, error) {
+		return "", &UnspellableError{Format: "gem", Lacks: what, Version: spelled(v)}
+	}
 	if unproven(v) {
 		return "", &UnmarkedError{"gem"}
 	}
 	s := stand(v)
-	switch {
-	case s.Epoch != 0:
+	if s.Epoch != 0 {
 		return lacks("epoch")
-	case s.Post.Set || s.after:
-		return lacks("post-releases")
 	}
-	count := strconv.FormatUint(s.count, 10)
-	text := dotted(s.Release)
-	if len(s.Pre) == 0 {
-		if s.dev {
-			text += ".a.dev." + count
+	text, below := dotted(s.Release), s.dev // below: it leads up to text
+	if len(s.Pre) > 0 {
+		pre := s.Pre
+		if s.dev && s.floor != nil && !s.Post.Set {
+			pre, below = s.floor, false
 		}
-		return text, nil
-	}
-	pre := s.Pre
-	if s.dev {
-		if pre = s.floor; pre == nil {
-			return lacks("place below " + strings.Join(words(s.Pre), "."))
+		w, ok := gemWords(pre)
+		if !ok {
+			return lacks("order for the pre-release " + strings.Join(words(pre), "."))
+		}
+		text += "." + strings.Join(w, ".")
+		if s.dev && !below {
+			return text + "." + positive(s.count, "."), nil // a word would sort below the pre-release itself
 		}
 	}
-	l, n, ok := stage(pre)
-	if !ok {
-		return lacks("order for pre-releases but alpha, beta and rc")
+	if posts := s.posts(); len(posts) > 0 {
+		switch {
+		case len(s.Pre) > 0:
+			text += ".0.0" // below the commits after it
+		default:
+			release, _ := exactly(max(4, len(s.Release)), s.Release)
+			text = dotted(release)
+		}
+		for _, n := range posts {
+			text += "." + positive(n, ".")
+		}
 	}
-	text += "." + stageWord(l) + "." + strconv.FormatUint(n, 10)
-	if s.dev {
-		text += "." + count // a word would sort below the pre-release itself
+	if below {
+		text += ".a.dev." + strconv.FormatUint(s.count, 10)
 	}
 	return text, nil
+}
+
+// gemWords returns a pre-release as RubyGems orders it, with a number at the end.
+// ok is false where there is another order, or it would be below development
+// versions.
+func gemWords(pre []scheme.Ident) (out []string, ok bool) {
+	if l, n, ok := stage(pre); ok {
+		return []string{stageWord(l), strconv.FormatUint(n, 10)}, true
+	}
+	for i, id := range pre {
+		if id.IsNum {
+			out = append(out, strconv.FormatUint(id.Num, 10))
+			continue
+		}
+		word := strings.ToLower(id.Text)
+		stem := strings.TrimRight(word, "0123456789")
+		if stem == "" || letters(stem) != len(stem) || i == 0 && stem <= "a" {
+			return nil, false
+		}
+		if out = append(out, stem); len(stem) < len(word) {
+			out = append(out, unpadded(word[len(stem):]))
+		}
+	}
+	if digit(out[0][0]) {
+		return nil, false
+	}
+	if !digit(out[len(out)-1][0]) {
+		out = append(out, "0")
+	}
+	return out, true
 }
 
 // checkGem takes what Gem::Version.correct? takes, but no white space and not

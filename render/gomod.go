@@ -18,8 +18,12 @@ import (
 // Go's, one patch above the tag, whatever the scheme.
 var Go = Format{
 	Name:    "go",
+	Also:    []string{},
+	Words:   []string{"golang", "gomod", "module", "go-module"},
 	Doc:     "as go build stamps it",
 	Example: "v1.2.4-0.20260816120000-109666b3b7ef",
+	Grammar: "v, three numbers, then as semver; +dirty, +incompatible",
+	Lacks:   "an epoch, a fourth number, post-releases and development versions as tags",
 	Order:   "golang.org/x/mod/semver",
 	Parse:   parseGo,
 	Join:    func(p Parts) string { return goGrammar.join(p) },
@@ -32,7 +36,9 @@ var Go = Format{
 var goGrammar = semanticGrammar{prefix: "v", build: '+'}
 
 func writeGo(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) { return "", &UnspellableError{"go", what, spelled(v)} }
+	lacks := func(what string) (string, error) {
+		return "", &UnspellableError{Format: "go", Lacks: what, Version: spelled(v)}
+	}
 	if unproven(v) {
 		return "", &UnmarkedError{"go"}
 	}

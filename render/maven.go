@@ -10,15 +10,26 @@ import (
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
-// Maven is a version that Maven's ComparableVersion orders right. A qualifier
-// it does not know sorts above the release, so a development version is a
-// numbered alpha 0: 1.2.4-alpha-0.4 lies below 1.2.4-alpha-1 and above 1.2.3.
-// (It lies above 1.2.4-alpha-0, too: a project that numbers pre-releases from 0
-// has no place below the first.) The local part has no place and is left out.
+// Maven is a version that Maven's ComparableVersion, its resolver, Gradle and
+// coursier (sbt, Mill) order alike. They agree on little: that a number is above
+// a word in its place, that numbers are numbers, and on alpha, beta and rc. So
+//
+//	1.2.4-alpha-alpha-4       4 commits towards 1.2.4: where alpha has its number there is a word
+//	1.2.4-rc-1-4              4 commits after rc 1
+//	1.2.3-1                   post-release 1 of 1.2.3, which has three numbers at least (1.2-1 is 1.2.1 to some)
+//	1.2.3-1-alpha-alpha-4     4 commits towards it
+//
+// Numbers that are missing count as 0, so what comes right after a version, 0
+// commits or post-release 0, is -0-1 there. The local part has no place and is
+// left out.
 var Maven = Format{
 	Name:    "maven",
-	Doc:     "below 1.2.4-alpha-1",
-	Example: "1.2.4-alpha-0.4",
+	Also:    []string{"gradle", "sbt"},
+	Words:   []string{"java", "kotlin", "scala", "mill", "ivy", "jvm", "pom", "clojars", "leiningen", "android-library"},
+	Doc:     "sorts below 1.2.4-alpha in Maven, Gradle and sbt",
+	Example: "1.2.4-alpha-alpha-4",
+	Grammar: "numbers and words with dots and hyphens between",
+	Lacks:   "an epoch, a local part, words but alpha, beta, milestone, rc and SNAPSHOT",
 	Order:   "Maven's ComparableVersion",
 	Parse:   func(s string) (Value, error) { return mavenGrammar.parse(s) },
 	Join:    func(p Parts) string { return mavenGrammar.join(p) },
@@ -29,13 +40,15 @@ var Maven = Format{
 }
 
 var mavenGrammar = textGrammar{
-	format: "maven", check: checkMaven,
+	format: "maven", check: checkMaven, post: "-",
 	key:   func(text string) any { return mavenParse(text) },
 	order: func(a, b any) int { return mavenLists(a.([]mavenItem), b.([]mavenItem)) },
 }
 
 func writeMaven(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) { return "", &UnspellableError{"maven", what, spelled(v)} }
+	lacks := func(what string) (string, error) {
+		return "", &UnspellableError{Format: "maven", Lacks: what, Version: spelled(v)}
+	}
 	if unproven(v) {
 		return "", &UnmarkedError{"maven"}
 	}
@@ -43,39 +56,56 @@ func writeMaven(v scheme.Version, _ Options) (string, error) {
 	if s.Epoch != 0 {
 		return lacks("epoch")
 	}
-	count := strconv.FormatUint(s.count, 10)
-	text := dotted(s.Release)
+	text, below := dotted(s.Release), s.dev // below: it leads up to text
 	if len(s.Pre) > 0 {
 		pre := s.Pre
-		if s.dev && !s.Post.Set {
-			if pre = s.floor; pre == nil {
-				return lacks("place below " + strings.Join(words(s.Pre), "."))
-			}
+		if s.dev && s.floor != nil && !s.Post.Set {
+			pre, below = s.floor, false
 		}
-		l, n, ok := stage(pre)
+		stage, ok := mavenStage(pre)
 		if !ok {
-			return lacks("order for pre-releases but alpha, beta and rc")
+			return lacks("order for pre-releases but alpha, beta, milestone, rc and SNAPSHOT")
 		}
-		text += "-" + stageWord(l) + "-" + strconv.FormatUint(n, 10)
-		if s.dev && !s.Post.Set {
-			return text + "-" + count, nil
+		text += "-" + stage
+		if s.dev && !below {
+			return text + "-" + positive(s.count, "-"), nil
 		}
 	}
-	switch {
-	case s.Post.Set && s.dev && s.Post.N == 0:
-		return lacks("place below post 0")
-	case s.Post.Set && s.dev:
-		return text + "-post-" + strconv.FormatUint(s.Post.N-1, 10) + "." + count, nil
-	case s.Post.Set && s.after:
-		return lacks("post-release of a post-release")
-	case s.Post.Set:
-		return text + "-post-" + strconv.FormatUint(s.Post.N, 10), nil
-	case s.after:
-		return text + "-post-" + count, nil
-	case s.dev:
-		return text + "-alpha-0." + count, nil
+	if posts := s.posts(); len(posts) > 0 {
+		switch {
+		case len(s.Pre) > 0:
+			text += "-0-0" // below the commits after it
+		default:
+			release, _ := exactly(max(3, len(s.Release)), s.Release)
+			text = dotted(release)
+		}
+		for _, n := range posts {
+			text += "-" + positive(n, "-")
+		}
+	}
+	if below {
+		text += "-alpha-alpha-" + strconv.FormatUint(s.count, 10)
 	}
 	return text, nil
+}
+
+// mavenStage returns a pre-release as a qualifier that all tools know.
+func mavenStage(pre []scheme.Ident) (text string, ok bool) {
+	l, n, ok := stage(pre)
+	if ok {
+		return stageWord(l) + "-" + strconv.FormatUint(n, 10), true
+	}
+	w, n, ok := wordAndNumber(pre)
+	switch {
+	case !ok:
+	case w == "m", w == "milestone":
+		return "milestone-" + strconv.FormatUint(n, 10), true
+	case w == "snapshot" && n == 0:
+		return "SNAPSHOT", true
+	case w == "snapshot":
+		return "SNAPSHOT-" + strconv.FormatUint(n, 10), true
+	}
+	return "", false
 }
 
 // checkMaven takes what Maven allows in a version (its model validator refuses

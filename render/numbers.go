@@ -10,62 +10,131 @@ import (
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
-// Assembly is four numbers of 16 bits, the tag and the commits since: a .NET
-// AssemblyVersion (each at most 65534), a Windows FILEVERSION, the version of a
-// Chrome extension, and Haskell's PVP.
+// The formats that are whole numbers alone, packed as a [Layout] says.
+
+// Assembly is four numbers of 16 bits: a .NET AssemblyVersion (each at most
+// 65534), a Windows FILEVERSION, the version of a Chrome extension, and of
+// packages of Haskell, R and Perl. Without a layout it is the tag and the commits
+// since.
 var Assembly = Format{
 	Name:    "assembly",
-	Doc:     "the tag, then commits since, 16 bits each; also chrome, pvp",
+	Also:    []string{"chrome", "pvp", "cran", "cpan"},
+	Words:   []string{"dotnet", ".net", "assemblyversion", "fileversion", "windows", "hackage", "cabal", "haskell", "r", "perl", "webextension", "firefox"},
+	Doc:     "the tag, then commits since, 16 bits each",
 	Example: "1.2.3.4",
+	Grammar: "four numbers up to 65534",
+	Lacks:   "an epoch; pre-releases, post-releases and a modified tree without a layout",
 	Order:   "NuGet (deps.dev/util/semver)",
 	Parse:   func(s string) (Value, error) { return assemblyGrammar.parse(s) },
 	Join:    func(p Parts) string { return assemblyGrammar.join(p) },
 	Raises:  []string{"major", "minor", "micro", "patch", "hotfix"},
-	Bump: func(v Value, part string) (Value, error) {
-		next, err := pep440.Version{Release: v.Parts().Release}.Bump(part)
-		if err != nil {
-			return nil, err
+	Bump:    func(v Value, part string) (Value, error) { return assemblyNumbers.bump(&assemblyGrammar, v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("assembly") },
+	Write:   func(v scheme.Version, o Options) (string, error) { return assemblyNumbers.write(v, o) },
+}
+
+// MSI is the ProductVersion of a Windows installer, of which three numbers count.
+var MSI = Format{
+	Name:    "msi",
+	Also:    []string{},
+	Words:   []string{"wix", "productversion", "installer"},
+	Doc:     "three numbers up to 255.255.65535, by msi.layout",
+	Example: "1.2.4004",
+	Grammar: "three numbers up to 255, 255 and 65535",
+	Lacks:   "an epoch; all but releases without a layout",
+	Order:   "whole numbers",
+	Parse:   func(s string) (Value, error) { return msiGrammar.parse(s) },
+	Join:    func(p Parts) string { return msiGrammar.join(p) },
+	Raises:  []string{"major", "minor", "micro", "patch"},
+	Bump:    func(v Value, part string) (Value, error) { return msiNumbers.bump(&msiGrammar, v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("msi") },
+	Write:   func(v scheme.Version, o Options) (string, error) { return msiNumbers.write(v, o) },
+}
+
+// VSCode is the version of an extension of Visual Studio Code: three numbers, no
+// pre-release.
+var VSCode = Format{
+	Name:    "vscode",
+	Also:    []string{},
+	Words:   []string{"vsix", "vsce", "openvsx", "visualstudiocode"},
+	Doc:     "three numbers, by vscode.layout",
+	Example: "1.2.4004",
+	Grammar: "three numbers up to 2147483647",
+	Lacks:   "an epoch; all but releases without a layout",
+	Order:   "whole numbers",
+	Parse:   func(s string) (Value, error) { return vscodeGrammar.parse(s) },
+	Join:    func(p Parts) string { return vscodeGrammar.join(p) },
+	Raises:  []string{"major", "minor", "micro", "patch"},
+	Bump:    func(v Value, part string) (Value, error) { return vscodeNumbers.bump(&vscodeGrammar, v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("vscode") },
+	Write:   func(v scheme.Version, o Options) (string, error) { return vscodeNumbers.write(v, o) },
+}
+
+// Apple is a CFBundleVersion: one number to three, of which a later build has
+// higher ones.
+var Apple = Format{
+	Name:    "apple",
+	Also:    []string{},
+	Words:   []string{"ios", "macos", "xcode", "testflight", "appstore", "cfbundleversion", "swift-app"},
+	Doc:     "CFBundleVersion: three numbers, by apple.layout",
+	Example: "1.2.4004",
+	Grammar: "three numbers, 18 characters",
+	Lacks:   "an epoch; all but releases without a layout",
+	Order:   "whole numbers",
+	Parse:   func(s string) (Value, error) { return appleGrammar.parse(s) },
+	Join:    func(p Parts) string { return appleGrammar.join(p) },
+	Raises:  []string{"major", "minor", "micro", "patch"},
+	Bump:    func(v Value, part string) (Value, error) { return appleNumbers.bump(&appleGrammar, v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("apple") },
+	Write: func(v scheme.Version, o Options) (string, error) {
+		text, err := appleNumbers.write(v, o)
+		if err == nil {
+			err = checkApple(text)
 		}
-		return assemblyGrammar.parse(next.String())
+		return text, err
 	},
-	Ranges: func(string, *bool) (Contains, error) { return noRanges("assembly") },
+}
+
+// AppleShort is a CFBundleShortVersionString: the release that a version is or
+// leads up to. All builds of one release share it.
+var AppleShort = Format{
+	Name:    "apple-short",
+	Also:    []string{},
+	Words:   []string{"cfbundleshortversionstring", "shortversion", "marketing-version"},
+	Doc:     "CFBundleShortVersionString: the release alone",
+	Example: "1.2.4",
+	Grammar: "three numbers, 18 characters",
+	Lacks:   "an epoch, a fourth number; all builds of a release share it",
+	Order:   "whole numbers",
+	Parse:   func(s string) (Value, error) { return appleGrammar.parse(s) },
+	Join:    func(p Parts) string { return appleGrammar.join(p) },
+	Raises:  []string{"major", "minor", "micro", "patch"},
+	Bump:    func(v Value, part string) (Value, error) { return appleNumbers.bump(&appleGrammar, v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("apple-short") },
 	Write: func(v scheme.Version, _ Options) (string, error) {
-		release, err := releaseOnly("assembly", v)
-		if err != nil {
-			return "", err
+		s := stand(v)
+		release, ok := exactly(3, s.Release)
+		switch {
+		case unproven(v):
+			return "", &UnmarkedError{"apple-short"}
+		case s.Epoch != 0:
+			return "", &UnspellableError{Format: "apple-short", Lacks: "epoch", Version: spelled(v)}
+		case !ok:
+			return "", &UnspellableError{Format: "apple-short", Lacks: "fourth number", Version: spelled(v)}
 		}
-		text := dotted(append(release, v.Facts.Distance))
-		return text, checkAssembly(text)
+		return dotted(release), checkApple(dotted(release))
 	},
 }
 
-var assemblyGrammar = textGrammar{
-	format: "assembly", check: checkAssembly,
-	compare: func(a, b string) int {
-		return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), natural.CompareDigits)
-	},
-}
-
-func checkAssembly(s string) error {
-	fields := strings.Split(s, ".")
-	if len(fields) != 4 {
-		return &LimitError{"assembly", "exactly four numbers", quoted(s)}
-	}
-	for _, f := range fields {
-		n, err := strconv.ParseUint(f, 10, 64)
-		if err != nil || strconv.FormatUint(n, 10) != f || n > 65534 {
-			return &LimitError{"assembly", "numbers up to 65534", f}
-		}
-	}
-	return nil
-}
-
-// Android is a versionCode: each release number times its factor, plus the
-// commits since the tag times the last factor, by android.layout.
+// Android is a versionCode: one number, by android.layout.
 var Android = Format{
 	Name:    "android",
+	Also:    []string{},
+	Words:   []string{"versioncode", "play", "google-play", "aab", "apk-android"},
 	Doc:     "needs android.layout in the configuration",
 	Example: "10203004",
+	Grammar: "one number from 1 to 2100000000",
+	Lacks:   "an epoch; pre-releases, post-releases and a modified tree without STAGE in its layout",
 	Order:   "whole numbers",
 	Parse:   func(s string) (Value, error) { return androidGrammar.parse(s) },
 	Join:    func(p Parts) string { return androidGrammar.join(p) },
@@ -73,45 +142,132 @@ var Android = Format{
 	Bump:    func(_ Value, part string) (Value, error) { return noParts("android", part) },
 	Ranges:  func(string, *bool) (Contains, error) { return noRanges("android") },
 	Write: func(v scheme.Version, o Options) (string, error) {
-		if len(o.Android) == 0 {
-			return "", &NeedsError{"android", "android.layout in the configuration"}
+		text, err := androidNumbers.write(v, o)
+		if err == nil {
+			err = checkAndroid(text)
 		}
-		release, err := releaseOnly("android", v)
-		if err != nil {
-			return "", err
-		}
-		places := min(len(o.Android)-1, len(release))
-		if !sameRelease(release[:places], release) {
-			return "", &UnspellableError{"android", "factor for a further number", spelled(v)}
-		}
-		var code uint64
-		for i, n := range append(release[:places:places], v.Facts.Distance) {
-			if limit := androidLimit(o.Android, i); n >= limit {
-				return "", &LimitError{"android", "numbers below " + strconv.FormatUint(limit, 10) + " at place " + strconv.Itoa(i+1) + " of android.layout", strconv.FormatUint(n, 10)}
-			}
-			code += n * o.Android[i]
-		}
-		text := strconv.FormatUint(code, 10)
-		return text, checkAndroid(text)
+		return text, err
 	},
 }
 
-var androidGrammar = textGrammar{format: "android", check: checkAndroid, compare: natural.CompareDigits}
+// numbers is a format of whole numbers alone.
+type numbers struct {
+	format string
+	limits []uint64 // the highest value of each number
+	layout string   // what it is without a layout in the configuration; "" needs one
+	room   string   // a layout with a place for every commit
+}
+
+var (
+	assemblyNumbers = numbers{"assembly", []uint64{65534, 65534, 65534, 65534}, "MAJOR.MINOR.PATCH.COUNT",
+		"MAJOR.MINOR.PATCH.STAGE*13000+NUMBER*1000+COUNT"}
+	msiNumbers = numbers{"msi", []uint64{255, 255, 65535}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT"}
+	vscodeNumbers = numbers{"vscode", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*100000+STAGE*20000+NUMBER*1000+COUNT"}
+	appleNumbers = numbers{"apple", []uint64{1<<31 - 1, 1<<31 - 1, 1<<31 - 1}, "MAJOR.MINOR.PATCH",
+		"MAJOR.MINOR.PATCH*100000+STAGE*20000+NUMBER*1000+COUNT"}
+	androidNumbers = numbers{"android", []uint64{androidMax}, "",
+		"MAJOR*100000000+MINOR*1000000+PATCH*10000+STAGE*2000+NUMBER*200+COUNT"}
+)
+
+// NumericFormat is a format that takes a [Layout].
+type NumericFormat struct {
+	Name    string
+	Numbers int    // how many it has
+	Room    string // a layout with a place for every commit, as far as its numbers are large enough
+}
+
+// Numeric returns the formats that take a layout.
+func Numeric() []NumericFormat {
+	var all []NumericFormat
+	for _, n := range []numbers{assemblyNumbers, msiNumbers, vscodeNumbers, appleNumbers, androidNumbers} {
+		all = append(all, NumericFormat{n.format, len(n.limits), n.room})
+	}
+	return all
+}
+
+func (n numbers) write(v scheme.Version, o Options) (string, error) {
+	l, ok := o.Layouts[n.format]
+	switch {
+	case ok && len(l.fields) != len(n.limits):
+		return "", &NeedsError{n.format, strconv.Itoa(len(n.limits)) + " numbers in its layout"}
+	case !ok && n.layout == "":
+		return "", &NeedsError{n.format, n.format + ".layout in the configuration"}
+	case !ok:
+		var err error
+		if l, err = ParseLayout(n.layout); err != nil {
+			return "", err
+		}
+	}
+	values, err := packed(n.format, v, l)
+	if err == nil {
+		var out []uint64
+		if out, err = l.pack(n.format, v, values, n.limits); err == nil {
+			return dotted(out), nil
+		}
+	}
+	if e, lacks := err.(*UnspellableError); lacks && !ok {
+		e.Needs = n.format + ".layout"
+	}
+	return "", err
+}
+
+// bump raises one of the numbers.
+func (n numbers) bump(g *textGrammar, v Value, part string) (Value, error) {
+	next, err := pep440.Version{Release: v.Parts().Release}.Bump(part)
+	if err != nil {
+		return nil, err
+	}
+	return g.parse(next.String())
+}
+
+// check returns an error for a text that is not that many numbers in their limits.
+func (n numbers) check(s string) error {
+	fields := strings.Split(s, ".")
+	if len(fields) != len(n.limits) {
+		return &LimitError{n.format, "exactly " + [...]string{"no", "one", "two", "three", "four"}[len(n.limits)] + " numbers", quoted(s)}
+	}
+	for i, f := range fields {
+		value, err := strconv.ParseUint(f, 10, 64)
+		if err != nil || strconv.FormatUint(value, 10) != f || value > n.limits[i] {
+			return &LimitError{n.format, "numbers up to " + strconv.FormatUint(n.limits[i], 10), quotedNumber(f)}
+		}
+	}
+	return nil
+}
+
+// quotedNumber returns digits as they are, and anything else quoted.
+func quotedNumber(s string) string {
+	if s != "" && digits(s) == len(s) && len(s) < 30 {
+		return s
+	}
+	return quoted(s)
+}
+
+var (
+	assemblyGrammar = textGrammar{format: "assembly", check: assemblyNumbers.check, compare: compareNumbers}
+	msiGrammar      = textGrammar{format: "msi", check: msiNumbers.check, compare: compareNumbers}
+	vscodeGrammar   = textGrammar{format: "vscode", check: vscodeNumbers.check, compare: compareNumbers}
+	appleGrammar    = textGrammar{format: "apple", check: checkApple, compare: compareNumbers}
+	androidGrammar  = textGrammar{format: "android", check: checkAndroid, compare: natural.CompareDigits}
+)
+
+func compareNumbers(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), natural.CompareDigits)
+}
+
+// checkApple takes three numbers of 18 characters.
+func checkApple(s string) error {
+	const most = 18
+	if len(s) > most {
+		return &LimitError{"apple", strconv.Itoa(most) + " characters", strconv.Itoa(len(s)) + " long"}
+	}
+	return appleNumbers.check(s)
+}
 
 // androidMax is the largest versionCode that the store takes.
 const androidMax = 2_100_000_000
-
-// androidLimit returns the first number that place i cannot hold without
-// running into the place before it, or past the largest code.
-func androidLimit(factors []uint64, i int) uint64 {
-	switch {
-	case factors[i] == 0 || factors[i] > androidMax:
-		return 1
-	case i == 0 || factors[i-1] < factors[i]:
-		return androidMax/factors[i] + 1
-	}
-	return factors[i-1] / factors[i]
-}
 
 func checkAndroid(s string) error {
 	n, err := strconv.ParseUint(s, 10, 64)
@@ -119,28 +275,4 @@ func checkAndroid(s string) error {
 		return &LimitError{"android", "1 to 2100000000", s}
 	}
 	return nil
-}
-
-// releaseOnly returns the tag's three release numbers for the formats that have
-// numbers only, and the error for everything else a version may hold.
-func releaseOnly(format string, v scheme.Version) ([]uint64, error) {
-	lacks := func(what string) ([]uint64, error) { return nil, &UnspellableError{format, what, spelled(v)} }
-	release, ok := exactly(3, v.Base.Release)
-	switch {
-	case unproven(v):
-		return nil, &UnmarkedError{format}
-	case v.Base.Epoch != 0:
-		return lacks("epoch")
-	case !ok:
-		return lacks("place for a fourth number of the tag")
-	case len(v.Base.Pre) > 0:
-		return lacks("pre-releases")
-	case v.Base.Post.Set:
-		return lacks("post-releases")
-	case v.Base.Dev.Set:
-		return lacks("development versions")
-	case v.Facts.Verbatim == "" && v.Facts.Work.Dirty && v.Facts.Distance == 0 && v.Tag != nil:
-		return lacks("place for uncommitted changes") // it would equal the release
-	}
-	return release, nil
 }

@@ -16,8 +16,12 @@ func parsePython(s string) (Value, error) {
 // PEP440 is Python's own format, with the local part.
 var PEP440 = Format{
 	Name:    "pep440",
+	Also:    []string{},
+	Words:   []string{"python", "wheel", "uv", "poetry", "pdm", "hatch", "flit", "setuptools"},
 	Doc:     "Python (default)",
 	Example: "1.2.4.dev4+g109666b3b",
+	Grammar: "epoch, numbers, a b rc, post, dev, a local part",
+	Lacks:   "pre-releases but alpha, beta and rc",
 	Order:   "packaging (PEP 440)",
 	Parse:   parsePython,
 	Join:    joinPython,
@@ -42,8 +46,12 @@ var PEP440 = Format{
 // PyPI is what the Python Package Index accepts: PEP 440 without the local part.
 var PyPI = Format{
 	Name:    "pypi",
+	Also:    []string{},
+	Words:   []string{"pip", "warehouse", "twine"},
 	Doc:     "pep440 without the local part",
 	Example: "1.2.4.dev4",
+	Grammar: "as pep440 without a local part",
+	Lacks:   "pre-releases but alpha, beta and rc; a local part",
 	Order:   "packaging (PEP 440)",
 	Parse: func(s string) (Value, error) {
 		if i := strings.IndexByte(s, '+'); i >= 0 {
@@ -84,7 +92,7 @@ func public(v scheme.Version) (string, error) {
 	if len(s.Pre) > 0 {
 		letter, n, ok := stage(s.Pre)
 		if !ok {
-			return "", &UnspellableError{"pep440", "pre-releases but alpha, beta and rc", string(b) + "-" + strings.Join(words(s.Pre), ".")}
+			return "", &UnspellableError{Format: "pep440", Lacks: "pre-releases but alpha, beta and rc", Version: string(b) + "-" + strings.Join(words(s.Pre), ".")}
 		}
 		b = strconv.AppendUint(append(b, letter...), n, 10)
 	}
@@ -93,7 +101,7 @@ func public(v scheme.Version) (string, error) {
 	}
 	if s.after {
 		if s.Post.Set {
-			return "", &UnspellableError{"pep440", "post-release of a post-release", string(b) + ".post" + strconv.FormatUint(s.count, 10)}
+			return "", &UnspellableError{Format: "pep440", Lacks: "post-release of a post-release", Version: string(b) + ".post" + strconv.FormatUint(s.count, 10)}
 		}
 		b = strconv.AppendUint(append(b, ".post"...), s.count, 10)
 	}

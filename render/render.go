@@ -7,6 +7,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -14,17 +15,21 @@ import (
 
 // Options is what a format may need besides the version.
 type Options struct {
-	CommitLength int      // hexadecimal digits of the commit where a format writes it; 0 = 9
-	Android      []uint64 // android.layout: the factor of each release number, then of the commit count; nil = not configured
+	CommitLength int               // hexadecimal digits of the commit where a format writes it; 0 = 9
+	Layouts      map[string]Layout // by format: how a version is packed into whole numbers; those of [Numeric] take one
 }
 
 // Format is one way to write versions. A row has every column; a test names the
 // one that was forgotten.
 type Format struct {
 	Name    string
-	Doc     string // a line for `tagline formats`
-	Example string // what it writes for 4 commits after the tag v1.2.3 of a project that heads for 1.2.4
-	Order   string // whose order it is; testdata/vectors/order/NAME.tsv has answers of that program
+	Also    []string // other names that [ByName] takes: ecosystems that this rule serves as it is
+	Words   []string // what somebody may call it instead, which [Meant] knows
+	Doc     string   // the rule, half a line
+	Example string   // what it writes for 4 commits after the tag v1.2.3 of a project that heads for 1.2.4
+	Grammar string   // what its versions are made of, and their limits
+	Lacks   string   // what it cannot carry
+	Order   string   // whose order it is; testdata/vectors/order/NAME.tsv has answers of that program
 
 	// Write writes a derived version: *UnspellableError, *UnmarkedError,
 	// *LimitError or *NeedsError where that cannot be.
@@ -62,18 +67,50 @@ type Contains func(text string) (bool, error)
 // All returns every format, in the order in which help and `tagline formats` list them.
 func All() []Format {
 	return []Format{
-		PEP440, PyPI, SemVer, SemVer4, NPM, Go, Docker, Debian, Arch, Maven, Gem, Conda, Assembly, Android, GitDescribe,
+		PEP440, PyPI, SemVer, SemVer4, NPM, NuGet, Go, Docker, Debian, RPM, Alpine, Arch, Nix, Snap, Maven, Gem, Composer,
+		LuaRocks, Conda, Assembly, MSI, VSCode, Apple, AppleShort, Android, GitDescribe,
 	}
 }
 
-// ByName returns the format of that name; the error is a *UnknownFormatError.
+// Rule returns the line of the format in `tagline formats`: its rule, and the
+// other names that it is known by.
+func (f Format) Rule() string {
+	if len(f.Also) == 0 {
+		return f.Doc
+	}
+	return f.Doc + "; also " + strings.Join(f.Also, ", ")
+}
+
+// ByName returns the format of that name, or of one of its other names; the
+// error is a *UnknownFormatError.
 func ByName(name string) (Format, error) {
 	for _, f := range All() {
-		if f.Name == name {
+		if f.Name == name || slices.Contains(f.Also, name) {
 			return f, nil
 		}
 	}
 	return Format{}, &UnknownFormatError{Name: name}
+}
+
+// Names returns every name that [ByName] takes.
+func Names() []string {
+	var names []string
+	for _, f := range All() {
+		names = append(append(names, f.Name), f.Also...)
+	}
+	return names
+}
+
+// Meant returns the name of the format that a word stands for which is no
+// format's name, such as python or crates; "" for any other word.
+func Meant(word string) string {
+	word = strings.ToLower(word)
+	for _, f := range All() {
+		if word == f.Name || slices.Contains(f.Also, word) || slices.Contains(f.Words, word) {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // Write returns the version in the format of that name. The error is a
@@ -97,10 +134,11 @@ type UnspellableError struct {
 	Format  string
 	Lacks   string // "epoch", "post-releases", "a fourth number", ...
 	Version string // as PEP 440, or the scheme, writes it
+	Needs   string // the setting that makes a place for it; "" if none does
 }
 
 func (e *UnspellableError) Error() string {
-	return fmt.Sprintf("%s has no %s, so %s cannot be spelled in it", e.Format, e.Lacks, e.Version)
+	return fmt.Sprintf("%s has no %s, so %s cannot be written in it", e.Format, e.Lacks, e.Version)
 }
 
 // NeedsError means that a format cannot be written without something that the

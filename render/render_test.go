@@ -82,12 +82,15 @@ func writeRows(t testing.TB) []writeRow {
 	return []writeRow{
 		{"four commits after a release", ahead, map[string]string{
 			"pep440": "1.2.4.dev4+g109666b3b", "pypi": "1.2.4.dev4", "semver": "1.2.4-0.dev.4+g109666b3b", "npm": "1.2.4-0.dev.4",
-			"go": "v1.2.4-0.20260816120000-109666b3b7ef", "docker": "1.2.4-0.dev.4_g109666b3b", "debian": "1.2.4~~dev.4+g109666b3b",
-			"arch": "1.2.3.r4.g109666b3b", "maven": "1.2.4-alpha-0.4", "gem": "1.2.4.a.dev.4", "conda": "1.2.4dev4", "assembly": "1.2.3.4",
-			"android": "10203004", "git-describe": "v1.2.3-4-g109666b3b", "semver4": "1.2.4-0.dev.4+g109666b3b"}},
+			"go": "v1.2.4-0.20260816120000-109666b3b7ef", "docker": "1.2.4-0.dev.4.g109666b3b", "debian": "1.2.4~~dev.4+g109666b3b",
+			"arch": "1.2.3.r4.g109666b3b", "maven": "1.2.4-alpha-alpha-4", "gem": "1.2.4.a.dev.4", "conda": "1.2.4dev4", "assembly": "1.2.3.4",
+			"android": "10203004", "git-describe": "v1.2.3-4-g109666b3b", "semver4": "1.2.4-0.dev.4+g109666b3b",
+			"nuget": "1.2.4-0.dev.4", "rpm": "1.2.4~~dev.4+g109666b3b", "snap": "1.2.4~~dev.4+g109666b3b", "alpine": "1.2.4_alpha0_alpha4", "nix": "1.2.3.r4.g109666b3b",
+			"composer": "1.2.3-p4-dev", "luarocks": "1.2.3.0.4-1", "msi": "1.2.4004", "vscode": "1.2.4004", "apple": "1.2.4004", "apple-short": "1.2.4"}},
 		{"on the tag", version(t, "1.2.3", "", 0), map[string]string{
 			"pep440": "1.2.3", "pypi": "1.2.3", "semver": "1.2.3", "npm": "1.2.3", "go": "v1.2.3", "docker": "1.2.3", "debian": "1.2.3",
-			"arch": "1.2.3", "maven": "1.2.3", "gem": "1.2.3", "conda": "1.2.3", "assembly": "1.2.3.0", "git-describe": "v1.2.3", "semver4": "1.2.3"}},
+			"arch": "1.2.3", "maven": "1.2.3", "gem": "1.2.3", "conda": "1.2.3", "assembly": "1.2.3.0", "git-describe": "v1.2.3", "semver4": "1.2.3",
+			"nuget": "1.2.3", "rpm": "1.2.3", "snap": "1.2.3", "alpine": "1.2.3", "nix": "1.2.3", "composer": "1.2.3", "luarocks": "1.2.3-1", "msi": "1.2.3800", "apple-short": "1.2.3"}},
 		{"dirty on the tag: nothing may equal the release", dirty, map[string]string{
 			"pep440": "1.2.4.dev0+g109666b3b.d20260820", "pypi": "1.2.4.dev0", "npm": "1.2.4-0.dev.0", "go": "v1.2.3+dirty",
 			"arch": "1.2.3.r0.g109666b3b.d20260820", "assembly": "", "git-describe": "v1.2.3-dirty"}},
@@ -96,22 +99,25 @@ func writeRows(t testing.TB) []writeRow {
 			"debian": "1.2.4~rc.1+dev.5+gabc", "arch": "1.2.4rc1.r5.gabc", "maven": "1.2.4-rc-1-5", "gem": "1.2.4.rc.1.5", "conda": "1.2.4rc2dev5", "assembly": ""}},
 		{"unproven: a format that drops the local part has no place for the mark", unproven, map[string]string{
 			"pep440": "1.2.4.dev4+g109666b3b.unproven", "pypi": "", "semver": "1.2.4-0.dev.4+g109666b3b.unproven", "npm": "", "go": "",
-			"docker": "1.2.4-0.dev.4_g109666b3b.unproven", "debian": "1.2.4~~dev.4+g109666b3b.unproven", "arch": "1.2.3.r4.g109666b3b.unproven",
+			"docker": "1.2.4-0.dev.4.g109666b3b.unproven", "debian": "1.2.4~~dev.4+g109666b3b.unproven", "arch": "1.2.3.r4.g109666b3b.unproven",
 			"maven": "", "gem": "", "conda": "", "assembly": "", "git-describe": ""}},
 		{"an epoch only where there is one", epoch, map[string]string{
 			"pep440": "1!1.0", "semver": "", "npm": "", "go": "", "debian": "1:1.0", "arch": "1:1.0", "maven": "", "gem": "", "conda": "1!1.0", "assembly": ""}},
 		{"a post-release where one can sort above the release", post, map[string]string{
-			"pep440": "1.2.3.post4", "semver": "", "debian": "1.2.3+post.4", "maven": "1.2.3-post-4", "gem": "", "conda": "1.2.3.post4", "arch": "1.2.3.r4"}},
+			"pep440": "1.2.3.post4", "semver": "1.2.4-0.post.4", "semver4": "1.2.3.1-0.post.4", "debian": "1.2.3+post.4", "maven": "1.2.3-4", "gem": "1.2.3.0.4", "conda": "1.2.3.post4", "arch": "1.2.3.r4",
+			"composer": "1.2.3-p4", "alpine": "1.2.3_p4", "luarocks": "1.2.3.0.0.4-1"}},
 		{"before the first post-release", postDev, map[string]string{
-			"pep440": "1.2.3.post1.dev4", "semver": "", "debian": "1.2.3+post.1~~dev.4", "maven": "1.2.3-post-0.4", "conda": "1.2.3.post1dev4"}},
+			"pep440": "1.2.3.post1.dev4", "semver": "1.2.4-0.dev.4", "debian": "1.2.3+post.1~~dev.4", "maven": "1.2.3-1-alpha-alpha-4", "gem": "1.2.3.0.1.a.dev.4", "conda": "1.2.3.post1dev4",
+			"composer": "1.2.3-p0.4-dev", "alpine": "1.2.3_p1_alpha4"}},
 		{"a tag that is a development version", devTag, map[string]string{
-			"pep440": "1.0.dev3", "semver": "1.0.0-0.dev.3", "debian": "1.0~~dev.3", "maven": "1.0-alpha-0.3", "gem": "1.0.a.dev.3", "conda": "1.0dev3", "go": ""}},
+			"pep440": "1.0.dev3", "semver": "1.0.0-0.dev.3", "debian": "1.0~~dev.3", "maven": "1.0-alpha-alpha-3", "gem": "1.0.a.dev.3", "conda": "1.0dev3", "go": ""}},
 		{"no tag", untagged, map[string]string{
 			"pep440": "0.1.dev3+ga1f245ce2", "go": "v0.0.0-20260816120000-109666b3b7ef", "arch": "0.r3.ga1f245ce2", "assembly": "0.0.0.3", "git-describe": ""}},
-		{"before rc 0 SemVer has no room", version(t, "1.2.3", "1.2.4-rc.0", 2), map[string]string{"pep440": "1.2.4rc0.dev2", "semver": "", "gem": ""}},
+		{"before rc 0 SemVer has no room", version(t, "1.2.3", "1.2.4-rc.0", 2), map[string]string{
+			"pep440": "1.2.4rc0.dev2", "semver": "", "gem": "1.2.4.rc.0.a.dev.2", "maven": "1.2.4-rc-0-alpha-alpha-2", "debian": "1.2.4~rc.0~~dev.2", "alpine": "1.2.4_rc0_alpha2"}},
 		{"two numbers become three", version(t, "1.2", "1.3", 1), map[string]string{"semver": "1.3.0-0.dev.1", "pep440": "1.3.dev1"}},
-		{"a fourth number is not dropped", version(t, "1.2.3.1", "", 0), map[string]string{"semver": "", "semver4": "1.2.3.1", "pep440": "1.2.3.1", "assembly": "", "maven": "1.2.3.1"}},
-		{"nor lost after it", version(t, "1.2.3.1", "1.2.3.2", 4, "gabc"), map[string]string{"semver4": "1.2.3.2-0.dev.4+gabc", "npm": ""}},
+		{"a fourth number is not dropped", version(t, "1.2.3.1", "", 0), map[string]string{"semver": "1.2.4-0.hotfix.1", "npm": "1.2.4-0.hotfix.1", "nuget": "1.2.3.1", "semver4": "1.2.3.1", "pep440": "1.2.3.1", "assembly": "", "maven": "1.2.3.1"}},
+		{"nor lost after it", version(t, "1.2.3.1", "1.2.3.2", 4, "gabc"), map[string]string{"semver4": "1.2.3.2-0.dev.4+gabc", "npm": "1.2.4-0.hotfix.1.0.dev.4", "docker": "1.2.4-0.hotfix.1.0.dev.4.gabc"}},
 		{"a fifth has no place", version(t, "1.2.3.4.5", "", 0), map[string]string{"semver4": "", "pep440": "1.2.3.4.5", "debian": "1.2.3.4.5"}},
 		{"beyond 16 bits", version(t, "2026.70000.1", "", 0), map[string]string{"assembly": "", "npm": "2026.70000.1"}},
 		{"beyond 2^53", version(t, "1.2.9007199254740992", "", 0), map[string]string{"npm": "", "semver": "1.2.9007199254740992"}},
@@ -120,8 +126,20 @@ func writeRows(t testing.TB) []writeRow {
 	}
 }
 
-// layout is an android.layout.
-var layout = Options{Android: []uint64{10_000_000, 100_000, 1000, 1}}
+// layout is the layouts of a configuration.
+var layout = Options{Layouts: map[string]Layout{
+	"android": must(LayoutOf([]uint64{10_000_000, 100_000, 1000, 1})),
+	"msi":     must(ParseLayout("MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT")),
+	"vscode":  must(ParseLayout("MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT")),
+	"apple":   must(ParseLayout("MAJOR.MINOR.PATCH*1000+STAGE*200+NUMBER*20+COUNT")),
+}}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
 
 func TestWrite(t *testing.T) {
 	for _, tt := range writeRows(t) {
@@ -147,7 +165,7 @@ func TestWriteErrors(t *testing.T) {
 	}
 	epoch := version(t, "1.0", "", 0)
 	epoch.Base.Epoch = 1
-	if _, err := SemVer.Write(epoch, Options{}); err == nil || err.Error() != "semver has no epoch, so 1!1.0 cannot be spelled in it" {
+	if _, err := SemVer.Write(epoch, Options{}); err == nil || err.Error() != "semver has no epoch, so 1!1.0 cannot be written in it" {
 		t.Errorf("semver of an epoch: %v", err)
 	}
 	if _, err := Android.Write(version(t, "1.2.3", "", 0), Options{}); err == nil || err.Error() != "android needs android.layout in the configuration" {
@@ -205,7 +223,7 @@ func chain(t testing.TB) []scheme.Version {
 // sorts above, by the order of the tools that read it.
 func TestChain(t *testing.T) {
 	for _, f := range All() {
-		if f.Name == "git-describe" { // git orders v1.2.3-rc1 above v1.2.3
+		if f.Name == "git-describe" || f.Name == "apple-short" { // git orders v1.2.3-rc1 above v1.2.3; builds share the other
 			continue
 		}
 		last, lastFrom := "", ""
@@ -214,7 +232,7 @@ func TestChain(t *testing.T) {
 			text, err := f.Write(v, layout)
 			if err != nil {
 				if f.Name == "assembly" || f.Name == "android" {
-					continue // numbers only: no pre-releases
+					continue // numbers only, and a layout without a stage: no pre-releases
 				}
 				t.Errorf("%s of %v: %v", f.Name, v.Next.Text, err)
 				continue

@@ -12,7 +12,7 @@ var (
 	semverGrammar  = semanticGrammar{build: '+'}
 	semver4Grammar = semanticGrammar{build: '+', four: true}
 	npmGrammar     = semanticGrammar{build: '+', check: func(v *semanticValue) error { return npmBounds(v.Version.String()) }}
-	dockerGrammar  = semanticGrammar{build: '_', check: func(v *semanticValue) error { return checkImageTag(v.String()) }}
+	nugetGrammar   = semanticGrammar{build: '+', four: true, check: func(v *semanticValue) error { return nugetBounds(v.Version.String()) }}
 )
 
 // SemVer is Semantic Versioning 2.0. A development version of 1.2.4 is
@@ -20,8 +20,12 @@ var (
 // that it stays below a later 1.2.4-alpha.1, which 1.2.4-dev.4 would not.
 var SemVer = Format{
 	Name:    "semver",
-	Doc:     "SemVer 2.0, the 0 keeps it below -alpha.1; also cargo, helm",
+	Also:    []string{"cargo", "helm", "swift", "julia"},
+	Words:   []string{"crates", "crate", "crates.io", "rust", "chart", "swiftpm", "spm", "terraform", "pub", "dart", "flutter", "zig", "deno"},
+	Doc:     "SemVer 2.0, the 0 keeps it below -alpha.1",
 	Example: "1.2.4-0.dev.4+g109666b3b",
+	Grammar: "three numbers, then identifiers of letters, digits and hyphens",
+	Lacks:   "an epoch; a fourth number and a post-release become pre-releases of the next patch",
 	Order:   "node-semver (semver.org §11)",
 	Parse:   func(s string) (Value, error) { return semverGrammar.parse(s) },
 	Join:    func(p Parts) string { return semverGrammar.join(p) },
@@ -30,7 +34,7 @@ var SemVer = Format{
 	Ranges:  func(s string, pre *bool) (Contains, error) { return semverGrammar.ranges(s, pre) },
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		core, err := semverCore("semver", v, 3)
-		return core + local(v, "+"), err
+		return core.String() + local(v, "+"), err
 	},
 }
 
@@ -38,8 +42,12 @@ var SemVer = Format{
 // grammar of Python's semver4 package, with SemVer's order throughout.
 var SemVer4 = Format{
 	Name:    "semver4",
-	Doc:     "semver with a fourth number: 1.2.3.1",
+	Also:    []string{},
+	Words:   []string{},
+	Doc:     "semver with a fourth number, the hotfix: 1.2.3.1",
 	Example: "1.2.4-0.dev.4+g109666b3b",
+	Grammar: "three numbers or four, then as semver",
+	Lacks:   "an epoch and a fifth number",
 	Order:   "NuGet (deps.dev/util/semver)",
 	Parse:   func(s string) (Value, error) { return semver4Grammar.parse(s) },
 	Join:    func(p Parts) string { return semver4Grammar.join(p) },
@@ -48,7 +56,7 @@ var SemVer4 = Format{
 	Ranges:  func(string, *bool) (Contains, error) { return noRanges("semver4") },
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		core, err := semverCore("semver4", v, 4)
-		return core + local(v, "+"), err
+		return core.String() + local(v, "+"), err
 	},
 }
 
@@ -57,8 +65,12 @@ var SemVer4 = Format{
 // here: node-semver's differ from Masterminds' where pre-releases are concerned.)
 var NPM = Format{
 	Name:    "npm",
-	Doc:     "semver without build metadata; also hex; nuget, but four numbers allowed",
+	Also:    []string{"hex"},
+	Words:   []string{"node", "nodejs", "yarn", "pnpm", "jsr", "javascript", "typescript", "elixir", "mix", "erlang"},
+	Doc:     "semver without build metadata",
 	Example: "1.2.4-0.dev.4",
+	Grammar: "as semver; numbers up to 9007199254740991, 256 characters",
+	Lacks:   "as semver; build metadata, so neither the commit nor uncommitted changes",
 	Order:   "node-semver",
 	Parse:   func(s string) (Value, error) { return npmGrammar.parse(s) },
 	Join:    func(p Parts) string { return npmGrammar.join(p) },
@@ -71,67 +83,130 @@ var NPM = Format{
 		}
 		core, err := semverCore("npm", v, 3)
 		if err == nil {
-			err = npmBounds(core)
+			err = npmBounds(core.String())
 		}
-		return core, err
+		return core.String(), err
 	},
 }
 
-// Docker is SemVer as an image tag of the OCI distribution specification: _ for
-// +, as Helm does, and at most 128 characters.
-var Docker = Format{
-	Name:    "docker",
-	Doc:     "semver with _ for +, at most 128 characters",
-	Example: "1.2.4-0.dev.4_g109666b3b",
-	Order:   "node-semver, with + for _",
-	Parse:   func(s string) (Value, error) { return dockerGrammar.parse(s) },
-	Join:    func(p Parts) string { return dockerGrammar.join(p) },
-	Raises:  threeParts(),
-	Bump:    func(v Value, part string) (Value, error) { return dockerGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return dockerGrammar.ranges(s, pre) },
+// NuGet is a version of a NuGet package: SemVer with a fourth number, without
+// build metadata, which NuGet leaves out of the identity of a package. Its
+// numbers are of 31 bits.
+var NuGet = Format{
+	Name:    "nuget",
+	Also:    []string{},
+	Words:   []string{"csproj", "msbuild", "chocolatey", "choco", "psgallery"},
+	Doc:     "semver with a fourth number, without build metadata",
+	Example: "1.2.4-0.dev.4",
+	Grammar: "as semver4; numbers up to 2147483647",
+	Lacks:   "an epoch, a fifth number, build metadata",
+	Order:   "NuGet (deps.dev/util/semver)",
+	Parse:   func(s string) (Value, error) { return nugetGrammar.parse(s) },
+	Join:    func(p Parts) string { return nugetGrammar.join(p) },
+	Raises:  semver.BumpParts,
+	Bump:    func(v Value, part string) (Value, error) { return nugetGrammar.bump(v, part) },
+	Ranges:  func(string, *bool) (Contains, error) { return noRanges("nuget") },
 	Write: func(v scheme.Version, _ Options) (string, error) {
-		core, err := semverCore("docker", v, 3)
-		if err != nil {
-			return "", err
+		if unproven(v) {
+			return "", &UnmarkedError{"nuget"}
 		}
-		tag := core + local(v, "_")
-		return tag, checkImageTag(tag)
+		core, err := semverCore("nuget", v, 4)
+		if err == nil {
+			err = nugetBounds(core.String())
+		}
+		return core.String(), err
 	},
+}
+
+// semverText is a version of SemVer without build metadata.
+type semverText struct {
+	release []uint64
+	pre     []string
+	counts  bool // it counts commits, so more identifiers may follow
+}
+
+func (t semverText) String() string {
+	if len(t.pre) == 0 {
+		return dotted(t.release)
+	}
+	return dotted(t.release) + "-" + strings.Join(t.pre, ".")
 }
 
 // semverCore writes a version of at most so many numbers without build metadata.
-func semverCore(format string, v scheme.Version, most int) (string, error) {
+//
+// SemVer has nothing between 1.2.3 and the pre-releases of 1.2.4, but these have
+// a lowest place, which no tag has: what begins with the number 0 and a word. So
+// all that comes after 1.2.3 is there, in this order:
+//
+//	1.2.4-0.dev.4             4 commits towards 1.2.4, or towards whatever else is the first after 1.2.3
+//	1.2.4-0.hotfix.1          1.2.3.1, where there is no fourth number
+//	1.2.4-0.hotfix.1.0.dev.4  4 commits after it
+//	1.2.4-0.post.1            1.2.3.post1
+//	1.2.4-0.post.1.0.dev.4    4 commits after it
+//
+// A pre-release has its post-releases and its commits behind it: rc.1.0.dev.4
+// and rc.1.post.1, both below rc.2.
+func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	s := stand(v)
-	lacks := func(what string) (string, error) { return "", &UnspellableError{format, what, spelled(v)} }
-	release, fits := exactly(most, s.Release)
-	switch {
-	case s.Epoch != 0:
-		return lacks("epoch")
-	case !fits && most == 4:
-		return lacks("fifth number")
-	case !fits:
-		return lacks("fourth number")
-	case s.Post.Set || s.after:
-		return lacks("post-releases")
+	lacks := func(what string) (semverText, error) {
+		return semverText{}, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
 	}
-	var pre []string
-	switch {
-	case s.dev && len(s.Pre) == 0:
-		pre = []string{"0", "dev", strconv.FormatUint(s.count, 10)}
-	case s.dev && s.floor == nil:
-		return lacks("place below " + strings.Join(words(s.Pre), "."))
-	case s.dev:
-		pre = append(words(s.floor), "0", "dev", strconv.FormatUint(s.count, 10))
-	default:
-		pre = words(s.Pre)
+	release, _ := exactly(most, s.Release)
+	var place []string // where in the release the version is
+	after := false     // in the place below the next release's pre-releases
+	if tail := tailOf(s.Release, most); len(tail) > 0 {
+		if most == 4 {
+			return lacks("fifth number")
+		}
+		after = true
+		if len(s.Pre) > 0 || s.dev && !s.Post.Set {
+			tail[len(tail)-1]--
+		}
+		if len(s.Pre) > 0 || len(tailOf(tail, 0)) > 0 { // else nothing is below it
+			place = append([]string{"0", "hotfix"}, strings.Split(dotted(tail), ".")...)
+		}
+	}
+	if s.Epoch != 0 {
+		return lacks("epoch")
+	}
+	pre := s.Pre
+	if s.dev && !s.Post.Set && len(pre) > 0 {
+		if pre = s.floor; pre == nil {
+			return lacks("place below " + strings.Join(words(s.Pre), "."))
+		}
+	}
+	place = append(place, words(pre)...)
+	if last, ok := s.lastPost(v); ok {
+		if after = after || len(pre) == 0; len(place) == 0 {
+			place = []string{"0"}
+		}
+		for _, n := range last {
+			place = append(place, "post", strconv.FormatUint(n, 10))
+		}
+	}
+	if s.dev {
+		after = after || s.Post.Set && len(pre) == 0
+		place = append(place, "0", "dev", strconv.FormatUint(s.count, 10))
+	}
+	if after {
+		last := &release[most-1]
+		if *last++; *last == 0 {
+			return lacks("number after the largest")
+		}
 	}
 	if most == 4 && release[3] == 0 {
 		release = release[:3]
 	}
-	if len(pre) == 0 {
-		return dotted(release), nil
+	return semverText{release, place, s.dev || s.after}, nil
+}
+
+// tailOf returns the release numbers after the first most, without zeros at the end.
+func tailOf(release []uint64, most int) []uint64 {
+	tail := append([]uint64(nil), release[min(most, len(release)):]...)
+	for len(tail) > 0 && tail[len(tail)-1] == 0 {
+		tail = tail[:len(tail)-1]
 	}
-	return dotted(release) + "-" + strings.Join(pre, "."), nil
+	return tail
 }
 
 // npmBounds holds a valid SemVer version to node-semver's limits.
@@ -140,26 +215,25 @@ func npmBounds(s string) error {
 		return &LimitError{"npm", "256 characters", strconv.Itoa(len(s)) + " long"}
 	}
 	const safe = 1<<53 - 1
+	return largest("npm", s, safe)
+}
+
+// nugetBounds holds a valid version to what NuGetVersion can hold.
+func nugetBounds(s string) error {
+	core, _, _ := strings.Cut(s, "-")
+	core, _, _ = strings.Cut(core, "+")
+	const most = 1<<31 - 1
+	return largest("nuget", core, most)
+}
+
+// largest returns an error for a number of s above most.
+func largest(format, s string, most uint64) error {
 	for _, field := range strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == '-' || r == '+' }) {
 		if strings.Trim(field, "0123456789") != "" {
 			continue
 		}
-		if n, err := strconv.ParseUint(field, 10, 64); err != nil || n > safe {
-			return &LimitError{"npm", "numbers up to 9007199254740991", field}
-		}
-	}
-	return nil
-}
-
-// checkImageTag holds a tag to [A-Za-z0-9_][A-Za-z0-9._-]{0,127}.
-func checkImageTag(s string) error {
-	if len(s) == 0 || len(s) > 128 {
-		return &LimitError{"docker", "1 to 128 characters", strconv.Itoa(len(s)) + " long"}
-	}
-	for i := range len(s) {
-		c := s[i]
-		if !alnum(c) && c != '_' && (i == 0 || c != '.' && c != '-') {
-			return &LimitError{"docker", "letters, digits and _.- after the first", quoted(s)}
+		if n, err := strconv.ParseUint(field, 10, 64); err != nil || n > most {
+			return &LimitError{format, "numbers up to " + strconv.FormatUint(most, 10), field}
 		}
 	}
 	return nil

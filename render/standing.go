@@ -124,26 +124,11 @@ func words(pre []scheme.Ident) []string {
 // false for identifiers that PEP 440 has no place for, like SemVer's x.7.z.
 // SemVer's alpha, alpha.1 and alpha1 give (a, 0), (a, 1), (a, 1).
 func stage(pre []scheme.Ident) (letter string, n uint64, ok bool) {
-	if len(pre) == 0 || len(pre) > 2 || pre[0].IsNum {
+	word, n, ok := wordAndNumber(pre)
+	if !ok {
 		return "", 0, false
 	}
-	word := pre[0].Text
-	switch {
-	case len(pre) == 2 && pre[1].IsNum:
-		n = pre[1].Num
-	case len(pre) == 2:
-		return "", 0, false
-	default:
-		digits := strings.TrimLeft(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-		if digits != "" {
-			var err error
-			if n, err = strconv.ParseUint(digits, 10, 64); err != nil {
-				return "", 0, false
-			}
-			word = strings.TrimSuffix(word, digits)
-		}
-	}
-	switch strings.ToLower(word) {
+	switch word {
 	case "a", "alpha":
 		return "a", n, true
 	case "b", "beta":
@@ -152,6 +137,31 @@ func stage(pre []scheme.Ident) (letter string, n uint64, ok bool) {
 		return "rc", n, true
 	}
 	return "", 0, false
+}
+
+// wordAndNumber returns identifiers that are one word, in lower case, with at
+// most one number, 0 if there is none: M1, milestone.1, SNAPSHOT.
+func wordAndNumber(pre []scheme.Ident) (word string, n uint64, ok bool) {
+	if len(pre) == 0 || len(pre) > 2 || pre[0].IsNum {
+		return "", 0, false
+	}
+	word = pre[0].Text
+	switch {
+	case len(pre) == 2 && pre[1].IsNum:
+		n = pre[1].Num
+	case len(pre) == 2:
+		return "", 0, false
+	default:
+		digits := word[letters(word):]
+		if digits != "" {
+			var err error
+			if n, err = strconv.ParseUint(digits, 10, 64); err != nil {
+				return "", 0, false
+			}
+			word = strings.TrimSuffix(word, digits)
+		}
+	}
+	return strings.ToLower(word), n, letters(word) == len(word)
 }
 
 // stageWord is the long word of a PEP 440 letter.
@@ -186,4 +196,45 @@ func spelled(v scheme.Version) string {
 		return text
 	}
 	return v.Base.Text
+}
+
+// lastPost returns the numbers of the post-releases that the version is not
+// below: its own, or for a development version of one that of its tag. After a
+// post-release the commits count for one more. ok is false if there is none.
+func (s standing) lastPost(v scheme.Version) (numbers []uint64, ok bool) {
+	switch {
+	case s.dev && s.Post.Set:
+		b := v.Base
+		if !b.Post.Set || b.Dev.Set || !sameRelease(b.Release, s.Release) || b.Post.N >= s.Post.N {
+			return nil, false
+		}
+		return []uint64{b.Post.N}, true
+	case s.Post.Set:
+		numbers = append(numbers, s.Post.N)
+	}
+	if s.after {
+		numbers = append(numbers, s.count)
+	}
+	return numbers, len(numbers) > 0
+}
+
+// posts returns the numbers of the post-releases that the version is, or leads up to.
+func (s standing) posts() []uint64 {
+	var numbers []uint64
+	if s.Post.Set {
+		numbers = append(numbers, s.Post.N)
+	}
+	if s.after {
+		numbers = append(numbers, s.count)
+	}
+	return numbers
+}
+
+// positive returns n where missing numbers count as 0: what is above nothing and
+// below 1 is 0, separator, 1.
+func positive(n uint64, separator string) string {
+	if n == 0 {
+		return "0" + separator + "1"
+	}
+	return strconv.FormatUint(n, 10)
 }

@@ -17,6 +17,8 @@ type textGrammar struct {
 	format  string
 	epoch   string                   // what follows an epoch; "" if there are none
 	local   string                   // what precedes a local part; "" if there are none
+	before  string                   // what precedes the word of a pre-release, beside separators
+	post    string                   // what precedes the number of a post-release; "" is post, between separators
 	check   func(text string) error  // of a text without a leading v
 	normal  func(text string) string // the normal form; nil = the text
 	compare func(a, b string) int    // the order of two normal forms, or nil:
@@ -114,10 +116,15 @@ func (g *textGrammar) bump(v Value, part string, write func(scheme.Version, Opti
 	if len(p.Release) == 0 {
 		return nil, &pep440.BumpError{Version: v.String(), Part: part, Reason: "it does not start with a number"}
 	}
-	word, n := wordNumber(p.Rest)
+	rest := strings.TrimPrefix(p.Rest, g.before)
+	word, n := wordNumber(rest)
+	number, isPost := strings.CutPrefix(rest, g.post)
 	switch letter, _, ok := stage([]scheme.Ident{{Text: word}}); {
 	case ok:
 		base.Pre = pep440.Pre{Phase: letter, N: n}
+	case g.post != "" && isPost && number != "" && digit(number[0]):
+		n, _ = natural.Read(number)
+		base.Post = pep440.Num{Set: true, N: n}
 	case strings.EqualFold(word, "post"):
 		base.Post = pep440.Num{Set: true, N: n}
 	case p.IsPre: // leads up to its release in a way of its own

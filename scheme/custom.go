@@ -277,6 +277,7 @@ func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
 		"vcs": f.VCS, "source": f.Source, "tag": tag, "distance": f.Distance,
 		"dirty": dirty(f), "dirty_path": dirtyPath,
 		"commit": f.Head.ID, "short_commit": word(node(f, o.CommitLength)), "branch": f.Branch.Name, "branch_ref": f.Branch.Abbrev,
+		"pull_request": f.Pull.Number, "target_branch": f.Pull.Target,
 		"commit_time": f.Head.Time.UTC().Format(time.RFC3339), "author_time": f.Head.Author.UTC().Format(time.RFC3339), "commit_date": f.Head.Date,
 		"build_date": o.Now.UTC().Format(time.DateOnly),
 		"shallow":    f.Shallow, "proven": f.Proof.Proven,

@@ -69,6 +69,12 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string { return e.Reason }
 
+// AsideError means that a tag is set aside because the user asked for another. A
+// Query.Accept returns it, and nothing is to be wondered about.
+type AsideError struct{ Reason string }
+
+func (e *AsideError) Error() string { return e.Reason }
+
 // UnsupportedRevision is the reason for a revision in a syntax that readers do not
 // know, main@{1} for instance (gitrevisions(7)).
 const UnsupportedRevision = "syntax not supported"

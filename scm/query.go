@@ -42,7 +42,7 @@ func (q *Query) Refuses(ref string, annotated bool) error {
 // and nothing to wonder about.
 func ByAccept(reason error) bool {
 	switch reason.(type) {
-	case nil, *GlobError, *LightweightError:
+	case nil, *GlobError, *LightweightError, *AsideError:
 		return false
 	}
 	return true

@@ -44,6 +44,11 @@ type Reader interface {
 	// 12. What is no whole hash is an error.
 	Abbreviate(id string, n int) (string, error)
 
+	// Resolve returns the whole hash of the commit that a revision names, as in
+	// Query.Rev, which is not empty. The error is a *RevisionError where it names
+	// none.
+	Resolve(rev string) (string, error)
+
 	// Submodules returns the submodules of git's index, in the order of their
 	// paths; hg and a bare repository have none.
 	Submodules() ([]SubmoduleEntry, error)
@@ -65,6 +70,13 @@ type Reader interface {
 	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
 	DefaultBranch() (string, error)
 
+	// Verify compares every object that the commit head has and the commit below
+	// has not with its hash: commits, trees and files, all of them where below is
+	// the zero Hash. The error is a *CorruptError that names the first one that is
+	// another, or is missing though the clone was made without a filter. hg answers
+	// with a *RefusedError that names its own command.
+	Verify(head, below Hash) (Verified, error)
+
 	// Trace returns what the answers so far took.
 	Trace() Trace
 
@@ -84,6 +96,12 @@ const (
 
 // MaxLineage is how many commits are read before a Lineage is given up.
 const MaxLineage = 1 << 12
+
+// Verified is what Verify looked at.
+type Verified struct {
+	Objects int // that are what their hashes say
+	Passed  int // that a filtered clone does not have, or that are larger than 128 MiB
+}
 
 // Holding is what a repository has in a directory.
 type Holding uint8

@@ -81,6 +81,7 @@ type Facts struct {
 	Verbatim   string // not "": the version is decided, print it
 	Head       Commit
 	Branch     Branch
+	Pull       PullRequest // what the run is for, as its surroundings say
 	Tags       []Tag       // accepted, on the chosen commit, in git's order: annotated before lightweight, newer tagger date first, then Ref
 	Distance   uint64      // commits reachable from HEAD and not from the tag; without a tag, all of them
 	Higher     []HigherTag // accepted tags above the chosen one by Query.Better that HEAD contains, as far as decided on the way
@@ -109,7 +110,16 @@ type Commit struct {
 type Branch struct {
 	Name   string // "" when detached or unknown
 	Abbrev string // what git rev-parse --abbrev-ref HEAD prints: main, heads/main, HEAD
-	From   string // "head", "" when detached, or the name of the setting it came from
+	From   string // "head", "" when detached, or the flag or variable that says it
+}
+
+// PullRequest is a request to merge a branch into another, that a run is for. No
+// reader knows of it; who starts the run does.
+type PullRequest struct {
+	Number     string // "" where the run is for none, or nobody says the number
+	Target     string // the branch to be merged into, "" where nobody says it
+	From       string // the variable that says the number
+	TargetFrom string // the variable that says the target
 }
 
 // Work is the state of the work tree.

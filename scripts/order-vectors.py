@@ -1,11 +1,9 @@
 """Makes testdata/vectors/order/NAME.tsv, a file for each format: how the
 ecosystem's own program orders pairs of versions. Run by hand:
 
-    python3 scripts/order-vectors.py MAVEN_CLASSPATH [NAME ...]
+    scripts/order-proof/setup.sh && python3 scripts/order-vectors.py [NAME ...]
 
-The programs: dpkg, rpm, libalpm (of pacman), ruby, git, go, node with semver in
-NODE_PATH, java with Maven's maven-artifact jar (and commons-lang3), and of Python
-packaging and py-rattler, a reader of conda's order.
+The programs are those of scripts/order-proof, and git.
 """
 
 import ctypes
@@ -34,6 +32,7 @@ TEXTS = {
     "semver": (THREE + ["1.0." + n for n in LONG], SEMVER + ["+g109666b3b", "-rc.1+x", "-" + LONG[2]], []),
     "semver4": (THREE + ["1.2.3.1", "1.2.3.10", "0.1.0.2"], [s.lower() for s in SEMVER], []),
     "npm": (THREE, SEMVER, []),
+    "nuget": (THREE + ["1.2.3.1", "1.2.3.10", "0.1.0.2"], [s.lower() for s in SEMVER] + ["-0.post.1", "-0.post.1.0.dev.4"], []),
     "go": (["v" + r for r in THREE], SEMVER + ["-0.20260816120000-109666b3b7ef", "-rc.1.0.20260816120000-109666b3b7ef", "+dirty", "+incompatible"], []),
     "docker": (THREE, SEMVER + ["_g109666b3b", "-rc.1_x.1"], []),
     "debian": (RELEASES, [
@@ -43,6 +42,11 @@ TEXTS = {
     "rpm": (RELEASES, [
         "", "~~dev.4", "~~dev.10", "~~dev.4+g109666b3b", "~alpha.1", "~alpha.1+dev.3", "~beta.2", "~rc.1", "~rc.1+dev.5", "~rc.2", "~rc.10",
         "+post.1", "+post.1~~dev.4", "+post.10", "+g0123", "+fedora.4"], []),
+    "alpine": (RELEASES, ["", "_alpha0_alpha4", "_alpha0_alpha10", "_alpha1", "_alpha1_p3", "_alpha2", "_beta2", "_rc1", "_rc1_p5", "_rc2", "_p1", "_p1_alpha4", "_p10", "_git20260816", "a", "b_rc1", "-r1", "-r2", "_pre3"],
+               []),
+    "nix": (RELEASES, ["", ".r4.g109666b3b", ".r10", "pre.alpha1", "pre.beta2", "pre.rc1", "pre.rc1.r5.gabc", "pre.rc2", ".post1", ".post1.r3", "pre4_gabc", "-rc1", "+x", "-1"],
+            ["a", "Z", "pre", "rc", "0", "1", "2", "10", ".", "-", "_", "+"]),
+    "snap": (RELEASES, ["", "~~dev.4", "~~dev.10", "~alpha.1", "~alpha.1+dev.3", "~beta.2", "~rc.1", "~rc.1+dev.5", "~rc.2", "+post.1", "+post.1~~dev.4", "+g0123"], []),
     "arch": (RELEASES, ["", ".r4.g109666b3b", ".r10", ".r4", "alpha1", "beta2", "rc1", "rc1.r5.gabc", "rc2", ".post1", ".post1.r3", "_1", "+x", "-1", "-2", "-1.1"],
              ["a", "Z", "rc", "0", "1", "02", "10", "_", "+", ".", "..", "._"]),
     "maven": (RELEASES, [
@@ -51,6 +55,13 @@ TEXTS = {
         ["a", "b", "M", "rc", "x", "sp", "ga", "Alpha", "0", "1", "02", "10", "-", ".", "--", ".-", "_", "+", "~"]),
     "gem": (RELEASES, ["", ".a.dev.4", ".a.dev.10", ".alpha.1", ".alpha.1.3", ".alpha", ".beta.2", ".rc.1", ".rc.1.5", ".rc.2", ".dev.3", ".0", ".rc1", ".pre.2", "-rc.1", "-1", "-a-b"],
             [".a", ".Z", ".rc", ".0", ".1", ".02", ".10", ".a1", ".1a"]),
+    "composer": (RELEASES, ["", "-p4-dev", "-p10-dev", "-alpha1", "-alpha1.3-dev", "-alpha2", "-beta2", "-RC1", "-RC1.5-dev", "-RC2", "-p1", "-p1.4-dev", "-p0.4-dev", "-dev", "-alpha", "a1", ".beta.3", "-patch2", "-stable", "+build"], []),
+    "luarocks": (RELEASES, ["", ".0.4", ".0.0.1", ".0.10", "alpha1", "alpha1.3", "beta2", "rc1", "rc1.5", "rc2", ".0.0.1.4", "-1", ".0.4-1", ".0.4-2", "scm", "dev", "pre3", "x", "rc"],
+                 ["a", "rc", "dev", "0", "1", "2", "10", ".", "-", "_", "x"]),
+    "msi": ([".".join(p) for p in itertools.product(["0", "1", "255"], ["0", "2", "10"], ["0", "3", "65535", "4004"])], [""], []),
+    "vscode": ([".".join(p) for p in itertools.product(["0", "1", "26"], ["0", "2", "10"], ["0", "3", "2147483647", "4004"])], [""], []),
+    "apple": ([".".join(p) for p in itertools.product(["0", "1", "26"], ["0", "2", "10"], ["0", "3", "400400", "4004"])], [""], []),
+    "apple-short": ([".".join(p) for p in itertools.product(["0", "1", "26"], ["0", "2", "10"], ["0", "3", "4", "10"])], [""], []),
     "conda": (RELEASES, ["", "dev4", "dev10", "a1", "a1dev3", "b2", "rc1", "rc2dev5", "rc2", ".post1", ".post1dev4", ".post10", "+fedora.4", "_1", ".dev4", "RC1"],
               ["a", "z", "rc", "dev", "post", ".0", ".1", ".2", ".10", ".a", "_1", "1"]),
     "assembly": ([".".join(p) for p in itertools.product(["0", "1", "2026"], ["0", "2", "10"], ["0", "3", "65534"], ["0", "4", "10"])], [""], []),
@@ -82,49 +93,15 @@ def pairs_of(name):
     return pairs
 
 
-def dpkg(pairs):
-    def is_lower(a, b):
-        return subprocess.run(["dpkg", "--compare-versions", a, "lt", b], stderr=subprocess.DEVNULL).returncode == 0
-    return [-1 if is_lower(a, b) else 1 if is_lower(b, a) else 0 for a, b in pairs]
+JUDGE = pathlib.Path(__file__).parent / "order-proof" / "judge"
 
 
-def rpm(pairs):
-    script = "".join('print(rpm.vercmp("%s", "%s") .. " ")\n' % p for p in pairs)
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as f:
-        f.write(script)
-        f.flush()
-        return run(["rpm", "--eval", "%{lua: dofile('" + f.name + "')}"])
-
-
-def alpm(pairs):
-    compare = ctypes.CDLL(ctypes.util.find_library("alpm")).alpm_pkg_vercmp
-    return [compare(a.encode(), b.encode()) for a, b in pairs]
-
-
-def gem(pairs):
-    return run(["ruby", "-e", "STDIN.each_line { |l| a, b = l.split; puts Gem::Version.new(a) <=> Gem::Version.new(b) }"], pairs)
-
-
-def maven(pairs):
-    source = """
-import java.util.*; import org.apache.maven.artifact.versioning.ComparableVersion;
-public class Order { public static void main(String[] a) { Scanner s = new Scanner(System.in);
-  while (s.hasNext()) System.out.println(Integer.signum(new ComparableVersion(s.next()).compareTo(new ComparableVersion(s.next())))); } }
-"""
-    with tempfile.TemporaryDirectory() as d:
-        path = pathlib.Path(d) / "Order.java"
-        path.write_text(source)
-        return run(["java", "-cp", sys.argv[1], str(path)], pairs)
-
-
-def conda(pairs):
-    from rattler import Version
-    return signs(Version, pairs)
-
-
-def packaging(pairs):
-    from packaging.version import Version
-    return signs(Version, pairs)
+def proof(tool):
+    """The order of a program of scripts/order-proof. What it refuses, no pair may hold."""
+    def judge(pairs):
+        text = "".join("%s\t%s\n" % p for p in pairs)
+        return [int(n) for n in subprocess.run([JUDGE, tool], input=text, capture_output=True, text=True, check=True).stdout.split()]
+    return judge
 
 
 def number(pairs):
@@ -148,24 +125,6 @@ def node(pairs):
     return [int(n) for n in subprocess.run(["node", "-e", script], input=questions, capture_output=True, text=True, check=True).stdout.split()]
 
 
-def golang(source):
-    def judge(pairs):
-        with tempfile.TemporaryDirectory() as d:
-            (pathlib.Path(d) / "main.go").write_text(source)
-            for command in (["mod", "init", "order"], ["mod", "tidy"], ["build", "-o", "order"]):
-                subprocess.run(["go", *command], cwd=d, check=True, capture_output=True)
-            return run([d + "/order"], pairs)
-    return judge
-
-
-PROGRAM = """package main
-import ("fmt"; "%s")
-func main() { var a, b string; for { if n, _ := fmt.Scan(&a, &b); n < 2 { return }; fmt.Println(%s) } }
-"""
-module = golang(PROGRAM % ("golang.org/x/mod/semver", "semver.Compare(a, b)"))
-nuget = golang(PROGRAM % ("deps.dev/util/semver", "semver.NuGet.Compare(a, b)"))
-
-
 def git(pairs):
     names = sorted({t for p in pairs for t in p})
     with tempfile.TemporaryDirectory() as d:
@@ -178,17 +137,15 @@ def git(pairs):
     return signs(place.__getitem__, pairs)
 
 
-def run(command, pairs=()):
-    text = "".join("%s %s\n" % p for p in pairs)
-    return [int(n) for n in subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout.split()]
-
-
 JUDGES = {
-    "pep440": packaging, "pypi": packaging, "semver": node, "semver4": nuget, "npm": node, "go": module, "docker": node, "debian": dpkg, "rpm": rpm,
-    "arch": alpm, "maven": maven, "gem": gem, "conda": conda, "assembly": nuget, "android": number, "git-describe": git,
+    "pep440": proof("packaging"), "pypi": proof("packaging"), "semver": node, "semver4": proof("nuget"), "npm": node, "nuget": proof("nuget"),
+    "go": proof("module"), "docker": node, "debian": proof("dpkg"), "rpm": proof("rpm"), "alpine": proof("apk"), "arch": proof("alpm"),
+    "nix": proof("nix"), "snap": proof("dpkg"), "maven": proof("maven3"), "gem": proof("gem"), "composer": proof("composer"),
+    "luarocks": proof("luarocks"), "conda": proof("conda"), "assembly": proof("nuget"), "msi": proof("numbers"), "vscode": proof("numbers"),
+    "apple": proof("numbers"), "apple-short": proof("numbers"), "android": number, "git-describe": git,
 }
 
-for name in sys.argv[2:] or JUDGES:
+for name in sys.argv[1:] or JUDGES:
     random.seed(name)
     pairs = pairs_of(name)
     with open(OUT / (name + ".tsv"), "w") as f:

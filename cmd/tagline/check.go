@@ -16,6 +16,7 @@ import (
 // make a later one wrong. It prints a line for each such thing.
 type checkCommand struct {
 	deriving
+	Objects bool `help:"Compare every object since the tag with its hash."`
 }
 
 func (c *checkCommand) run(a *app) error {
@@ -41,6 +42,11 @@ func (c *checkCommand) run(a *app) error {
 	if found.Unwritten, err = a.unwritten(p, r, version); err != nil {
 		return err
 	}
+	if c.Objects {
+		if found.Verified, err = verify(p, r); err != nil {
+			return err
+		}
+	}
 	a.tellPassed(p, false)
 	lines := found.Findings()
 	if len(lines) == 0 {
@@ -51,6 +57,23 @@ func (c *checkCommand) run(a *app) error {
 		fmt.Fprintln(&a.out, terminal.Printable(line))
 	}
 	return &shownError{&checkError{text: found.Failure(len(lines))}}
+}
+
+// verify compares the objects that the answer rests on with their hashes.
+func verify(p *project.Project, r plan.Result) (*scm.Verified, error) {
+	if p.Reader == nil || r.Facts.Source != "repository" {
+		return nil, &usageError{text: "--objects: no repository was read"}
+	}
+	head, err := scm.ParseHash(r.Facts.Head.ID)
+	if err != nil {
+		return nil, &usageError{text: "--objects: there is no commit"}
+	}
+	var below scm.Hash
+	if len(r.Facts.Tags) > 0 {
+		below = r.Facts.Tags[0].Commit
+	}
+	v, err := p.Reader.Verify(head, below)
+	return &v, err
 }
 
 // warned returns the warnings of the run, with what can be done. A setting without

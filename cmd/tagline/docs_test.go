@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,7 +108,11 @@ func formatsPage(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString(head + from + "\n| format | 4 commits after v1.2.3 | sorted as by | rule |\n| --- | --- | --- | --- |\n")
 	for _, f := range render.All() {
-		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Example, f.Order, f.Doc)
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Example, f.Order, f.Rule())
+	}
+	b.WriteString("\n| format | what its versions are made of | what it cannot carry | also asked for as |\n| --- | --- | --- | --- |\n")
+	for _, f := range render.All() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Name, f.Grammar, f.Lacks, strings.Join(slices.Concat(f.Also, f.Words), ", "))
 	}
 	b.WriteString("\n" + to + tail)
 	return b.String()

@@ -74,7 +74,7 @@ func (c *env) run(a *app) error {
 
 // factNames are the variables that are no formats, by what follows SCM_, in the
 // order in which they are printed.
-var factNames = []string{"version", "public", "base", "tag", "distance", "dirty", "commit", "branch", "proof"}
+var factNames = []string{"version", "public", "base", "tag", "distance", "dirty", "commit", "branch", "pull_request", "target_branch", "branch_source", "proof"}
 
 // variable returns the name of a variable.
 func variable(name string) string {
@@ -112,7 +112,8 @@ func variables(p plan.Plan, r plan.Result) map[string]string {
 	d, f := explain.Summary(p, r), r.Facts
 	values := map[string]string{
 		"version": d.Version, "public": d.Public, "distance": strconv.FormatUint(f.Distance, 10),
-		"commit": f.Head.ID, "branch": f.Branch.Name, "proof": "unproven", "base": "", "tag": "", "dirty": "",
+		"commit": f.Head.ID, "branch": f.Branch.Name, "branch_source": f.Branch.From,
+		"pull_request": f.Pull.Number, "target_branch": f.Pull.Target, "proof": "unproven", "base": "", "tag": "", "dirty": "",
 	}
 	if d.Base != nil {
 		values["base"] = *d.Base

@@ -11,6 +11,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/ci"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
@@ -110,6 +111,12 @@ func (a *app) hint(err error) string {
 			return e.hint
 		case *variableError:
 			return e.hint
+		case *render.UnspellableError:
+			if e.Needs != "" {
+				return layoutHint(e.Format)
+			}
+		case *render.NeedsError:
+			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
 		case *file.MissingError:
@@ -204,10 +211,9 @@ func (a *app) deepenHint() string {
 	switch {
 	case a.last().Reader == nil && a.last().Saved == nil: // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
-	case a.env["GITHUB_ACTIONS"] == "true":
-		return "give actions/checkout `fetch-depth: 0`, or run `tagline fetch`"
-	case a.env["GITLAB_CI"] == "true":
-		return "set `GIT_DEPTH: 0` in the job's variables, or run `tagline fetch`"
+	}
+	if remedy := ci.Read(a.env).Shallow; remedy != "" {
+		return remedy + ", or run `tagline fetch`"
 	}
 	return "`git fetch --unshallow --tags`, or just enough of it: `tagline fetch`"
 }

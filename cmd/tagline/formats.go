@@ -36,7 +36,7 @@ func (c *formats) run(a *app) error {
 	}
 	fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, "FORMAT", text, "HERE", "RULE")
 	for i, f := range render.All() {
-		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, f.Name, text, here[i], f.Doc)
+		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, f.Name, text, here[i], f.Rule())
 	}
 	// The list is of use without a version too.
 	if err != nil {

@@ -49,7 +49,7 @@ chmod 755 bin/docker
 env PATH=$WORK/bin:$PATH
 cd acme
 exec bash $WORK/github
-stdout '^docker build -t \[acme:1.2.4-0.dev.4_g109666b3b\] \.$'
+stdout '^docker build -t \[acme:1.2.4-0.dev.4.g109666b3b\] \.$'
 exec bash $WORK/gitlab
 grep '^SCM_VERSION=1.2.4.dev4\+g109666b3b$' version.env
 cd ../shallow

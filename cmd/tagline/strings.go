@@ -42,11 +42,11 @@ func (w written) in(a *app, in versions.Input, pairs bool) (f render.Format, tex
 func (w written) named() (render.Format, error) {
 	f, err := render.ByName(w.Format)
 	if err != nil {
-		var names []string
-		for _, known := range render.All() {
-			names = append(names, known.Name)
+		near := render.Meant(w.Format)
+		if near == "" {
+			near = config.Nearest(w.Format, render.Names())
 		}
-		return f, &usageError{text: err.Error(), near: config.Nearest(w.Format, names), list: "tagline formats"}
+		return f, &usageError{text: err.Error(), near: near, list: "tagline formats"}
 	}
 	return f, nil
 }

@@ -36,6 +36,8 @@ type document struct {
 	Branch       *string    `json:"branch"`
 	BranchRef    *string    `json:"branch_ref"`
 	BranchSource string     `json:"branch_source"`
+	PullRequest  *string    `json:"pull_request"`
+	TargetBranch *string    `json:"target_branch"`
 	CommitTime   *time.Time `json:"commit_time"`
 	AuthorTime   *time.Time `json:"author_time"`
 	CommitDate   *string    `json:"commit_date"`
@@ -79,6 +81,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 		Commit: orNull(f.Head.ID), CommitDate: orNull(f.Head.Date),
 		CommitTime: timeOrNull(f.Head.Time), AuthorTime: timeOrNull(f.Head.Author),
 		Branch: nameOrNull(f.Branch.Name), BranchRef: nameOrNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
+		PullRequest: nameOrNull(f.Pull.Number), TargetBranch: nameOrNull(f.Pull.Target),
 		Shallow: f.Shallow, Proof: "unproven", ProofReason: f.Proof.Reason,
 		Untagged: orNull(string(f.Untagged)), Verbatim: orNull(f.Verbatim),
 		Query: query{
@@ -241,6 +244,7 @@ func DecodeFacts(b []byte) (Saved, error) {
 		Verbatim: o.text("verbatim", ""),
 		Shallow:  o.yes("shallow"),
 		Branch:   scm.Branch{Name: o.text("branch", ""), Abbrev: o.text("branch_ref", ""), From: o.text("branch_source", "")},
+		Pull:     scm.PullRequest{Number: o.text("pull_request", ""), Target: o.text("target_branch", "")},
 		Head: scm.Commit{
 			ID:     o.text("commit", ""),
 			Time:   o.time("commit_time"),

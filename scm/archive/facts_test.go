@@ -11,7 +11,7 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-const acme = `{"edition":1,"vcs":"git","source":"repository","tag":"v1.2.3","tags":["v1.2.3"],"distance":4,"dirty":false,"dirty_path":null,"commit":"109666b3b7ef750947766eb518032cdc2f7ee6d3","branch":"main","branch_ref":"main","branch_source":"head","commit_time":"2026-08-16T12:00:00Z","author_time":"2026-08-16T12:00:00Z","commit_date":"2026-08-16","shallow":false,"proof":"proven","proof_reason":"every path back from HEAD meets v1.2.3","untagged":null,"verbatim":null,"query":{"rev":"HEAD","select":"nearest","first_parent":false,"tag_rule":"version","match":[],"exclude":[],"paths":[]}}`
+const acme = `{"edition":1,"vcs":"git","source":"repository","tag":"v1.2.3","tags":["v1.2.3"],"distance":4,"dirty":false,"dirty_path":null,"commit":"109666b3b7ef750947766eb518032cdc2f7ee6d3","branch":"main","branch_ref":"main","branch_source":"head","pull_request":null,"target_branch":null,"commit_time":"2026-08-16T12:00:00Z","author_time":"2026-08-16T12:00:00Z","commit_date":"2026-08-16","shallow":false,"proof":"proven","proof_reason":"every path back from HEAD meets v1.2.3","untagged":null,"verbatim":null,"query":{"rev":"HEAD","select":"nearest","first_parent":false,"tag_rule":"version","match":[],"exclude":[],"paths":[]}}`
 
 func acmeFacts() scm.Facts {
 	noon := time.Date(2026, 8, 16, 12, 0, 0, 0, time.UTC)
@@ -89,20 +89,20 @@ func TestRoundTrip(t *testing.T) {
 	for _, row := range []struct{ why, in, want string }{
 		{
 			"three keys are enough", `{"tag":"v1","distance":0,"dirty":null}`,
-			`{"edition":1,"vcs":"","source":"","tag":"v1","tags":["v1"],"distance":0,"dirty":null,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","commit_time":null,"author_time":null,"commit_date":null,` + rest,
+			`{"edition":1,"vcs":"","source":"","tag":"v1","tags":["v1"],"distance":0,"dirty":null,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","pull_request":null,"target_branch":null,"commit_time":null,"author_time":null,"commit_date":null,` + rest,
 		},
 		{
 			"the chosen tag need not be the first", `{"tag":"v2","tags":["v1","v2"],"distance":3,"dirty":true,"dirty_path":"a b","unknown":[]}`,
-			`{"edition":1,"vcs":"","source":"","tag":"v2","tags":["v1","v2"],"distance":3,"dirty":true,"dirty_path":"a b","commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","commit_time":null,"author_time":null,"commit_date":null,` + rest,
+			`{"edition":1,"vcs":"","source":"","tag":"v2","tags":["v1","v2"],"distance":3,"dirty":true,"dirty_path":"a b","commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","pull_request":null,"target_branch":null,"commit_time":null,"author_time":null,"commit_date":null,` + rest,
 		},
 		{
 			"a date follows from the time, in UTC", `{"tag":"v1","distance":18446744073709551615,"dirty":null,"commit_time":"2026-08-01T23:30:00-05:00","branch":"main"}`,
-			`{"edition":1,"vcs":"","source":"","tag":"v1","tags":["v1"],"distance":18446744073709551615,"dirty":null,"dirty_path":null,"commit":null,"branch":"main","branch_ref":"main","branch_source":"","commit_time":"2026-08-02T04:30:00Z","author_time":null,"commit_date":"2026-08-02",` + rest,
+			`{"edition":1,"vcs":"","source":"","tag":"v1","tags":["v1"],"distance":18446744073709551615,"dirty":null,"dirty_path":null,"commit":null,"branch":"main","branch_ref":"main","branch_source":"","pull_request":null,"target_branch":null,"commit_time":"2026-08-02T04:30:00Z","author_time":null,"commit_date":"2026-08-02",` + rest,
 		},
 		{"what was written is read", acme, acme},
 		{
 			"no tag, unproven, and a query", `{"tag":null,"distance":1,"dirty":false,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"]}}`,
-			`{"edition":1,"vcs":"","source":"","tag":null,"tags":[],"distance":1,"dirty":false,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","commit_time":null,"author_time":null,"commit_date":null,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","verbatim":null,"query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"]}}`,
+			`{"edition":1,"vcs":"","source":"","tag":null,"tags":[],"distance":1,"dirty":false,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","pull_request":null,"target_branch":null,"commit_time":null,"author_time":null,"commit_date":null,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","verbatim":null,"query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"]}}`,
 		},
 	} {
 		s, err := DecodeFacts([]byte(row.in))

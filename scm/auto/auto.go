@@ -143,6 +143,11 @@ func (r *Repository) Abbreviate(id string, n int) (string, error) {
 	return ask(r, func(reader scm.Reader) (string, error) { return reader.Abbreviate(id, n) })
 }
 
+// Resolve is that of scm.Reader.
+func (r *Repository) Resolve(rev string) (string, error) {
+	return ask(r, func(reader scm.Reader) (string, error) { return reader.Resolve(rev) })
+}
+
 // Submodules is that of scm.Reader.
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 	return ask(r, scm.Reader.Submodules)
@@ -163,6 +168,11 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 
 // DefaultBranch is that of scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) { return ask(r, scm.Reader.DefaultBranch) }
+
+// Verify is that of scm.Reader.
+func (r *Repository) Verify(head, below scm.Hash) (scm.Verified, error) {
+	return ask(r, func(reader scm.Reader) (scm.Verified, error) { return reader.Verify(head, below) })
+}
 
 // Trace is that of scm.Reader, for the reader that answers; empty where none was
 // asked yet.

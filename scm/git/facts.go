@@ -77,6 +77,7 @@ func (r *Repository) takeSnapshot() error {
 	}
 	history := walk.NewHistory(objects.graph, objects.read)
 	history.Parallel = true
+	history.Verify = func(id *scm.Hash) error { return notCommit(objects.store.Verify(objects.real(*id))) }
 	r.snapshot = &snapshot{head, tags, objects, history}
 	return nil
 }

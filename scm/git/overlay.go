@@ -1,10 +1,12 @@
 package git
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/discover"
+	"github.com/tagline-scm/tagline/scm/git/refs"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -115,9 +117,8 @@ func parseGraft(line string, hashSize int) ([]scm.Hash, bool) {
 	return hashes, true
 }
 
-func (r *Repository) replacements() (map[scm.Hash]scm.Hash, error) {
-	const prefix = "refs/replace/"
-	var direct map[scm.Hash]scm.Hash
+// replaced returns what each ref below prefix names stands for.
+func (r *Repository) replaced(prefix string) (direct map[scm.Hash]scm.Hash, err error) {
 	for ref, err := range r.refs.All(prefix) {
 		if err != nil {
 			return nil, err
@@ -131,8 +132,18 @@ func (r *Repository) replacements() (map[scm.Hash]scm.Hash, error) {
 		}
 		direct[original] = ref.Hash
 	}
-	if direct == nil {
-		return nil, nil
+	return direct, nil
+}
+
+func (r *Repository) replacements() (map[scm.Hash]scm.Hash, error) {
+	const prefix = "refs/replace/"
+	direct, err := r.replaced(prefix)
+	var again *refs.OrderError
+	if errors.As(err, &again) {
+		direct, err = r.replaced(prefix)
+	}
+	if err != nil || direct == nil {
+		return nil, err
 	}
 	c, err := r.settings()
 	if err != nil {

@@ -34,6 +34,18 @@ func (r *Repository) resolve(rev string) (scm.Hash, error) {
 	return id, err
 }
 
+// Resolve returns the hash of the commit that a revision names.
+func (r *Repository) Resolve(rev string) (string, error) {
+	if err := r.takeSnapshot(); err != nil {
+		return "", err
+	}
+	id, err := r.resolve(rev)
+	if err != nil {
+		return "", r.explained(err)
+	}
+	return id.String(), nil
+}
+
 // revision is the evaluation of one.
 type revision struct {
 	rev      string

@@ -2,6 +2,7 @@ package git
 
 import (
 	"encoding/binary"
+	"errors"
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
@@ -31,16 +32,13 @@ const tagPrefix = "refs/tags/"
 // readTags reads all tags. It opens objects only where the store of the refs
 // does not say what a tag leads to.
 func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
-	t := &tagTable{seed: rand.Uint64() | 1}
-	unknown := 0
-	for r, err := range store.Tags() {
-		if err != nil {
-			return nil, err
-		}
-		*t.refs.At(t.refs.Add()) = r
-		if r.Peeled.IsZero() {
-			unknown++
-		}
+	t, unknown, err := listTags(store)
+	var again *refs.OrderError
+	if errors.As(err, &again) {
+		t, unknown, err = listTags(store)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if unknown > 0 {
 		if err := t.peel(objects, unknown); err != nil {
@@ -60,6 +58,22 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 		t.on[slot] = n
 	}
 	return t, nil
+}
+
+// listTags returns a table of tags that nobody can ask yet, and for how many of
+// them Peeled is not known.
+func listTags(store *refs.Store) (t *tagTable, unknown int, err error) {
+	t = &tagTable{seed: rand.Uint64() | 1}
+	for r, err := range store.Tags() {
+		if err != nil {
+			return nil, 0, err
+		}
+		*t.refs.At(t.refs.Add()) = r
+		if r.Peeled.IsZero() {
+			unknown++
+		}
+	}
+	return t, unknown, nil
 }
 
 // peel fills in Peeled where it is not known, on several cores where that

@@ -140,6 +140,15 @@ func (r *Repository) resolve(rev string) (scm.Hash, scm.Commit, error) {
 	return scm.Hash{}, scm.Commit{}, nil
 }
 
+// Resolve returns the hash of the commit that a revision names.
+func (r *Repository) Resolve(rev string) (string, error) {
+	if rev == "" {
+		return "", &scm.RevisionError{Rev: rev, Reason: "is empty"}
+	}
+	_, c, err := r.resolve(rev)
+	return c.ID, err
+}
+
 // unknown says why git cannot tell which commit rev names.
 func (r *Repository) unknown(rev string) error {
 	_, err := r.ask("rev-parse", "--verify", rev+"^{commit}")

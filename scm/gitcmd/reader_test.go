@@ -100,6 +100,11 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 	if len(modules) > 0 && err == nil {
 		asGit(t, g, native.Root(), modules)
 	}
+	for _, rev := range []string{"HEAD", "HEAD^2", "refs/heads/main", "refs/heads/none", "", "a b"} {
+		a, aErr := native.Resolve(rev)
+		b, bErr := second.Resolve(rev)
+		differ("resolve "+rev, a, aErr, b, bErr)
+	}
 	for _, rev := range []string{"", "HEAD~1"} {
 		facts, err := native.Facts(scm.Query{Rev: rev, Dirty: scm.DirtyPolicy{Skip: true}})
 		if err != nil || facts.Head.ID == "" {

@@ -5,3 +5,6 @@ package gitcmd
 // share of the differential suite's general questions that are asked: one in so
 // many. Under the build tag prove all are, of every git.
 const share = 6
+
+// flips is how many bits TestDamage flips.
+const flips = 1_200

@@ -95,6 +95,15 @@ func (r *Repository) resolve(f *scm.Facts, rev string) (scm.Hash, error) {
 	return head, nil
 }
 
+// Resolve returns the hash of the commit that a revision names.
+func (r *Repository) Resolve(rev string) (string, error) {
+	line, err := r.commit(revision(rev))
+	if err != nil || strings.Trim(line[0], "0") == "" {
+		return "", &scm.RevisionError{Rev: rev, Reason: "no such commit, tag, branch or bookmark"}
+	}
+	return line[0], nil
+}
+
 // commit returns hash, time, day and branch of the one commit in a set.
 func (r *Repository) commit(set string) ([]string, error) {
 	out, err := r.hg.output("log", "-r", set, "-T", "{node}\n{date|hgdate}\n{date|shortdate}\n{branch}\n")

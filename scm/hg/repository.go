@@ -109,6 +109,11 @@ func (r *Repository) Ignored(path string) (bool, error) {
 // Submodules returns none: what Mercurial calls subrepositories is another thing.
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) { return nil, nil }
 
+// Verify is a *scm.RefusedError: Mercurial's own command does it.
+func (r *Repository) Verify(scm.Hash, scm.Hash) (scm.Verified, error) {
+	return scm.Verified{}, &scm.RefusedError{Reason: "Mercurial's objects are compared with their hashes by `hg verify`"}
+}
+
 // Trace returns the one process that answers every question.
 func (r *Repository) Trace() scm.Trace {
 	return scm.Trace{Programs: []string{strings.Join(append([]string{"hg"}, r.hg.cmd.Args[1:]...), " ")}}

@@ -15,3 +15,7 @@ new skyfit; echo '[project]' >pyproject.toml
 c 2026-07-20 $f; t 2026.7.0; c 2026-08-04 $f; t 2026.8.0; c 2026-08-25 $f; t 2026.8.1; for d in 1 2; do c 2026-09-0$d $f; done
 new mono; c 2026-08-01 api/a.go; t api/v1.4.0; c 2026-08-02 web/w.js; t web/v2.0.1; c 2026-08-03 api/a.go; c 2026-08-04 api/a.go
 new epoch; c 2023-12-05 $f; t 23.12; c 2026-08-01 $f; t 1.0
+b() { git checkout -q -b "$1" $2; }
+acme pr; b feature/login; c 2026-08-17 src/login.py; git checkout -q main; c 2026-08-18 $f; git checkout -q --detach
+GIT_AUTHOR_DATE=2026-08-19T12:00Z GIT_COMMITTER_DATE=2026-08-19T12:00Z git merge -q --no-ff -m 'Merge 1 into 2' feature/login
+git branch -qD feature/login                                    # HEAD 6862a7269, as a service makes it

@@ -13,17 +13,19 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // Run is a run that was asked for all evidence, and what was found beside it.
 type Run struct {
 	Plan      plan.Plan
 	Result    plan.Result
-	Warned    []string // the warnings of the run, with what can be done
-	Asked     bool     // somebody named the formats that the plan has
-	Unwritten []string // why a version file of the configuration is not written, or better not
-	Elsewhere string   // the highest version tag of the repository, if it is above and not in this history
-	Read      bool     // the tags are those of a repository that this run read
+	Warned    []string      // the warnings of the run, with what can be done
+	Asked     bool          // somebody named the formats that the plan has
+	Unwritten []string      // why a version file of the configuration is not written, or better not
+	Elsewhere string        // the highest version tag of the repository, if it is above and not in this history
+	Read      bool          // the tags are those of a repository that this run read
+	Verified  *scm.Verified // what was compared with its hash; nil where nothing was
 }
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
@@ -33,7 +35,25 @@ func (r Run) Findings() []string {
 
 // Verdict returns the line for a run without findings: the version, and what was
 // compared with it.
-func (r Run) Verdict() string { return fmt.Sprintf("ok: %s. %s.", r.Result.Version, r.compared()) }
+func (r Run) Verdict() string {
+	return fmt.Sprintf("ok: %s. %s.%s", r.Result.Version, r.compared(), r.verified())
+}
+
+// verified says which objects are what their hashes say.
+func (r Run) verified() string {
+	if r.Verified == nil {
+		return ""
+	}
+	since := "of this history"
+	if len(r.Result.Facts.Tags) > 0 {
+		since = "since " + r.Result.Facts.Tags[0].Name
+	}
+	text := fmt.Sprintf(" Compared with their hashes %s: %s.", since, explain.Counted(r.Verified.Objects, "object"))
+	if r.Verified.Passed > 0 {
+		text += fmt.Sprintf(" Not compared, as this clone lacks them or they are over 128 MiB: %d.", r.Verified.Passed)
+	}
+	return text
+}
 
 // compared says what the version was held against.
 func (r Run) compared() string {

@@ -93,7 +93,7 @@ func TestFindings(t *testing.T) {
 			"9 things are wrong with 1.2.4.dev4+g109666b3b"},
 		{"formats that were asked for", func(r *Run, f *scm.Facts) {
 			r.Asked, r.Plan.Formats, f.Tags[0].Ref, f.Distance = true, []string{"npm", "pep440", "android"}, "1!1.0", 0
-		}, []string{"npm has no epoch, so 1!1.0 cannot be spelled in it", "android needs android.layout in the configuration"}, "2 things are wrong with 1!1.0"},
+		}, []string{"npm has no epoch, so 1!1.0 cannot be written in it", "android needs android.layout in the configuration"}, "2 things are wrong with 1!1.0"},
 		{"the format of a run that asks for none", func(r *Run, f *scm.Facts) { r.Plan.Formats = []string{"android"} },
 			[]string{"android needs android.layout in the configuration; `-f pep440` writes it"},
 			"1 thing is wrong with 1.2.4.dev4+g109666b3b"},

@@ -10,12 +10,12 @@ const (
 	Bool               // bool
 	Count              // uint64
 	List               // []string
-	Counts             // []uint64
+	Counts             // []uint64, or a string where it says more
 )
 
 // String returns the words an error uses for a value of this kind.
 func (k Kind) String() string {
-	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers"}[k]
+	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string"}[k]
 }
 
 // Layers says where a setting may be given.
@@ -235,7 +235,36 @@ var Keys = []Key{
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
-		Doc: "the factor of each release number and of the count, for the android format",
+		Doc: "how the android format packs a version into one number, as docs/formats.md says; or the factors of its numbers and of the count",
+	},
+	{
+		Name: "assembly.layout", In: InFile | InEnv,
+		Doc: "how the assembly format packs a version into four numbers; MAJOR.MINOR.PATCH.COUNT if not given",
+	},
+	{
+		Name: "msi.layout", In: InFile | InEnv,
+		Doc: "how the msi format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
+	},
+	{
+		Name: "vscode.layout", In: InFile | InEnv,
+		Doc: "how the vscode format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
+	},
+	{
+		Name: "apple.layout", In: InFile | InEnv,
+		Doc: "how the apple format packs a version into three numbers; MAJOR.MINOR.PATCH if not given",
+	},
+	{
+		Name: "branch", In: InEnv | InFlag, Value: "NAME",
+		Idle: []string{"init"},
+		Doc:  "the name of HEAD's branch; else HEAD or the CI service says it",
+	},
+	{
+		Name: "pull-request", In: InEnv,
+		Doc: "the number of the pull request that the run is for; else the CI service says it",
+	},
+	{
+		Name: "target-branch", In: InEnv,
+		Doc: "the branch that the pull request is to be merged into; else the CI service says it",
 	},
 	{
 		Name: "reader", In: Anywhere, Value: "WHICH", Default: "auto", Choices: []string{"auto", "native", "git"},

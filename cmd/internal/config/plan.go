@@ -202,7 +202,9 @@ func (s *Settings) tags(p *plan.Plan) error {
 }
 
 func (s *Settings) formats(p *plan.Plan) error {
-	p.Render.Android, _ = s.Get("android.layout").Value.([]uint64)
+	if err := s.layouts(p); err != nil {
+		return err
+	}
 	p.Formats = s.List("format")
 	switch {
 	case p.Formats == nil:
@@ -220,13 +222,40 @@ func (s *Settings) formats(p *plan.Plan) error {
 	for _, name := range p.Formats {
 		if _, err := render.ByName(name); err != nil {
 			e := s.Wrong("format", err.Error())
-			var names []string
-			for _, f := range render.All() {
-				names = append(names, f.Name)
+			if e.Near = render.Meant(name); e.Near == "" {
+				e.Near = Nearest(name, render.Names())
 			}
-			e.Near, e.List = Nearest(name, names), "tagline formats"
+			e.List = "tagline formats"
 			return e
 		}
+	}
+	return nil
+}
+
+// layouts reads how versions are packed into whole numbers.
+func (s *Settings) layouts(p *plan.Plan) error {
+	for _, format := range render.Numeric() {
+		key := format.Name + ".layout"
+		var l render.Layout
+		var err error
+		switch value := s.Get(key).Value.(type) {
+		case string:
+			l, err = render.ParseLayout(value)
+		case []uint64:
+			l, err = render.LayoutOf(value)
+		default:
+			continue
+		}
+		if err == nil && l.Numbers() != format.Numbers {
+			err = fmt.Errorf("%s has %d numbers, and this layout has %d", format.Name, format.Numbers, l.Numbers())
+		}
+		if err != nil {
+			return s.Wrong(key, err.Error())
+		}
+		if p.Render.Layouts == nil {
+			p.Render.Layouts = map[string]render.Layout{}
+		}
+		p.Render.Layouts[format.Name] = l
 	}
 	return nil
 }

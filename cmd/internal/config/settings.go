@@ -132,7 +132,7 @@ func typed(kind Kind, value any) (any, bool) {
 		if kind == List {
 			return []string{v}, true
 		}
-		return v, kind == Text
+		return v, kind == Text || kind == Counts
 	case bool:
 		return v, kind == Bool
 	case int64:
@@ -263,7 +263,7 @@ func parse(kind Kind, text string) (any, bool) {
 		for _, part := range split(text) {
 			n, err := strconv.ParseUint(part, 10, 64)
 			if err != nil {
-				return nil, false
+				return text, true
 			}
 			all = append(all, n)
 		}

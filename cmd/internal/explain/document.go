@@ -131,6 +131,12 @@ func Unnamed(f scm.Facts) []scheme.Note {
 	if !utf8.ValidString(f.Branch.Name + f.Branch.Abbrev) {
 		note("branch", "branch", cmp.Or(f.Branch.Name, f.Branch.Abbrev))
 	}
+	if !utf8.ValidString(f.Pull.Number) {
+		note("pull request", "pull_request", f.Pull.Number)
+	}
+	if !utf8.ValidString(f.Pull.Target) {
+		note("target branch", "target_branch", f.Pull.Target)
+	}
 	if len(f.Work.Paths) > 0 && !utf8.ValidString(f.Work.Paths[0].Path) {
 		note("first dirty file", "dirty_path", f.Work.Paths[0].Path)
 	}

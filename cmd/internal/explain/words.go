@@ -104,6 +104,9 @@ func (e Explanation) facts(w *writer) {
 		}
 	}
 	w.row("branch", branch(f))
+	if text := pull(f.Pull); text != "" {
+		w.row("pull", text)
+	}
 }
 
 func (e Explanation) notes(w *writer) {
@@ -182,6 +185,11 @@ func (e Explanation) rank(chosen string) string {
 	for _, h := range f.Higher {
 		higher(h.Tag.Ref)
 	}
+	for _, x := range f.Rejected {
+		if _, aside := x.Reason.(*scm.AsideError); aside { // here too, but another is asked for
+			higher(x.Tag.Ref)
+		}
+	}
 	of := " of " + Counted(f.TagCount, "version tag")
 	if highest != chosen {
 		return how + of + ", though " + highest + " is higher"
@@ -236,6 +244,23 @@ func branch(f scm.Facts) string {
 		return f.Branch.Name + ", from HEAD"
 	}
 	return f.Branch.Name + ", from " + f.Branch.From
+}
+
+// pull says which pull request the run is for, "" if it is for none.
+func pull(p scm.PullRequest) string {
+	text, from := "", slices.DeleteFunc([]string{p.From, p.TargetFrom}, func(s string) bool { return s == "" })
+	if p.Number != "" {
+		text = "request " + p.Number
+	} else if p.Target != "" {
+		text = "request"
+	}
+	if p.Target != "" {
+		text += " into " + p.Target
+	}
+	if text != "" && len(from) > 0 {
+		text += ", from " + strings.Join(from, " and ")
+	}
+	return text
 }
 
 // SourceLine says where facts are from: "the git repository here, read without

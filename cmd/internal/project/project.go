@@ -82,6 +82,7 @@ type Project struct {
 	located int                 // the element of dirs with a source, -1 for none
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
+	around  surroundings
 	place   setuptoolsscm.Place
 	readers []*auto.Repository
 }
@@ -119,6 +120,7 @@ func Open(w World, q Request) (*Project, error) {
 			}
 		}
 	}
+	p.around = p.surroundings(q)
 	if w.Keywords != nil && p.File.Form == config.None {
 		p.File = config.File{Form: config.Setuptools, Dir: p.Start, Name: "setup.py", Show: p.show(path.Join(p.Start, "setup.py"))}
 	}
@@ -144,6 +146,9 @@ func Open(w World, q Request) (*Project, error) {
 		p.Instead = instead(p.Passed)
 	}
 	p.Settings.Idle(&p.Plan, func(k config.Key) string {
+		if k.Name == "branch" && !p.around.head {
+			return "it names HEAD's branch, and another commit is asked for"
+		}
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
 	if compatible(p.File.Form) {

@@ -130,6 +130,7 @@ func (p *Project) Translate(q Request) (err error) {
 		return err
 	}
 	p.Plan = made
+	p.surround(p.Sources)
 	p.Root, p.Config, p.Query.Rev = p.Full(root), p.File.Show, q.Rev
 	return nil
 }

@@ -77,13 +77,17 @@ func (p *Project) asked() plan.Source {
 	if !p.GitRule {
 		p.Weigh = here.Warn
 	}
-	return plan.Source{Name: "repository", Facts: func(q scm.Query) (scm.Facts, bool, error) {
-		f, err := p.Reader.Facts(q)
-		if err == nil && !p.GitRule {
-			f, err = here.PassOver(q, f, p.Reader.Facts)
-		}
-		return found(f, err)
-	}}
+	return plan.Source{
+		Name: "repository",
+		Facts: func(q scm.Query) (scm.Facts, bool, error) {
+			f, err := p.started(q)
+			if err == nil && !p.GitRule {
+				f, err = here.PassOver(q, f, p.Reader.Facts)
+			}
+			return found(p.surrounded(q, f), err)
+		},
+		See: p.another,
+	}
 }
 
 // here is what the choice of a tag is weighed with.

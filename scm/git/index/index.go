@@ -36,6 +36,8 @@ type File struct {
 	Sparse   bool  // some entries stand for a whole directory
 	Skipped  bool  // some entries have skip-worktree
 
+	path    string
+	file    []byte // all of the file, its checksum at the end
 	version uint32
 	tree    []byte // the cache-tree extension
 	link    []byte // the split-index extension
@@ -43,7 +45,8 @@ type File struct {
 
 // Read returns the index in the file at path, whose shared index, if it is a split
 // one, lies in gitDir. Hashes have hashSize bytes, 20 or 32. A file that is not there
-// is an index without entries. As for git, the checksum does not matter. Damage is a
+// is an index without entries. As for git, the checksum does not matter here; Check
+// compares it. Damage is a
 // *scm.CorruptError; a *scm.DeclinedError is what only git can read: another version,
 // an extension that must be understood, or an index over 4 GiB.
 func Read(path, gitDir string, hashSize int) (*File, error) {
@@ -85,6 +88,7 @@ func readFile(path string, hashSize int) (*File, bool, error) {
 	if err != nil {
 		return nil, false, withPath(path, err)
 	}
+	idx.path, idx.file = path, data
 	idx.Second = info.ModTime().Unix()
 	return idx, true, nil
 }

@@ -18,29 +18,57 @@ type Commit struct {
 }
 
 // ReadCommit reads commit h into c, whose Parents are used again. An object
-// that is no commit is a *KindError.
+// that is no commit is a *KindError, one whose header lines are not git's a
+// *scm.CorruptError: see verify.go.
 func (s *Store) ReadCommit(h scm.Hash, c *Commit) (err error) {
 	defer mapped.Recover(s.dir, debug.SetPanicOnFault(true), &err)
 	r := s.reader()
 	defer s.release(r)
+	if s.early.Load() < earlyReads && s.early.Add(1) <= earlyReads {
+		err := s.readWhole(r, h, c)
+		if _, large := err.(*TooLargeError); !large {
+			return err
+		}
+	}
 	if err := s.load(r, h, wantHead); err != nil {
 		return err
 	}
 	if r.kind != KindCommit {
 		return &KindError{Hash: h, Kind: r.kind, Want: KindCommit}
 	}
-	for {
-		more, ok := parseCommit(r.out, s.size, r.whole, c)
-		if !more {
-			if !ok {
-				return &scm.CorruptError{Path: r.path, Reason: "commit " + h.String() + " has no valid header"}
-			}
-			return nil
-		}
+	header := parseCommit(r.out, s.size, r.whole, c)
+	for header == headerCut {
 		if err := r.extend(s.opt.MaxObject); err != nil {
-			return s.tooLarge(h, err)
+			return named(h, s.tooLarge(h, err))
 		}
+		header = parseCommit(r.out, s.size, r.whole, c)
 	}
+	if header != headerGood || r.sum() != nil {
+		return s.readWhole(r, h, c)
+	}
+	return nil
+}
+
+// readWhole is ReadCommit from the whole object, which must have its hash.
+func (s *Store) readWhole(r *reader, h scm.Hash, c *Commit) error {
+	if err := s.load(r, h, wantAll); err != nil {
+		return err
+	}
+	if r.kind != KindCommit {
+		return &KindError{Hash: h, Kind: r.kind, Want: KindCommit}
+	}
+	if nameOf(r.kind, r.out, s.size) != h {
+		return notItself(r.path, h)
+	}
+	if parseCommit(r.out, s.size, true, c) == headerBad {
+		return badCommit(r.path, h)
+	}
+	return nil
+}
+
+// badCommit is the error of a commit whose header is not git's.
+func badCommit(path string, h scm.Hash) error {
+	return &scm.CorruptError{Path: path, Reason: "commit " + h.String() + " has no valid header"}
 }
 
 // tooLarge gives errTooLarge the name it lacks.
@@ -58,57 +86,90 @@ func (s *Store) Commit(h scm.Hash) (Commit, error) {
 	return c, err
 }
 
-// parseCommit reads a commit's header lines from b: tree, parents, author,
-// committer. If b ends within them and is not the whole object, more is true.
-// A commit without a valid tree or parent line is not ok; one without a date
-// has the date 0 (git's parse_commit_buffer and parse_commit_date).
-func parseCommit(b []byte, size int, whole bool, c *Commit) (more, ok bool) {
+// header says how far the beginning of a commit is one that git writes.
+type header uint8
+
+const (
+	headerGood header = iota
+	headerCut         // it ends within what there is; more of the object is needed
+	headerOdd         // in order, but an author or a date is none that git writes
+	headerBad         // a line is missing or in another place
+)
+
+// parseCommit reads a commit's header lines from b: tree, any number of
+// parents, author, committer, in this order. A date that cannot be read is 0
+// (git's parse_commit_date).
+func parseCommit(b []byte, size int, whole bool, c *Commit) header {
 	c.Parents = c.Parents[:0]
 	c.Time = 0
 	const tree, parent = "tree ", "parent "
+	short := headerCut // what a line without an end means
+	if whole {
+		short = headerBad
+	}
 	n := len(tree) + 2*size
 	if len(b) <= n {
-		return !whole, false
+		return short
 	}
+	var ok bool
 	if string(b[:len(tree)]) != tree || b[n] != '\n' {
-		return false, false
+		return headerBad
 	}
 	if c.Tree, ok = parseHex(b[len(tree):], size); !ok {
-		return false, false
+		return headerBad
 	}
 	b = b[n+1:]
 	n = len(parent) + 2*size
 	for len(b) > n && string(b[:len(parent)]) == parent {
 		h, ok := parseHex(b[len(parent):], size)
 		if !ok || b[n] != '\n' {
-			return false, false
+			return headerBad
 		}
 		c.Parents = append(c.Parents, h)
 		b = b[n+1:]
 	}
-	if !whole && len(b) <= n {
-		// Too short to tell whether a parent line follows, unless what there
-		// is differs from one.
-		if k := min(len(b), len(parent)); string(b[:k]) == parent[:k] {
-			return true, false
-		}
-	}
-	const author, committer = "author", "committer"
 	line, rest, found := bytes.Cut(b, newline)
 	if !found {
-		return !whole, true
+		return short
 	}
-	if !bytes.HasPrefix(line, []byte(author)) {
-		return false, true
+	if !bytes.HasPrefix(line, []byte("author ")) {
+		return headerBad
 	}
+	usual := usualDate(line)
 	line, _, found = bytes.Cut(rest, newline)
 	if !found {
-		return !whole, true
+		return short
 	}
-	if bytes.HasPrefix(line, []byte(committer)) {
-		c.Time, _ = parseDate(line)
+	if !bytes.HasPrefix(line, []byte("committer ")) {
+		return headerBad
 	}
-	return false, true
+	c.Time, _ = parseDate(line)
+	if usual && usualDate(line) {
+		return headerGood
+	}
+	return headerOdd
+}
+
+// usualDate reports whether an author or committer line ends as git writes
+// it: "> 1700000000 +0100". Other ends are known from old converters.
+func usualDate(line []byte) bool {
+	const zone, least, most = len(" +0100"), 9, 10 // digits of 1973 to 2286
+	n := len(line) - zone
+	if n < 0 || line[n] != ' ' || line[n+1] != '+' && line[n+1] != '-' || !digits(line[n+2:]) {
+		return false
+	}
+	line = line[:n]
+	n = bytes.LastIndexByte(line, ' ')
+	return n > 0 && line[n-1] == '>' && digits(line[n+1:]) && len(line)-n-1 >= least && len(line)-n-1 <= most
+}
+
+func digits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 var newline = []byte{'\n'}
@@ -153,12 +214,12 @@ type FullCommit struct {
 // Dates are in the zone the commit names; one that cannot be read is
 // 1970-01-01 UTC, as in git.
 func (s *Store) FullCommit(h scm.Hash) (c FullCommit, err error) {
-	b, err := s.content(h, KindCommit)
+	b, err := s.checked(h, KindCommit)
 	if err != nil {
 		return c, err
 	}
-	if _, ok := parseCommit(b, s.size, true, &c.Commit); !ok {
-		return c, &scm.CorruptError{Path: s.dir, Reason: "commit " + h.String() + " has no valid header"}
+	if parseCommit(b, s.size, true, &c.Commit) == headerBad {
+		return c, badCommit(s.dir, h)
 	}
 	c.Author, c.Committer = headerDate(b, "author "), headerDate(b, "committer ")
 	return c, nil

@@ -60,6 +60,14 @@ var errTooLarge = errors.New("object too large")
 // directory was listed: list again.
 var errGone = errors.New("pack is gone")
 
+// named says in the error of a damaged object which one it is.
+func named(h scm.Hash, err error) error {
+	if c, ok := err.(*scm.CorruptError); ok {
+		return &scm.CorruptError{Path: c.Path, Reason: "object " + h.String() + ": " + c.Reason}
+	}
+	return err
+}
+
 // corrupt gives err the path it belongs to; the typed errors pass unchanged.
 func corrupt(path string, err error) error {
 	switch err {

@@ -55,7 +55,7 @@ func (r *reader) loose(want want, limit int64) error {
 	if err := r.z.finish(r.skip + int(r.size)); err != nil {
 		return corrupt(r.path, err)
 	}
-	r.out, r.whole = r.z.out[r.skip:], true
+	r.out, r.whole, r.known = r.z.out[r.skip:], true, true
 	return nil
 }
 
@@ -95,6 +95,6 @@ func (r *reader) beginLoose() error {
 		return errHeader
 	}
 	r.skip = len(head) + 1
-	r.out, r.whole = r.z.out[r.skip:], false
+	r.out, r.whole, r.known = r.z.out[r.skip:], false, false
 	return nil
 }

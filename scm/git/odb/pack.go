@@ -194,7 +194,8 @@ func (s *Store) unpack(r *reader, p *pack, offset uint64, want want) error {
 }
 
 func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want want) error {
-	r.chain, r.skip, r.part, r.whole = r.chain[:0], 0, false, false
+	r.chain, r.skip, r.part, r.whole, r.known = r.chain[:0], 0, false, false, false
+	r.path = p.path
 	limit := uint64(s.opt.MaxObject)
 	var e entry
 	cached := false
@@ -240,7 +241,6 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 			return err
 		}
 		if len(r.chain) == 0 && want == wantHead {
-			r.path = p.path
 			r.out = nil
 			return r.extend(s.opt.MaxObject)
 		}
@@ -252,7 +252,7 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 			return err
 		}
 		if len(r.chain) == 0 {
-			r.out, r.whole = r.z.out, true
+			r.out, r.whole, r.known = r.z.out, true, true
 			return nil
 		}
 		r.a, r.z.out = r.z.out, r.a
@@ -287,7 +287,7 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 		r.a, r.b = r.b, r.a
 		s.base.put(p.id, l.offset, r.kind, r.a)
 	}
-	r.out, r.size, r.whole = r.a, uint64(len(r.a)), true
+	r.out, r.size, r.whole, r.known = r.a, uint64(len(r.a)), true, true
 	return nil
 }
 

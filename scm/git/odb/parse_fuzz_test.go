@@ -254,17 +254,17 @@ func FuzzCommit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var whole, pieces Commit
-		more, ok := parseCommit(b, 20, true, &whole)
-		if more {
+		want := parseCommit(b, 20, true, &whole)
+		if want == headerCut {
 			t.Fatal("more than the whole is wanted")
 		}
 		for n := range len(b) + 1 {
-			more, okPieces := parseCommit(b[:n], 20, n == len(b), &pieces)
-			if more {
+			got := parseCommit(b[:n], 20, n == len(b), &pieces)
+			if got == headerCut {
 				continue
 			}
-			if okPieces != ok || ok && commitLine(&pieces) != commitLine(&whole) {
-				t.Fatalf("%d bytes give %v %s, all give %v %s", n, okPieces, commitLine(&pieces), ok, commitLine(&whole))
+			if got != want || got != headerBad && commitLine(&pieces) != commitLine(&whole) {
+				t.Fatalf("%d bytes give %v %s, all give %v %s", n, got, commitLine(&pieces), want, commitLine(&whole))
 			}
 			break
 		}

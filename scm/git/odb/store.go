@@ -37,8 +37,9 @@ type Store struct {
 		packs []*pack
 		midx  []*midx
 	}
-	pool sync.Pool
-	base baseCache
+	pool  sync.Pool
+	base  baseCache
+	early atomic.Int32 // commits read so far
 }
 
 // Open returns the Store of an objects directory (.git/objects) whose object
@@ -138,7 +139,7 @@ type reader struct {
 	file  []byte // of a loose object
 	path  string // where the object is
 	part  bool   // file holds only the beginning
-
+	known bool   // the checksum of what out is made of was right
 }
 
 func (s *Store) reader() *reader {
@@ -158,12 +159,15 @@ func (s *Store) release(r *reader) {
 	}
 }
 
-// extend reads some more of the content, after wantHead.
+// extend reads some more of the content, after wantHead: as much again, so
+// that a header of megabytes is parsed a few times only.
 func (r *reader) extend(limit int64) error {
-	err := r.z.more(len(r.z.out) + headStep)
+	have := len(r.z.out)
+	step := max(headStep, have)
+	err := r.z.more(have + step)
 	if err == errTruncated && r.part {
 		if err = r.readLoose(limit); err == nil {
-			err = r.z.more(len(r.out) + r.skip + headStep)
+			err = r.z.more(have + step)
 		}
 	}
 	if err != nil {
@@ -216,7 +220,7 @@ func (s *Store) load(r *reader, h scm.Hash, want want) error {
 			if err == errNotHere {
 				return &MissingError{Hash: h}
 			}
-			return err
+			return named(h, err)
 		}
 	}
 	return &scm.ChangedError{Path: s.dir}

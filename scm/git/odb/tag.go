@@ -18,7 +18,7 @@ type Tag struct {
 
 // Tag reads annotated tag h. An object of another kind is a *KindError.
 func (s *Store) Tag(h scm.Hash) (Tag, error) {
-	b, err := s.content(h, KindTag)
+	b, err := s.checked(h, KindTag)
 	if err != nil {
 		return Tag{}, err
 	}

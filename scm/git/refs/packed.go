@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -35,6 +34,7 @@ type packed struct {
 	info     fs.FileInfo // nil if there is no such file
 	file     *os.File    // nil if all of it is in body
 	body     []byte      // all records, in order, where small or not sorted by git
+	unsorted []byte      // all records as the file has them, where its order belies its first line
 	start    int64       // where the records begin in file
 	size     int64
 	peel     peeling
@@ -173,7 +173,11 @@ func (p *packed) header(file *os.File) (whole bool, err error) {
 	if n := len(p.body); n > 0 && p.body[n-1] != '\n' {
 		return false, p.corrupt("the last line has no end")
 	}
-	if !sorted {
+	switch {
+	case !sorted:
+		p.body, err = p.sort(p.body)
+	case !p.inOrder(p.body):
+		p.unsorted = p.body
 		p.body, err = p.sort(p.body)
 	}
 	return true, err
@@ -256,8 +260,11 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 		return 0, p.corrupt("unexpected line " + excerpt(b))
 	}
 	name := b[digits+1 : end]
-	r.name = unsafe.String(unsafe.SliceData(name), len(name))
+	r.name = text(name)
 	r.broken = !ValidName(r.name)
+	if !strings.HasPrefix(r.name, "refs/") { // HEAD and its like are always files
+		return 0, p.corrupt("unexpected line " + excerpt(b))
+	}
 	n := end + 1
 	if n == len(b) && !last {
 		return 0, nil
@@ -283,148 +290,4 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 func excerpt(b []byte) string {
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	return strconv.Quote(string(line[:min(len(line), 80)]))
-}
-
-// find returns the packed ref of that name.
-func (p *packed) find(name string) (v value, ok bool, err error) {
-	err = p.all(name, func(found string, fv *value) bool {
-		if ok = found == name; ok {
-			v = *fv
-		}
-		return false
-	})
-	return v, ok, err
-}
-
-// all yields the refs that begin with prefix in the order of their names.
-func (p *packed) all(prefix string, yield func(string, *value) bool) error {
-	var kept names
-	if p.file == nil {
-		_, _, err := p.scan(p.body[p.seekBody(prefix):], true, prefix, &kept, yield)
-		return err
-	}
-	at, err := p.seek(prefix)
-	if err != nil {
-		return err
-	}
-	// Only whole records are taken out of a piece; what is left is read again
-	// with what follows.
-	var room []byte
-	for size := firstChunk; at < p.size; size = min(4*size, lastChunk) {
-		if len(room) < size {
-			room = make([]byte, size)
-		}
-		piece := room[:min(int64(size), p.size-at)]
-		if err := p.readAt(p.file, piece, at); err != nil {
-			return err
-		}
-		used, more, err := p.scan(piece, at+int64(len(piece)) == p.size, prefix, &kept, yield)
-		if err != nil || !more {
-			return err
-		}
-		if used == 0 && size == lastChunk {
-			return p.corrupt("a line is too long")
-		}
-		at += int64(used)
-	}
-	return nil
-}
-
-// scan yields what of the records in b begins with prefix. It returns how many
-// bytes the whole records in b take, and whether there may be more behind it.
-func (p *packed) scan(b []byte, last bool, prefix string, kept *names, yield func(string, *value) bool) (used int, more bool, err error) {
-	var r record
-	for used < len(b) {
-		n, err := r.read(p, b[used:], last)
-		if err != nil || n == 0 {
-			return used, true, err
-		}
-		used += n
-		if !strings.HasPrefix(r.name, prefix) {
-			if r.name > prefix {
-				return used, false, nil
-			}
-		} else if !yield(kept.keep(r.name), &r.value) {
-			return used, false, nil
-		}
-	}
-	return used, true, nil
-}
-
-// seekBody returns where in body a record stands at or before the first one
-// whose name is not below key.
-func (p *packed) seekBody(key string) int {
-	lo, hi := 0, len(p.body)
-	for hi-lo > 512 {
-		mid := lo + (hi-lo)/2
-		at, name, _ := p.firstName(p.body[mid:hi])
-		if name == "" || mid+at >= hi || name >= key {
-			hi = mid
-			continue
-		}
-		lo = mid + at
-	}
-	return lo
-}
-
-// firstName returns the first line with a name that begins in b, which itself
-// begins anywhere: where it begins and the name, "" if there is none.
-func (p *packed) firstName(b []byte) (at int, name string, err error) {
-	for {
-		i := bytes.IndexByte(b[at:], '\n')
-		if i < 0 {
-			return 0, "", nil
-		}
-		at += i + 1
-		if at == len(b) {
-			return 0, "", nil
-		}
-		if b[at] == '^' {
-			continue
-		}
-		line := b[at:]
-		end := bytes.IndexByte(line, '\n')
-		if end < 0 {
-			return 0, "", nil
-		}
-		if end < 2*p.hashSize+2 {
-			return 0, "", p.corrupt("unexpected line " + excerpt(line))
-		}
-		return at, string(line[2*p.hashSize+1 : end]), nil
-	}
-}
-
-// seek is seekBody on the file.
-func (p *packed) seek(key string) (int64, error) {
-	window := make([]byte, 4096)
-	lo, hi := p.start, p.size
-	for hi-lo > int64(len(window)) {
-		mid := lo + (hi-lo)/2
-		w := window[:min(int64(len(window)), p.size-mid)]
-		if err := p.readAt(p.file, w, mid); err != nil {
-			return 0, err
-		}
-		at, name, err := p.firstName(w)
-		if err != nil {
-			return 0, err
-		}
-		if name == "" && mid+int64(len(w)) == p.size {
-			hi = mid
-			continue
-		}
-		if name == "" {
-			// A name longer than the window: one that git can write as a file fits.
-			if len(window) < maxLine {
-				window = make([]byte, maxLine)
-				continue
-			}
-			return 0, p.corrupt("a line is too long")
-		}
-		if mid+int64(at) >= hi || name >= key {
-			hi = mid
-			continue
-		}
-		lo = mid + int64(at)
-	}
-	return lo, nil
 }

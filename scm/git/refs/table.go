@@ -333,6 +333,9 @@ func (c *cursor) advance() (bool, error) {
 // within goes to the last restart of the block before key, so that the records
 // from there on are those that may be key or above.
 func (c *cursor) within(key string) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	lo, hi := 0, len(c.restarts)/3
 	for lo < hi {
 		mid := lo + (hi-lo)/2
@@ -391,6 +394,47 @@ func (c *cursor) seek(key string) (bool, error) {
 			return ok, err
 		}
 	}
+}
+
+// checked is up to which size a block that is searched is checked first.
+const checked = 1 << 16
+
+// check reads all records of the block and returns an error unless their names
+// ascend and each restart is where a record spells out its name. A search would
+// be misled by one that is damaged, and pass over the names beside it.
+func (c *cursor) check() error {
+	if len(c.block) > checked {
+		return nil
+	}
+	begin := 4
+	if c.off == 0 {
+		begin += c.t.header
+	}
+	defer func() { c.pos, c.name = begin, c.name[:0] }()
+	var last []byte
+	restart := 0
+	for c.pos = begin; c.pos < len(c.block); {
+		if restart < len(c.restarts)/3 && uint24(c.restarts[3*restart:]) == c.pos {
+			if c.block[c.pos] != 0 {
+				break
+			}
+			restart++
+		}
+		if err := c.record(); err != nil {
+			return err
+		}
+		if string(c.name) <= string(last) {
+			return c.t.corrupt("names are out of order")
+		}
+		if c.kind == 'r' && bytes.IndexByte(c.name, '/') >= 0 && !ValidName(string(c.name)) {
+			return c.t.corrupt("has the name " + excerpt(c.name))
+		}
+		last = append(last[:0], c.name...)
+	}
+	if restart < len(c.restarts)/3 {
+		return c.t.corrupt("a restart lies elsewhere")
+	}
+	return nil
 }
 
 // indexed returns the block that holds the first ref that is key or above, by

@@ -76,7 +76,7 @@ func (w *Between) Run(head uint32, below *uint32, paths bool) error {
 			}
 			w.Inside = append(w.Inside, item.n)
 			for _, n := range h.parentsOf(c, w.FirstParent) {
-				p, err := h.load(n)
+				p, err := h.parent(c, n)
 				if err != nil {
 					return err
 				}
@@ -88,7 +88,7 @@ func (w *Between) Run(head uint32, below *uint32, paths bool) error {
 			continue
 		}
 		for _, n := range h.parentsOf(c, false) {
-			p, err := h.load(n)
+			p, err := h.parent(c, n)
 			if err != nil {
 				return err
 			}
@@ -110,6 +110,11 @@ func (w *Between) Run(head uint32, below *uint32, paths bool) error {
 			}
 		}
 		break
+	}
+	if h.disorder {
+		if err := h.verifyAll(w.seen); err != nil {
+			return err
+		}
 	}
 	kept := 0
 	for i, n := range w.Inside {

@@ -73,6 +73,24 @@ import (
 // tags that make git give up earlier, with another choice. With clocks that run
 // backwards such commits need not even look old; the argument does not use dates.
 
+// # What a damaged date can do
+//
+// Only the header of most commits is read (scm/git/odb), so a digit of a date
+// can be wrong unseen. Where each commit is at least as new as its parents, a
+// walk visits every commit before them, whatever else the dates are. Then:
+//
+//  1. A depth is the number of commits in TAG..HEAD. It does not depend on dates.
+//  2. The chosen B is found before all that it contains, and these are deeper.
+//     Only tagged commits that B does not contain can be found before it; they
+//     are in B..HEAD, and all of that was visited.
+//  3. So if fewer of them than git collects are there, B is found among those in
+//     time; and if none is as near as B, it is chosen.
+//
+// So all commits of the walk are compared with their hashes where 3 does not hold,
+// and where one of them is older than a parent of its own: damage that moves a date
+// out of order shows by that. What is not noticed is damage that brings the only
+// date out of order into order.
+
 // maxCandidates is git's own bound: the colours must fit into a commit's flags.
 const maxCandidates = 27
 
@@ -118,6 +136,7 @@ type Describe struct {
 	queue   queue
 	seen    []uint32
 	decided bool
+	passed  int // tagged commits of TAG..HEAD beyond the bound
 }
 
 // Run walks from head. The commits' flags hold their colours afterwards, until
@@ -176,7 +195,27 @@ func (w *Describe) Run(head uint32) error {
 	if !isLater {
 		w.Later = w.Candidates[0].Commit
 	}
-	return w.finish()
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return w.datesDecide()
+}
+
+// datesDecide compares every commit of the walk with its hash where the answer
+// rests on dates: see the essay above.
+func (w *Describe) datesDecide() error {
+	chosen := &w.Candidates[0]
+	ahead, equal := w.passed, false // tagged commits that the chosen one does not contain
+	for i := range w.Candidates[1:] {
+		if t := &w.Candidates[i+1]; w.History.At(t.Commit).flags&chosen.colour == 0 {
+			ahead++
+			equal = equal || t.Depth == chosen.Depth
+		}
+	}
+	if !equal && ahead < w.Limit && !w.History.disorder {
+		return nil
+	}
+	return w.History.verifyAll(w.seen)
 }
 
 // finish completes the depth of the chosen candidate.
@@ -188,6 +227,9 @@ func (w *Describe) finish() error {
 		w.visit(c)
 		if c.flags&chosen.colour == 0 {
 			chosen.Depth++
+			if tagged, _ := w.Tagged(n); tagged {
+				w.passed++
+			}
 		}
 		isEnd, err := w.expand(c)
 		if err != nil {
@@ -271,7 +313,7 @@ func (w *Describe) visit(c *Commit) {
 func (w *Describe) expand(c *Commit) (isEnd bool, err error) {
 	isEnd = c.state&isShallow != 0
 	for _, n := range w.History.parentsOf(c, w.FirstParent) {
-		p, err := w.History.load(n)
+		p, err := w.History.parent(c, n)
 		if err != nil {
 			return false, err
 		}

@@ -26,19 +26,21 @@ type History struct {
 	read  func(id *scm.Hash, into *Record) error
 	ahead *readAhead // nil before a walk profits from it
 
-	Graph    *commitgraph.Graph // nil if there is none
-	Parallel bool               // read may be called on other cores; then Close ends them
+	Graph    *commitgraph.Graph       // nil if there is none
+	Parallel bool                     // read may be called on other cores; then Close ends them
+	Verify   func(id *scm.Hash) error // compares an object with its hash; nil where read does
 
-	commits chunked.List[Commit]
-	places  []uint32 // for each position of the graph: number + 1; 0 where nobody named it
-	slots   []uint32 // open addressing by hash: number + 1; 0 is free
-	hashed  int      // commits in slots
-	loaded  uint64   // commits that were read
-	seed    uint64   // random and odd, so that no repository can prepare collisions
-	shift   uint8
-	parents []uint32
-	record  Record // reused by every read
-	node    commitgraph.Node
+	commits  chunked.List[Commit]
+	places   []uint32 // for each position of the graph: number + 1; 0 where nobody named it
+	slots    []uint32 // open addressing by hash: number + 1; 0 is free
+	hashed   int      // commits in slots
+	loaded   uint64   // commits that were read
+	disorder bool     // a walk met a commit that is older than a parent of its own
+	seed     uint64   // random and odd, so that no repository can prepare collisions
+	shift    uint8
+	parents  []uint32
+	record   Record // reused by every read
+	node     commitgraph.Node
 }
 
 // Record is one commit as read.
@@ -76,6 +78,7 @@ const (
 	isRead    state = 1 << iota // date and parents are known
 	isShallow                   // its parents were cut off by a shallow boundary
 	isMissing                   // a child names it, but this clone does not have it: date 0, no parents
+	isSound                     // the object was compared with its hash
 )
 
 // NewHistory returns an empty history that reads commits from graph, which may
@@ -194,6 +197,35 @@ func (h *History) load(n uint32) (*Commit, error) {
 		c.state |= isMissing
 	}
 	return c, nil
+}
+
+// parent is load for a parent of c. It notes where the child is the older one.
+func (h *History) parent(c *Commit, n uint32) (*Commit, error) {
+	p, err := h.load(n)
+	if err == nil && p.date > c.date {
+		h.disorder = true
+	}
+	return p, err
+}
+
+// verifyAll compares the commits with their hashes.
+func (h *History) verifyAll(list []uint32) error {
+	for _, n := range list {
+		if err := h.verify(h.At(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verify compares a loaded commit with its hash, once. What the commit-graph
+// says is taken as it is, as by git.
+func (h *History) verify(c *Commit) error {
+	if h.Verify == nil || c.place != 0 || c.state&(isRead|isSound|isMissing) != isRead {
+		return nil
+	}
+	c.state |= isSound
+	return h.Verify(&c.ID)
 }
 
 // Loaded returns how many commits were read.

@@ -102,6 +102,11 @@ func dirty(in Input, depth int) (scm.Work, error) {
 	if err != nil {
 		return scm.Work{}, err
 	}
+	if slices.ContainsFunc(found, func(p scm.DirtyPath) bool { return p.Kind != scm.Untracked }) {
+		if err := c.idx.Check(); err != nil {
+			return scm.Work{}, err
+		}
+	}
 	slices.SortStableFunc(found, func(a, b scm.DirtyPath) int { return comparePaths(a.Path, b.Path) })
 	return scm.Work{Looked: true, Dirty: len(found) > 0, Paths: found}, nil
 }
