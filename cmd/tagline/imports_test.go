@@ -41,11 +41,11 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/weigh", "scm scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
-		{"cmd/internal/suggest", "scm scheme", "what tags and files ask for needs no repository"},
+		{"cmd/internal/suggest", "scm scheme scheme/family", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
 		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},
-		{"cmd/internal/", "scm scm/archive scheme render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
+		{"cmd/internal/", "scm scm/archive scheme scheme/family render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
 			"explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it

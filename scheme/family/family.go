@@ -61,8 +61,8 @@ type Part struct {
 	Before, Word, Between, Digits string
 }
 
-// set reports whether there is such a part.
-func (p Part) set() bool { return p != Part{} }
+// Set reports whether there is such a part.
+func (p Part) Set() bool { return p != Part{} }
 
 // maxNumbers is how many numbers a version has at most.
 const maxNumbers = 6
@@ -221,7 +221,7 @@ func (r *Reading) tail(rest string) (left string, ok bool) {
 			t.Build = rest
 			return "", isLocal(rest[1:])
 		}
-		if p, after := readPart(rest); p.set() {
+		if p, after := readPart(rest); p.Set() {
 			switch kind := kindOf(p, t); kind {
 			case isFinal:
 				if after != "" {
@@ -276,7 +276,7 @@ func kindOfWord(word []byte) kind {
 func kindOf(p Part, t *Tail) kind {
 	if p.Word == "" { // -29
 		const date = 8 // as many digits are one
-		if t.Post.set() || t.Dev.set() || t.Final != "" || len(p.Digits) >= date {
+		if t.Post.Set() || t.Dev.Set() || t.Final != "" || len(p.Digits) >= date {
 			return isNothing
 		}
 		return isPost
@@ -290,10 +290,10 @@ func kindOf(p Part, t *Tail) kind {
 	}
 	k := kindOfWord(small[:len(p.Word)])
 	switch {
-	case k == isFinal && (p.Digits != "" || t.Pre.set() || t.Post.set() || t.Letter != 0),
-		k == isPre && (t.Pre.set() || t.Post.set() || t.Dev.set()),
-		k == isPost && (t.Post.set() || t.Dev.set() || p.Digits == ""),
-		k == isDev && t.Dev.set(),
+	case k == isFinal && (p.Digits != "" || t.Pre.Set() || t.Post.Set() || t.Letter != 0),
+		k == isPre && (t.Pre.Set() || t.Post.Set() || t.Dev.Set()),
+		k == isPost && (t.Post.Set() || t.Dev.Set() || p.Digits == ""),
+		k == isDev && t.Dev.Set(),
 		k == isPre && len(p.Word) == 1 && p.Digits == "": // 1.0-a: nobody knows
 		return isNothing
 	}

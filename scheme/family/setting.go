@@ -25,13 +25,13 @@ func (r *Reading) Version(letterFollows bool) string {
 	} else if t.Letter != 0 {
 		b.WriteString(scheme.Phase(string(rune(t.Letter))) + "0")
 	}
-	if t.Pre.set() {
+	if t.Pre.Set() {
 		b.WriteString(scheme.Phase(t.Pre.Word) + cmp.Or(t.Pre.Digits, "0"))
 	}
-	if t.Post.set() {
+	if t.Post.Set() {
 		b.WriteString(".post" + t.Post.Digits)
 	}
-	if t.Dev.set() {
+	if t.Dev.Set() {
 		b.WriteString(".dev" + cmp.Or(t.Dev.Digits, "0"))
 	}
 	return b.String() + t.Build
@@ -41,7 +41,7 @@ func (r *Reading) Version(letterFollows bool) string {
 // development version.
 func (r *Reading) IsFinal(letterFollows bool) bool {
 	t := &r.Tail
-	return !t.Pre.set() && !t.Dev.set() && (t.Letter == 0 || t.Letter > 'c' || letterFollows)
+	return !t.Pre.Set() && !t.Dev.Set() && (t.Letter == 0 || t.Letter > 'c' || letterFollows)
 }
 
 // Setting is what a configuration says of a family: the values of tag-prefix,
@@ -174,12 +174,12 @@ func pattern(letters bool, tags []Reading) string {
 		if t.Final != "" {
 			add(&finals, t.Final)
 		}
-		if t.Pre.set() {
+		if t.Pre.Set() {
 			add(&pres, t.Pre.Word)
 			add(&beforePre, t.Pre.Before)
 			add(&betweens, t.Pre.Between)
 		}
-		if t.Post.set() {
+		if t.Post.Set() {
 			add(&posts, t.Post.Before+t.Post.Word+t.Post.Between)
 		}
 	}

@@ -36,6 +36,10 @@ func (e Explanation) Words(s Style) string {
 	w.row("settings", e.settings())
 	e.notes(w)
 	if s.Tags {
+		if families := e.families(); len(families) > 0 {
+			w.line("")
+			w.columns("", false, families)
+		}
 		w.line("")
 		w.columns("", false, e.tags())
 	}

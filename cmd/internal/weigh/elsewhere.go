@@ -90,7 +90,7 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 		if err != nil || name == w.version.Tag.Ref {
 			continue
 		}
-		if !isFinal(p) || w.Scheme.Order(p, w.base) <= 0 {
+		if w.Scheme.Order(p, w.base) <= 0 || !isFinal(p) && w.Scheme.Order(p, next) != 0 {
 			continue
 		}
 		tags = append(tags, tag{name, p})
@@ -117,7 +117,7 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 	}
 	const most = 32 // tags that are dated
 	for _, t := range tags[:min(most, len(tags))] {
-		if len(where.line) > 0 && !hasPrefix(t.parts.Release, where.line) || w.Scheme.Order(t.parts, next) < 0 {
+		if !isFinal(t.parts) || len(where.line) > 0 && !hasPrefix(t.parts.Release, where.line) || w.Scheme.Order(t.parts, next) < 0 {
 			continue
 		}
 		if !where.tip { // a commit of long ago: later releases say nothing about it
@@ -259,4 +259,10 @@ func trimmed(numbers []uint64) []uint64 {
 
 func hasPrefix(numbers, prefix []uint64) bool {
 	return len(numbers) >= len(prefix) && slices.Equal(numbers[:len(prefix)], prefix)
+}
+
+// IsPreRelease reports whether a tag reads as a pre-release.
+func IsPreRelease(tag string) bool {
+	r, ok := family.Read(tag)
+	return ok && !r.IsFinal(true)
 }

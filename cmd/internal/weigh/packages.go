@@ -48,7 +48,7 @@ func (w *weighing) names(text string) bool {
 		return true
 	}
 	if w.nested == nil {
-		w.nested = packages(w.Reader, w.Files, w.Start)
+		w.nested = Packages(w.Reader, w.Files, w.Start)
 	}
 	return w.nested[text] != ""
 }
@@ -75,11 +75,11 @@ func bare(text string) string {
 	return strings.ToLower(strings.TrimSuffix(strings.Trim(text, "-_@/.+=:"), "/v"))
 }
 
-// packages returns the directories of the packages below start, a directory below the
+// Packages returns the directories of the packages below start, a directory below the
 // repository's root, by what tags may call them: the directory, its last part, and the
 // name that a manifest there gives itself, with its scope and without; all in lower
 // case. What cannot be read has no name.
-func packages(reader scm.Reader, files fs.FS, start string) map[string]string {
+func Packages(reader scm.Reader, files fs.FS, start string) map[string]string {
 	names := map[string]string{}
 	add := func(name, dir string) {
 		if name = strings.ToLower(name); names[name] == "" || len(dir) < len(names[name]) {
@@ -183,4 +183,19 @@ func (w *weighing) replaced(t *tally) bool {
 	}
 	const year = 365 * 24 * time.Hour
 	return dates[1].After(dates[0]) || dates[2].Sub(dates[0]) > year
+}
+
+// ManifestName returns the name that a manifest in dir gives its package, with its
+// scope; "" without one.
+func ManifestName(files fs.FS, dir string) string {
+	for _, manifest := range manifests {
+		switch manifest {
+		case "setup.py", "go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "mix.exs", "Package.swift":
+			continue // code, or a path
+		}
+		if name := ownName(files, path.Join(dir, manifest)); name != "" {
+			return name
+		}
+	}
+	return ""
 }
