@@ -35,6 +35,11 @@ func (c *checkCommand) run(a *app) error {
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
 	found.Elsewhere = highestElsewhere(p, r.Facts)
+	if found.Read {
+		if found.Judged, err = p.Judged(); err != nil {
+			return err
+		}
+	}
 	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it

@@ -33,7 +33,7 @@ type completion struct {
 func (c *completion) run(a *app) error {
 	var names []string
 	for _, s := range shells {
-		if s.name == c.Shell {
+		if s.name == c.Shell || s.name == "powershell" && c.Shell == "pwsh" {
 			text, err := completionScripts.ReadFile("completion/" + s.file)
 			a.out.Write(text)
 			return err

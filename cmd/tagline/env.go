@@ -19,8 +19,8 @@ import (
 // variables that Tagline reads, so that a run never feeds itself.
 type env struct {
 	deriving
-	For  string   `placeholder:"READER" default:"sh" help:"who reads it: sh (default), github, gitlab, dotenv or json"`
-	Only []string `placeholder:"NAME,..." help:"only these: version, branch, ...; a format's name needs no -f"`
+	For  string   `placeholder:"READER" default:"sh" help:"who reads it: sh (default), fish, pwsh, github, gitlab, azure, dotenv, json, make, ..."`
+	Only []string `placeholder:"NAME,..." help:"only these: version, branch, ...; a key of --json, or a format, which needs no -f"`
 }
 
 func (c *env) run(a *app) error {
@@ -37,6 +37,9 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if syntax.Name == ci.Summary.Name && len(c.Only) == 0 {
+		return a.summary(p)
+	}
 	names, err := c.names(p)
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (c *env) run(a *app) error {
 		switch {
 		case name == "version":
 			formats = append(formats, p.Format)
-		case slices.Contains(factNames, name):
+		case slices.Contains(factNames, name) || slices.Contains(moreNames, name):
 			continue
 		default:
 			formats = append(formats, name)
@@ -58,6 +61,11 @@ func (c *env) run(a *app) error {
 		return err
 	}
 	values := variables(p.Plan, r)
+	if slices.ContainsFunc(names, func(name string) bool { return slices.Contains(moreNames, name) }) {
+		if err := more(p, r, values); err != nil {
+			return err
+		}
+	}
 	for i, name := range written {
 		values[name] = texts[i]
 	}
@@ -74,7 +82,39 @@ func (c *env) run(a *app) error {
 
 // factNames are the variables that are no formats, by what follows SCM_, in the
 // order in which they are printed.
-var factNames = []string{"version", "public", "base", "tag", "distance", "dirty", "commit", "branch", "pull_request", "target_branch", "branch_source", "proof"}
+var factNames = []string{
+	"version", "public", "base", "tag", "distance", "dirty", "commit", "branch", "pull_request", "target_branch", "branch_source", "proof",
+}
+
+// moreNames are keys of --json and of its facts that are printed where --only names
+// them.
+var moreNames = []string{
+	"next", "scheme", "local_scheme", "vcs", "source", "dirty_path", "branch_ref", "commit_time", "author_time", "commit_date",
+	"shallow", "proof_reason", "untagged", "verbatim",
+}
+
+// more adds the values of moreNames, as --json has them: "" for null.
+func more(p *project.Project, r plan.Result, values map[string]string) error {
+	d, err := explain.NewDocument(p.Plan, r, p.Saved)
+	if err != nil {
+		return err
+	}
+	fields, err := d.Fields()
+	if err != nil {
+		return err
+	}
+	facts, _ := fields["facts"].(map[string]any)
+	for _, name := range moreNames {
+		value, ok := fields[name]
+		if !ok {
+			value = facts[name]
+		}
+		if values[name] = ""; value != nil {
+			values[name] = fmt.Sprint(value)
+		}
+	}
+	return nil
+}
 
 // variable returns the name of a variable.
 func variable(name string) string {
@@ -91,9 +131,7 @@ func (c *env) names(p *project.Project) ([]string, error) {
 		}
 		return names, nil
 	}
-	for _, f := range render.All() {
-		names = append(names, f.Name)
-	}
+	names = append(append(names, moreNames...), render.Names()...)
 	var only []string
 	for _, given := range c.Only {
 		i := slices.IndexFunc(names, func(name string) bool { return given == name || given == variable(name) })
@@ -151,7 +189,7 @@ func otherWays(syntax ci.Syntax, names []string, vars []ci.Var, bad *ci.ValueErr
 	if _, err := syntax.Format(left); err == nil && kept != nil {
 		ways = append(ways, "leave it out: --only "+strings.Join(kept, ","))
 	}
-	for _, s := range ci.All() {
+	for _, s := range []ci.Syntax{ci.Shell, ci.JSON} { // which carry nearly anything
 		if _, err := s.Format(vars); err == nil {
 			ways = append(ways, fmt.Sprintf("`--for %s` carries it", s.Name))
 			break
@@ -178,8 +216,11 @@ func afterFailure(args []string, exit int) string {
 		}
 	}
 	syntax, err := ci.ByName(cmp.Or(reader, ci.Shell.Name))
-	if err == nil && syntax.Name != ci.Shell.Name {
+	if err != nil {
+		syntax = ci.Shell
+	}
+	if syntax.Fail == nil {
 		return "" // who reads it is no shell
 	}
-	return fmt.Sprintf("(exit %d)\n", exit)
+	return syntax.Fail(exit)
 }

@@ -41,6 +41,7 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/weigh", "scm scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
+		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
 		{"cmd/internal/suggest", "scm scheme scheme/family", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},

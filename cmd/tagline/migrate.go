@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/migrate"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 )
 
@@ -15,6 +18,7 @@ import (
 type migrateCommand struct {
 	Last  int  `placeholder:"N" default:"20" help:"how many commits to compare besides the tags: 20 (default)"`
 	Write bool `help:"replace the tables of setuptools-scm or hatch-vcs in pyproject.toml"`
+	Force bool `help:"with --write, also where a tag would lose its version"`
 }
 
 func (c *migrateCommand) run(a *app) error {
@@ -29,28 +33,49 @@ func (c *migrateCommand) run(a *app) error {
 		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs " +
 			"to migrate from; `tagline init` writes a new one"}
 	}
-	m, err := migrate.New(p.SetuptoolsSCM, p.File.Form)
+	m, err := migrate.New(p.SetuptoolsSCM, p.File.Form, p.Tracked())
 	if is[*migrate.HatchFileError](err) {
 		return &usageError{text: err.Error(), hint: "move it to [tool.hatch.version] in pyproject.toml first"}
 	}
 	if err != nil {
 		return err
 	}
-	own, err := p.Proposed(m.TOML())
+	old, err := c.pyproject(a, p)
 	if err != nil {
 		return err
 	}
-	a.out.WriteString(m.TOML())
-	summary := "there is no repository here, so no versions are compared"
+	propose := func(m migrate.Migration) (*project.Project, error) {
+		after, err := p.Proposed(m.Trial(old), a.request)
+		a.opened = append([]*project.Project{after}, a.opened...) // the last one stays the last
+		if err != nil {
+			err = fmt.Errorf("the proposed configuration: %w", err)
+		}
+		return after, err
+	}
+	var rows []migrate.Row
 	if p.Reader != nil {
-		comparison := migrate.Comparison{Was: p.Plan, Is: own, Ask: p.Reader.Facts, Last: c.Last}
+		comparison := migrate.Comparison{Was: p.Plan, Ask: p.Reader.Facts, Last: c.Last}
 		if comparison.Tags, err = p.AllTags(); err != nil {
 			return err
 		}
-		rows, err := comparison.Rows()
+		m, rows, err = m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {
+			after, err := propose(m)
+			if err != nil {
+				return plan.Plan{}, err
+			}
+			return after.Plan, nil
+		})
 		if err != nil {
 			return err
 		}
+	}
+	after, err := propose(m)
+	if err != nil {
+		return err
+	}
+	summary := "there is no repository here, so no versions are compared"
+	a.out.WriteString(m.TOML())
+	if p.Reader != nil {
 		a.out.WriteString("\n" + migrate.Table(rows, m.WithTool, exitCode))
 		summary = migrate.Summary(rows, exitCode)
 	}
@@ -58,38 +83,58 @@ func (c *migrateCommand) run(a *app) error {
 		return err
 	}
 	a.say(summary)
-	return c.finish(a, p, m)
+	for _, n := range after.Instead {
+		a.warn("once it is written: " + n.Note.Text)
+	}
+	return c.finish(a, p, m, old, migrate.Lost(rows))
+}
+
+// pyproject returns what the file holds that is to change.
+func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
+	if path.Base(p.File.Name) == "pyproject.toml" {
+		return p.File.Data, nil
+	}
+	t, err := a.tree(p.Full(p.File.Dir))
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	return t.Read("pyproject.toml", config.MaxSize)
 }
 
 // finish replaces setuptools-scm's tables, or says what would.
-func (c *migrateCommand) finish(a *app, p *project.Project, m migrate.Migration) error {
-	name := path.Join(p.File.Dir, "pyproject.toml")
-	shown := "[" + m.Table + "]"
+func (c *migrateCommand) finish(a *app, p *project.Project, m migrate.Migration, old []byte, lost []string) error {
+	shown, name := "["+m.Table+"]", a.shown(path.Join(p.File.Dir, "pyproject.toml"))
+	if n := len(lost); n > 0 && !c.Force {
+		err := &checkError{text: fmt.Sprintf("%s would lose its version: %s", explain.Counted(n, "tag"), lost[0])}
+		if n > 1 {
+			err.text = fmt.Sprintf("%s would lose their versions: %s", explain.Counted(n, "tag"), strings.Join(lost[:min(n, 3)], ", "))
+		}
+		if c.Write {
+			err.hint = "nothing is written; --force does it all the same"
+			return err
+		}
+		a.warn(err.text)
+	}
 	if !c.Write {
-		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, a.shown(name)))
+		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` replaces %s in %s", shown, name))
 		return nil
+	}
+	data, err := m.Replace(old)
+	if wrong, ok := errors.AsType[*config.Error](err); ok {
+		wrong.File = name
+	}
+	if err != nil {
+		return err
 	}
 	t, err := a.tree(p.Full(p.File.Dir))
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	data := p.File.Data
-	if path.Base(p.File.Name) != "pyproject.toml" {
-		if data, err = t.Read("pyproject.toml", config.MaxSize); err != nil {
-			return err
-		}
-	}
-	data, err = m.Replace(data)
-	if wrong, ok := errors.AsType[*config.Error](err); ok {
-		wrong.File = a.shown(name)
-	}
-	if err != nil {
-		return err
-	}
 	if _, err := t.Put("pyproject.toml", data); err != nil {
 		return err
 	}
-	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, a.shown(name)))
+	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, name))
 	return nil
 }

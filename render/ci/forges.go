@@ -50,7 +50,7 @@ var gitLab = service{
 // branches of a pull request, with refs/heads/ or without, and its number:
 // PULLREQUESTNUMBER for GitHub's, PULLREQUESTID for those of Azure Repos.
 var azure = service{
-	Name: "Azure Pipelines", Marker: "TF_BUILD=True", Syntax: "sh",
+	Name: "Azure Pipelines", Marker: "TF_BUILD=True", Syntax: "azure",
 	Docs:    "https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables",
 	Shallow: "give the checkout step `fetchDepth: 0` and `fetchTags: true`",
 	read: func(e environment, c *Context) {

@@ -52,7 +52,81 @@ func readers(t *testing.T) []reader {
 def show(found):
     for name, value in found.items(): sys.stdout.buffer.write(f"{name}={value}\0".encode())
 `
-	return []reader{
+	const bashEnv = `. "$1"; env -0`
+	const fish = `source $argv[1]; for n in (string match -rg '^set -gx (V\d+) ' <$argv[1]); printf '%s=%s\0' $n $$n; end`
+	const cmake = "include($ENV{FILE})\n" + `file(STRINGS $ENV{FILE} sets REGEX "^set\\(V")
+		file(WRITE $ENV{FILE}.out "")
+		foreach(i RANGE 0 9999)
+			if(DEFINED V${i})
+				file(APPEND $ENV{FILE}.out "V${i}=${V${i}}\n")
+			endif()
+		endforeach()`
+	real := []reader{}
+	if p, ok := oracle.Optional("fish"); ok {
+		real = append(real, reader{"fish", "fish", program(p, "--no-config", "-c", fish)})
+	}
+	if p, ok := oracle.Optional("nix-instantiate"); ok {
+		real = append(real, reader{"nix", "nix", func(t *testing.T, file, _ string, _ []string) map[string]string {
+			return fromJSON(t, p, filepath.Dir(file), "--eval", "--strict", "--json", file)
+		}})
+	}
+	if p, ok := oracle.Optional("cmake"); ok {
+		real = append(real, reader{"cmake", "cmake", func(t *testing.T, file, _ string, _ []string) map[string]string {
+			script := file + ".cmake"
+			if err := os.WriteFile(script, []byte(cmake), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := p.Command(filepath.Dir(file), []string{"FILE=" + file}, "-P", script).CombinedOutput(); err != nil {
+				t.Fatalf("cmake: %v: %s", err, out)
+			}
+			out, err := os.ReadFile(file + ".out")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return nulEnded(strings.ReplaceAll(string(out), "\n", "\x00"))
+		}})
+	}
+	make := oracle.System(t, "make")
+	return append(real, []reader{
+		{"make", "make", func(t *testing.T, file, _ string, names []string) map[string]string {
+			text := "include " + file + "\nexport\nall:\n\t@env -0\n"
+			script := file + ".mk"
+			if err := os.WriteFile(script, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "-f", script).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return pick(nulEnded(string(out)), names)
+		}},
+		{"the shell of a recipe", "make", func(t *testing.T, file, _ string, names []string) map[string]string {
+			text := "include " + file + "\nall:\n"
+			for _, name := range names {
+				text += "\t@printf '%s=%s\\0' " + name + " $(" + name + ")\n"
+			}
+			script := file + ".mk"
+			if err := os.WriteFile(script, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "-f", script).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return nulEnded(string(out))
+		}},
+		{"bash's BASH_ENV", "circleci", program(bash, "-c", bashEnv, "bash")},
+		{"a model of fish", "fish", fishModel},
+		{"PowerShell", "pwsh", powerShell},
+		{"cmd.exe", "cmd", cmdExe},
+		{"the agent of Azure Pipelines", "azure", azureAgent},
+		{"TeamCity", "teamcity", teamCityServer},
+		{"java.util.Properties", "jenkins", javaProperties},
+		{"the agent of Buildkite", "buildkite", jsonObject},
+		{"a model of CMake", "cmake", cmakeModel},
+		{"Bazel", "bazel", bazelStatus},
+		{"a model of Nix", "nix", nixModel},
+		{"a step summary", "github-summary", markdown},
 		{"bash", "sh", program(bash, "-c", evaluate, "bash")},
 		{"dash", "sh", program(dash, "-c", evaluate, "sh")},
 		{"a runner of GitHub Actions", "github", githubRunner},
@@ -72,14 +146,27 @@ def show(found):
 		{"systemd's EnvironmentFile", "dotenv", systemdFile},
 		{"python", "json", program(python, "-c", pythonFile+`show(json.load(open(sys.argv[1], "rb")))`)},
 		{"node", "json", program(node, "-e", npm+`print(JSON.parse(text))`)},
-		{"encoding/json", "json", func(t *testing.T, _, text string, _ []string) map[string]string {
-			var found map[string]string
-			if err := json.Unmarshal([]byte(text), &found); err != nil {
-				t.Error(err)
-			}
-			return found
-		}},
+		{"encoding/json", "json", jsonObject},
+	}...)
+}
+
+// jsonObject reads a JSON object of texts.
+func jsonObject(t *testing.T, _, text string, _ []string) map[string]string {
+	var found map[string]string
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		t.Error(err)
 	}
+	return found
+}
+
+// fromJSON runs a program that prints a JSON object of texts.
+func fromJSON(t *testing.T, p oracle.Program, dir string, args ...string) map[string]string {
+	out, err := p.Command(dir, nil, args...).Output()
+	if err != nil {
+		detail, _ := err.(*exec.ExitError)
+		t.Fatalf("%s: %v: %s", p.Name, err, detail.Stderr)
+	}
+	return jsonObject(t, "", string(out), nil)
 }
 
 func nulEnded(out string) map[string]string {

@@ -10,7 +10,7 @@ import "strings"
 // TAG_NAME; GIT_COMMIT, GIT_LOCAL_BRANCH and GIT_BRANCH (origin/main) of the Git
 // plugin, in any job.
 var jenkins = service{
-	Name: "Jenkins", Marker: "JENKINS_URL", Syntax: "sh",
+	Name: "Jenkins", Marker: "JENKINS_URL", Syntax: "jenkins",
 	Docs:    "https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables",
 	Shallow: "in the job's Git settings add Advanced clone behaviours, with `Fetch tags` and without `Shallow clone`",
 	read: func(e environment, c *Context) {
@@ -30,7 +30,7 @@ var jenkins = service{
 // pull requests from forks only, whose CIRCLE_BRANCH is pull/N and no branch;
 // CIRCLE_PULL_REQUEST is the address of one. The branch that it is for is not said.
 var circleCI = service{
-	Name: "CircleCI", Marker: "CIRCLECI=true", Syntax: "sh",
+	Name: "CircleCI", Marker: "CIRCLECI=true", Syntax: "circleci",
 	Docs:    "https://circleci.com/docs/reference/variables/#built-in-environment-variables",
 	Shallow: "use the checkout step with `method: full`",
 	read: func(e environment, c *Context) {
@@ -69,7 +69,7 @@ var travis = service{
 // number or false, BUILDKITE_PULL_REQUEST_BASE_BRANCH; BUILDKITE_COMMIT, which can
 // be the word HEAD.
 var buildkite = service{
-	Name: "Buildkite", Marker: "BUILDKITE=true", Syntax: "sh",
+	Name: "Buildkite", Marker: "BUILDKITE=true", Syntax: "buildkite",
 	Docs:    "https://buildkite.com/docs/pipelines/configure/environment-variables",
 	Shallow: "leave --depth out of BUILDKITE_GIT_CLONE_FLAGS and BUILDKITE_GIT_FETCH_FLAGS",
 	read: func(e environment, c *Context) {
@@ -89,7 +89,7 @@ var buildkite = service{
 // APPVEYOR_REPO_TAG_NAME where APPVEYOR_REPO_TAG is true; APPVEYOR_REPO_COMMIT,
 // which for a pull request is the merge.
 var appVeyor = service{
-	Name: "AppVeyor", Marker: "APPVEYOR=True", Syntax: "sh",
+	Name: "AppVeyor", Marker: "APPVEYOR=True", Syntax: "pwsh",
 	Docs:    "https://www.appveyor.com/docs/environment-variables/",
 	Shallow: "leave `clone_depth` and `shallow_clone` out of appveyor.yml",
 	read: func(e environment, c *Context) {
@@ -110,7 +110,7 @@ var appVeyor = service{
 // parameters of the configuration, not variables: hand them over as TAGLINE_BRANCH
 // (%teamcity.build.branch%) and so on.
 var teamCity = service{
-	Name: "TeamCity", Marker: "TEAMCITY_VERSION", Syntax: "sh",
+	Name: "TeamCity", Marker: "TEAMCITY_VERSION", Syntax: "teamcity",
 	Docs:    "https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html",
 	Shallow: "choose a checkout policy other than `Shallow clone` in the VCS root",
 	read:    func(e environment, c *Context) { c.Commit = e.say("BUILD_VCS_NUMBER") },

@@ -164,6 +164,13 @@ func System(t testing.TB, name string) Program {
 	return Program{Name: name, Path: path}
 }
 
+// Optional returns a program of the machine's where it is there. It is for a second
+// opinion, of a test that says enough without it.
+func Optional(name string) (Program, bool) {
+	path, err := exec.LookPath(name)
+	return Program{Name: name, Path: path}, err == nil
+}
+
 // root returns $ORACLES, or .cache/oracles of the checkout that holds the
 // working directory.
 func root() string {

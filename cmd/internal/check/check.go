@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -26,6 +27,25 @@ type Run struct {
 	Elsewhere string        // the highest version tag of the repository, if it is above and not in this history
 	Read      bool          // the tags are those of a repository that this run read
 	Verified  *scm.Verified // what was compared with its hash; nil where nothing was
+
+	// Judged are all tags that may be chosen, and why they are no versions: nil for
+	// one that is. It is for a run whose query chooses a tag whether or not that is a
+	// version, so that the facts do not tell; nil else.
+	Judged []scm.Rejected
+}
+
+// checked returns how many version tags the version was compared with.
+func (r Run) checked() int {
+	if r.Judged == nil {
+		return r.Result.Facts.TagCount
+	}
+	versions := 0
+	for _, t := range r.Judged {
+		if t.Reason == nil {
+			versions++
+		}
+	}
+	return versions
 }
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
@@ -71,7 +91,7 @@ func (r Run) compared() string {
 	if f.Shallow {
 		where += ", as far as this shallow clone has it,"
 	}
-	text := fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, f.TagCount)
+	text := fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, r.checked())
 	if r.Elsewhere != "" {
 		text += "; " + r.Elsewhere + " does, and is not in it"
 	}
@@ -93,12 +113,12 @@ func (r Run) lookAlikes() []string {
 	const most = 8
 	var lines []string
 	more := 0
-	for _, rejected := range r.Result.Facts.Rejected {
-		var reason *scheme.TagError
+	for _, rejected := range append(slices.Clip(r.Result.Facts.Rejected), r.Judged...) {
+		reason, isVersion := refusal(rejected.Reason)
 		named := func(n scheme.Note) bool {
 			return slices.Contains(n.Args, rejected.Tag.Ref)
 		}
-		if !errors.As(rejected.Reason, &reason) || passedOver(reason) || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
+		if isVersion || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
 			slices.ContainsFunc(r.Result.Warnings, named) {
 			continue
 		}
@@ -107,20 +127,12 @@ func (r Run) lookAlikes() []string {
 			continue
 		}
 		lines = append(lines, fmt.Sprintf("tag %s looks like a version but is none: %s",
-			rejected.Tag.Ref, scheme.Reason(reason.Err)))
+			rejected.Tag.Ref, reason))
 	}
 	if more > 0 {
 		lines = append(lines, explain.Counted(more, "more such tag"))
 	}
 	return lines
-}
-
-// passedOver reports whether a tag does not count although it is a version: explain
-// says why.
-func passedOver(e *scheme.TagError) bool {
-	var development *scheme.DevelopmentError
-	var floating *scheme.FloatingError
-	return errors.As(e.Err, &development) || errors.As(e.Err, &floating)
 }
 
 // above returns what is true of a pre-release that the commit contains and that sorts
@@ -133,6 +145,38 @@ func (r Run) above() []string {
 		}
 	}
 	return lines
+}
+
+// passedOver reports whether a tag does not count although it is a version.
+func passedOver(e *scheme.TagError) bool {
+	return is[*scheme.DevelopmentError](e.Err) || is[*scheme.FloatingError](e.Err)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// refusal says why a tag is no version; ok is true where that is not the reason to
+// refuse it.
+func refusal(reason error) (text string, ok bool) {
+	tag, isTag := errors.AsType[*scheme.TagError](reason)
+	theirs, isTheirs := errors.AsType[*setuptoolsscm.TagError](reason)
+	switch {
+	case isTag && passedOver(tag): // explain says why
+		return "", true
+	case isTag && !scm.ByAccept(tag.Err): // a setting leaves it out
+		return "", true
+	case isTag:
+		return scheme.Reason(tag.Err), false
+	case isTheirs && theirs.Err != nil:
+		return scheme.Reason(theirs.Err), false
+	case isTheirs:
+		return "tag_regex does not match it", false
+	case reason == nil, !scm.ByAccept(reason):
+		return "", true
+	}
+	return scheme.Reason(reason), false
 }
 
 // unwritable names the formats that the version cannot be written in.

@@ -58,6 +58,9 @@ func (f *Files) Document(name string) (toml.Document, []byte, error) {
 	return c.document, c.data, c.syntax
 }
 
+// Put lets a file hold data from now on, whatever is there.
+func (f *Files) Put(name string, data []byte) { f.read[name] = &contents{data: data} }
+
 func (f *Files) open(name string) *contents {
 	c, known := f.read[name]
 	if !known {

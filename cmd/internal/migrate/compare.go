@@ -14,14 +14,17 @@ import (
 
 // Comparison is what two configurations of a repository are compared by.
 type Comparison struct {
-	Was, Is plan.Plan // of the configuration in force, and of the proposed one
-	Ask     func(scm.Query) (scm.Facts, error)
-	Last    int       // how many commits to look at, from HEAD along first parents
-	Tags    []scm.Tag // whose commits are looked at too
+	Was  plan.Plan // of the configuration in force
+	Ask  func(scm.Query) (scm.Facts, error)
+	Last int       // how many commits to look at, from HEAD along first parents
+	Tags []scm.Tag // whose commits are looked at too
+
+	branch scm.Branch // that is checked out
 }
 
 // Row is one commit under both configurations.
 type Row struct {
+	ID           string // its hash
 	Commit, Tags string // its hash, abbreviated, and its tags
 	Was, Is      Answer
 	Turned       bool // its version stands to that of the next row in another order than before
@@ -30,17 +33,19 @@ type Row struct {
 // Answer is the version of a commit, or why there is none.
 type Answer struct {
 	Version string // as PEP 440 has it
+	Tag     string // the tag that the commit has and that the version is of; "" without one
 	Err     error
 }
 
-// Rows derives the versions of the last commits, newest first, and then of all
+// was derives the versions of the last commits, newest first, and then of all
 // other tagged ones, newest first. Work trees are not looked at, and every commit is
 // taken for one of the branch that is checked out. There are no rows without a commit.
-func (c Comparison) Rows() ([]Row, error) {
+func (c *Comparison) was() ([]Row, error) {
 	here, err := c.Ask(scm.Query{Dirty: scm.DirtyPolicy{Skip: true}})
 	if err != nil || here.Head.ID == "" {
 		return nil, err
 	}
+	c.branch = here.Branch
 	commits, err := c.commits()
 	if err != nil {
 		return nil, err
@@ -52,12 +57,20 @@ func (c Comparison) Rows() ([]Row, error) {
 	var rows []Row
 	for _, id := range commits {
 		rows = append(rows, Row{
-			Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","),
-			Was: versionOf(c.Was, id, here.Branch), Is: versionOf(c.Is, id, here.Branch),
+			ID: id, Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","), Was: versionOf(c.Was, id, here.Branch),
 		})
 	}
-	markTurned(rows)
 	return rows, nil
+}
+
+// is returns the rows with the versions that another plan gives.
+func (c *Comparison) is(rows []Row, pl plan.Plan) []Row {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].Is, rows[i].Turned = versionOf(pl, rows[i].ID, c.branch), false
+	}
+	markTurned(rows)
+	return rows
 }
 
 // versionOf runs a plan for a commit as if it were one of that branch.
@@ -75,8 +88,12 @@ func versionOf(pl plan.Plan, id string, branch scm.Branch) Answer {
 	if err != nil {
 		return Answer{Err: err}
 	}
-	text, err := render.Write("pep440", r.Version, pl.Render)
-	return Answer{Version: text, Err: err}
+	a := Answer{}
+	a.Version, a.Err = render.Write("pep440", r.Version, pl.Render)
+	if t := r.Version.Tag; t != nil && r.Seen.Distance == 0 && a.Err == nil {
+		a.Tag = t.Ref
+	}
+	return a
 }
 
 // markTurned marks the rows whose version stands to that of the next row with

@@ -5,6 +5,8 @@
 package migrate
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
@@ -29,7 +31,10 @@ func (e *HatchFileError) Error() string {
 
 // New translates a configuration. The error says why setuptools-scm itself cannot
 // use it, or is a *HatchFileError.
-func New(c *setuptoolsscm.Config, form config.Form) (Migration, error) {
+//
+// tracked says that source distributions have the files that the repository tracks
+// besides those that the build backend takes.
+func New(c *setuptoolsscm.Config, form config.Form, tracked bool) (Migration, error) {
 	if c.Unusable != nil {
 		return Migration{}, c.Unusable
 	}
@@ -38,6 +43,9 @@ func New(c *setuptoolsscm.Config, form config.Form) (Migration, error) {
 	}
 	m := Migration{Translation: c.Translate(), Table: c.Table,
 		Replaces: []string{"tool.setuptools_scm", "tool.vcs-versioning", "tool.vcs_versioning"}}
+	if tracked {
+		m.Lines = append(m.Lines, `sdist-files = "tracked"`)
+	}
 	if form == config.HatchVCS {
 		m.Replaces = []string{"tool.hatch.version", "tool.hatch.build.hooks.vcs"}
 		m.Source = "[tool.hatch.version]\nsource = \"tagline\"\n\n"
@@ -62,6 +70,19 @@ func (m Migration) TOML() string {
 		b.WriteString("\n[tool.hatch.build.hooks.tagline]\n" + strings.Join(m.Hook, "\n") + "\n")
 	}
 	return b.String()
+}
+
+// Trial returns a pyproject.toml as it will be once the build requires tagline in the
+// place of its old requirement. Where the old tables cannot be replaced, the new one
+// stands beside them: it comes first. It is read, and written nowhere.
+func (m Migration) Trial(pyproject []byte) []byte {
+	data, err := m.Replace(pyproject)
+	if err != nil {
+		own, _, _ := strings.Cut(m.TOML(), "\n\n")
+		data = slices.Concat(pyproject, []byte("\n"+own+"\n"))
+	}
+	requirement := regexp.MustCompile(`(["'])(?i:setuptools[-_.]scm|vcs[-_.]versioning|hatch[-_.]vcs)\b[^"'\n]*(["'])`)
+	return requirement.ReplaceAll(data, []byte("${1}tagline${2}"))
 }
 
 // Replace returns a pyproject.toml with the new tables in the place of the old ones;

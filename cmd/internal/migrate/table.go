@@ -17,6 +17,9 @@ func Table(rows []Row, tool string, exit func(error) int) string {
 		if was == now {
 			now = "same"
 		}
+		if r.Was.Tag != "" && r.Is.Tag != "" && r.Was.Tag != r.Is.Tag { // several are on one commit
+			now += fmt.Sprintf("  of tag %s, not %s", terminal.Printable(r.Is.Tag), terminal.Printable(r.Was.Tag))
+		}
 		if r.Turned {
 			now += "  sorts differently"
 		}

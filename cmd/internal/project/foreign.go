@@ -66,7 +66,9 @@ func (p *Project) foreign(q Request) (dir int, none *plan.NoSourceError) {
 		inside, _ := config.Below(p.Source, at, name)
 		return inside
 	}
-	p.Reader = p.open(p.readerOptions(p.Full(p.Source)))
+	if p.Reader == nil {
+		p.Reader = p.open(p.readerOptions(p.Full(p.Source)))
+	}
 	holding, err := p.Reader.Holds(below("."))
 	switch {
 	case err != nil || holding == scm.HoldsFiles:
@@ -90,6 +92,23 @@ func (p *Project) foreign(q Request) (dir int, none *plan.NoSourceError) {
 		return dir, &plan.NoSourceError{Foreign: begins, Above: where}
 	}
 	return 0, nil
+}
+
+// doubtful notes, where a configuration of setuptools-scm takes the version of a
+// repository that the start directory is none of, that it is another's: setuptools-scm
+// prints it, and so does Tagline in its place.
+func (p *Project) doubtful(q Request) {
+	if p.located <= 0 || p.Reader == nil || p.place.Repository != p.dirs[p.located] {
+		return
+	}
+	if _, none := p.foreign(q); none != nil {
+		text := none.Error() + ", whose version this is"
+		if none.Submodule != "" {
+			text = none.Error() + ": this is the version of the repository around it"
+		}
+		p.doubted = append(p.doubted, scheme.Note{Rule: "repository", Level: scheme.Warning, Text: text})
+	}
+	p.Warnings = append(p.Warnings, p.doubted...)
 }
 
 // hasModules reports whether the located repository says that it has submodules.

@@ -100,7 +100,12 @@ func (e *UsageError) Error() string { return e.Text }
 // too, as far as it came. Errors are *UsageError, *config.Error, those of
 // setuptoolsscm.Load, Locate and Plan, and those of reading files.
 func Open(w World, q Request) (*Project, error) {
-	p := over(w, Real(w.Start)) // git's search too starts from where a link leads
+	return over(w, Real(w.Start)).find(q) // git's search too starts from where a link leads
+}
+
+// find is Open of a Project that knows nothing but the file system.
+func (p *Project) find(q Request) (*Project, error) {
+	w := p.world
 	var holds marker
 	if p.movedByEnvironment() {
 		p.located, holds = 0, repository
@@ -152,6 +157,7 @@ func Open(w World, q Request) (*Project, error) {
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
 	if compatible(p.File.Form) {
+		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)
 		return p, nil
 	}

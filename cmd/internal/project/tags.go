@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -30,6 +31,25 @@ func (p *Project) AllTags() ([]scm.Tag, error) {
 		}
 	}
 	return tags, nil
+}
+
+// Judged returns every tag that may be chosen, with the reason why it is no version
+// where it is none, if the plan's query does not judge them itself: git describe's rule
+// takes a tag that is no version too, and so does setuptools-scm. Else it is nil.
+func (p *Project) Judged() ([]scm.Rejected, error) {
+	judge := scheme.Accept(p.Schemes, p.Tags)
+	switch {
+	case p.Naming != nil:
+		judge = func(ref string) error { _, err := p.Naming.Parse(ref); return err }
+	case !p.GitRule:
+		return nil, nil
+	}
+	tags, err := p.AllTags()
+	judged := []scm.Rejected{}
+	for _, t := range tags {
+		judged = append(judged, scm.Rejected{Tag: t, Reason: judge(t.Ref)})
+	}
+	return judged, err
 }
 
 // TagDay returns when the commit of a tag was made, the zero time where that cannot

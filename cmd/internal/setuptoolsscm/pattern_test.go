@@ -108,3 +108,20 @@ func FuzzCompilePattern(f *testing.F) {
 		}
 	})
 }
+
+// TestEnded holds that what setuptools-scm finds at the start of a tag, the pattern
+// of the whole tag finds too.
+func TestEnded(t *testing.T) {
+	for _, c := range []struct{ pattern, want string }{
+		{`v(?P<version>\d+)`, `v(?P<version>\d+).*`},
+		{`v(?P<version>.*)`, `v(?P<version>.*)`},
+		{`v(?P<version>\d+)$`, `v(?P<version>\d+)$`},
+		{`v(?P<version>\d+)\$`, `v(?P<version>\d+)\$.*`},
+		{`a(?P<version>\d)|b`, `(?:a(?P<version>\d)|b).*`},
+		{defaultPattern, defaultPattern},
+	} {
+		if got := ended(c.pattern); got != c.want {
+			t.Errorf("%s: %s, want %s", c.pattern, got, c.want)
+		}
+	}
+}

@@ -16,6 +16,9 @@ type Translation struct {
 	Hook     []string // likewise, for hatchling's build hook tagline; nil = none is needed
 	Remarks  []string // "KEY: why it has no equal, or what differs"
 	WithTool string   // setuptools-scm's name: setuptools-scm, vcs-versioning or hatch-vcs
+
+	TagsAt int                     // where in Lines a line about the shape of tags belongs
+	Prefix func(ref string) string // what setuptools-scm passes over before the version of a tag; nil where the configuration says it
 }
 
 func (t *Translation) set(key string, value any) {
@@ -94,15 +97,16 @@ func (c *Config) translateSchemes(t *Translation) {
 }
 
 func (c *Config) translateTags(t *Translation) {
+	t.TagsAt = len(t.Lines)
 	if c.TagPrefix != "" {
 		t.set("tag-prefix", c.TagPrefix)
 	}
-	if c.Tag.Text != defaultPattern {
+	switch {
+	case c.Tag.Text == defaultPattern && c.TagPrefix == "":
+		t.Prefix = c.passedOver
+	case c.Tag.Text != defaultPattern:
 		if pattern, ok := namedPattern(c.Tag.Text); ok {
-			t.set("tag-pattern", pattern)
-			if !strings.HasSuffix(pattern, "$") {
-				t.remark("tag.regex", "here it must match the whole tag; .* at its end passes over the rest")
-			}
+			t.set("tag-pattern", ended(pattern))
 		} else {
 			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", tomlString(c.Tag.Text)))
 		}
@@ -218,6 +222,33 @@ func (c *Config) translateFiles(t *Translation) {
 	if _, there := c.Section["write_to_source"]; there {
 		t.remark("write_to_source", "`tagline write` always writes into the source tree")
 	}
+}
+
+// passedOver returns what the regular expression passes over before the version of a
+// tag, without the version's v; "" for a tag that is no version.
+func (c *Config) passedOver(ref string) string {
+	at := c.Tag.re.Match(ref)
+	if _, _, err := c.ParseTag(ref); err != nil || at == nil || at[2*c.Tag.group] < 0 {
+		return ""
+	}
+	return ref[:at[2*c.Tag.group]]
+}
+
+// AnyPrefix is setuptools-scm's own regular expression for tags as a tag-pattern.
+const AnyPrefix = `(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?`
+
+// ended returns a pattern that setuptools-scm matches with the start of a tag as one
+// that matches the whole tag.
+func ended(pattern string) string {
+	for _, end := range []string{"$", `\Z`, ".*", ".*)", ".+", ".+)"} {
+		if strings.HasSuffix(pattern, end) && !strings.HasSuffix(pattern, `\`+end) {
+			return pattern
+		}
+	}
+	if strings.Contains(pattern, "|") {
+		pattern = "(?:" + pattern + ")"
+	}
+	return pattern + ".*"
 }
 
 // namedPattern returns a Python regular expression as a tag-pattern: RE2, with
