@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -67,6 +68,9 @@ func writeGo(v scheme.Version, _ Options) (string, error) {
 	}
 	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
 		return "", &NeedsError{"go", "the commit's hash and date"}
+	}
+	if year := v.Facts.Head.Time.UTC().Year(); year < 0 || year > 9999 { // the date has 14 digits, or go takes it for something else
+		return "", &LimitError{"go", "dates up to the year 9999", strconv.Itoa(year)}
 	}
 	suffix := v.Facts.Head.Time.UTC().Format("20060102150405") + "-" + v.Facts.Head.ID[:12] + dirty
 	switch {

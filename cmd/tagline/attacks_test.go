@@ -61,6 +61,13 @@ var attacks = []attack{
 	{"references 200 directories deep", `cd .git/refs/tags; for i in $(seq 200); do mkdir d; cd d; done`, described, exitOK},
 	{"references that link to themselves, to the directory above and to /", `
 		cd .git/refs/tags; ln -s . here; ln -s .. up; ln -s / root`, "", exitFailure},
+	{"1,000 nested directories of references, with links that lead in circles", `
+		cd .git/refs/tags; for i in $(seq 1000); do mkdir d; cd d; ln -s .. l; done`, "", exitFailure},
+	{"a configuration of 60 MB", `
+		{ echo '[x]'; yes 'key = value' | head -c 60000000; } >>.git/config`, "", exitFailure},
+	{"a path that is nested 100,000 deep in the index", `
+		p=$(printf 'q/%.0s' $(seq 100000))f
+		printf '100644 %s\t%s\n' $(git rev-parse HEAD:src/acme.py) "$p" | git update-index --index-info`, "", exitFailure},
 	{"a .git that is a device", `rm -rf .git; ln -s /dev/zero .git`, "", exitFailure},
 	{"a .git file that names itself, or /dev/zero", `rm -rf .git; echo 'gitdir: .git' >.git`, "", exitFailure},
 	{"alternates that name each other", `

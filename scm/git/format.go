@@ -20,7 +20,7 @@ type format struct {
 }
 
 // maxConfig bounds a configuration file.
-const maxConfig = 1 << 26
+const maxConfig = 1 << 24
 
 // core is what the configuration says of the work tree.
 type core struct {

@@ -13,7 +13,7 @@ import (
 //
 //	         network  locks  programs of the repository's configuration  ends after
 //	read     no       no     none                                        ten minutes
-//	network  yes      yes    those that git needs to reach a remote      -
+//	network  yes      yes    those that git needs to reach a remote      an hour
 //
 // Programs that reach a remote are core.sshCommand, core.gitProxy,
 // core.askPass, credential.helper and, where the remote is a local path,
@@ -25,7 +25,7 @@ type policy struct {
 	settings []string // before the subcommand
 	environ  []string // laid over the caller's
 	keeps    func(variable string) bool
-	limit    time.Duration // 0 = none
+	limit    time.Duration
 }
 
 // reading keeps a repository's configuration from starting anything: its
@@ -50,8 +50,12 @@ func reading(limit time.Duration) policy {
 // network is for a fetch. The variables of the caller's that say how a remote is
 // reached (GIT_SSH_COMMAND, GIT_SSL_CAINFO, GIT_CONFIG_COUNT with a password)
 // are handed on; those that say which repository is meant are not.
-func network() policy {
+func network(limit time.Duration) policy {
+	if limit == 0 {
+		limit = time.Hour
+	}
 	return policy{
+		limit: limit,
 		settings: []string{
 			"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "protocol.fd.allow=never",
 			"-c", "gc.auto=0", "-c", "maintenance.auto=false", "--no-pager",

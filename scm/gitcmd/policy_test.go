@@ -3,6 +3,7 @@ package gitcmd
 import (
 	"bytes"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,11 +26,11 @@ func TestNetworkEnvironment(t *testing.T) {
 	}}
 	ours := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0"}
 	rest := []string{"GIT_SSH_COMMAND=ssh -i k", "GIT_CONFIG_COUNT=1", "GIT_ALLOW_PROTOCOL=https:ssh", "GIT_TERMINAL_PROMPT=1"}
-	if got, want := p.environment(network()), slices.Concat([]string{"HOME=/h"}, rest, ours); !slices.Equal(got, want) {
+	if got, want := p.environment(network(0)), slices.Concat([]string{"HOME=/h"}, rest, ours); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	p.HonourGitEnv = true
-	if got, want := p.environment(network()), slices.Concat([]string{"HOME=/h", "GIT_DIR=/d", "GIT_WORK_TREE=/w"}, rest, ours); !slices.Equal(got, want) {
+	if got, want := p.environment(network(0)), slices.Concat([]string{"HOME=/h", "GIT_DIR=/d", "GIT_WORK_TREE=/w"}, rest, ours); !slices.Equal(got, want) {
 		t.Errorf("with git's own: got %q, want %q", got, want)
 	}
 }
@@ -209,6 +210,27 @@ func TestReadingEnds(t *testing.T) {
 	var refused *scm.RefusedError
 	_, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env(), Limit: 200 * time.Millisecond})
 	if !errors.As(err, &refused) || refused.Reason != "git rev-parse did not end within 0.2 seconds" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A server that says nothing does not hold a fetch for ever.
+func TestFetchEnds(t *testing.T) {
+	g := oracle.Git(t)[0]
+	dir, _, _ := clone(t, g)
+	server, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	r, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.git.Limit = 300 * time.Millisecond
+	var refused *scm.RefusedError
+	_, err = r.Fetch("git://"+server.Addr().String()+"/x.git", "--tags")
+	if !errors.As(err, &refused) || refused.Reason != "git rev-parse did not end within 0.3 seconds" && refused.Reason != "git fetch did not end within 0.3 seconds" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -25,9 +25,10 @@ type Program struct {
 	// GIT_INDEX_FILE of Environ on.
 	HonourGitEnv bool
 
-	// Limit is after how long a run that only reads is ended; 0 is ten minutes,
-	// above what the largest repositories take. git waits for ever for a named
-	// pipe in the place of one of its files.
+	// Limit is after how long a run is ended; 0 is ten minutes for one that only
+	// reads, above what the largest repositories take, and an hour for one that
+	// asks a remote. git waits for ever for a named pipe in the place of one of its
+	// files, and for a server that says nothing.
 	Limit time.Duration
 
 	runs *[]string // every run so far, of one Repository; nil = nobody asks
@@ -120,12 +121,9 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	}
 	under := reading(p.Limit)
 	if c.network {
-		under = network()
+		under = network(p.Limit)
 	}
-	ctx, cancel := context.Background(), context.CancelFunc(func() {})
-	if under.limit > 0 {
-		ctx, cancel = context.WithTimeout(ctx, under.limit)
-	}
+	ctx, cancel := context.WithTimeout(context.Background(), under.limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, p.Path, slices.Concat(under.settings, c.args)...)
 	cmd.Dir = c.dir

@@ -31,8 +31,9 @@ const (
 	maxDepth = 10
 	// maxFiles bounds the files that one another include, which git does not.
 	maxFiles = 1000
-	// maxFile bounds the size of one.
-	maxFile = 1 << 26
+	// maxFile bounds the size of one. git would take a second to parse it, for each
+	// of its processes.
+	maxFile = 1 << 24
 )
 
 // Load reads the layers, in git's order, and what they include. A layer that

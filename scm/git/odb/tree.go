@@ -32,12 +32,18 @@ type Tree struct {
 
 // Tree reads tree h. An object of another kind is a *KindError.
 func (s *Store) Tree(h scm.Hash) (*Tree, error) {
+	if h == emptyTree(s.size) {
+		return &Tree{size: s.size, hash: h}, nil
+	}
 	b, err := s.content(h, KindTree)
 	if err != nil {
 		return nil, err
 	}
 	return &Tree{data: b, size: s.size, hash: h}, nil
 }
+
+// emptyTree is the tree without entries, which git knows in every repository.
+func emptyTree(size int) scm.Hash { return nameOf(KindTree, nil, size) }
 
 // All calls yield for each entry, in git's order, until it returns false.
 // A damaged entry ends it with a *scm.CorruptError.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -24,7 +23,7 @@ type files struct {
 	gitDir, commonDir string
 	hashSize          int
 	packed            *packed // as last read; nil before
-	links             int     // symbolic links to directories followed so far
+	linked            int     // directories read by way of symbolic links, so far
 }
 
 func newFiles(gitDir, commonDir string, hashSize int) *files {
@@ -143,14 +142,14 @@ func (f *files) list(prefix string) ([]loose, error) {
 	if !strings.HasPrefix(dir, "refs/") {
 		dir = "refs/"
 	}
-	f.links = 0
+	f.linked = 0
 	var list []loose
-	if err := f.walk(dir, prefix, &list); err != nil {
+	if err := f.walk(dir, prefix, &list, false); err != nil {
 		return nil, err
 	}
 	if f.gitDir != f.commonDir && dir == "refs/" {
 		for _, own := range []string{"refs/bisect/", "refs/rewritten/", "refs/worktree/"} {
-			if err := f.walk(own, prefix, &list); err != nil {
+			if err := f.walk(own, prefix, &list, false); err != nil {
 				return nil, err
 			}
 		}
@@ -198,8 +197,14 @@ func (f *files) readEach(list []loose) error {
 	return nil
 }
 
-// walk appends the names of the loose refs below dir ("refs/tags/") that begin with prefix.
-func (f *files) walk(dir, prefix string, list *[]loose) error {
+// walk appends the names of the loose refs below dir ("refs/tags/") that begin with
+// prefix; linked tells that a symbolic link led there.
+func (f *files) walk(dir, prefix string, list *[]loose, linked bool) error {
+	if linked {
+		if f.linked++; f.linked > maxLinked {
+			return &scm.CorruptError{Path: f.commonDir + "/refs", Reason: "symbolic links lead to more than 1000 directories"}
+		}
+	}
 	entries, err := os.ReadDir(path(f.gitDir, f.commonDir, dir))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 		return err
@@ -209,11 +214,9 @@ func (f *files) walk(dir, prefix string, list *[]loose) error {
 		if e.Name()[0] == '.' || strings.HasSuffix(name, ".lock") {
 			continue
 		}
-		isDir := e.IsDir()
+		isDir, byLink := e.IsDir(), linked
 		if e.Type()&fs.ModeSymlink != 0 {
-			if isDir, err = f.linksToDir(name); err != nil {
-				return err
-			}
+			isDir, byLink = f.isDir(name), true
 		}
 		if isDir {
 			below := name + "/"
@@ -221,7 +224,7 @@ func (f *files) walk(dir, prefix string, list *[]loose) error {
 			if !overlaps || dir == "refs/" && f.gitDir != f.commonDir && perWorktree(below) {
 				continue
 			}
-			if err := f.walk(below, prefix, list); err != nil {
+			if err := f.walk(below, prefix, list, byLink); err != nil {
 				return err
 			}
 			continue
@@ -233,18 +236,12 @@ func (f *files) walk(dir, prefix string, list *[]loose) error {
 	return nil
 }
 
-// maxLinks bounds how many symbolic links to directories are followed, which
-// may lead in circles.
-const maxLinks = 1000
+// maxLinked bounds how many directories are read by way of symbolic links, which
+// may lead in circles, or to all there is.
+const maxLinked = 1000
 
-func (f *files) linksToDir(name string) (bool, error) {
-	file := path(f.gitDir, f.commonDir, name)
-	st, err := os.Stat(file)
-	if err != nil || !st.IsDir() {
-		return false, nil
-	}
-	if f.links++; f.links > maxLinks {
-		return false, &scm.CorruptError{Path: filepath.ToSlash(file), Reason: "too many symbolic links"}
-	}
-	return true, nil
+// isDir follows links.
+func (f *files) isDir(name string) bool {
+	st, err := os.Stat(path(f.gitDir, f.commonDir, name))
+	return err == nil && st.IsDir()
 }

@@ -3,6 +3,8 @@ package worktree
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"slices"
 	"sort"
 	"strings"
@@ -124,6 +126,11 @@ func (c *check) staged() ([]scm.DirtyPath, error) {
 	s := &stagedWalk{check: c, walker: newWalker(c.in.Root), size: c.idx.HashSize}
 	defer s.walker.close()
 	err := s.directory(head, nil, 0, c.idx.Len(), c.idx.CacheTree(), 0)
+	if errors.Is(err, fs.ErrNotExist) && c.idx.Len() == 0 && len(c.in.Paths) == 0 && len(c.in.Policy.Exclude) == 0 {
+		// A clone without trees that was not checked out: whatever HEAD has, the
+		// index has none of it.
+		return []scm.DirtyPath{{Path: ".", Kind: scm.Staged}}, nil
+	}
 	if err != nil && err != errEnough {
 		return nil, err
 	}
@@ -188,6 +195,9 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 	if len(prefix) > 0 && !s.scope.mayHave(prefix[:len(prefix)-1]) {
 		return nil
 	}
+	if depth > index.MaxDepth && hash.IsZero() {
+		return &scm.CorruptError{Path: s.in.IndexPath, Reason: fmt.Sprintf("has a path of more than %d directories", index.MaxDepth)}
+	}
 	if cached != nil && cached.Hash != nil && s.in.Real == nil && bytes.Equal(cached.Hash, hash.Bytes()) {
 		return nil
 	}
@@ -218,8 +228,8 @@ func (s *stagedWalk) directory(hash scm.Hash, prefix []byte, lo, hi int, cached 
 			err = s.removed(tree[t], append(path, tree[t].Name...), depth)
 			t++
 		case isDir:
-			path := append(path, name...)
-			path = append(path, '/')
+			n := len(prefix) + len(name) + 1
+			path := s.idx.Name(lo)[:n:n] // not a copy: there may be thousands
 			end := lo + 1
 			if len(rest) > 0 {
 				end = s.endBelow(path, lo, hi)
