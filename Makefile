@@ -31,7 +31,7 @@ test: oracles build
 	@scripts/python-test.sh
 
 golden:
-	UPDATE_GOLDEN=1 $(GO) test ./scheme -run Docs
+	UPDATE_GOLDEN=1 $(GO) test ./scheme/... -run Docs
 	UPDATE_GOLDEN=1 $(GO) test ./cmd/tagline -run 'Docs|Help|Scripts'
 
 lint:

@@ -38,11 +38,11 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render/ci " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
 		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
-		{"cmd/internal/weigh", "scm scheme scheme/family", "doubts about a tag need facts and names"},
+		{"cmd/internal/weigh", "scm scm/smallfile scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
-		{"cmd/internal/suggest", "scm scheme scheme/family", "what tags and files ask for needs no repository"},
+		{"cmd/internal/suggest", "scm scm/smallfile scheme scheme/family", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
 		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},

@@ -1,12 +1,12 @@
 package suggest
 
 import (
-	"io/fs"
 	"path"
 	"regexp"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme/family"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // Other tools say how they name tags. What they say beats what the tags show: a
@@ -47,11 +47,7 @@ func (p Project) stated() (f family.Family, tool, file string, ok bool) {
 	for _, s := range statements() {
 		for _, name := range s.files {
 			full := path.Join(p.Dir, name)
-			info, err := fs.Stat(p.Files, full)
-			if err != nil || !info.Mode().IsRegular() || info.Size() > maxStatement {
-				continue
-			}
-			data, err := fs.ReadFile(p.Files, full)
+			data, err := smallfile.ReadFS(p.Files, full, maxStatement)
 			if err != nil || !strings.Contains(string(data), s.must) {
 				continue
 			}

@@ -3,7 +3,6 @@ package weigh
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // A repository with several packages has a family of tags for each of them. At its
@@ -137,16 +137,7 @@ func ownName(files fs.FS, name string) string {
 	default:
 		return strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".gemspec"), ".cabal")
 	}
-	info, err := fs.Stat(files, name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxManifest {
-		return ""
-	}
-	f, err := files.Open(name)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	data, err := smallfile.ReadFS(files, name, maxManifest)
 	if err != nil {
 		return ""
 	}
