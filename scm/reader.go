@@ -17,6 +17,20 @@ type Reader interface {
 	// Facts answers a query.
 	Facts(Query) (Facts, error)
 
+	// Work answers what a query asks of the work tree, and nothing else: Facts.Work.
+	Work(Query) (Work, error)
+
+	// Blob returns what the commit that is checked out has in the file of that path,
+	// slash-separated below Root, at most 16 MiB of it. The error is fs.ErrNotExist to
+	// errors.Is where it has no such file.
+	Blob(path string) ([]byte, error)
+
+	// Stores reports whether a file of that path and content would be stored as the
+	// commit that is checked out has it: the line ends and the encoding of the work
+	// tree are converted first. False where only a program of the repository's could
+	// tell.
+	Stores(path string, content []byte) (bool, error)
+
 	// Tracks reports whether the next commit would hold a file of that name: a
 	// path below Root, separated by slashes. A bare repository tracks nothing.
 	Tracks(path string) (bool, error)
@@ -96,6 +110,10 @@ const (
 
 // MaxLineage is how many commits are read before a Lineage is given up.
 const MaxLineage = 1 << 12
+
+// MaxBlob is the most bytes that Reader.Blob returns; a larger file is a
+// *RefusedError.
+const MaxBlob = 16 << 20
 
 // Verified is what Verify looked at.
 type Verified struct {

@@ -65,6 +65,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	}
 	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat}
 	p, err := project.Open(a.surroundings(start), a.request)
+	a.forgive(p, nil)
 	return a.keep(p), err
 }
 

@@ -13,12 +13,13 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/render/file/manifest"
 )
 
 // TestDocs holds the reference pages of docs to the tables that the program
 // itself reads; UPDATE_GOLDEN=1 writes them.
 func TestDocs(t *testing.T) {
-	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage()} {
+	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage(), "manifests.md": manifestsPage(t)} {
 		file := filepath.Join("../../docs", name)
 		if os.Getenv("UPDATE_GOLDEN") != "" {
 			if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
@@ -118,6 +119,42 @@ func formatsPage(t *testing.T) string {
 	return b.String()
 }
 
+// manifestsPage is docs/manifests.md with the table of kinds in its place.
+func manifestsPage(t *testing.T) string {
+	t.Helper()
+	const from, to = "<!-- manifests: written by make golden -->\n", "<!-- end of manifests -->\n"
+	page, err := os.ReadFile("../../docs/manifests.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(page), from)
+	_, tail, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatal("docs/manifests.md lacks its marks")
+	}
+	var b strings.Builder
+	b.WriteString(head + from + "\n| file | version field | `field` names | format |\n| --- | --- | --- | --- |\n")
+	for _, k := range manifest.Kinds() {
+		var names []string
+		for _, name := range k.Names {
+			names = append(names, "`"+name+"`")
+		}
+		format := "the first that is configured"
+		for _, name := range slices.Backward(k.Formats) {
+			if _, err := render.ByName(name); err == nil {
+				format = "`" + name + "`"
+			}
+		}
+		field := k.Field
+		if field == "" {
+			field = "-"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", strings.Join(names, ", "), k.Doc, field, format)
+	}
+	b.WriteString("\n" + to + tail)
+	return b.String()
+}
+
 func versionFilesPage() string {
 	var b strings.Builder
 	b.WriteString(`# Version files
@@ -155,6 +192,8 @@ Tagline replaces a file only if it wrote it, or one of the tools in whose place 
 - or there is a template beside it. So do not edit such a file by hand: your changes would be lost, as with ` + "`configure`" + ` and its .in files;
 - or it is empty, so that nothing is lost.
 
+In a manifest of another tool, such as package.json or Cargo.toml, the version alone changes: [manifests.md](manifests.md).
+
 Anything else is refused, and then no file is written at all; ` + "`--force`" + ` replaces it. A file that is up to date is not touched.
 
 A version file that a configuration of setuptools-scm or its relatives names is also replaced if the template there gives it with another
@@ -172,8 +211,9 @@ everything that is no regular file.
 
 ## Whole or not at all
 
-The new content is written beside the old, as ` + "`.tagline-`" + ` and 26 letters, and renamed over it: a reader sees the old or the new. A run that is
-killed may leave that file; the next ` + "`tagline write`" + ` of a file in that directory removes it. Several may write at once.
+The new content is written beside the old, as ` + "`.tagline-`" + ` and 26 letters, and renamed over it: a reader sees the old or the new. Of several files
+all are written beside the old ones before the first is renamed, so that a full disk changes none. A run that is
+killed may leave such a file; the next ` + "`tagline write`" + ` of a file in that directory removes it. Several may write at once.
 `)
 	return b.String()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
 	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/render/file/manifest"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 	"github.com/tagline-scm/tagline/scm"
@@ -62,7 +63,7 @@ func exitCode(err error) int {
 	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
-		is[*file.OwnError](err), is[*file.SourceError](err):
+		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
 		return exitNothing
@@ -121,6 +122,8 @@ func (a *app) hint(err error) string {
 			return e.hint()
 		case *file.MissingError:
 			return a.missingHint(e)
+		case *manifest.FieldError:
+			return fieldHint(e)
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
 		case *plan.NoSourceError:
@@ -188,6 +191,17 @@ func (a *app) hint(err error) string {
 		case *scm.ChangedError:
 			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
+	}
+	return ""
+}
+
+// fieldHint says how a version field is named that tagline does not guess.
+func fieldHint(e *manifest.FieldError) string {
+	switch {
+	case e.Other != "":
+		return "write " + e.Other
+	case len(e.Fields) > 0:
+		return fmt.Sprintf("name the one that is meant: write = [{ file = %q, field = %q }]", e.Name, e.Fields[0])
 	}
 	return ""
 }

@@ -73,7 +73,7 @@ var promised = map[string]string{
 	"render/ci.PowerShell":         "a syntax, likewise",
 	"render/ci.TeamCity":           "a syntax, likewise",
 	"render/file.Kinds":            "what a Go program needs to write version files as Tagline does",
-	"render/file.Ours":             "what a Go program needs to write version files as Tagline does",
+	"render/file/manifest.Kinds":   "the list of what is known, which documentation and tests walk",
 	"render/file.Python":           "what a Go program needs to write version files as Tagline does",
 	"scheme.DefaultLayout":         "what an empty Options.Layout means",
 	"scheme.Naming.Print":          "the inverse of reading a tag, for who makes tags",

@@ -28,6 +28,7 @@ func TestImports(t *testing.T) {
 		{"scheme/family", "scheme", "a reading of tags proposes rules"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
+		{"render/file/manifest", "-", "a manifest is a text"},
 		{"render", "scm scheme render", "formats write versions"},
 		{"cmd/internal/terminal", "-", "text is text"},
 		{"cmd/internal/toml", "-", "syntax is syntax"},
@@ -37,7 +38,8 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/project/legacy", "-", "syntax is syntax"},
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render/ci " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
-		{"cmd/internal/config", "scm scm/smallfile scheme render cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/config", "scm scm/smallfile scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},
 		{"cmd/internal/weigh", "scm scm/smallfile scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
@@ -52,7 +54,7 @@ func TestImports(t *testing.T) {
 	forbidden := map[string]string{ // library: the packages that may use it
 		"github.com/alecthomas/kong":   "",
 		"github.com/rs/zerolog":        "",
-		"github.com/pelletier/go-toml": "cmd/internal/toml",
+		"github.com/pelletier/go-toml": "cmd/internal/toml render/file/manifest",
 		"os/exec":                      "scm/gitcmd scm/hg",
 		"net":                          "",
 	}

@@ -83,6 +83,9 @@ func (c *migrateCommand) run(a *app) error {
 		return err
 	}
 	a.say(summary)
+	for _, n := range p.Instead {
+		a.warn(n.Note.Text)
+	}
 	for _, n := range after.Instead {
 		a.warn("once it is written: " + n.Note.Text)
 	}

@@ -51,11 +51,12 @@ func (c *pythonBuild) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	for _, name := range p.Writes { // before anything is derived
-		if _, err := t.Exists(name); is[*file.OwnError](err) {
+	for _, e := range p.Writes { // before anything is derived
+		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
 			return err
 		}
 	}
+	a.forgive(p, p.Writes)
 	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))
 	if err != nil {
 		return err
@@ -64,13 +65,14 @@ func (c *pythonBuild) run(a *app) error {
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
-	var put []versionFile
-	for _, name := range p.Writes {
-		f, err := a.versionFile(t, p, name, texts[1], r)
-		if err != nil {
+	var all, put []versionFile
+	for _, e := range p.Writes {
+		if all, err = a.addFile(all, a.manifests(t, p, p.Writes), p, e, texts[1], r); err != nil {
 			return err
 		}
-		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, name))
+	}
+	for _, f := range all {
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
 		if err != nil {
 			return err
 		}
@@ -107,9 +109,7 @@ func (c *pythonBuild) run(a *app) error {
 // build, which has the content: it is the reason that is returned.
 func (a *app) putInBuild(t *file.Tree, p *project.Project, files []versionFile) (*string, error) {
 	written, err := a.put(t, p, files, false)
-	for _, name := range written {
-		a.say("wrote " + name)
-	}
+	a.sayWritten(written)
 	if err != nil && exitCode(err) == exitFailure {
 		text := err.Error()
 		return &text, nil

@@ -89,12 +89,10 @@ func (r *setuptoolsRun) version() (string, error) {
 		}
 		defer t.Close()
 		var files []versionFile
-		for _, name := range p.Writes {
-			f, err := r.versionFile(t, p, name, version, result)
-			if err != nil {
+		for _, e := range p.Writes {
+			if files, err = r.addFile(files, r.manifests(t, p, p.Writes), p, e, version, result); err != nil {
 				return "", err
 			}
-			files = append(files, f)
 		}
 		if _, err := r.put(t, p, files, false); err != nil {
 			return "", err

@@ -46,6 +46,9 @@ func (c *showConfig) run(a *app) error {
 		row := shownSetting{k.Name, set.Value, set.From, k.Doc}
 		if set.From == "" {
 			row.From, row.Value = "default", k.DefaultValue()
+			if k.Name == "sdist-files" && p.Tracked() { // setuptools-scm adds them
+				row.Value = "tracked"
+			}
 		} else if p.From[k.Name] == "" {
 			row.From += " (no effect)"
 		}

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/manifests"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
@@ -17,6 +17,11 @@ type versionFile struct {
 	content []byte
 	ours    func(old []byte) bool // whether it may replace what render/file does not know; nil is no
 	unfit   error                 // not nil: why a new file would be wrong
+
+	manifest bool   // only the version in it changes
+	shown    string // what messages call a manifest
+	restored bool   // it becomes what the last commit has
+	changes  []manifests.Change
 }
 
 // foreignError means that files are in the place of version files which Tagline
@@ -62,7 +67,7 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 // put puts version files in place and returns the names of those that had to
 // change. All are looked at before any is written: nothing is, if one of them may
 // not be.
-func (a *app) put(t *file.Tree, p *project.Project, files []versionFile, force bool) (written []string, err error) {
+func (a *app) put(t *file.Tree, p *project.Project, files []versionFile, force bool) (written []versionFile, err error) {
 	found, err := a.look(t, p, files, force)
 	if err != nil {
 		return nil, err
@@ -72,16 +77,17 @@ func (a *app) put(t *file.Tree, p *project.Project, files []versionFile, force b
 			return nil, err
 		}
 	}
+	var contents []file.Content
 	for _, f := range files {
-		changed, err := t.Put(f.name, f.content)
-		if err != nil {
-			return written, err
-		}
-		if changed {
-			written = append(written, f.name)
+		contents = append(contents, file.Content{Name: f.name, Data: f.content})
+	}
+	changed, err := t.PutAll(contents)
+	for i := range changed {
+		if changed[i] {
+			written = append(written, files[i])
 		}
 	}
-	return written, nil
+	return written, err
 }
 
 // look returns what is in the places of files. The error says why they may not be
@@ -106,7 +112,7 @@ func (a *app) look(t *file.Tree, p *project.Project, files []versionFile, force 
 	}
 	switch {
 	case foreign != nil:
-		return nil, &foreignError{foreign, p.Rules != "" && slices.Contains(p.Writes, foreign[0])}
+		return nil, &foreignError{foreign, p.Rules != "" && plan.Names(p.Writes, foreign[0])}
 	case unfit != nil:
 		return nil, unfit
 	}
@@ -117,8 +123,8 @@ func (a *app) look(t *file.Tree, p *project.Project, files []versionFile, force 
 // tracks it: that makes the tree dirty, and the next version another one. Where
 // that cannot be told nothing is said.
 func (a *app) warnTracked(p *project.Project, f versionFile, found file.Found) error {
-	if found.State == file.Current || p.Reader == nil {
-		return nil
+	if found.State == file.Current || p.Reader == nil || f.manifest && (p.Rules == "" || f.restored) {
+		return nil // a manifest stays clean
 	}
 	if tracked, err := p.Reader.Tracks(found.Path); err != nil || !tracked {
 		return nil
@@ -147,17 +153,19 @@ func (a *app) unwritten(p *project.Project, r plan.Result, version string) ([]st
 	}
 	defer t.Close()
 	var lines []string
-	for _, name := range p.Writes {
-		f, err := a.versionFile(t, p, name, version, r)
+	here := a.manifests(t, p, p.Writes)
+	for _, e := range p.Writes {
+		name := e.File
+		files, err := a.addFile(nil, here, p, e, version, r)
 		var found []file.Found
 		if err == nil {
-			found, err = a.look(t, p, []versionFile{f}, false)
+			found, err = a.look(t, p, files, false)
 		}
 		if err != nil {
 			lines = append(lines, err.Error()+": `tagline write` refuses it")
 			continue
 		}
-		if p.Reader == nil {
+		if p.Reader == nil || files[0].manifest && p.Rules == "" {
 			continue
 		}
 		tracked, err := p.Reader.Tracks(found[0].Path)

@@ -72,65 +72,158 @@ func (t *Tree) Look(name string, content []byte, ours func(old []byte) bool) (Fo
 // take that of a run that is not dead: that one finds its file gone when it
 // renames, and starts again. Each Put removes only once, so this ends.
 func (t *Tree) Put(name string, content []byte) (changed bool, err error) {
-	p, err := t.at(name, false)
-	if err != nil {
-		return false, err
+	all, err := t.PutAll([]Content{{name, content}})
+	return err == nil && all[0], err
+}
+
+// Content is what a file is to hold.
+type Content struct {
+	Name string // below the tree
+	Data []byte
+}
+
+// PutAll is Put for several files, of which all change or none: all are written beside
+// the old ones before the first is renamed, so that a full disk or a file that may not
+// be written changes nothing; and where a later one cannot be renamed, those before it
+// get their old content back. Only a run that is killed between two renames leaves some
+// of each.
+func (t *Tree) PutAll(files []Content) (changed []bool, err error) {
+	var all []*staged
+	defer func() {
+		for _, s := range all {
+			s.discard()
+			s.place.close()
+		}
+	}()
+	for _, f := range files {
+		p, err := t.at(f.Name, false)
+		if err != nil {
+			return nil, err
+		}
+		p.sweep()
+		s := &staged{place: p, content: f.Data}
+		all = append(all, s)
 	}
-	defer p.close()
-	p.sweep()
-	const attempts = 100
-	for range attempts {
-		changed, err = p.put(content)
-		if !errors.Is(err, errSwept) {
-			break
+	for _, s := range all {
+		if err := s.stage(); err != nil {
+			return nil, named(err, s.place.op, s.place.given)
 		}
 	}
-	return changed, named(err, p.op, p.given)
+	for i, s := range all {
+		if err := s.finish(); err != nil {
+			for _, done := range all[:i] {
+				done.undo()
+			}
+			return nil, named(err, s.place.op, s.place.given)
+		}
+		changed = append(changed, s.changes)
+	}
+	return changed, nil
 }
 
 // errSwept means that another run removed the temporary file.
 var errSwept = errors.New("other runs keep removing the temporary file")
 
-func (p place) put(content []byte) (changed bool, err error) {
+// staged is a file whose new content is written beside the old.
+type staged struct {
+	place     place
+	content   []byte
+	changes   bool   // the file does not hold the content
+	temporary string // the name of what does; "" for nothing
+	old       []byte // what the file held; nil where there was none
+	large     bool   // it was larger than maxKept, and is not given back
+}
+
+// maxKept is how much of a file is kept in memory while it is replaced.
+const maxKept = 64 << 20
+
+// stage writes the content beside the file, unless that holds it.
+func (s *staged) stage() error {
+	p := s.place
 	mode := fs.FileMode(0o666)
 	info, err := p.dir.Lstat(p.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return false, err
+		return err
 	case !info.Mode().IsRegular():
-		return false, &NotRegularError{Name: p.given, Mode: info.Mode()}
+		return &NotRegularError{Name: p.given, Mode: info.Mode()}
 	default:
 		mode = info.Mode().Perm()
-		if info.Size() == int64(len(content)) {
-			old, err := p.read(info.Size())
-			if err != nil || bytes.Equal(old, content) {
-				return false, err
-			}
+		if info.Size() > maxKept && info.Size() != int64(len(s.content)) {
+			s.large = true
+			break
 		}
+		old, err := p.read(info.Size())
+		if err != nil || bytes.Equal(old, s.content) {
+			s.changes = false
+			return err
+		}
+		s.old = append([]byte{}, old...)
 	}
+	s.changes = true
 	temporary := temporaryPrefix + rand.Text()
 	f, err := p.dir.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return false, err
+		return err
 	}
-	_, err = f.Write(content)
+	s.temporary = temporary
+	_, err = f.Write(s.content)
 	if err == nil && info != nil {
 		err = f.Chmod(mode)
 	}
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
-	if err == nil {
-		err = p.dir.Rename(temporary, p.name)
+	return err
+}
+
+// finish renames what was written over the file. Where another run removed that, it
+// begins again.
+func (s *staged) finish() (err error) {
+	const attempts = 100
+	for range attempts {
+		if !s.changes {
+			return nil
+		}
+		if err = s.place.dir.Rename(s.temporary, s.place.name); err == nil {
+			s.temporary = ""
+			return nil
+		}
+		_, gone := s.place.dir.Lstat(s.temporary)
+		if !errors.Is(gone, fs.ErrNotExist) || !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err = s.stage(); err != nil {
+			return err
+		}
+		err = errSwept
 	}
-	if err == nil {
-		return true, nil
+	return err
+}
+
+// discard removes what was written beside the file.
+func (s *staged) discard() {
+	if s.temporary != "" {
+		_ = s.place.dir.Remove(s.temporary)
+		s.temporary = ""
 	}
-	if removed := p.dir.Remove(temporary); errors.Is(removed, fs.ErrNotExist) && errors.Is(err, fs.ErrNotExist) {
-		return false, errSwept
+}
+
+// undo gives the file back what it held. Nothing is said where it cannot: the error
+// that led here is.
+func (s *staged) undo() {
+	switch {
+	case !s.changes || s.large:
+	case s.old == nil:
+		_ = s.place.dir.Remove(s.place.name)
+	default:
+		back := &staged{place: s.place, content: s.old}
+		if back.stage() == nil {
+			_ = back.finish()
+		}
+		back.discard()
 	}
-	return false, err
 }
 
 // temporaryPrefix is what the name of a temporary file begins with; the rest is

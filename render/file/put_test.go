@@ -59,6 +59,70 @@ func TestPut(t *testing.T) {
 	}
 }
 
+// TestPutAll shows that of several files all change or none, also where a later one
+// cannot be renamed.
+func TestPutAll(t *testing.T) {
+	content := func(name, text string) Content { return Content{name, []byte(text)} }
+	for _, row := range []struct {
+		there map[string]string
+		put   []Content
+		fails bool
+		why   string
+	}{
+		{map[string]string{"a": "1", "b": "1"}, []Content{content("a", "2"), content("b", "2"), content("new", "2")}, false, "two files and a new one"},
+		{map[string]string{"a": "1", "b/": ""}, []Content{content("new", "2"), content("a", "2"), content("b", "2")}, true, "a directory is in the place of the last"},
+		{map[string]string{"a": "1"}, []Content{content("a", "2"), content("no/b", "2")}, true, "its directory is missing"},
+		{map[string]string{"a": "1"}, []Content{content("a", "2"), content(".git/b", "2")}, true, "a repository's own"},
+		{map[string]string{"a": "1"}, []Content{content("a", "2"), content(strings.Repeat("n", 256), "2")}, true, "a name that no file can have"},
+	} {
+		dir := lay(t, row.there)
+		changed, err := open(t, dir).PutAll(row.put)
+		if (err != nil) != row.fails || !row.fails && !slices.Equal(changed, []bool{true, true, true}) {
+			t.Errorf("%s: %v, %v", row.why, changed, err)
+		}
+		want := "2"
+		if row.fails {
+			want = "1"
+		}
+		if got, _ := os.ReadFile(filepath.Join(dir, "a")); string(got) != want {
+			t.Errorf("%s: a holds %q", row.why, got)
+		}
+		number := len(row.there)
+		if !row.fails {
+			number++
+		}
+		if left := names(t, dir); len(left) != number {
+			t.Errorf("%s: there are %v", row.why, left)
+		}
+	}
+}
+
+// TestUndo shows what becomes of the files before one that cannot be renamed.
+func TestUndo(t *testing.T) {
+	dir := lay(t, map[string]string{"old": "1", "same": "2"})
+	tree := open(t, dir)
+	for _, name := range []string{"old", "same", "new"} {
+		p, err := tree.at(name, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &staged{place: p, content: []byte("2")}
+		if err := errors.Join(s.stage(), s.finish()); err != nil {
+			t.Fatal(err)
+		}
+		s.undo()
+		p.close()
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{"old", "same"}) {
+		t.Errorf("there are %v", got)
+	}
+	for name, want := range map[string]string{"old": "1", "same": "2"} {
+		if got, _ := os.ReadFile(filepath.Join(dir, name)); string(got) != want {
+			t.Errorf("%s holds %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestPutSweeps shows that a later Put removes what a killed one left, also where
 // it has nothing to change, and nothing else.
 func TestPutSweeps(t *testing.T) {

@@ -322,6 +322,30 @@ func (t *Tree) Read(name string, max int64) ([]byte, error) {
 	return p.read(max)
 }
 
+// Directories returns the names of the directories in a directory, sorted: of links to
+// directories none, and none that is a repository's own.
+func (t *Tree) Directories(dir string) ([]string, error) {
+	p, err := t.at(path.Join(dir, "x"), false) // whatever it is called
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	d, err := p.dir.Open(".")
+	if err != nil {
+		return nil, named(err, "open", dir)
+	}
+	defer d.Close()
+	entries, err := d.ReadDir(-1)
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !isOwnName(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, named(err, "open", dir)
+}
+
 // Exists reports whether there is an entry at name, of whatever kind: also one
 // that cannot be opened, or a link that leads nowhere.
 func (t *Tree) Exists(name string) (bool, error) {

@@ -118,6 +118,21 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	return f, nil
 }
 
+// Work is that of scm.Reader.
+func (r *Repository) Work(q scm.Query) (scm.Work, error) {
+	return ask(r, func(reader scm.Reader) (scm.Work, error) { return reader.Work(q) })
+}
+
+// Blob is that of scm.Reader.
+func (r *Repository) Blob(path string) ([]byte, error) {
+	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.Blob(path) })
+}
+
+// Stores is that of scm.Reader.
+func (r *Repository) Stores(path string, content []byte) (bool, error) {
+	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Stores(path, content) })
+}
+
 // Tracks is that of scm.Reader.
 func (r *Repository) Tracks(path string) (bool, error) {
 	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Tracks(path) })

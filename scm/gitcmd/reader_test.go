@@ -1,6 +1,7 @@
 package gitcmd
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path"
@@ -68,6 +69,9 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 	if real, err := filepath.EvalSymlinks(second.Root()); err != nil || native.Root() != real {
 		t.Errorf("%s: root %s, git %s says %s", dir, native.Root(), g.Version, real)
 	}
+	work, err := native.Work(scm.Query{Evidence: true})
+	otherWork, otherErr := second.Work(scm.Query{Evidence: true})
+	differ("work", work, err, otherWork, otherErr)
 	files, err := native.Files()
 	others, otherErr := second.Files()
 	differ("files", files, err, others, otherErr)
@@ -76,6 +80,15 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		a, aErr := native.Tracks(path)
 		b, bErr := second.Tracks(path)
 		differ("tracks "+path, a, aErr, b, bErr)
+	}
+	for _, path := range append([]string{"nothing"}, files[:min(len(files), 1)]...) {
+		text, aErr := native.Blob(path)
+		other, bErr := second.Blob(path)
+		differ("blob "+path, string(text), aErr, string(other), bErr)
+		dos := bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+		same, aErr := native.Stores(path, dos)
+		otherSame, bErr := second.Stores(path, dos)
+		differ("stores "+path, same, aErr, otherSame, bErr)
 	}
 	dirs := []string{"sub/below"}
 	for _, name := range files[max(0, len(files)-1):] {

@@ -304,6 +304,33 @@ func TestOpenErrors(t *testing.T) {
 }
 
 // TestHolds shows what a repository has in a directory, and what it leaves out.
+func TestBlob(t *testing.T) {
+	r := newBuilder(t).run("edit sub/a", "edit gone/a", "commit", "remove gone/a", "edit sub/a", "edit added", "add added")
+	text, err := r.Blob("sub/a")
+	if err != nil || len(text) == 0 {
+		t.Fatalf("%q, %v", text, err)
+	}
+	if now, _ := os.ReadFile(filepath.Join(r.dir, "sub/a")); string(now) == string(text) {
+		t.Error("it is what the work tree has")
+	}
+	for _, content := range []string{string(text), string(text) + "x"} {
+		if same, err := r.Stores("sub/a", []byte(content)); same != (content == string(text)) || err != nil {
+			t.Errorf("%q is stored as committed: %v, %v", content, same, err)
+		}
+	}
+	if _, err := r.Blob("gone/a"); err != nil {
+		t.Errorf("a file that is to be removed: %v", err)
+	}
+	for _, name := range []string{"added", "sub", "nothing", "*"} {
+		if _, err := r.Blob(name); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if w, err := r.Work(scm.Query{}); !w.Dirty || err != nil {
+		t.Errorf("%v, %v", w, err)
+	}
+}
+
 func TestHolds(t *testing.T) {
 	r := newBuilder(t).run("edit kept/a", "edit gone/a", "commit", "remove gone/a", "edit added/deep/a", "add added/deep/a", "edit new/a", "edit out/a")
 	if err := os.WriteFile(filepath.Join(r.dir, ".hgignore"), []byte("^out/\n"), 0o666); err != nil {

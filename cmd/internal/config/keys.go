@@ -6,16 +6,19 @@ import "strings"
 type Kind uint8
 
 const (
-	Text   Kind = iota // string
-	Bool               // bool
-	Count              // uint64
-	List               // []string
-	Counts             // []uint64, or a string where it says more
+	Text    Kind = iota // string
+	Bool                // bool
+	Count               // uint64
+	List                // []string
+	Counts              // []uint64, or a string where it says more
+	Entries             // []plan.Write
 )
 
 // String returns the words an error uses for a value of this kind.
 func (k Kind) String() string {
-	return [...]string{"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string"}[k]
+	return [...]string{
+		"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string", "a list of files",
+	}[k]
 }
 
 // Layers says where a setting may be given.
@@ -225,9 +228,9 @@ var Keys = []Key{
 		Doc: "refuse unless: clean, tagged, annotated",
 	},
 	{
-		Name: "write", Kind: List, In: InFile | InEnv,
+		Name: "write", Kind: Entries, In: InFile | InEnv,
 		Theirs: "version_file",
-		Doc:    "version files that `tagline write` and builds of Python packages write",
+		Doc:    "version files and manifests that `tagline write` and builds of Python packages write",
 	},
 	{
 		Name: "sdist-files", In: InFile | InEnv, Default: "backend", Choices: []string{"backend", "tracked"},

@@ -83,7 +83,7 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 		}
 	}
 	var err error
-	p.Writes, err = s.below("write", base)
+	p.Writes, err = s.writes(base)
 	return p, err
 }
 
@@ -300,10 +300,7 @@ func (s *Settings) Query(base Base) (scm.Query, error) {
 // below returns the paths of a setting relative to the root of the work tree.
 // Those of a file start at the file's directory, others where the run started.
 func (s *Settings) below(name string, base Base) ([]string, error) {
-	from := base.Start
-	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
-		from = base.File
-	}
+	from := s.from(name, base)
 	var out []string
 	for _, given := range s.List(name) {
 		inside, ok := Below(base.Root, from, given)
@@ -313,6 +310,14 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 		out = append(out, inside)
 	}
 	return out, nil
+}
+
+// from is where the paths of a setting start.
+func (s *Settings) from(name string, base Base) string {
+	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
+		return base.File
+	}
+	return base.Start
 }
 
 // Below returns the path given, which starts at from, relative to root; ok is

@@ -12,6 +12,11 @@ func TestReplaceTables(t *testing.T) {
 		{"no such table", "[a]\nx = 1\n", "[a]\nx = 1\n\n" + text},
 		{"an empty document", "", text},
 		{"no line break at the end", "[tool.setuptools_scm]", text},
+		{"keys of the table above", "[tool]\nsetuptools_scm.a = 1\nb = [\n  2,\n]\nsetuptools_scm.tag.c = \"\"\n\n# about x\n[x]\n", "[tool]\nb = [\n  2,\n]\n\n" + text + "\n# about x\n[x]\n"},
+		{"a table in braces", "[tool]\nsetuptools_scm = {a = 1}\nb = 2\n", "[tool]\nb = 2\n\n" + text},
+		{"keys without a header", "tool.setuptools_scm.a = 1\nb = 2\n[x]\n", "b = 2\n\n" + text + "[x]\n"},
+		{"keys, and a table", "[tool]\nsetuptools_scm.a = 1\n\n[x]\n\n[tool.setuptools_scm.tag]\nc = 1\n", "[tool]\n\n" + text + "\n[x]\n"},
+		{"nothing but a key", "tool.setuptools_scm.a = 1\n", text},
 		{"CRLF elsewhere", "[a]\r\nx = 1\r\n[tool.setuptools_scm]\r\n\r\n[b]\r\n", "[a]\r\nx = 1\r\n" + text + "\r\n[b]\r\n"},
 	} {
 		got, err := ReplaceTables([]byte(row.in), []string{"tool.setuptools_scm"}, text)
@@ -19,7 +24,7 @@ func TestReplaceTables(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", row.why, got, err, row.want)
 		}
 	}
-	for _, in := range []string{"tool.setuptools_scm.a = 1\n", "[tool]\nsetuptools_scm = {a = 1}\n", "[tool]\nsetuptools_scm.a = 1\n", "[x"} {
+	for _, in := range []string{"tool = {setuptools_scm = {a = 1}}\n", "[x"} {
 		if got, err := ReplaceTables([]byte(in), []string{"tool.setuptools_scm"}, text); err == nil {
 			t.Errorf("%q became %q", in, got)
 		}

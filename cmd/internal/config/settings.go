@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 )
 
 // Setting is the value of a key and where it came from.
 type Setting struct {
-	Value any    // string, bool, uint64, []string or []uint64, by the key's Kind
+	Value any    // string, bool, uint64, []string, []uint64 or []plan.Write, by the key's Kind
 	From  string // "tagline.toml:2", "TAGLINE_SCHEME", "--scheme"; "" for the default
 	wrong func(text string) *Error
 }
@@ -79,6 +81,14 @@ func (s *Settings) file(f File) error {
 			return m
 		}
 		value, ok := typed(k.Kind, e.value)
+		if k.Kind == Entries {
+			var why *Error
+			if value, why, ok = typedEntries(e.value); why != nil {
+				m := wrong(why.Text)
+				m.Near, m.List = why.Near, why.List
+				return m
+			}
+		}
 		if !ok {
 			return wrong(fmt.Sprintf("%s is %s, not %s", full, k.Kind, kindOf(e.value)))
 		}
@@ -258,6 +268,12 @@ func parse(kind Kind, text string) (any, bool) {
 		return n, err == nil
 	case List:
 		return split(text), true
+	case Entries:
+		var all []plan.Write
+		for _, name := range split(text) {
+			all = append(all, plan.Write{File: name})
+		}
+		return all, true
 	case Counts:
 		var all []uint64
 		for _, part := range split(text) {

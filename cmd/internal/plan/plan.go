@@ -36,10 +36,14 @@ type Plan struct {
 	Render   render.Options
 	Strict   bool
 	Require  []Requirement
-	Writes   []string          // version files, slash-separated below Root
+	Writes   []Write           // version files and manifests
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
 	Instead  []Instead         // what builds of the project here take for the version
 	From     map[string]string // for each setting that is not at its default, where it came from
+
+	// Forgive returns what of a dirty work tree counts, and what to say of the rest.
+	// derive returns the version that it has with other facts. nil: all of it counts.
+	Forgive func(q scm.Query, f scm.Facts, derive func(scm.Facts) (scheme.Version, error)) (scm.Work, []string, error)
 
 	// Content returns what the version file of that name in Writes is to hold,
 	// where the configuration says so; text is the version in the first format.
@@ -201,6 +205,14 @@ func Run(p Plan) (Result, error) {
 		o := p.Options
 		o.Reasons = p.Reasons()
 		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
+	}
+	if p.Forgive != nil && r.Facts.Work.Dirty {
+		work, notes, err := p.Forgive(p.Query, r.Seen, derive)
+		if err != nil {
+			return r, err
+		}
+		r.Facts.Work, r.Seen.Work = work, work
+		r.Facts.Notes = append(slices.Clip(r.Facts.Notes), notes...)
 	}
 	v, err := derive(r.Seen)
 	if err != nil {

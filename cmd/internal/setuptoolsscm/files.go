@@ -52,7 +52,7 @@ func (d derivation) writes(p *plan.Plan, root string, tool Tool, given bool) {
 		}
 		files[name] = f
 		if !given && (!f.hook || tool != Hatch) {
-			p.Writes = append(p.Writes, name)
+			p.Writes = append(p.Writes, plan.Write{File: name})
 		}
 	}
 	p.Content = func(name string, r plan.Result, text string) (plan.File, bool, error) {

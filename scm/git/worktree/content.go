@@ -162,3 +162,20 @@ func (c *check) isRepository(path []byte) bool {
 	_, err = root.Lstat(filepath.FromSlash(string(path) + "/.git"))
 	return err == nil
 }
+
+// Stores reports whether git add would store the file at path, slash-separated below
+// the work tree's root, under that name if it had the content that r reads, size bytes
+// of it.
+func Stores(in Input, path string, r io.Reader, size int64, id scm.Hash) (bool, error) {
+	c, err := listIndex(in, 0)
+	if err != nil {
+		return false, err
+	}
+	defer c.close()
+	v, err := c.conversion(path)
+	if err != nil {
+		return false, err
+	}
+	content, err := v.Apply(r, size, id.Bytes())
+	return err == nil && hashBlob(content, in.HashSize) == id, err
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/diff"
+	"github.com/tagline-scm/tagline/cmd/internal/manifests"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/render/file"
+)
+
+// What `tagline write` does instead of writing: it says what it would do, or puts
+// back what it did.
+
+// diff prints what writing would change.
+func (c *write) diff(a *app, t *file.Tree, p *project.Project, files []versionFile) error {
+	found, err := a.look(t, p, files, c.Force)
+	if err != nil {
+		return err
+	}
+	for i, f := range files {
+		var old []byte
+		if found[i].State != file.Missing {
+			if old, err = t.Read(f.name, max(maxTemplate, 2*int64(len(f.content)))); err != nil {
+				return err
+			}
+		}
+		a.out.WriteString(diff.Unified(cmp.Or(f.shown, f.name), old, f.content))
+	}
+	return nil
+}
+
+// check says which files are not up to date.
+func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionFile, version string) error {
+	found, err := a.look(t, p, files, c.Force)
+	if err != nil {
+		return err
+	}
+	var stale, says, named []string
+	for i, f := range files {
+		if found[i].State != file.Current {
+			named = append(named, cmp.Or(f.shown, f.name))
+		}
+		switch {
+		case found[i].State == file.Current:
+		case f.manifest:
+			for _, change := range f.changes {
+				says = append(says, change.Describe(f.shown))
+			}
+		default:
+			stale = append(stale, f.name)
+		}
+	}
+	number := len(stale) + len(says)
+	if number == 0 {
+		return nil
+	}
+	if stale != nil {
+		says = append(says, fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")))
+	}
+	command, object := "tagline write", "them"
+	if len(c.Files) > 0 {
+		command += " " + strings.Join(named, " ")
+	}
+	if number == 1 && stale == nil {
+		object = "it"
+	}
+	return &checkError{text: strings.Join(says, "; "), hint: fmt.Sprintf("`%s` writes %s", command, object)}
+}
+
+// restore puts the version fields of manifests back as the last commit has them. No
+// version is derived.
+func (c *write) restore(a *app, p *project.Project, h manifests.Here) error {
+	var files []versionFile
+	for _, e := range h.Writes {
+		target, ok := h.Target(e)
+		if !ok && len(c.Files) > 0 {
+			return &usageError{text: e.File + " is no manifest: --restore puts back version fields, and no whole file"}
+		}
+		if !ok {
+			continue
+		}
+		var err error
+		if files, err = a.addManifest(files, h, e, func(text []byte) ([]byte, []manifests.Change, error) {
+			old, err := a.committed(h, e.File)
+			if err != nil {
+				return nil, nil, err
+			}
+			return manifests.Restore(text, old, target)
+		}); err != nil {
+			return err
+		}
+	}
+	for i := range files {
+		files[i].restored = true
+	}
+	switch {
+	case c.Diff:
+		return c.diff(a, h.Tree, p, files)
+	case c.Check:
+		return &usageError{text: "--check and --restore exclude each other"}
+	}
+	return c.write(a, h.Tree, p, files)
+}

@@ -1,0 +1,459 @@
+package manifest
+
+import (
+	"slices"
+	"strings"
+)
+
+// In these the version is a literal in a program or a build script. Their tokens are
+// read, so that neither comments nor strings are taken for code; their meaning is not,
+// so what is computed is refused.
+
+func codeKinds() []Kind {
+	return []Kind{{
+		Names: []string{"mix.exs"}, Formats: []string{"hex", "npm"},
+		Doc: "`version:` of `project`, or the attribute `@version` that it names", Field: "another attribute or key",
+		Example: "defmodule Acme.MixProject do\n  use Mix.Project\n\n  def project do\n    [app: :acme, version: \"0.0.0\"]\n  end\nend\n",
+		find:    mix,
+	}, {
+		Names: []string{"build.sbt", "version.sbt"}, Formats: []string{"maven"},
+		Doc: "`version :=`, of the project or of `ThisBuild`", Field: "a value: `acmeVersion`",
+		Example: "ThisBuild / version := \"0.0.0\"\n",
+		find:    sbt,
+	}, {
+		Names: []string{"meson.build"},
+		Doc:   "`version:` of `project()`", Field: "a variable",
+		Example: "project('acme', 'c', version: '0.0.0')\n",
+		find:    meson,
+	}, {
+		Names: []string{"CMakeLists.txt"}, Formats: []string{"assembly"},
+		Doc: "`VERSION` of `project()`", Field: "a variable that `set()` sets",
+		Example: "cmake_minimum_required(VERSION 3.20)\nproject(acme VERSION 0.0.0 LANGUAGES C)\n",
+		find:    cmake,
+		holds: func(version string) string {
+			if strings.Trim(version, "0123456789.") != "" || strings.Count(version, ".") > 3 {
+				return "project() takes four numbers at most, and nothing else"
+			}
+			return ""
+		},
+	}, {
+		Names: []string{"*.gemspec"}, Formats: []string{"gem"},
+		Doc:     "`version =`, where that is no constant of another file",
+		Example: "Gem::Specification.new do |spec|\n  spec.name = \"acme\"\n  spec.version = \"0.0.0\"\nend\n",
+		find:    gemspec,
+	}, {
+		Names: []string{"version.rb"}, Formats: []string{"gem"},
+		Doc: "the constant `VERSION`, where tagline did not write the file", Field: "another constant",
+		Example: "module Acme\n  VERSION = \"0.0.0\"\nend\n",
+		find:    func(text []byte, t Target) ([]Place, error) { return t.assigned(ruby.read(text), "VERSION") },
+	}}
+}
+
+// syntax is what of a language's syntax tells code from comments and strings.
+type syntax struct {
+	line    string                             // begins a comment to the end of the line
+	block   [][2]string                        // comments of several lines
+	nested  bool                               // these nest
+	strings []literal                          // longest first
+	letters string                             // of words, beside letters, digits and _
+	more    func(src string, at int) (end int) // where another kind of string ends that begins there; 0 for none
+}
+
+type literal struct {
+	from, to string
+	raw      bool // a backslash is itself
+}
+
+var (
+	elixir = syntax{line: "#", strings: []literal{{`"""`, `"""`, false}, {"'''", "'''", false}, {`"`, `"`, false}, {"'", "'", false}}, letters: "?!", more: sigil}
+	scala  = syntax{line: "//", block: [][2]string{{"/*", "*/"}}, nested: true, strings: []literal{{`"""`, `"""`, true}, {`"`, `"`, false}}}
+	mesons = syntax{line: "#", strings: []literal{{"'''", "'''", true}, {"'", "'", false}}}
+	cmakes = syntax{
+		line: "#", block: [][2]string{{"#[[", "]]"}, {"#[=[", "]=]"}, {"#[==[", "]==]"}},
+		strings: []literal{{"[==[", "]==]", true}, {"[=[", "]=]", true}, {"[[", "]]", true}, {`"`, `"`, false}}, letters: ".+-${}:/<>@=;,",
+	}
+	ruby = syntax{
+		line: "#", block: [][2]string{{"\n=begin", "\n=end"}, {"\n__END__", "\x00"}},
+		strings: []literal{{`"`, `"`, false}, {"'", "'", false}, {"`", "`", false}}, letters: "?!@$", more: heredoc,
+	}
+)
+
+// sigil returns where one of Elixir's begins and ends: ~w(a b).
+func sigil(src string, at int) int {
+	i := at + 1
+	for i < len(src) && src[i]|0x20 >= 'a' && src[i]|0x20 <= 'z' {
+		i++
+	}
+	if src[at] != '~' || i == at+1 || i == len(src) {
+		return 0
+	}
+	closing := map[byte]string{'(': ")", '[': "]", '{': "}", '<': ">"}[src[i]]
+	if closing == "" {
+		closing = src[i : i+1]
+	}
+	if triple := strings.Repeat(closing, 3); strings.HasPrefix(src[i:], triple) {
+		closing = triple
+	}
+	if end := (literal{to: closing}).end(src, i+len(closing)); end > 0 {
+		return end
+	}
+	return len(src) // it is not closed, and nothing behind it is code
+}
+
+// heredoc returns where the text of one of Ruby's ends that is announced there, and
+// what stands behind it on its line. A line with several is cut short.
+func heredoc(src string, at int) int {
+	rest, ok := strings.CutPrefix(src[at:], "<<")
+	if !ok || rest == "" {
+		return 0
+	}
+	if rest[0] == '~' || rest[0] == '-' {
+		rest = rest[1:]
+	} else if rest[0] != '\'' && rest[0] != '"' && (rest[0] < 'A' || rest[0] > 'Z') {
+		return 0
+	}
+	name := strings.TrimLeft(rest[:min(len(rest), 100)], "'\"")
+	if i := strings.IndexFunc(name, func(r rune) bool { return r != '_' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z') }); i >= 0 {
+		name = name[:i]
+	}
+	if name == "" {
+		return 0
+	}
+	for end := at; end < len(src); {
+		line, _, _ := strings.Cut(src[end:], "\n")
+		if end > at && strings.TrimSpace(line) == name {
+			return end + len(line)
+		}
+		end += len(line) + 1
+	}
+	return len(src) // likewise
+}
+
+// token is a word, a string with its marks, or another character.
+type token struct {
+	from, to int
+	text     string
+	inner    string // of a string: what is between its marks
+	isString bool
+}
+
+func (s syntax) read(text []byte) (all []token) {
+	src := string(text)
+	word := func(c byte) bool {
+		return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || strings.IndexByte(s.letters, c) >= 0
+	}
+	start := 0
+	if strings.HasPrefix(src, mark) {
+		start = len(mark)
+	}
+next:
+	for at := start; at < len(src); {
+		rest := src[at:]
+		for _, b := range s.block {
+			if strings.HasPrefix(rest, b[0]) || at == start && b[0][0] == '\n' && strings.HasPrefix(rest, b[0][1:]) {
+				at = s.endOfBlock(src, at, b)
+				continue next
+			}
+		}
+		if strings.HasPrefix(rest, s.line) {
+			if i := strings.IndexByte(rest, '\n'); i >= 0 {
+				at += i
+				continue
+			}
+			return all
+		}
+		for _, l := range s.strings {
+			if !strings.HasPrefix(rest, l.from) {
+				continue
+			}
+			end := l.end(src, at+len(l.from))
+			if end < 0 {
+				return all
+			}
+			all = append(all, token{from: at, to: end, text: src[at:end], inner: src[at+len(l.from) : end-len(l.to)], isString: true})
+			at = end
+			continue next
+		}
+		if s.more != nil {
+			if end := s.more(src, at); end > at {
+				all = append(all, token{from: at, to: at, text: "~"}) // which is no literal
+				at = end
+				continue
+			}
+		}
+		end := at + 1
+		if word(src[at]) {
+			for end < len(src) && word(src[end]) {
+				end++
+			}
+		}
+		if strings.IndexByte(" \t\r\n", src[at]) < 0 {
+			all = append(all, token{from: at, to: end, text: src[at:end]})
+		}
+		at = end
+	}
+	return all
+}
+
+func (s syntax) endOfBlock(src string, at int, b [2]string) int {
+	depth := 0
+	for at < len(src) {
+		switch rest := src[at:]; {
+		case strings.HasPrefix(rest, b[1]):
+			at += len(b[1])
+			if depth--; depth == 0 || !s.nested {
+				return at
+			}
+		case strings.HasPrefix(rest, b[0]):
+			depth++
+			at += len(b[0])
+		default:
+			at++
+		}
+	}
+	return at
+}
+
+// end returns where a string ends whose content begins at at; -1 where it does not.
+func (l literal) end(src string, at int) int {
+	for at < len(src) {
+		switch {
+		case strings.HasPrefix(src[at:], l.to):
+			return at + len(l.to)
+		case src[at] == '\\' && !l.raw:
+			at += 2
+		default:
+			at++
+		}
+	}
+	return -1
+}
+
+// literal returns the string at i as a field.
+func literalField(all []token, i int, path, label string) field {
+	if i >= len(all) || !all[i].isString {
+		what := "is computed"
+		if i < len(all) {
+			what = "is " + all[i].text
+			for j := i + 1; j < len(all) && all[j].from == all[j-1].to && j < i+8; j++ {
+				what += all[j].text
+			}
+		}
+		return field{path: path, why: what}
+	}
+	tok := all[i]
+	f := field{path: path, place: Place{From: tok.from, To: tok.to, Value: tok.inner, Label: label, style: quoted(tok.text[0])}}
+	after := ""
+	if i+1 < len(all) {
+		after = all[i+1].text
+	}
+	switch {
+	case strings.ContainsAny(tok.inner, "\\#$@{}\n") || len(tok.text) != len(tok.inner)+2:
+		f.why = "is computed from " + tok.text
+	case after == "+" || after == "%" || after == "/" || after == "<" || i > 0 && all[i-1].to == tok.from && wordBefore(all[i-1]):
+		f.why = "is computed from " + tok.text
+	}
+	return f
+}
+
+// wordBefore reports whether a token is a letter that changes what the string behind it means.
+func wordBefore(t token) bool {
+	return !t.isString && len(t.text) > 0 && (t.text[0]|0x20 >= 'a' && t.text[0]|0x20 <= 'z' || t.text == "~")
+}
+
+func sequence(all []token, i int, texts ...string) bool {
+	if i < 0 || i+len(texts) > len(all) {
+		return false
+	}
+	for j, text := range texts {
+		if all[i+j].isString || all[i+j].text != text {
+			return false
+		}
+	}
+	return true
+}
+
+// assigned finds the one string that is assigned to a name: name = "…", := "…" or
+// : "…".
+func (t Target) assigned(all []token, name string) ([]Place, error) {
+	name = nameOr(t.Field, name)
+	t.Field = ""
+	var found []field
+	for i := range all {
+		if all[i].isString || all[i].text != name {
+			continue
+		}
+		j := i + 1
+		switch {
+		case sequence(all, j, ":", "=") && all[j].to == all[j+1].from:
+			j += 2
+		case sequence(all, j, "=") && !sequence(all, j+1, "=") && !sequence(all, j+1, "~"), sequence(all, j, ":"):
+			j++
+		default:
+			continue
+		}
+		found = append(found, literalField(all, j, name, name))
+	}
+	return t.pick(found, name)
+}
+
+// mix finds the version of a Mix project (hexdocs.pm/mix/Mix.Project.html).
+func mix(text []byte, t Target) ([]Place, error) {
+	all := elixir.read(text)
+	attribute := func(name string) ([]Place, error) {
+		var found []field
+		for i := range all {
+			if sequence(all, i, "@", name) && i+2 < len(all) && all[i+2].isString {
+				found = append(found, literalField(all, i+2, name, name))
+			}
+		}
+		t.Field = ""
+		return t.pick(found, name)
+	}
+	if t.Field != "" {
+		if name, ok := strings.CutPrefix(t.Field, "@"); ok {
+			return attribute(name)
+		}
+		return t.assigned(all, "")
+	}
+	for i := range all {
+		if !sequence(all, i, "def", "project") {
+			continue
+		}
+		for i < len(all) && all[i].text != "[" {
+			i++
+		}
+		depth := 0
+		for ; i < len(all); i++ {
+			if !all[i].isString {
+				depth += bracket(all[i].text)
+			}
+			if depth == 0 {
+				break
+			}
+			if depth != 1 || !sequence(all, i, "version", ":") {
+				continue
+			}
+			if sequence(all, i+2, "@") && (sequence(all, i+4, ",") || sequence(all, i+4, "]")) {
+				return attribute(all[i+3].text)
+			}
+			return t.pick([]field{literalField(all, i+2, "version", "version")}, "version")
+		}
+	}
+	return nil, t.fail("it has no version in its project")
+}
+
+// bracket returns 1 for an opening and -1 for a closing bracket.
+func bracket(text string) int {
+	switch text {
+	case "(", "[", "{":
+		return 1
+	case ")", "]", "}":
+		return -1
+	}
+	return 0
+}
+
+// sbt finds the setting of a project or of the whole build
+// (www.scala-sbt.org/1.x/docs/Scopes.html).
+func sbt(text []byte, t Target) ([]Place, error) {
+	all := scala.read(text)
+	if t.Field != "" {
+		return t.assigned(all, "")
+	}
+	var found []field
+	for i := range all {
+		j := i + 1
+		if all[i].isString || all[i].text != "version" || sequence(all, i-1, ".") {
+			continue
+		}
+		if sequence(all, j, "in") {
+			j += 2
+		}
+		if !sequence(all, j, ":", "=") || all[j].to != all[j+1].from {
+			continue
+		}
+		found = append(found, literalField(all, j+2, "version", "version"))
+	}
+	return t.pick(found, "version")
+}
+
+// meson finds an argument of project() (mesonbuild.com/Reference-manual_functions.html#project).
+func meson(text []byte, t Target) ([]Place, error) {
+	all := mesons.read(text)
+	if t.Field != "" {
+		return t.assigned(all, "")
+	}
+	i := slices.IndexFunc(all, func(tok token) bool { return !tok.isString && tok.text == "project" })
+	if !sequence(all, i, "project", "(") {
+		return nil, t.fail("it does not begin with project()")
+	}
+	depth := 0
+	for i++; i < len(all); i++ {
+		if !all[i].isString {
+			depth += bracket(all[i].text)
+		}
+		if depth == 0 {
+			break
+		}
+		if depth == 1 && sequence(all, i, "version", ":") {
+			return t.pick([]field{literalField(all, i+2, "version", "version")}, "version")
+		}
+	}
+	return nil, t.fail("its project() has no version")
+}
+
+// cmake finds an argument of project(), or what set() sets
+// (cmake.org/cmake/help/latest/command/project.html).
+func cmake(text []byte, t Target) ([]Place, error) {
+	all := cmakes.read(text)
+	var found []field
+	argument := func(i int, name string) {
+		f := field{path: name, why: "is missing"}
+		if i < len(all) && all[i].isString {
+			f = literalField(all, i, name, name)
+		} else if i < len(all) && all[i].text != ")" {
+			tok := all[i]
+			f = field{path: name, place: Place{From: tok.from, To: tok.to, Value: tok.text, Label: name}}
+			if strings.ContainsAny(tok.text, "${}@;") {
+				f.why = "is " + tok.text
+			}
+		}
+		found = append(found, f)
+	}
+	for i := range all {
+		command := strings.ToLower(all[i].text)
+		switch {
+		case all[i].isString || !sequence(all, i+1, "("):
+		case command == "set" && t.Field != "" && sequence(all, i+2, t.Field):
+			argument(i+3, t.Field)
+		case command == "project" && t.Field == "":
+			for j := i + 2; j < len(all) && all[j].text != ")"; j++ {
+				if sequence(all, j, "VERSION") {
+					argument(j+1, "version")
+					break
+				}
+			}
+		}
+	}
+	return t.pick(found, "version")
+}
+
+// gemspec finds a literal version (guides.rubygems.org/specification-reference).
+func gemspec(text []byte, t Target) ([]Place, error) {
+	if t.Field != "" {
+		return nil, t.fail("it has one version")
+	}
+	all := ruby.read(text)
+	var found []field
+	for i := range all {
+		if sequence(all, i, ".", "version", "=") && !sequence(all, i+3, "=") {
+			f := literalField(all, i+3, "version", "version")
+			if strings.Contains(f.why, "::") || strings.HasSuffix(f.why, "VERSION") {
+				return nil, &FieldError{Name: t.Name, Reason: "its version " + f.why, Other: "the file with that constant, version.rb"}
+			}
+			found = append(found, f)
+		}
+	}
+	return t.pick(found, "version")
+}
