@@ -6,7 +6,7 @@
 # make bench           time against git describe and others [REPOS="dir ..."]
 # make prove           the long comparisons with the reference programs
 # make fuzz            every fuzz target for TIME each
-# make wheel           the Python wheel that carries the binary
+# make wheel           the Python package: wheels for every platform, one without the binary, and the sdist [GOOS=darwin GOARCH=arm64]
 
 DIR   ?= .
 TIME  ?= 20s
@@ -32,6 +32,7 @@ test: oracles build
 
 golden:
 	UPDATE_GOLDEN=1 $(GO) test ./scheme/... -run Docs
+	UPDATE_GOLDEN=1 $(GO) test ./render/ci -run Docs
 	UPDATE_GOLDEN=1 $(GO) test ./cmd/tagline -run 'Docs|Help|Scripts'
 
 lint:
@@ -47,8 +48,10 @@ prove: oracles build
 fuzz:
 	@scripts/fuzz.sh $(TIME)
 
-wheel: build
-	$(GO) run ./scripts/wheel
+# The builder runs here, whatever it builds for.
+wheel:
+	@env -u GOOS -u GOARCH -u GOARM $(GO) run ./scripts/wheel \
+		-targets $(if $(GOOS)$(GOARCH),$(or $(GOOS),$(shell $(GO) env GOHOSTOS))/$(or $(GOARCH),$(shell $(GO) env GOHOSTARCH)),all)
 
 clean:
 	rm -rf bin dist .cache

@@ -42,6 +42,9 @@ func writeAlpine(v scheme.Version, _ Options) (string, error) {
 	if unproven(v) {
 		return "", &UnmarkedError{"alpine"}
 	}
+	if err := unlabelled("alpine", v); err != nil {
+		return "", err
+	}
 	s := stand(v)
 	if s.Epoch != 0 {
 		return lacks("epoch")

@@ -58,6 +58,9 @@ func sinceTag(format string, v scheme.Version, before string) (string, error) {
 	if b.Post.Set {
 		text += ".post" + strconv.FormatUint(b.Post.N, 10)
 	}
+	if label := stand(v).label; label != nil {
+		text += ".a." + strings.Join(label, ".") // below .r
+	}
 	if v.Place != scheme.On || v.Facts.Distance > 0 {
 		text += ".r" + strconv.FormatUint(v.Facts.Distance, 10)
 	}

@@ -36,6 +36,9 @@ func writeComposer(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
 		return "", &UnspellableError{Format: "composer", Lacks: what, Version: spelled(v)}
 	}
+	if err := unlabelled("composer", v); err != nil {
+		return "", err
+	}
 	b := v.Base
 	switch {
 	case unproven(v):

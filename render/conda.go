@@ -41,7 +41,11 @@ func writeConda(v scheme.Version, _ Options) (string, error) {
 		return "", &UnmarkedError{"conda"}
 	}
 	text, err := public(v)
-	return strings.Replace(text, ".dev", "dev", 1), err
+	text = strings.Replace(text, ".dev", "dev", 1)
+	if s := stand(v); s.label != nil && err == nil { // dev and post without a number are dev0 and post0, and words sort below nothing
+		text = strings.TrimRight(text, "0123456789") + ".a." + s.labelled(".")
+	}
+	return text, err
 }
 
 func checkConda(s string) error {

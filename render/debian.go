@@ -69,6 +69,10 @@ func debianPublic(format string, v scheme.Version) (string, error) {
 		b.WriteString("+post." + strconv.FormatUint(n, 10))
 	}
 	switch {
+	case s.label != nil && below:
+		b.WriteString("~~~" + s.labelled(".")) // below ~~dev, for dpkg and for rpm
+	case s.label != nil:
+		b.WriteString("+a." + s.labelled(".")) // below +dev and +post
 	case below:
 		b.WriteString("~~dev." + count)
 	case s.dev:

@@ -61,6 +61,12 @@ func writeGem(v scheme.Version, _ Options) (string, error) {
 			return lacks("order for the pre-release " + strings.Join(words(pre), "."))
 		}
 		text += "." + strings.Join(w, ".")
+		if s.label != nil && !below {
+			if s.after {
+				return lacks("place for a label after " + text)
+			}
+			return text + ".0.1.a." + s.labelled("."), nil // below .0.1, and above nothing
+		}
 		if s.dev && !below {
 			return text + "." + positive(s.count, "."), nil // a word would sort below the pre-release itself
 		}
@@ -77,7 +83,16 @@ func writeGem(v scheme.Version, _ Options) (string, error) {
 			text += "." + positive(n, ".")
 		}
 	}
-	if below {
+	switch {
+	case s.label != nil && below:
+		text += ".a.a." + s.labelled(".") // below .a.dev
+	case s.label != nil:
+		release, _ := exactly(max(4, len(s.Release)), s.Release)
+		if !s.Post.Set {
+			text = dotted(release)
+		}
+		text += ".0.1.a." + s.labelled(".")
+	case below:
 		text += ".a.dev." + strconv.FormatUint(s.count, 10)
 	}
 	return text, nil

@@ -188,6 +188,9 @@ func packed(format string, v scheme.Version, l Layout) (values [layoutParts]uint
 	lacks := func(what string) ([layoutParts]uint64, error) {
 		return values, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
 	}
+	if err := unlabelled(format, v); err != nil {
+		return values, err
+	}
 	s := stand(v)
 	release := s.Release
 	switch {

@@ -38,6 +38,9 @@ func writeLuaRocks(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
 		return "", &UnspellableError{Format: "luarocks", Lacks: what, Version: spelled(v)}
 	}
+	if err := unlabelled("luarocks", v); err != nil {
+		return "", err
+	}
 	b := v.Base
 	switch {
 	case unproven(v):

@@ -67,6 +67,12 @@ func writeMaven(v scheme.Version, _ Options) (string, error) {
 			return lacks("order for pre-releases but alpha, beta, milestone, rc and SNAPSHOT")
 		}
 		text += "-" + stage
+		if s.label != nil && !below {
+			if s.after {
+				return lacks("place for a label after " + text)
+			}
+			return text + "-0-1-alpha-" + s.labelled("-"), nil // below -0-1, and above nothing
+		}
 		if s.dev && !below {
 			return text + "-" + positive(s.count, "-"), nil
 		}
@@ -83,7 +89,16 @@ func writeMaven(v scheme.Version, _ Options) (string, error) {
 			text += "-" + positive(n, "-")
 		}
 	}
-	if below {
+	switch {
+	case s.label != nil && below:
+		text += "-alpha-alpha-alpha-" + s.labelled("-") // a word is below a number
+	case s.label != nil:
+		release, _ := exactly(max(3, len(s.Release)), s.Release)
+		if !s.Post.Set {
+			text = dotted(release)
+		}
+		text += "-0-1-alpha-" + s.labelled("-")
+	case below:
 		text += "-alpha-alpha-" + strconv.FormatUint(s.count, 10)
 	}
 	return text, nil

@@ -67,6 +67,9 @@ var PyPI = Format{
 		if unproven(v) {
 			return "", &UnmarkedError{"pypi"}
 		}
+		if err := unlabelled("pypi", v); err != nil {
+			return "", err
+		}
 		return Public(v)
 	},
 }

@@ -138,6 +138,7 @@ func (t semverText) String() string {
 // a lowest place, which no tag has: what begins with the number 0 and a word. So
 // all that comes after 1.2.3 is there, in this order:
 //
+//	1.2.4-0.0.pr.12.4         4 commits of a pull request, where a label says so: below all the rest
 //	1.2.4-0.dev.4             4 commits towards 1.2.4, or towards whatever else is the first after 1.2.3
 //	1.2.4-0.hotfix.1          1.2.3.1, where there is no fourth number
 //	1.2.4-0.hotfix.1.0.dev.4  4 commits after it
@@ -184,7 +185,11 @@ func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 			place = append(place, "post", strconv.FormatUint(n, 10))
 		}
 	}
-	if s.dev {
+	switch {
+	case s.label != nil:
+		after = after || (s.after || s.Post.Set) && len(pre) == 0
+		place = append(append(append(place, "0", "0"), s.label...), strconv.FormatUint(s.count, 10))
+	case s.dev:
 		after = after || s.Post.Set && len(pre) == 0
 		place = append(place, "0", "dev", strconv.FormatUint(s.count, 10))
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/pep440"
@@ -28,6 +29,24 @@ var Snap = Format{
 }
 
 func writeSnap(v scheme.Version, _ Options) (string, error) {
+	text, err := snapText(v)
+	if over := len(text) - snapMost; err == nil && over > 0 && len(v.Label) > 0 {
+		var words []string
+		for _, s := range v.Label {
+			words = append(words, s.Text)
+		}
+		label := strings.Join(words, ".")
+		v.Label = []scheme.Segment{{Text: shortened(label, label, len(label)-over), Kind: scheme.KindLabel}}
+		text, err = snapText(v)
+	}
+	if err != nil {
+		return "", err
+	}
+	return text, checkSnap(text)
+}
+
+// snapText writes a version, shortened where its local part can be.
+func snapText(v scheme.Version) (string, error) {
 	text, err := debianPublic("snap", v)
 	if err != nil {
 		return "", err
@@ -40,7 +59,7 @@ func writeSnap(v scheme.Version, _ Options) (string, error) {
 	} else {
 		text += debianLocal(v.LocalTexts())
 	}
-	return text, checkSnap(text)
+	return text, nil
 }
 
 var snapGrammar = textGrammar{format: "snap", epoch: ":", check: checkSnap, compare: compareDebian}

@@ -24,6 +24,24 @@ type standing struct {
 	// the version must sort above: the tag's, or the one numbered one lower.
 	// nil when nothing lies between (rc0).
 	floor []scheme.Ident
+	// label is, for (2) and (3), the words of a build that is none of the main line:
+	// it sorts below every other one that counts commits towards the same, with the
+	// count behind it. nil for none.
+	label []string
+}
+
+// unlabelled returns an error for a format that has no place for a label, where the
+// version has one: without it the build would be taken for one of the main line.
+func unlabelled(format string, v scheme.Version) error {
+	if len(v.Label) == 0 {
+		return nil
+	}
+	return &UnspellableError{Format: format, Lacks: "place for a label", Version: spelled(v)}
+}
+
+// labelled returns the label and the count behind it, with a separator between them.
+func (s standing) labelled(separator string) string {
+	return strings.Join(s.label, separator) + separator + strconv.FormatUint(s.count, 10)
 }
 
 func stand(v scheme.Version) standing {
@@ -42,6 +60,11 @@ func stand(v scheme.Version) standing {
 			s.count = v.Count
 		}
 		s.Dev = scheme.Num{}
+	}
+	if s.dev || s.after {
+		for _, one := range v.Label {
+			s.label = append(s.label, one.Text)
+		}
 	}
 	if s.dev && len(s.Pre) > 0 {
 		s.floor = lower(s.Pre)
@@ -212,7 +235,7 @@ func (s standing) lastPost(v scheme.Version) (numbers []uint64, ok bool) {
 	case s.Post.Set:
 		numbers = append(numbers, s.Post.N)
 	}
-	if s.after {
+	if s.after && s.label == nil {
 		numbers = append(numbers, s.count)
 	}
 	return numbers, len(numbers) > 0
@@ -224,7 +247,7 @@ func (s standing) posts() []uint64 {
 	if s.Post.Set {
 		numbers = append(numbers, s.Post.N)
 	}
-	if s.after {
+	if s.after && s.label == nil {
 		numbers = append(numbers, s.count)
 	}
 	return numbers

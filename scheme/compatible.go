@@ -37,7 +37,7 @@ type Reference struct {
 //	       the tag's and of the local schemes', each distinct one once. Nothing
 //	       is normalised again, so the result need not be valid PEP 440
 //
-// Of Options it takes Local, Now, Fragments, CommitLength; LocalText, which is
+// Of Options it takes Local, Now, Fragments, CommitLength; Label and LocalText, which is
 // appended; Initial, which the version heads for whatever Tag is; and
 // AllowUnproven, which marks a version that is not proven. Otherwise the proof
 // does not matter to the text, and unproven facts are a warning. Errors:
@@ -81,6 +81,9 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	v.Local = joinDistinct(segments(tag.Local, KindTagLocal, "from the tag"), local, o.LocalText)
 	if o.AllowUnproven && !f.Proof.Proven {
 		v.Local = append(v.Local, Segment{unprovenMark, KindUnproven, "not proven: " + f.Proof.Reason})
+	}
+	if v.Label, err = o.Label.segments(v, o); err != nil {
+		return Version{}, err
 	}
 	v.Text = v.String()
 	v.Notes = append([]Note{{Rule: ruleNext, Text: v.Public[0].Why}}, c.notes...)

@@ -151,6 +151,9 @@ func (c custom) next(base Parts, f scm.Facts, o Options) (Version, error) {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
 	p, err := c.grammar.Parse(text)
+	if err != nil && tidy(text) != text {
+		p, err = c.grammar.Parse(tidy(text))
+	}
 	if err != nil {
 		return Version{}, &TemplateError{Situation: t.Name(), Err: err}
 	}
@@ -188,7 +191,7 @@ func parseTemplate(name, text string) (*sandbox.Template, error) {
 	}
 	t := template.New(name).Option("missingkey=error").Funcs(unavailable()).Funcs(template.FuncMap{
 		"bump": func(...string) (string, error) { return "", nil }, // replaced for each run
-		"slug": slug,
+		"slug": slug, "cut": cut,
 	})
 	if _, err := t.Parse(text); err != nil {
 		return nil, err
@@ -288,7 +291,8 @@ func (c custom) data(base Parts, f scm.Facts, o Options) map[string]any {
 }
 
 // slug returns s in lower case with a dot for every run of other characters
-// than ASCII letters and digits: feature/Login_2 gives feature.login.2.
+// than ASCII letters and digits: feature/Login_2 gives feature.login.2. A name
+// without any gives digits of its SHA-256, and a long one ends in them.
 func slug(s string) string {
 	var b strings.Builder
 	gap := false
@@ -306,7 +310,24 @@ func slug(s string) string {
 		}
 		b.WriteByte(c)
 	}
-	return b.String()
+	if b.Len() == 0 && s != "" {
+		return mark(s)
+	}
+	return shortSlug(b.String(), s, labelMost)
+}
+
+// tidy removes the separators around what a template left empty: a branch that is
+// not known, in 1.2.4.dev4+ or 1.2.4+.g109666b3b.
+func tidy(text string) string {
+	for {
+		was := text
+		for _, pair := range [...][2]string{{"+.", "+"}, {"-.", "-"}, {"..", "."}, {".+", "+"}, {"-+", "+"}} {
+			text = strings.ReplaceAll(text, pair[0], pair[1])
+		}
+		if text = strings.TrimRight(text, ".+-"); text == was {
+			return text
+		}
+	}
 }
 
 // unavailable are the functions of text/template that no version needs.

@@ -111,7 +111,9 @@ func TestCustomPlace(t *testing.T) {
 
 func TestSlug(t *testing.T) {
 	for in, want := range map[string]string{
-		"main": "main", "feature/Login_2": "feature.login.2", "--a--b--": "a.b", "é": "", "": "", "\xff\x00x": "x",
+		"main": "main", "feature/Login_2": "feature.login.2", "--a--b--": "a.b", "\xff\x00x": "x",
+		"": "", "é": "x4a9955", "功能/登录": "x7c08cb", // no letter is left, and two names stay apart
+		strings.Repeat("x", 200): strings.Repeat("x", 33) + "xaa20c2",
 	} {
 		if got := slug(in); got != want {
 			t.Errorf("slug(%q) = %q, want %q", in, got, want)

@@ -30,7 +30,7 @@ const firstVersion = "0.1"
 //	(7) no commit   as no tag, 0 commits
 //
 // (2) comes first because a version tag may be in the history that is missing.
-// The local part is the tag's, then that of the local scheme, then
+// The local part is Options.Label, the tag's, then that of the local scheme, then
 // Options.LocalText, then the mark of (2).
 //
 // Other errors: *TagError for a tag of the facts that no scheme takes,
@@ -65,6 +65,9 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 		return Version{}, err
 	}
 	v.Local = joinLocal(tagLocal, local, o.LocalText)
+	if v.Label, err = o.Label.segments(v, o); err != nil {
+		return Version{}, err
+	}
 	if unproven {
 		v.Local = append(v.Local, Segment{unprovenMark, KindUnproven, "not proven: " + f.Proof.Reason})
 	}

@@ -81,12 +81,12 @@ func (c referenceCase) options() Options {
 	return Options{Now: time.Unix(c.Time, 0), Local: c.Local, Fragments: c.Fragments}
 }
 
-// referenceTag is the reference's default regular expression for tags.
+// referenceTag is setuptools-scm's default regular expression for tags.
 var referenceTag = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`)
 })
 
-// compatible derives c in compatible mode, with the reference's default regular
+// compatible derives c in compatible mode, with setuptools-scm's default regular
 // expression for tags.
 func (c referenceCase) compatible() (Version, error) {
 	re := referenceTag()

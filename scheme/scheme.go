@@ -76,6 +76,7 @@ type Version struct {
 	Place  Place     //
 	Count  uint64    // commits since the tag, for Before and After
 	Public []Segment // the version without its local part; Derive fills it in
+	Label  []Segment // of a build that is none of the main line: before the local part in PEP 440
 	Local  []Segment // local segments, the mark "unproven" last
 	Text   string    // not "": the scheme's own bytes with local part, which format pep440 prints as they are
 	Notes  []Note
@@ -92,6 +93,7 @@ type Options struct {
 	Initial       string    // initial-version: the version before the first tag heads for it
 	AllowUnproven bool      // derive from an unproven answer, and mark it
 	Local         []string  // local schemes, first that decides wins; nil = node-and-date
+	Label         *Label    // marks builds of pull requests and branches; nil for none
 	LocalText     []Segment // free local segments: fedora.4
 	CommitLength  int       // digits of the commit in local parts; 0 = 9
 	Templates     Templates // the custom scheme's

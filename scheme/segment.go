@@ -21,6 +21,7 @@ const (
 	KindPre                   // rc1
 	KindPost                  // .post1: of a release, or the commits since the tag where they count so
 	KindDev                   // .dev4
+	KindLabel                 // of the label: pr and 12
 	KindTagLocal              // of the local part that the tag has
 	KindCommit                // g109666b3b
 	KindDay                   // d20260820, of a modified tree
@@ -35,13 +36,13 @@ const (
 // String returns the name in explain --json: "release", "dev", "commit", ...
 func (k Kind) String() string {
 	return [...]string{
-		"given", "epoch", "release", "pre", "post", "dev", "tag", "commit", "day", "second", "dirty", "text", "template",
+		"given", "epoch", "release", "pre", "post", "dev", "label", "tag", "commit", "day", "second", "dirty", "text", "template",
 		"undecided", "unproven",
 	}[k]
 }
 
 // Local reports whether such a segment belongs to the local part.
-func (k Kind) Local() bool { return k >= KindTagLocal }
+func (k Kind) Local() bool { return k >= KindLabel }
 
 // Segment is one segment of a version: its text, what it is, and why it is
 // there. Who makes it says so; nobody has to take the text apart again.
@@ -81,10 +82,10 @@ func (v Version) LocalTexts() []string {
 func (v Version) LocalPEP440() string { return join(v.localPEP440(), ".") }
 
 func (v Version) localPEP440() []Segment {
+	out := slices.Clone(v.Label)
 	if v.Text != "" {
-		return v.Local
+		return append(out, v.Local...)
 	}
-	var out []Segment
 	for _, s := range v.Local {
 		for text := range strings.FieldsFuncSeq(strings.ToLower(s.Text), func(r rune) bool { return r == '-' }) {
 			out = append(out, Segment{text, s.Kind, s.Why})

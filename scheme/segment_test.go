@@ -19,6 +19,7 @@ var shapes = map[Kind]string{
 	KindPre:      `(a|b|rc)[0-9]+|-[0-9A-Za-z.-]+`,
 	KindPost:     `\.post[0-9]+`,
 	KindDev:      `\.dev[0-9]+`,
+	KindLabel:    `[+.][0-9a-z]+`,
 	KindCommit:   `[+.]([gh]?[0-9a-f]+|r[0-9]+)`,
 	KindDay:      `[+.]d[0-9]{8}`,
 	KindSecond:   `[+.]d[0-9]{14}`,
@@ -91,6 +92,10 @@ func TestSegments(t *testing.T) {
 		}
 		schemes = append(schemes, s)
 	}
+	label, err := ParseLabel("pr.{{slug .branch}}")
+	if err != nil {
+		t.Fatal(err)
+	}
 	kinds := map[Kind]int{}
 	for _, s := range schemes {
 		derived := 0
@@ -112,6 +117,9 @@ func TestSegments(t *testing.T) {
 			}
 			if r.IntN(4) == 0 {
 				o.LocalText = freeText("fedora", "4")
+			}
+			if r.IntN(4) == 0 {
+				o.Label = label
 			}
 			f := randomFacts(r, tag)
 			v, err := Derive(f, []Scheme{s}, TagRule{}, o)
@@ -163,6 +171,9 @@ func printedIn(v Version) string {
 		text += ".dev" + identText([]Ident{{Num: v.Count, IsNum: true}})
 	}
 	local := strings.ToLower(strings.Join(v.LocalTexts(), "."))
+	for i := len(v.Label) - 1; i >= 0; i-- {
+		local = v.Label[i].Text + "." + local
+	}
 	local = strings.Join(strings.FieldsFunc(local, func(r rune) bool { return r == '-' || r == '.' }), ".")
 	if local != "" {
 		text += "+" + local

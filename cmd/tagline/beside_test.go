@@ -37,6 +37,7 @@ var besideRows = []beside{
 	{key: "scheme", value: "semver", in: "deep", args: []string{"next", "rc"}, why: "a scheme of Tagline's own writes -rc.1"},
 	{key: "local-scheme", value: "dirty-tag", in: "main", why: "another local part"},
 	{key: "local", value: "fedora.4", in: "main", why: "text at the end of the local part"},
+	{key: "label", value: "{{slug .branch}}", in: "main", why: "the branch before the local part"},
 	{key: "commit-length", value: "12", in: "main", why: "more digits"},
 	{key: "commit-length", value: "12", in: "main", table: "scm.git.describe_command = 'git describe --tags --long --match pkg-*'\n", why: "more digits than the describe command prints"},
 	{key: "tag-prefix", value: "v", alone: "pkg-", in: "main", why: "the nearest tag has another one"},

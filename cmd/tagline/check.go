@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/check"
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
@@ -53,6 +54,9 @@ func (c *checkCommand) run(a *app) error {
 		}
 	}
 	a.tellPassed(p, false)
+	if err := a.tellLeftOut(p); err != nil {
+		return err
+	}
 	lines := found.Findings()
 	if len(lines) == 0 {
 		a.say(found.Verdict())
@@ -122,4 +126,21 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 		return ""
 	}
 	return highest
+}
+
+// tellLeftOut says which tracked files are missing from source distributions that
+// setuptools makes.
+func (a *app) tellLeftOut(p *project.Project) error {
+	const most = 4
+	left, err := p.LeftOut()
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	names := strings.Join(left[:min(most, len(left))], ", ")
+	if more := len(left) - most; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	a.say("note: tracked, and not in source distributions by setuptools: " + names)
+	a.say(`hint: sdist-files = "tracked" takes in every tracked file`)
+	return nil
 }

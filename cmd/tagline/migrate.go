@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -102,7 +103,14 @@ func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
 		return nil, err
 	}
 	defer t.Close()
-	return t.Read("pyproject.toml", config.MaxSize)
+	data, err := t.Read("pyproject.toml", config.MaxSize)
+	switch missing := errors.Is(err, fs.ErrNotExist); {
+	case missing && c.Write:
+		return nil, &usageError{text: "there is no pyproject.toml to write to", hint: "`tagline init` writes a tagline.toml"}
+	case missing:
+		return nil, nil // what it would hold can be shown
+	}
+	return data, err
 }
 
 // finish replaces setuptools-scm's tables, or says what would.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 )
@@ -22,6 +23,7 @@ type buildRequest struct {
 	Keywords map[string]any // what setup() passes as use_scm_version; null without
 	Write    bool           // write the version files into the source tree too
 	Only     []string       // of them those of these names, seen from the start directory; null is all
+	Files    []string       // version files beside those of the configuration
 	List     bool           // list the files that a source distribution has besides the backend's own
 }
 
@@ -31,7 +33,9 @@ type buildAnswer struct {
 	Version string            `json:"version"` // as PEP 440 writes it
 	Files   map[string][]byte `json:"files"`   // the version files of the configuration
 	Unput   *string           `json:"unput"`   // why they are not in the source tree, null if they are
+	Ignored []string          `json:"ignored"` // those of them that version control ignores
 	Tracked []string          `json:"tracked"` // null where the backend alone decides
+	Own     bool              `json:"own"`     // by a configuration of Tagline's own, or by none
 }
 
 const maxRequest = 1 << 20
@@ -46,28 +50,38 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	writes := p.Writes
+	for _, given := range q.Files {
+		name, ok := belowRoot(p, given)
+		if !ok {
+			return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
+		}
+		if !slices.ContainsFunc(writes, func(e plan.Write) bool { return e.File == name }) {
+			writes = append(slices.Clip(writes), plan.Write{File: name})
+		}
+	}
 	t, err := a.tree(p.Root)
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	for _, e := range p.Writes { // before anything is derived
+	for _, e := range writes { // before anything is derived
 		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
 			return err
 		}
 	}
-	a.forgive(p, p.Writes)
+	a.forgive(p, writes)
 	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))
 	if err != nil {
 		return err
 	}
-	answer := buildAnswer{Version: texts[0], Files: map[string][]byte{}}
+	answer := buildAnswer{Version: texts[0], Files: map[string][]byte{}, Ignored: []string{}, Own: p.Rules == ""}
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
 	var all, put []versionFile
-	for _, e := range p.Writes {
-		if all, err = a.addFile(all, a.manifests(t, p, p.Writes), p, e, texts[1], r); err != nil {
+	for _, e := range writes {
+		if all, err = a.addFile(all, a.manifests(t, p, writes), p, e, texts[1], r); err != nil {
 			return err
 		}
 	}
@@ -78,6 +92,11 @@ func (c *pythonBuild) run(a *app) error {
 		}
 		shown = filepath.ToSlash(shown)
 		answer.Files[shown] = f.content
+		if p.Reader != nil {
+			if ignored, err := p.Reader.Ignored(f.name); err == nil && ignored {
+				answer.Ignored = append(answer.Ignored, shown)
+			}
+		}
 		if q.Only == nil || slices.Contains(q.Only, shown) {
 			put = append(put, f)
 		}

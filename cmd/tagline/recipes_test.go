@@ -113,3 +113,55 @@ func TestNoExpressionInScripts(t *testing.T) {
 		}
 	}
 }
+
+// TestCIRecipes runs the commands of every recipe on docs/ci.md, as far as they are
+// those of a POSIX shell: with a version they succeed, and in a shallow clone the job
+// stops. Programs of the services are stand-ins.
+func TestCIRecipes(t *testing.T) {
+	text, err := os.ReadFile("../../docs/ci.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, recipes, ok := strings.Cut(string(text), "\n## Recipes\n")
+	if !ok {
+		t.Fatal("docs/ci.md has no recipes")
+	}
+	step := regexp.MustCompile(`(?m)^[ -]*(?:(?:run|script|bash|command): |sh '|)([^'\n]*tagline [^'\n]*|eval [^'\n]*|\. \./[^'\n]*|echo [^'\n]*|docker [^'\n]*)'?$`)
+	var script, files strings.Builder
+	script.WriteString("chmod 755 bin/docker\nchmod 755 bin/buildkite-agent\nenv PATH=$WORK/bin:$PATH\nenv GITHUB_OUTPUT=$WORK/out BASH_ENV= ENVFILE=$WORK/env\n" +
+		"exec git clone -q --depth 1 file://$WORK/acme shallow\nexec git clone -q file://$WORK/acme full\nmkdir full/docs shallow/docs\n")
+	jobs := 0
+	for _, section := range strings.Split(recipes, "\n### ")[1:] {
+		name, _, _ := strings.Cut(section, "\n")
+		var lines []string
+		for _, language := range []string{"yaml", "groovy", "sh"} {
+			for _, block := range blocks(section, language) {
+				for _, m := range step.FindAllStringSubmatch(block, -1) {
+					lines = append(lines, strings.ReplaceAll(m[1], "$BASH_ENV", "$ENVFILE"))
+				}
+			}
+		}
+		if strings.Contains(section, "Invoke-Expression") {
+			continue // PowerShell's
+		}
+		if len(lines) == 0 || !strings.Contains(strings.Join(lines, "\n"), "tagline ") {
+			t.Errorf("%s: no command was found", name)
+		}
+		jobs++
+		job := fmt.Sprintf("job%d", jobs)
+		fmt.Fprintf(&files, "-- %s --\n%s\n", job, strings.Join(lines, "\n"))
+		fmt.Fprintf(&script, "# %s\ncd $WORK/full\nexec env TAG=x SCM_DOCKER=x SCM_VERSION=x bash -e $WORK/%s\n", name, job)
+		if !strings.Contains(section, "tagline fetch") {
+			fmt.Fprintf(&script, "cd $WORK/shallow\n! exec bash -e $WORK/%s\n! stdout built\n", job)
+		}
+	}
+	if jobs < 11 {
+		t.Errorf("only %d recipes were found", jobs)
+	}
+	dir := t.TempDir()
+	programs := "-- bin/docker --\n#!/bin/sh\necho built\n-- bin/buildkite-agent --\n#!/bin/sh\nexec jq -e .SCM_VERSION\n"
+	if err := os.WriteFile(filepath.Join(dir, "ci.txtar"), []byte(script.String()+files.String()+programs), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	runScripts(t, dir)
+}

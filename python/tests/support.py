@@ -16,6 +16,7 @@ from email.parser import HeaderParser
 import tagline
 
 SAMPLES = pathlib.Path(__file__).parent / "samples"
+BACKENDS = pathlib.Path(os.environ.pop("TAGLINE_BACKENDS"))  # the programs of the environment with the build backends
 WHEEL = os.environ.pop("TAGLINE_WHEEL")  # of this package; a setting it is not
 
 

@@ -3,7 +3,7 @@ the configuration is the same, and so is what comes out."""
 
 import shutil
 
-from support import INSTALLED, REFERENCE, TestCase, sdist_files, wheel_files
+from support import INSTALLED, REFERENCE, TestCase, sdist_files, wheel_files, wheel_version
 
 SETUPTOOLS = """
 [build-system]
@@ -174,12 +174,31 @@ class DropIn(TestCase):
                 self.assertNotIn("docs/manual.md", have["sdist"])
 
     def test_keyword(self):
-        """setup(use_scm_version=...) would be passed over, and 0.0.0 be built."""
-        root = self.repository("keyword", SETUPTOOLS)
-        (root / "setup.cfg").unlink()
-        (root / "setup.py").write_text('from setuptools import setup\nsetup(name="acme", use_scm_version=True)\n')
+        """The hook is given what setup.py passes as use_scm_version, and lays it over the table."""
+        for why, value, section, expected in [
+            ("True", "True", "", "1.2.4.dev1+g"),
+            ("a dict", '{"version_scheme": "post-release", "local_scheme": "no-local-version"}', "", "1.2.3.post1"),
+            ("a function that returns one", '(lambda: {"local_scheme": "dirty-tag"})', "", "1.2.4.dev1+dirty"),
+            ("over a table", '{"local_scheme": "no-local-version"}', '[tool.setuptools_scm]\nversion_scheme = "post-release"\n', "1.2.3.post1"),
+        ]:
+            with self.subTest(why):
+                root = self.keyword(why, value, section)
+                self.run_in(root, self.python, "-m", "build", "--no-isolation", "--skip-dependency-check", "--wheel", "-o", "../dist")
+                version = wheel_version(self.tmp / "dist")
+                self.assertTrue(version.startswith(expected), version)
+                shutil.rmtree(self.tmp / "dist")
+
+    def test_keyword_that_is_code(self):
+        root = self.keyword("code", '{"version_scheme": lambda v: "1"}', "")
         said = self.run_in(root, self.python, "-m", "build", "--no-isolation", "--skip-dependency-check", "--wheel", ok=False)
-        self.assertIn("put the same keys under [tool.setuptools_scm] in pyproject.toml", said)
+        self.assertIn("is Python code, which tagline does not run", said)
+        self.assertNotIn("Traceback", said.partition("Successfully")[0].partition("tagline: error")[2])
+
+    def keyword(self, why, value, section):
+        root = self.repository(why, SETUPTOOLS + section)
+        (root / "setup.cfg").unlink()
+        (root / "setup.py").write_text(f'from setuptools import setup\nsetup(name="acme", packages=[], use_scm_version={value})\n')
+        return root
 
     def test_unpacked(self):
         """An unpacked source distribution has its files from when it was made."""

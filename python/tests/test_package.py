@@ -1,7 +1,9 @@
 """The package itself: where the program is, and that what Python answers without
 it is what it would have said."""
 
+import json
 import os
+import pathlib
 import sys
 from unittest import mock
 
@@ -20,52 +22,26 @@ class Sources(TestCase):
             except FileNotFoundError:
                 return None
 
-    def test_override(self):
-        root = self.project("setuptools")  # its name is acme-tools
-        for why, env in [
-            ("nothing", {}),
-            ("ours", {"TAGLINE_PRETEND_VERSION": "2.0"}),
-            ("setuptools-scm's", {"SETUPTOOLS_SCM_PRETEND_VERSION": "2.1"}),
-            ("vcs-versioning's", {"VCS_VERSIONING_PRETEND_VERSION": "2.2"}),
-            ("ours comes first", {"SETUPTOOLS_SCM_PRETEND_VERSION": "2.1", "TAGLINE_PRETEND_VERSION": "2.0"}),
-            ("the name comes before the tool", {"VCS_VERSIONING_PRETEND_VERSION_FOR_ACME_TOOLS": "2.3", "TAGLINE_PRETEND_VERSION": "2.0"}),
-            ("another name", {"TAGLINE_PRETEND_VERSION_FOR_OTHER": "9"}),
-            ("empty is unset", {"TAGLINE_PRETEND_VERSION_FOR_ACME_TOOLS": "", "TAGLINE_PRETEND_VERSION": "2.0"}),
-            ("as it was written", {"TAGLINE_PRETEND_VERSION": "v2.0-RC1+Local_1"}),
-        ]:
-            with self.subTest(why):
-                version = self.answers(root, **env)
-                self.assertEqual(version is None, not any(v and "OTHER" not in k for k, v in env.items()))
-                if version is not None:
-                    self.assertEqual(version, self.tagline(root, **env))
+    def test_vectors(self):
+        """The vectors that the program is held to as well."""
+        rows = json.loads((pathlib.Path(__file__).parents[2] / "testdata/vectors/python-sources.json").read_text())
+        for number, row in enumerate(rows):
+            with self.subTest(row["why"]):
+                root = self.tmp / str(number)
+                root.mkdir()
+                for name, text in row["files"].items():
+                    (root / name).write_bytes(text.encode())
+                self.assertEqual(self.answers(root, **row["env"]), row["version"])
 
     def test_invalid_override(self):
         with self.assertRaisesRegex(ValueError, "TAGLINE_PRETEND_VERSION: 'nightly'"):
             self.answers(self.tmp, TAGLINE_PRETEND_VERSION="nightly")
 
-    def test_pkg_info(self):
-        head, tail = "Metadata-Version: 2.4\nName: acme-tools\n", "Summary: x\n\nVersion: 9.9\n"
-        unfilled = "node: $Format:%H$\ndescribe-name: $Format:%(describe)$\n"
-        for why, files, expected in [
-            ("a source distribution", {"PKG-INFO": head + "Version: 1.2\n" + tail}, "1.2"),
-            ("as it was written", {"PKG-INFO": head + "Version: 1.2-RC1\r\n" + tail}, "1.2-RC1"),
-            ("an archive file that git has not filled in", {"PKG-INFO": head + "Version: 1.2\n", ".git_archival.txt": unfilled}, "1.2"),
-            ("no version", {"PKG-INFO": head + tail}, None),
-            ("UNKNOWN", {"PKG-INFO": head + "Version: UNKNOWN\n" + tail}, None),
-            ("a repository", {"PKG-INFO": head + "Version: 1.2\n", ".git/HEAD": ""}, None),
-            ("a filled archive file", {"PKG-INFO": head + "Version: 1.2\n", ".git_archival.txt": "node: 12\ndescribe-name: v3.0\n"}, None),
-            ("no file", {}, None),
-        ]:
-            with self.subTest(why):
-                root = self.tmp / why
-                for name, text in files.items():
-                    path = root / name
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(text.encode())
-                root.mkdir(exist_ok=True)
-                self.assertEqual(self.answers(root), expected)
-                if expected is not None:
-                    self.assertEqual(self.tagline(root), expected)
+    def test_repository(self):
+        """A repository comes before PKG-INFO: the program looks whether it is tracked."""
+        (self.tmp / "PKG-INFO").write_text("Metadata-Version: 2.4\nName: acme\nVersion: 1.2\n")
+        (self.tmp / ".git").mkdir()
+        self.assertIsNone(self.answers(self.tmp))
 
 
 class Program(TestCase):
@@ -122,5 +98,5 @@ class Invitation(TestCase):
                 self.assertEqual(asks_for_tagline(pyproject), expected)
         self.assertFalse(asks_for_tagline({}))
         build_system = {"build-system": {"requires": ["tagline"]}}
-        self.assertFalse(asks_for_tagline(build_system), "no project and no section")
-        self.assertTrue(asks_for_tagline({**build_system, "tool": {"setuptools_scm": {}}}), "metadata in setup.cfg")
+        self.assertTrue(asks_for_tagline(build_system), "metadata in setup.cfg or setup.py")
+        self.assertTrue(asks_for_tagline({}, ["tagline>=1"]), "setup_requires")

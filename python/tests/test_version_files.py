@@ -191,6 +191,6 @@ class VersionFiles(TestCase):
         said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
         self.assertNotIn("tagline: warning", said)
         self.assertEqual(wheel_files(self.tmp / "wheels")["acme/_version.py"], text)
-        (unpacked / FILE).write_text("version = '1.0'\n")
+        (unpacked / FILE).unlink()
         said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
-        self.assertIn(f"{FILE} is not written: the program tagline is not here", said)
+        self.assertIn("no version file is written: the program tagline is not here", said)

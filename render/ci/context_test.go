@@ -62,8 +62,8 @@ var sayings = []saying{
 
 	{"Jenkins", "branch", "BRANCH_NAME=feature/x GIT_BRANCH=feature/x", "branch feature/x BRANCH_NAME", "a multibranch project"},
 	{"Jenkins", "branch", "GIT_BRANCH=origin/feature/x", "branch feature/x GIT_BRANCH", "a job of any other kind"},
-	{"Jenkins", "same", "BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main", "branch feature/x CHANGE_BRANCH pull 7 CHANGE_ID target main CHANGE_TARGET merge", "PR-7 is no branch"},
-	{"Jenkins", "fork", "BRANCH_NAME=PR-12 CHANGE_ID=12 CHANGE_BRANCH=fix CHANGE_TARGET=main CHANGE_FORK=ada/acme", "branch fix CHANGE_BRANCH pull 12 CHANGE_ID target main CHANGE_TARGET merge", "from a fork"},
+	{"Jenkins", "same", "BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main", "branch feature/x CHANGE_BRANCH pull 7 CHANGE_ID target main CHANGE_TARGET", "PR-7 is no branch"},
+	{"Jenkins", "fork", "BRANCH_NAME=PR-12 CHANGE_ID=12 CHANGE_BRANCH=fix CHANGE_TARGET=main CHANGE_FORK=ada/acme", "branch fix CHANGE_BRANCH pull 12 CHANGE_ID target main CHANGE_TARGET", "from a fork"},
 	{"Jenkins", "tag", "BRANCH_NAME=v1.2.3 TAG_NAME=v1.2.3", "tag v1.2.3 TAG_NAME", "the branch is the tag's name then"},
 
 	{"CircleCI", "branch", "CIRCLE_BRANCH=feature/x", "branch feature/x CIRCLE_BRANCH", "a push"},

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -102,8 +103,12 @@ def show(found):
 		}},
 		{"the shell of a recipe", "make", func(t *testing.T, file, _ string, names []string) map[string]string {
 			text := "include " + file + "\nall:\n"
-			for _, name := range names {
-				text += "\t@printf '%s=%s\\0' " + name + " $(" + name + ")\n"
+			for few := range slices.Chunk(names, 20) { // a shell a line, which may not be longer than an argument
+				text += "\t@:"
+				for _, name := range few {
+					text += "; printf '" + name + "=%s\\0' $(" + name + ")"
+				}
+				text += "\n"
 			}
 			script := file + ".mk"
 			if err := os.WriteFile(script, []byte(text), 0o666); err != nil {

@@ -16,7 +16,7 @@ var jenkins = service{
 	read: func(e environment, c *Context) {
 		c.Commit = e.say("GIT_COMMIT")
 		if c.PullRequest = e.say("CHANGE_ID"); c.PullRequest.Value != "" {
-			c.Branch, c.Target, c.Merges = e.say("CHANGE_BRANCH"), e.say("CHANGE_TARGET"), true
+			c.Branch, c.Target = e.say("CHANGE_BRANCH"), e.say("CHANGE_TARGET") // merged or not, as the project is set up
 			return
 		}
 		if c.Tag = e.say("TAG_NAME"); c.Tag.Value == "" {

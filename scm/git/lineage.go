@@ -89,7 +89,7 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 	if err != nil {
 		return scm.LineageUnknown, r.explained(err)
 	}
-	if answer == scm.Apart && len(w.Ends) > 0 && r.snapshot.objects.IsShallow {
+	if answer == scm.Apart && r.snapshot.objects.IsShallow {
 		answer = scm.LineageUnknown // what was cut off may have it
 	}
 	return answer, nil

@@ -315,15 +315,15 @@ func (r *Repository) anywhere(q scm.Query, b *ballot, head scm.Hash) (*scm.Hash,
 	if len(b.on(head)) > 0 {
 		return &head, nil
 	}
-	contain := map[string]bool{}
+	lacks := map[string]bool{} // those of commits alone
 	err := r.lines(func(ref string) error {
-		contain[ref] = true
+		lacks[ref] = true
 		return nil
-	}, "for-each-ref", "--contains="+head.String(), "--format=%(refname:lstrip=2)", "refs/tags/")
+	}, "for-each-ref", "--no-contains="+head.String(), "--format=%(refname:lstrip=2)", "refs/tags/")
 	if err != nil {
 		return nil, refused(err)
 	}
-	others := slices.DeleteFunc(slices.Clone(b.accepted), func(t scm.Tag) bool { return contain[t.Ref] || t.Commit.IsZero() })
+	others := slices.DeleteFunc(slices.Clone(b.accepted), func(t scm.Tag) bool { return !lacks[t.Ref] })
 	if len(others) == 0 {
 		return nil, nil
 	}

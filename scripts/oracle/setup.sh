@@ -3,6 +3,7 @@
 # versions pinned beside this script, below .cache/oracles (or $ORACLES):
 #
 #   python/          a virtual environment with requirements.txt
+#   backends/        a virtual environment with backends.txt
 #   node/            node_modules with package.json
 #   dotenv/          readers of .env files written in Go, with dotenv/go.mod
 #   git-VERSION/     other gits than the system's, from Debian's archive; the
@@ -24,6 +25,12 @@ python() {
 	rm -rf "$dest/python"
 	python3 -m venv "$dest/python" &&
 		"$dest/python/bin/python" -m pip install --quiet --disable-pip-version-check -r "$pins/requirements.txt"
+}
+
+backends() {
+	rm -rf "$dest/backends"
+	python3 -m venv "$dest/backends" &&
+		"$dest/backends/bin/python" -m pip install --quiet --disable-pip-version-check -r "$pins/backends.txt"
 }
 
 node() {
@@ -105,10 +112,11 @@ install() {
 }
 
 install python requirements.txt & python=$!
+install backends backends.txt & backends=$!
 install node package.json & node=$!
 install dotenv dotenv/go.mod dotenv/go.sum dotenv/main.go & dotenv=$!
 install debs debs.txt & debs=$!
 failed=0
-for job in $python $node $dotenv $debs; do wait "$job" || failed=1; done
+for job in $python $backends $node $dotenv $debs; do wait "$job" || failed=1; done
 [ "${CI:-}" = true ] || failed=0
 exit $failed

@@ -1,39 +1,104 @@
-// Command wheel builds the Python wheel of the package in python/: its modules,
-// and the program as a script, so that installing it puts tagline on the PATH.
-// Equal inputs give equal bytes.
+// Command wheel builds the Python package in python/: a wheel for each platform with the
+// program as a script, so that installing it puts tagline on the PATH; a wheel without
+// the program, and a source distribution that makes such a one. Equal inputs give equal
+// bytes, on every machine.
 //
-// The format is the "Binary distribution format" page of the Python Packaging
-// User Guide.
+// The formats are "Binary distribution format" and "Source distribution format" of the
+// Python Packaging User Guide.
 package main
 
 import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
 func main() {
-	binary := flag.String("binary", "bin/tagline", "the program that the wheel carries")
-	goos := flag.String("goos", runtime.GOOS, "the system that the program is for")
-	goarch := flag.String("goarch", runtime.GOARCH, "the processor that the program is for")
-	version := flag.String("version", "", "the wheel's version; without one the program is asked for this repository's")
+	list := flag.String("targets", "", `the platforms to build for: all, or a list such as linux/amd64,darwin/arm64`)
+	binary := flag.String("binary", "bin/tagline", "without -targets: the program, built already for this machine")
+	version := flag.String("version", "", "the package's version; without one the program is asked for this repository's")
 	root := flag.String("root", ".", "the checkout")
-	out := flag.String("o", "dist", "the directory that the wheel is written to")
+	out := flag.String("o", "dist", "the directory that is written to")
 	flag.Parse()
-	path, err := run(*root, *binary, *goos, *goarch, *version, *out)
+	var paths []string
+	var err error
+	if *list == "" {
+		var here target
+		if here, err = host(); err == nil {
+			var path string
+			path, err = run(*root, *binary, here.goos, here.goarch, *version, *out)
+			paths = append(paths, path)
+		}
+	} else {
+		paths, err = every(*root, *list, *version, *out)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "wheel:", err)
 		os.Exit(1)
 	}
-	fmt.Println(path)
+	fmt.Println(strings.Join(paths, "\n"))
 }
 
-// run writes the wheel and returns its path.
+// every builds the program for each target and writes its wheel, then the wheel without
+// the program and the source distribution, and returns their paths.
+func every(root, list, version, out string) ([]string, error) {
+	wanted, err := chosen(list)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "tagline-wheel-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if version == "" {
+		here, err := host()
+		if err != nil {
+			return nil, err
+		}
+		program, err := here.compile(root, dir)
+		if err != nil {
+			return nil, err
+		}
+		if version, err = derive(root, program); err != nil {
+			return nil, err
+		}
+	}
+	var paths []string
+	for _, t := range wanted {
+		program, err := t.compile(root, dir)
+		if err != nil {
+			return nil, err
+		}
+		path, err := run(root, program, t.goos, t.goarch, version, out)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	w, err := newWheel(root, version, "any")
+	if err != nil {
+		return nil, err
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		w.fileName():  w.write,
+		w.sdistName(): func(out io.Writer) error { return w.sdist(out, root) },
+	} {
+		path, err := put(out, name, write)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// run writes the wheel that carries a program and returns its path.
 func run(root, binary, goos, goarch, version, out string) (string, error) {
 	platform, err := platformTag(goos, goarch)
 	if err != nil {
@@ -54,15 +119,20 @@ func run(root, binary, goos, goarch, version, out string) (string, error) {
 	if goos == "windows" {
 		w.programName = "tagline.exe"
 	}
-	var zip bytes.Buffer
-	if err := w.write(&zip); err != nil {
+	return put(out, w.fileName(), w.write)
+}
+
+// put writes a file into a directory and returns its path.
+func put(dir, name string, write func(io.Writer) error) (string, error) {
+	var content bytes.Buffer
+	if err := write(&content); err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(out, 0o777); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return "", err
 	}
-	path := filepath.Join(out, w.fileName())
-	return path, os.WriteFile(path, zip.Bytes(), 0o666)
+	path := filepath.Join(dir, name)
+	return path, os.WriteFile(path, content.Bytes(), 0o666)
 }
 
 // derive asks the program for the version of the checkout, as PyPI takes it.
@@ -78,28 +148,4 @@ func derive(root, binary string) (string, error) {
 		return "", fmt.Errorf("%s: %w", c, err)
 	}
 	return strings.TrimSpace(string(text)), nil
-}
-
-// platformTag returns the platform tags of a static program. On Linux it needs
-// no C library, so it carries the tags of the oldest of each kind; Go 1.26
-// needs macOS 12.
-func platformTag(goos, goarch string) (string, error) {
-	linux := map[string]string{"amd64": "x86_64", "arm64": "aarch64", "386": "i686", "arm": "armv7l", "ppc64le": "ppc64le", "s390x": "s390x"}
-	darwin := map[string]string{"amd64": "macosx_12_0_x86_64", "arm64": "macosx_12_0_arm64"}
-	windows := map[string]string{"amd64": "win_amd64", "arm64": "win_arm64", "386": "win32"}
-	var tag string
-	switch goos {
-	case "linux":
-		if machine := linux[goarch]; machine != "" {
-			tag = strings.ReplaceAll("manylinux_2_17_M.manylinux2014_M.musllinux_1_1_M", "M", machine)
-		}
-	case "darwin":
-		tag = darwin[goarch]
-	case "windows":
-		tag = windows[goarch]
-	}
-	if tag == "" {
-		return "", fmt.Errorf("no wheel has a tag for %s/%s", goos, goarch)
-	}
-	return tag, nil
 }

@@ -38,7 +38,7 @@ type project struct {
 type wheel struct {
 	project
 	version     string
-	platform    string            // tags with dots between them
+	platform    string            // tags with dots between them; any for the wheel without the program
 	readme      []byte            // the long description
 	license     []byte            // the licence's text
 	modules     map[string][]byte // by path below site-packages
@@ -90,7 +90,9 @@ func (w *wheel) fileName() string { return w.stem() + "-py3-none-" + w.platform 
 func (w *wheel) write(out io.Writer) error {
 	info, script := w.stem()+".dist-info/", w.stem()+".data/scripts/"+w.programName
 	files := maps.Clone(w.modules)
-	files[script] = w.program
+	if w.program != nil {
+		files[script] = w.program
+	}
 	files[info+"METADATA"] = w.metadata()
 	files[info+"WHEEL"] = w.tags()
 	files[info+"entry_points.txt"] = w.entryPoints()
@@ -148,7 +150,7 @@ func (w *wheel) metadata() []byte {
 
 func (w *wheel) tags() []byte {
 	var b strings.Builder
-	b.WriteString("Wheel-Version: 1.0\nGenerator: tagline scripts/wheel\nRoot-Is-Purelib: false\n")
+	fmt.Fprintf(&b, "Wheel-Version: 1.0\nGenerator: tagline scripts/wheel\nRoot-Is-Purelib: %t\n", w.program == nil)
 	for platform := range strings.SplitSeq(w.platform, ".") {
 		fmt.Fprintf(&b, "Tag: py3-none-%s\n", platform)
 	}

@@ -100,3 +100,57 @@ func TestPlatformTag(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutProgram: the wheel for any platform and the source distribution have all but
+// the program, and are the same each time.
+func TestWithoutProgram(t *testing.T) {
+	w, err := newWheel("../..", "1.2.3", "any")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := w.fileName(); name != "tagline-1.2.3-py3-none-any.whl" {
+		t.Error(name)
+	}
+	var wheel, first, second bytes.Buffer
+	if err := w.write(&wheel); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(wheel.Bytes()), int64(wheel.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if strings.Contains(f.Name, ".data/") {
+			t.Errorf("it has %s", f.Name)
+		}
+	}
+	if tags := string(w.tags()); !strings.Contains(tags, "Root-Is-Purelib: true\nTag: py3-none-any\n") {
+		t.Error(tags)
+	}
+	for _, out := range []*bytes.Buffer{&first, &second} {
+		if err := w.sdist(out, "../.."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Error("two source distributions differ")
+	}
+}
+
+// TestTargets: every target has its tags, and a list may name some.
+func TestTargets(t *testing.T) {
+	for _, each := range targets {
+		if tag, err := platformTag(each.goos, each.goarch); err != nil || tag == "" {
+			t.Errorf("%v: %q, %v", each, tag, err)
+		}
+	}
+	some, err := chosen("linux/arm,darwin/arm64")
+	if err != nil || len(some) != 2 || some[1] != (target{"darwin", "arm64"}) {
+		t.Errorf("%v, %v", some, err)
+	}
+	for _, wrong := range []string{"", "linux", "freebsd/amd64", "linux/mips"} {
+		if _, err := chosen(wrong); err == nil {
+			t.Errorf("%q is a target", wrong)
+		}
+	}
+}

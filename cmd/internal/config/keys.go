@@ -84,6 +84,12 @@ var Keys = []Key{
 		Doc:    "free text for the local part: fedora.4",
 	},
 	{
+		Name: "label", In: Anywhere, Value: "TEMPLATE",
+		Theirs: "local_scheme",
+		Idle:   []string{"next"},
+		Doc:    "marks builds of pull requests and branches: pr.{{.pull_request}}, {{slug .branch}}",
+	},
+	{
 		Name: "commit-length", Kind: Count, In: Anywhere, Value: "N", Default: "9",
 		Theirs: "local_scheme",
 		Idle:   []string{"next"},
@@ -235,6 +241,10 @@ var Keys = []Key{
 	{
 		Name: "sdist-files", In: InFile | InEnv, Default: "backend", Choices: []string{"backend", "tracked"},
 		Doc: "files of a Python source distribution: those that the build backend takes, or all that are tracked too",
+	},
+	{
+		Name: "wraps", In: InFile,
+		Doc: "the build backend that tagline.backend gives the version, such as uv-build; else the one that builds require",
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,

@@ -164,6 +164,14 @@ func (s *Settings) local(p *plan.Plan) error {
 			p.Options.LocalText = append(p.Options.LocalText, scheme.Segment{Text: segment, Kind: scheme.KindFreeText, Why: why})
 		}
 	}
+	if text := s.Text("label"); text != "" {
+		label, err := scheme.ParseLabel(text)
+		if err != nil {
+			return s.Wrong("label", "label: "+strings.TrimPrefix(err.Error(), "template: "))
+		}
+		label.From = s.Get("label").From
+		p.Options.Label = label
+	}
 	const most = 64 // the digits of a SHA-256
 	if n, ok := s.Get("commit-length").Value.(uint64); ok {
 		if n < 4 || n > most {

@@ -165,12 +165,24 @@ func (f *Files) hatchFile(p *Pyproject) error {
 	}), name)
 }
 
+// asked are the tables below [tool] about whose keys there are questions.
+var asked = []string{"tagline", "hatch", "pdm", "poetry", "setuptools", "flit"}
+
+// add notes a key or a header. Of what nobody asks about, only the tool is noted.
 func (p *Pyproject) add(path []string, e entry) {
+	tool := path[0] == "tool"
+	switch {
+	case !tool && path[0] != "project" && path[0] != "build-system":
+		return
+	case tool && len(path) > 2 && !slices.Contains(asked, path[1]):
+		path = path[:2]
+	default:
+		p.values[joined(path)] = e.value
+	}
 	for i := range path {
 		p.tables[joined(path[:i+1])] = true
 	}
-	p.values[joined(path)] = e.value
-	if len(path) < 2 || path[0] != "tool" {
+	if len(path) < 2 || !tool {
 		return
 	}
 	if path[1] == "tagline" && !slices.Contains(p.tools, "tagline") {

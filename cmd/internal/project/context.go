@@ -37,8 +37,8 @@ func (p *Project) surroundings(q Request) surroundings {
 		return a
 	}
 	a.service = ci.Read(p.world.Env)
-	if set := p.Settings.Get("branch"); set.From != "" {
-		a.branch = ci.Said{Value: strings.TrimPrefix(p.Settings.Text("branch"), "refs/heads/"), From: set.From}
+	if name := strings.TrimPrefix(p.Settings.Text("branch"), "refs/heads/"); name != "" { // "" where a job has no branch to hand over
+		a.branch = ci.Said{Value: name, From: p.Settings.Get("branch").From}
 	}
 	a.pull = scm.PullRequest{
 		Number: a.service.PullRequest.Value, From: a.service.PullRequest.From,
@@ -70,10 +70,15 @@ func (p *Project) surrounded(q scm.Query, f scm.Facts) scm.Facts {
 	case f.Branch.Name == "" && (s.PullRequest.Value != "" || names(s.Commit, f.Head.ID)):
 		f.Branch.Name, f.Branch.From = s.Branch.Value, s.Branch.From
 	}
-	if q.Evidence {
-		if note := p.merge(f.Head.ID); note != "" {
-			f.Notes = append(slices.Clip(f.Notes), note)
-		}
+	if !q.Evidence {
+		return f
+	}
+	if note := p.merge(f.Head.ID); note != "" {
+		f.Notes = append(slices.Clip(f.Notes), note)
+	}
+	if f.Branch.Name == "" && s.Branch.Value != "" {
+		f.Notes = append(slices.Clip(f.Notes), fmt.Sprintf("%s says that the branch is %s, but of the commit %s, which is not HEAD (%s)",
+			s.Branch.From, s.Branch.Value, s.Commit.Value, s.Commit.From))
 	}
 	return f
 }
@@ -94,9 +99,9 @@ func names(said ci.Said, id string) bool {
 }
 
 // merge says whether the service made HEAD by merging the pull request that the run
-// is for; "" if not. It names the commit of the author, which outlives the merge: a
-// service that merges before it starts a run names the request's own commit, others
-// put it second.
+// is for; "" if not. The service says that it did, or the commit that it names is one
+// of the two, or the first is the tip of the target branch: an author who merges has
+// that one second. It names the commit of the author, which outlives the merge.
 func (p *Project) merge(head string) string {
 	a := p.around
 	if a.service.PullRequest.Value == "" {
@@ -106,18 +111,17 @@ func (p *Project) merge(head string) string {
 	if err != nil {
 		return "" // no merge, or none that is known
 	}
-	author := ""
-	switch first, _ := p.Reader.Resolve("HEAD^1"); {
-	case a.service.Merges && names(a.service.Commit, head):
-		author = "HEAD^2"
-	case a.service.Commit.Value == "" || names(a.service.Commit, head):
-		return ""
-	case names(a.service.Commit, second):
-		author = "HEAD^2"
-	case names(a.service.Commit, first):
+	first, _ := p.Reader.Resolve("HEAD^1")
+	target, _ := p.Reader.Resolve("refs/remotes/origin/" + a.service.Target.Value)
+	said := a.service.Commit
+	other := said.Value != "" && !names(said, head) // it names a commit, which is not HEAD
+	author := "HEAD^2"
+	switch {
+	case a.service.Merges && names(said, head), other && names(said, second), first != "" && first == target:
+	case other && names(said, first):
 		author = "HEAD^1"
 	default:
-		return ""
+		return "" // a merge of the author's own
 	}
 	return fmt.Sprintf("HEAD is the merge commit that %s made of pull request %s; its author's commit is `--rev %s`",
 		a.service.Service, a.service.PullRequest.Value, author)

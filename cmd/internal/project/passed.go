@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -51,7 +52,11 @@ func (b *Build) passed(form config.Form) []Passed {
 		} else {
 			where = "the version of " + where
 		}
-		list = append(list, Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version})
+		p := Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version}
+		if form == config.Tagline {
+			p.Hint = b.askingHint()
+		}
+		list = append(list, p)
 	case b.python && !asked:
 		list = append(list, b.unasked(form)...)
 	}
@@ -68,6 +73,21 @@ func (b *Build) passed(form config.Form) []Passed {
 		return 1
 	})
 	return list
+}
+
+// askingHint says what makes a build ask Tagline.
+func (b *Build) askingHint() string {
+	switch backend := b.backend(); backend {
+	case "hatchling":
+		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.hatch.version]`
+	case "pdm-backend":
+		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.pdm.version]`
+	case "setuptools":
+		return "leave the version out, and name tagline in requires under [build-system]"
+	case "poetry-core", "flit-core", "maturin", "uv_build", "whey":
+		return `dynamic = ["version"] under [project], tagline among the requirements, and build-backend = "tagline.backend", which wraps ` + backend
+	}
+	return ""
 }
 
 // unasked says that a build asks nobody who answers by the configuration in force.
@@ -90,11 +110,7 @@ func (b *Build) unasked(form config.Form) []Passed {
 		return []Passed{{Builds: true, Version: "0.0.0", Text: fmt.Sprintf("builds by setuptools do not ask tagline: %s does not require it",
 			b.name("pyproject.toml")), Hint: `requires = ["setuptools", "tagline"] under [build-system]`}}
 	case form == config.Tagline && py.Dynamic():
-		p := Passed{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend)}
-		if backend == "hatchling" {
-			p.Hint = `source = "tagline" under [tool.hatch.version]`
-		}
-		return []Passed{p}
+		return []Passed{{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend), Hint: b.askingHint()}}
 	}
 	return nil
 }
@@ -142,9 +158,6 @@ var legible = []string{"setuptools_scm", "vcs-versioning", "tagline"}
 // read.
 func (b *Build) misspelt(form config.Form) []Passed {
 	py, file := b.pyproject, b.name("pyproject.toml")
-	plain := func(name string) string {
-		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
-	}
 	var list []Passed
 	for _, name := range py.Tools() {
 		meant := ""
@@ -155,7 +168,10 @@ func (b *Build) misspelt(form config.Form) []Passed {
 			meant = "[tool.hatch.version]"
 		default:
 			for _, known := range legible {
-				if plain(name) == plain(known) || config.Nearest(plain(name), []string{plain(known)}) != "" && len(name) > len(known)-3 {
+				if d := len(name) - len(known); d < -2 || d > len(known)/3 {
+					continue // far too few letters, or too many
+				}
+				if config.Nearest(plain(name), []string{plain(known)}) != "" {
 					meant = "[tool." + known + "]"
 				}
 			}
@@ -187,6 +203,16 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		}
 	}
 	return list
+}
+
+// plain returns a name without what separates its words, in lower case.
+func plain(name string) string {
+	return strings.Map(func(c rune) rune {
+		if c == '-' || c == '_' || c == '.' {
+			return -1
+		}
+		return unicode.ToLower(c)
+	}, name)
 }
 
 // nearestSource returns which of the known names was meant: two letters may have

@@ -18,7 +18,10 @@ def find_binary() -> str:
     for path in _candidates():
         if os.path.isfile(path) and os.access(path, os.X_OK):
             return path
-    raise FileNotFoundError("the program tagline is not here: install the package tagline from a wheel for this platform")
+    raise FileNotFoundError(
+        "the program tagline is not here: install the package tagline from a wheel for this platform, "
+        "or build the program with Go and put it on the PATH; TAGLINE_PRETEND_VERSION=1.2.3 does without it"
+    )
 
 
 def _candidates() -> Iterator[str]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from setuptools.command.build_py import build_py as Base
+else:
+    Base = object
 
 
-class VersionFiles:
+class VersionFiles(Base):
     """A base beside build_py for one whose packages also get the version files
     that are inside of them: those that are no modules, or could not be written
     into the source tree, are not found there."""

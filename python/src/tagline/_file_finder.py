@@ -3,29 +3,24 @@ group setuptools.file_finders."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-
-from ._program import TaglineError, run
-from ._project import load, requires_tagline, scm_section
-from ._sources import pkg_info
+from typing import List
 
 
-def find_files(directory: str = "") -> list[str]:
-    """Return the files below directory that the repository tracks, as
-    setuptools-scm does, relative to the current directory.
+def find_files(directory: str = "") -> List[str]:
+    """Return the files below directory that a source distribution has besides those
+    that setuptools takes, relative to the current directory: the version files of
+    a configuration of Tagline's own, and the files that the repository tracks where sdist-files says so, or where the build
+    is one in the place of setuptools-scm.
 
-    There are none unless the project requires tagline in the place of
-    setuptools-scm, and none of an unpacked source distribution. That they cannot
-    be listed is a warning, and there are none either.
+    There are none unless the project has its version from Tagline, and none of an
+    unpacked source distribution.
     """
-    pyproject = load(os.curdir)
-    if not requires_tagline(pyproject) or scm_section(pyproject) is None or pkg_info(os.curdir) is not None:
+    from . import _setuptools
+
+    answer = _setuptools.current
+    if answer is None:
         return []
-    try:
-        listed = run(os.curdir, "setuptools-scm", "--no-version", "--root", os.path.abspath(directory or os.curdir), "--format", "json", "ls")
-    except (FileNotFoundError, TaglineError) as error:
-        sys.stderr.write(f"tagline: warning: the tracked files are not listed: {error}\n")
-        return []
-    return [os.path.relpath(path) for path in json.loads(listed)["files"]]
+    files = [os.path.normpath(name) for name in [*(answer.tracked or ()), *(answer.files if answer.own else ())]]
+    below = os.path.normpath(directory or os.curdir)
+    return [name for name in dict.fromkeys(files) if (below == os.curdir or name.startswith(below + os.sep)) and os.path.exists(name)]

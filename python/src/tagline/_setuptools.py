@@ -3,45 +3,92 @@ setuptools.finalize_distribution_options and distutils.setup_keywords."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from importlib import metadata
+from typing import TYPE_CHECKING, Dict, Optional
 
 from setuptools.command.build_py import build_py
 
-from . import get_version
+from ._build import Answer, ask
 from ._build_py import VersionFiles
-from ._project import asks_for_tagline, is_editable, load, requires_tagline, setup_cfg
-from ._version_files import write_version_files
+from ._errors import said
+from ._project import asks_for_tagline, is_editable, load, requires, setup_cfg, table
+
+if TYPE_CHECKING:
+    from setuptools import Distribution
+
+# What the current build was told. The file finder, which setuptools gives nothing but
+# a directory, takes it from here.
+current: Optional[Answer] = None
 
 
-def finalize(dist) -> None:
+def finalize(dist: Distribution) -> None:
     """Set dist's version and write version files, if its project asks for it and
     nothing has set the version."""
+    with said():
+        _finalize(dist, getattr(dist, "use_scm_version", None))
+
+
+def keyword(dist: Distribution, name: str, value: object) -> None:
+    """Take setup(use_scm_version=...), whose value is a configuration of setuptools-scm
+    or says that there is one. Where setuptools-scm is installed it is its own."""
+    with said():
+        _finalize(dist, value)
+
+
+def _finalize(dist: Distribution, value: object) -> None:
+    global current
     root = dist.src_root or os.curdir
     pyproject = load(root)
-    if dist.metadata.version is not None or not asks_for_tagline(pyproject):
+    legacy = getattr(dist, "setup_requires", None)
+    if getattr(dist, "_tagline", False) or dist.metadata.version is not None or not asks_for_tagline(pyproject, legacy):
         return
+    setattr(dist, "_tagline", True)
     static = setup_cfg(root)
-    if "version" in static:  # which setuptools reads only later
+    if "version" in static and "project" not in pyproject:  # which setuptools reads only later
         sys.stderr.write("tagline: warning: setup.cfg has a version, so it is not derived from the tags\n")
         return
-    name = pyproject.get("project", {}).get("name") or dist.metadata.name or static.get("name") or ""
-    how = {"name": name, "allow_unproven": is_editable(), "tool": "setuptools"}
-    version = get_version(root, **how)
-    dist.metadata.version = version
-    files = write_version_files(root, version, **how)
-    if files:
+    if requires("setuptools-scm", legacy) and _installed("setuptools-scm"):
+        sys.stderr.write("tagline: warning: setup_requires names setuptools-scm, which is installed too and may decide the version\n")
+    named = table(pyproject, "project").get("name") or dist.metadata.name or static.get("name") or ""
+    how = {"name": str(named), "allow_unproven": is_editable(), "tool": "setuptools"}
+    current = ask(root, keywords=_keywords(value), **how)  # type: ignore[arg-type]
+    dist.metadata.version = current.version
+    if current.files:
         base = dist.cmdclass.get("build_py", build_py)
-        dist.cmdclass["build_py"] = type("build_py", (VersionFiles, base), {"version_files": files})
+        dist.cmdclass["build_py"] = type("build_py", (VersionFiles, base), {"version_files": current.files})
 
 
-def keyword(dist, name: str, value) -> None:
-    """Refuse setup(use_scm_version=...), which setuptools would pass over with a
-    warning and build 0.0.0. Where setuptools-scm is installed it is its own."""
-    if not value or not requires_tagline(load(os.curdir)):
-        return
+def _keywords(value: object) -> Optional[Dict[str, object]]:
+    """Return the value of use_scm_version as settings, None where it is not in use."""
+    if not value or _installed("setuptools-scm"):
+        return None
+    if callable(value):
+        value = value()
+    if value is True:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError(f"setup(use_scm_version={value!r}): it is True or a dict of settings")
+    settings = {}
+    for key, setting in value.items():
+        if isinstance(setting, os.PathLike):
+            setting = os.fspath(setting)
+        try:
+            json.dumps(setting)
+        except TypeError:
+            raise ValueError(
+                f"setup(use_scm_version={{{key!r}: ...}}) is Python code, which tagline does not run: the name of a built-in scheme will do"
+            ) from None
+        if setting is not None:
+            settings[key] = setting
+    return settings
+
+
+def _installed(name: str) -> bool:
     try:
-        metadata.distribution("setuptools-scm")
+        metadata.distribution(name)
     except metadata.PackageNotFoundError:
-        raise ValueError(f"setup({name}=...) is Python code, which tagline cannot read: put the same keys under [tool.setuptools_scm] in pyproject.toml") from None
+        return False
+    return True

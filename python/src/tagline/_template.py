@@ -48,7 +48,7 @@ def fill(name: str, template: str | None, version: str) -> str:
 
 def _tuple(version: str) -> tuple[int | str, ...]:
     v = Version(version)
-    parts = [f"{v.epoch}!"] if v.epoch else []
+    parts: list[int | str] = [f"{v.epoch}!"] if v.epoch else []
     parts += v.release
     parts += [f"{v.pre[0]}{v.pre[1]}"] if v.pre else []
     parts += [f"post{v.post}"] if v.post is not None else []

@@ -1,0 +1,2 @@
+"""Tools."""
+answer = 42

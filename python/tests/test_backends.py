@@ -1,0 +1,165 @@
+"""Every build backend with its own tool: what is in the metadata is what tagline prints,
+wherever the sources are and whatever is missing there."""
+
+import os
+import pathlib
+import shutil
+import sys
+import unittest
+
+from support import BACKENDS, INSTALLED, SAMPLES, TestCase, sdist_files, wheel_files, wheel_version
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+NAMES = sorted(entry.name for entry in SAMPLES.iterdir() if entry.name != "maturin" or shutil.which("cargo"))
+
+# The samples, and the version files that their wheels and source distributions have.
+FILE = "acme/_version.py"
+HAVE_FILE = {"flit", "maturin", "pdm", "poetry", "scikit", "setupcfg", "setuppy", "uv", "whey"}
+
+HOOK = """
+import importlib, sys
+module, hook, target = sys.argv[1:]
+backend = importlib.import_module(module)
+print("built", getattr(backend, hook)(target))
+"""
+
+
+def load_tests(loader, tests, pattern):
+    """Load the tests where there are backends: scripts/python-test.sh says where not."""
+    return tests if (BACKENDS / "python").exists() else unittest.TestSuite()
+
+
+class Backends(TestCase):
+    def hook(self, root, hook, package=INSTALLED, ok=True, **env):
+        """Run a hook of the project's backend and return the directory that it built
+        into, or what it said where it has to fail."""
+        with open(root / "pyproject.toml", "rb") as file:
+            module = tomllib.load(file)["build-system"]["build-backend"]
+        target = self.tmp / f"out-{len(list(self.tmp.iterdir()))}"
+        target.mkdir()
+        path = env.pop("PATH", f"{BACKENDS}{os.pathsep}{os.environ['PATH']}")
+        said = self.run_in(root, BACKENDS / "python", "-c", HOOK, module, hook, target, ok=ok, PYTHONPATH=str(package), PATH=path, **env)
+        return target if ok else said
+
+    def expected(self, root, sample):
+        # setup.py passes use_scm_version, which only the build can read.
+        return self.tagline(root).partition("+")[0] if sample == "setuppy" else self.tagline(root)
+
+    def test_ahead_and_dirty(self):
+        """A source distribution of a dirty tree, and a wheel from it without git, without
+        the repository and without the program."""
+        bare = self.bare()
+        for sample in NAMES:
+            with self.subTest(sample):
+                root = self.project(sample, dirty=True)
+                before = self.files(root)
+                version = self.expected(root, sample)
+                self.assertTrue(version.startswith("1.2.4.dev2"), version)
+                sdist = self.hook(root, "build_sdist")
+                (archive,) = sdist.glob("*.tar.gz")
+                self.assertIn(version, archive.name)
+                self.assertEqual(self.files(root), before, "the tree has changed")
+                if sample in HAVE_FILE:
+                    self.assertIn(version, sdist_files(sdist)[f"src/{FILE}"].decode())
+                shutil.unpack_archive(archive, self.tmp / "unpacked" / sample)
+                (unpacked,) = (self.tmp / "unpacked" / sample).iterdir()
+                nowhere = self.path_without_git()
+                wheel = self.hook(unpacked, "build_wheel", bare, PATH=nowhere)
+                self.assertEqual(wheel_version(wheel), version)
+                if sample in HAVE_FILE:
+                    self.assertIn(version, wheel_files(wheel)[FILE].decode())
+
+    def test_tagged_clone(self):
+        for sample in NAMES:
+            with self.subTest(sample):
+                root = self.project(sample, ahead=0)
+                clone = self.tmp / f"{sample}-clone"
+                self.run_in(self.tmp, "git", "clone", "-q", root, clone)
+                wheel = self.hook(clone, "build_wheel")
+                self.assertEqual(wheel_version(wheel), "1.2.3")
+                if sample in HAVE_FILE:
+                    self.assertIn("1.2.3", wheel_files(wheel)[FILE].decode())
+
+    def test_override(self):
+        """A variable gives the version, also where there is no program."""
+        bare = self.bare()
+        for sample in NAMES:
+            with self.subTest(sample):
+                if sample == "meson":
+                    continue  # runs the program by itself
+                root = self.project(sample)
+                wheel = self.hook(root, "build_wheel", bare, TAGLINE_PRETEND_VERSION_FOR_ACME_TOOLS="5.0")
+                self.assertEqual(wheel_version(wheel), "5.0")
+
+    def test_nothing_to_derive_from(self):
+        """No build ends in 0.0.0: it fails, and says why and what can be done."""
+        for sample in NAMES:
+            with self.subTest(sample):
+                root = self.project(sample)
+                shutil.rmtree(root / ".git")
+                said = self.hook(root, "build_wheel", ok=False)
+                if sample == "meson":  # which does not show what the program said
+                    self.assertIn("failed with status 3", said)
+                    continue
+                self.assertIn("tagline: error: no repository, archive or sdist", said)
+                self.assertIn("TAGLINE_PRETEND_VERSION=1.2.3", said)
+                self.assertNotIn("Traceback", said)
+
+    def test_editable(self):
+        """An editable install by the wrapper points at the project, not at the copy."""
+        for sample in ("flit", "poetry", "uv"):
+            with self.subTest(sample):
+                root = self.project(sample)
+                wheel = wheel_files(self.hook(root, "build_editable"))
+                (pointer,) = (data.decode().strip() for name, data in wheel.items() if name.endswith(".pth"))
+                self.assertEqual(pathlib.Path(pointer).resolve(), root / "src")
+                self.assertTrue((root / "src" / FILE).exists())
+                (record,) = (data.decode() for name, data in wheel.items() if name.endswith("RECORD"))
+                self.assertIn(".pth,sha256=", record)
+
+    def test_wraps(self):
+        """Which backend is wrapped is inferred, or said."""
+        root = self.project("flit")
+        pyproject = root / "pyproject.toml"
+        text = pyproject.read_text()
+        for why, edited, expected in [
+            ("none", text.replace('"flit-core", ', ""), "names no build backend that tagline.backend knows"),
+            ("two", text.replace('"flit-core"', '"flit-core", "poetry-core"'), "names flit-core and poetry-core: say which"),
+            ("not here", text + 'wraps = "nowhere"\n', "the build backend nowhere is not here"),
+            ("itself", text + 'wraps = "tagline.backend"\n', "cannot wrap itself"),
+        ]:
+            with self.subTest(why):
+                pyproject.write_text(edited)
+                said = self.hook(root, "build_wheel", ok=False)
+                self.assertIn(expected, said)
+                self.assertNotIn("Traceback", said)
+        pyproject.write_text(text.replace('"flit-core"', '"flit-core", "poetry-core"') + 'wraps = "flit_core"\n')
+        self.assertTrue(wheel_version(self.hook(root, "build_wheel")).startswith("1.2.4.dev2"))
+
+    def bare(self):
+        """Return a directory with this package and without its program."""
+        bare = self.tmp / "bare"
+        shutil.copytree(os.path.join(INSTALLED, "tagline"), bare / "tagline")
+        for info in pathlib.Path(INSTALLED).glob("tagline-*.dist-info"):  # its entry points
+            shutil.copytree(info, bare / info.name)
+        return bare
+
+    def path_without_git(self):
+        """Return a PATH with what backends run, and no git."""
+        path = self.tmp / "programs"
+        if not path.exists():
+            path.mkdir()
+            for name in ("cargo", "rustc", "cc", "c++", "ld", "as", "ar", "sh", "uname"):
+                program = shutil.which(name)
+                if program:
+                    (path / name).symlink_to(program)
+        return f"{BACKENDS}{os.pathsep}{path}"
+
+    def files(self, root):
+        """Return what git knows of the tree: changes and new files."""
+        status = self.run_in(root, "git", "status", "--porcelain", "--", ".", ":!src/acme/_version.py")
+        return [line for line in status.splitlines() if ".egg-info" not in line]
