@@ -44,6 +44,7 @@ bench: oracles build
 prove: oracles build
 	$(GO) test -tags prove -timeout 60m ./...
 	@scripts/reference-suite/run.sh
+	@scripts/order-proof/go-build.sh bin/tagline
 
 fuzz:
 	@scripts/fuzz.sh $(TIME)

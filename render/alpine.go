@@ -18,6 +18,9 @@ import (
 //	1.2.4_rc1_p4          4 commits after rc 1
 //	1.2.3_p1              post-release 1
 //	1.2.3_p1_alpha4       4 commits towards it
+//
+// Zeros at the end of a release are left out of its pre-releases: 2_rc1 leads to
+// 2.0.0.
 var Alpine = Format{
 	Name:    "alpine",
 	Also:    []string{},
@@ -50,6 +53,10 @@ func writeAlpine(v scheme.Version, _ Options) (string, error) {
 		return lacks("epoch")
 	}
 	text, count := dotted(s.Release), strconv.FormatUint(s.count, 10)
+	if len(s.Pre) > 0 || s.dev && !s.Post.Set {
+		// apk 2 takes 1.0_rc1 for later than 1.0, but 1_rc1 for earlier.
+		text = dotted(append(s.Release[:1:1], tailOf(s.Release, 1)...))
+	}
 	pre, below := s.Pre, s.dev // below: it leads up to what is written
 	if s.dev && s.floor != nil && !s.Post.Set {
 		pre, below = s.floor, false

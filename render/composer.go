@@ -49,8 +49,6 @@ func writeComposer(v scheme.Version, _ Options) (string, error) {
 		return lacks("fifth number")
 	case b.Dev.Set:
 		return lacks("development tags")
-	case v.Place == scheme.Same && v.Facts.Distance > 0:
-		return lacks("place for commits that count for nothing")
 	}
 	text, numbers := dotted(b.Release), []uint64(nil)
 	if b.Post.Set {

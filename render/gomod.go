@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/semver"
 )
@@ -16,7 +18,8 @@ import (
 //	(4) v0.0.0-20260816120000-109666b3b7ef    no tag
 //
 // +dirty follows where the work tree has uncommitted changes. The number is
-// Go's, one patch above the tag, whatever the scheme.
+// Go's, one patch above the tag, whatever the scheme. In a module ([Options.Module])
+// the tags are those that are versions of it, the highest that HEAD contains.
 var Go = Format{
 	Name:    "go",
 	Also:    []string{},
@@ -36,12 +39,15 @@ var Go = Format{
 
 var goGrammar = semanticGrammar{prefix: "v", build: '+'}
 
-func writeGo(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "go", Lacks: what, Version: spelled(v)}
-	}
+func writeGo(v scheme.Version, o Options) (string, error) {
 	if unproven(v) {
 		return "", &UnmarkedError{"go"}
+	}
+	if o.Module != nil {
+		return stamped(*o.Module, v)
+	}
+	lacks := func(what string) (string, error) {
+		return "", &UnspellableError{Format: "go", Lacks: what, Version: spelled(v)}
 	}
 	b := v.Base
 	release, ok := exactly(3, b.Release)
@@ -55,16 +61,27 @@ func writeGo(v scheme.Version, _ Options) (string, error) {
 	case b.Dev.Set:
 		return lacks("development tags")
 	}
+	m := Module{
+		Tagged: v.Facts.Distance == 0 && (v.Tag != nil || v.Facts.Verbatim != ""),
+		Dirty:  v.Facts.Work.Dirty,
+	}
+	if v.Tag != nil || m.Tagged {
+		m.Base = "v" + semverText{release: release, pre: words(b.Pre)}.String()
+	}
+	return stamped(m, v)
+}
+
+// stamped returns the version of a commit by what go goes by.
+func stamped(m Module, v scheme.Version) (string, error) {
 	dirty := ""
-	if v.Facts.Work.Dirty {
+	switch {
+	case m.Dirty && strings.HasSuffix(m.Base, "+incompatible"):
+		dirty = ".dirty"
+	case m.Dirty:
 		dirty = "+dirty"
 	}
-	pre := strings.Join(words(b.Pre), ".")
-	if v.Facts.Distance == 0 && (v.Tag != nil || v.Facts.Verbatim != "") {
-		if pre != "" {
-			pre = "-" + pre
-		}
-		return "v" + dotted(release) + pre + dirty, nil // (1)
+	if m.Tagged {
+		return m.Base + dirty, nil // (1)
 	}
 	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
 		return "", &NeedsError{"go", "the commit's hash and date"}
@@ -72,15 +89,8 @@ func writeGo(v scheme.Version, _ Options) (string, error) {
 	if year := v.Facts.Head.Time.UTC().Year(); year < 0 || year > 9999 { // the date has 14 digits, or go takes it for something else
 		return "", &LimitError{"go", "dates up to the year 9999", strconv.Itoa(year)}
 	}
-	suffix := v.Facts.Head.Time.UTC().Format("20060102150405") + "-" + v.Facts.Head.ID[:12] + dirty
-	switch {
-	case v.Tag == nil:
-		return "v0.0.0-" + suffix, nil // (4)
-	case pre != "":
-		return "v" + dotted(release) + "-" + pre + ".0." + suffix, nil // (3)
-	}
-	release[2]++
-	return "v" + dotted(release) + "-0." + suffix, nil // (2)
+	// (2), (3), (4)
+	return module.PseudoVersion(m.major(), m.Base, v.Facts.Head.Time.UTC(), v.Facts.Head.ID[:12]) + dirty, nil
 }
 
 // parseGo reads a version of a module: with its v, and of build metadata only
@@ -93,7 +103,7 @@ func parseGo(s string) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if meta := v.Parts().Local; meta != "" && meta != "dirty" && meta != "incompatible" {
+	if meta := v.Parts().Local; meta != "" && meta != "dirty" && meta != "incompatible" && meta != "incompatible.dirty" {
 		reason := "go has no build metadata but +dirty and +incompatible"
 		return nil, &semver.SyntaxError{Input: s, Offset: strings.IndexByte(s, '+'), Reason: reason}
 	}

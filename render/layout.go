@@ -198,8 +198,6 @@ func packed(format string, v scheme.Version, l Layout) (values [layoutParts]uint
 		return values, &UnmarkedError{format}
 	case s.Epoch != 0:
 		return lacks("epoch")
-	case v.Place == scheme.Same && (v.Facts.Distance > 0 || v.Facts.Work.Dirty):
-		return lacks("place for commits that count for nothing")
 	}
 	if !l.has(partStage) {
 		if release = v.Base.Release; v.Facts.Verbatim == "" {
@@ -246,7 +244,7 @@ func staged(format string, v scheme.Version, s standing) (values [layoutParts]ui
 			return lacks("stage for pre-releases but alpha, beta and rc")
 		}
 		values[partStage] = map[string]uint64{"a": stageAlpha, "b": stageBeta, "rc": stageRC}[letter]
-		if values[partNumber] = n; s.Post.Set {
+		if values[partNumber] = n; len(post) > 0 && !s.after {
 			return lacks("post-releases of a pre-release")
 		}
 	case !s.dev || s.Post.Set:
@@ -257,6 +255,8 @@ func staged(format string, v scheme.Version, s standing) (values [layoutParts]ui
 		}
 	}
 	switch {
+	case v.Place == scheme.Same: // the tag's own version to the scheme, and a later commit
+		values[partCount] = v.Facts.Distance + 1
 	case s.after, s.dev && values[partStage] > 0:
 		values[partCount] = s.count + 1
 	case s.dev:

@@ -49,8 +49,6 @@ func writeLuaRocks(v scheme.Version, _ Options) (string, error) {
 		return lacks("epoch")
 	case b.Dev.Set:
 		return lacks("development tags")
-	case v.Place == scheme.Same && v.Facts.Distance > 0:
-		return lacks("place for commits that count for nothing")
 	}
 	text := dotted(b.Release)
 	after := afterTag(v)

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	CommitLength int               // hexadecimal digits of the commit where a format writes it; 0 = 9
 	Layouts      map[string]Layout // by format: how a version is packed into whole numbers; those of [Numeric] take one
+	Module       *Module           // what go build would go by; nil where there is no module, or nobody asked
 }
 
 // Format is one way to write versions. A row has every column; a test names the

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -49,29 +50,15 @@ func checkRPM(s string) error {
 // between them but ~ and ^ is alike. ~ sorts below the end of a version, ^ above
 // it but below anything else that follows.
 func compareRPM(a, b string) int {
-	for a != "" || b != "" {
+	for {
 		a, b = a[rpmBetween(a):], b[rpmBetween(b):]
-		for _, mark := range []struct {
-			char  string
-			atEnd int // the order of nothing to the mark
-		}{{"~", 1}, {"^", -1}} {
-			inA, inB := strings.HasPrefix(a, mark.char), strings.HasPrefix(b, mark.char)
-			switch {
-			case inA && inB:
-				a, b = a[1:], b[1:]
-				return compareRPM(a, b)
-			case inA && (b == "" || mark.atEnd > 0):
-				return -mark.atEnd
-			case inB && (a == "" || mark.atEnd > 0):
-				return mark.atEnd
-			case inA:
-				return -1
-			case inB:
-				return 1
-			}
-		}
-		if a == "" || b == "" {
-			break
+		if x, y := rpmMark(a), rpmMark(b); x != y {
+			return cmp.Compare(x, y)
+		} else if x == rpmEnd {
+			return 0
+		} else if x != rpmMore {
+			a, b = a[1:], b[1:]
+			continue
 		}
 		run, order := letters, strings.Compare
 		if digit(a[0]) {
@@ -89,7 +76,26 @@ func compareRPM(a, b string) int {
 		}
 		a, b = a[na:], b[nb:]
 	}
-	return min(len(a), 1) - min(len(b), 1)
+}
+
+// What may come next in a version, in its order.
+const (
+	rpmTilde = iota
+	rpmEnd
+	rpmCaret
+	rpmMore
+)
+
+func rpmMark(s string) int {
+	switch {
+	case s == "":
+		return rpmEnd
+	case s[0] == '~':
+		return rpmTilde
+	case s[0] == '^':
+		return rpmCaret
+	}
+	return rpmMore
 }
 
 // rpmBetween returns the length of what separates the runs.

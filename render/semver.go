@@ -146,7 +146,7 @@ func (t semverText) String() string {
 //	1.2.4-0.post.1.0.dev.4    4 commits after it
 //
 // A pre-release has its post-releases and its commits behind it: rc.1.0.dev.4
-// and rc.1.post.1, both below rc.2.
+// and rc.1.0.post.1, both below rc.2.
 func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	s := stand(v)
 	lacks := func(what string) (semverText, error) {
@@ -178,11 +178,9 @@ func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	}
 	place = append(place, words(pre)...)
 	if last, ok := s.lastPost(v); ok {
-		if after = after || len(pre) == 0; len(place) == 0 {
-			place = []string{"0"}
-		}
+		after = after || len(pre) == 0
 		for _, n := range last {
-			place = append(place, "post", strconv.FormatUint(n, 10))
+			place = append(place, "0", "post", strconv.FormatUint(n, 10))
 		}
 	}
 	switch {

@@ -17,8 +17,10 @@ const DefaultLayout = "YYYY.MM.MICRO"
 //	(1) new period       the commit's period; the counter starts anew
 //	(2) same period      the counter + 1
 //	(3) tag dated ahead  of the commit: as (2), never backwards, and a warning
+//	(4) pre-release      or .dev0, whatever the period: its own release is still to
+//	                     come, and would sort below any of a new period
 //
-// In (2) and (3) a pre-release, post-release or .dev0 goes on in PEP 440's
+// In (2), (3) and (4) a pre-release, post-release or .dev0 goes on in PEP 440's
 // cycle instead. The counter is MICRO, or the number that Options.Bump names;
 // a layout that has neither gets a number at its end in (2). What stands after
 // the counter starts at 0; MAJOR and MINOR stay as they are unless named.
@@ -45,7 +47,8 @@ var calverRows = []Row{
 	{Tag: "2026.9.3", Distance: 2, Want: "2026.9.4.dev2", Why: "a tag dated ahead of the commit keeps its period: no version goes backwards"},
 	{Tag: "2026.8.0", Distance: 1, Options: Options{Date: "build"}, Date: "2026-07-30", Want: "2026.8.1.dev1", Why: "the date may be that of the build: here it is 2026-08-20"},
 	{Tag: "2026.8.0rc1", Distance: 3, Want: "2026.8.0rc2.dev3", Why: "a pre-release of this period goes on"},
-	{Tag: "2026.7.0rc1", Distance: 3, Want: "2026.8.0.dev3", Why: "one of a past period does not"},
+	{Tag: "2026.7.0rc1", Distance: 3, Want: "2026.7.0rc2.dev3", Why: "and so does one of a past period: its release would sort below 2026.8.0.dev3"},
+	{Tag: "2026.7.0.post1", Distance: 3, Want: "2026.8.0.dev3", Why: "a correction has no release to come"},
 	{Tag: "2026.8.0.post1", Distance: 3, Want: "2026.8.0.post2.dev3", Why: "nor is a correction taken for a release"},
 	{Tag: "2026.8.0.dev0", Distance: 3, Want: "2026.8.0.dev3", Why: "a tag .dev0 opens the way to its release"},
 	{Tag: "1!2026.8.0", Distance: 3, Want: "1!2026.8.1.dev3", Why: "the epoch stays"},
@@ -188,15 +191,18 @@ func (c calver) next(base Parts, day time.Time) (Parts, string, error) {
 		return Parts{}, "", &NumbersError{Scheme: "layout " + c.layout.text, Text: base.Text, Have: len(base.Release), Low: len(c.layout.numbers)}
 	}
 	was, now := c.layout.date(base.Release), c.layout.period(day)
-	if now.compare(was) > 0 { // (1)
+	if now.compare(was) > 0 && !leads(base) { // (1)
 		next, err := c.write(base, was, now)
 		return next, "a new period by the date " + day.Format(time.DateOnly), err
 	}
-	return nextPEP440(base, func(base Parts) (Parts, string, error) { // (2), (3)
+	return nextPEP440(base, func(base Parts) (Parts, string, error) { // (2), (3), (4)
 		next, err := c.write(base, was, was)
 		return next, "the same period, counter + 1", err
 	})
 }
+
+// leads reports whether base is what comes before a release.
+func leads(base Parts) bool { return len(base.Pre) > 0 || base.Dev.Set }
 
 // write returns the release of the period now: the counter starts anew if a
 // number of the date before it has risen, otherwise it is raised.
@@ -245,9 +251,9 @@ func (c calver) write(base Parts, was, now calendar) (Parts, error) {
 }
 
 // raise is [Scheme.Raise]: patch, minor and major stand for MICRO, MINOR and
-// MAJOR where the layout has them. In a new period a pre-release or final does
-// not go on with the tag's, for that would sort below the development versions
-// of its own commit.
+// MAJOR where the layout has them. In a new period the first pre-release and the
+// final release are those of the period, not of the tag's, unless the tag leads
+// to a release itself.
 func (c calver) raise(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
 	day, err := c.day(f, o)
 	if err != nil {
@@ -271,7 +277,7 @@ func (c calver) raise(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
 	case hotfix:
 		return Parts{}, c.layout.refuse("it has no HOTFIX to raise")
 	case "", final:
-		if (b.Pre != "" || b.Part == final) && len(base.Release) >= len(c.layout.numbers) && c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
+		if !leads(base) && (b.Pre != "" || b.Part == final) && len(base.Release) >= len(c.layout.numbers) && c.layout.period(day).compare(c.layout.date(base.Release)) > 0 {
 			if base, err = next(base); err != nil {
 				return Parts{}, err
 			}

@@ -181,11 +181,11 @@ func (c *compatible) doubts(v Version) []Note {
 		e := untaggedBy(f, Default)
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
-	out = append(out, dirtyOnTag(v)...)
+	out = append(out, dirtyOnTag(v, Scheme{Order: orderPEP440})...)
 	if c.reference.Read == nil || v.Tag == nil {
 		return out
 	}
-	return append(out, higherTag(v, orderPEP440, func(ref string) (Parts, bool) {
+	return append(out, higherTag(v, Scheme{Order: orderPEP440}, func(ref string) (Parts, bool) {
 		v, ok := c.reference.Read(ref)
 		if !ok {
 			return Parts{}, false

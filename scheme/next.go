@@ -176,7 +176,7 @@ func (n Next) promise(r Release, base Parts) error {
 		}
 	}
 	if v := n.Version; len(v.Next.Release) > 0 && !above(r.Parts, v, s) {
-		return &ReleaseError{Tag: r.Ref, Why: NotAboveCommit, Than: v.PublicText()}
+		return &ReleaseError{Tag: r.Ref, Why: NotAboveCommit, Than: s.textOf(v)}
 	}
 	for _, name := range n.Known {
 		if name == r.Ref || strings.HasPrefix(name, r.Ref+"/") || strings.HasPrefix(r.Ref, name+"/") {

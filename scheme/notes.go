@@ -3,6 +3,7 @@ package scheme
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -32,13 +33,13 @@ func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 		e := untaggedBy(v.Facts, s.Name)
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	}
-	out = append(out, dirtyOnTag(v)...)
+	out = append(out, dirtyOnTag(v, s)...)
 	out = append(out, nearerTags(v, rule)...)
 	read := func(ref string) (Parts, bool) {
 		p, err := rule.Parse(ref, s)
 		return p, err == nil
 	}
-	for _, n := range higherTag(v, s.Order, read) {
+	for _, n := range higherTag(v, s, read) {
 		if n.Rule == ruleSchemeChange {
 			higher, _ := read(n.Args[2])
 			n.Args = append(n.Args, inNewEpoch(v, s, higher))
@@ -97,7 +98,7 @@ func reasonNext(notes []Note) string {
 }
 
 // dirtyOnTag says why a build of a tag is not the tagged release.
-func dirtyOnTag(v Version) []Note {
+func dirtyOnTag(v Version, s Scheme) []Note {
 	f := v.Facts
 	if v.Tag == nil || f.Distance != 0 || !dirty(f) {
 		return nil
@@ -113,7 +114,7 @@ func dirtyOnTag(v Version) []Note {
 	}
 	return []Note{{
 		Rule:  ruleDirtyOnTag,
-		Text:  fmt.Sprintf("%s but %s, so this is not %s", where, what, publicText(v.Base)),
+		Text:  fmt.Sprintf("%s but %s, so this is not %s", where, what, s.text(v.Base)),
 		Level: Warning,
 		Args:  args,
 	}}
@@ -160,23 +161,23 @@ func isPassedOver(e *TagError) bool {
 // If it is on the tag's own commit, git describe's order preferred another; if a
 // merge brought it in, its own line of development goes on above this one; if it
 // is an ancestor of the chosen tag, the numbering has changed.
-func higherTag(v Version, order func(a, b Parts) int, read func(ref string) (Parts, bool)) []Note {
+func higherTag(v Version, s Scheme, read func(ref string) (Parts, bool)) []Note {
 	var highest Parts
 	var tag scm.HigherTag
 	for _, h := range v.Facts.Higher {
 		p, ok := read(h.Tag.Ref)
-		if !ok || !below(v, p, order) {
+		if !ok || !below(v, p, s.Order) {
 			continue
 		}
 		final, was := len(p.Pre) == 0, len(highest.Pre) == 0
-		if tag.Tag.Ref == "" || final && !was || final == was && order(p, highest) > 0 {
+		if tag.Tag.Ref == "" || final && !was || final == was && s.Order(p, highest) > 0 {
 			highest, tag = p, h
 		}
 	}
-	if tag.Tag.Ref == "" || !below(v, highest, order) {
+	if tag.Tag.Ref == "" || !below(v, highest, s.Order) {
 		return nil
 	}
-	this, that := v.PublicText(), publicText(highest)
+	this, that := s.textOf(v), s.text(highest)
 	n := Note{Level: Warning, Args: []string{this, that, tag.Tag.Ref}}
 	ownRules := v.Text == ""
 	switch {
@@ -214,6 +215,32 @@ func below(v Version, r Parts, order func(a, b Parts) int) bool {
 		p.Post = Num{Set: true, N: v.Count}
 	}
 	return order(p, r) < 0
+}
+
+// text returns p without its local part, as messages about the scheme's tags name
+// it: in SemVer's own form where the order is SemVer's (rc10 is below rc9 there).
+func (s Scheme) text(p Parts) string {
+	if s.Grammar != "semver" {
+		return publicText(p)
+	}
+	p.Local = nil
+	return printSemVer(p)
+}
+
+// textOf returns the public version as text does: 1.0.0-rc10.0.dev.4 under semver,
+// as format semver writes it.
+func (s Scheme) textOf(v Version) string {
+	if s.Grammar != "semver" || v.Text != "" {
+		return v.PublicText()
+	}
+	p := v.Next
+	if v.Place == Before {
+		if len(v.Base.Pre) > 0 && slices.Equal(v.Base.Release, p.Release) {
+			p.Pre = v.Base.Pre
+		}
+		p.Pre = append(slices.Clone(p.Pre), Ident{IsNum: true}, Ident{Text: "dev"}, Ident{Num: v.Count, IsNum: true})
+	}
+	return s.text(p)
 }
 
 // publicText returns p without its local part, as messages name it.

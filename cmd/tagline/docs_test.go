@@ -115,8 +115,34 @@ func formatsPage(t *testing.T) string {
 	for _, f := range render.All() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Name, f.Grammar, f.Lacks, strings.Join(slices.Concat(f.Also, f.Words), ", "))
 	}
-	b.WriteString("\n" + to + tail)
+	b.WriteString("\n" + to)
+	const proofFrom, proofTo = "<!-- proof: written by make golden -->\n", "<!-- end of proof -->\n"
+	head, rest, ok = strings.Cut(tail, proofFrom)
+	_, tail, ok2 = strings.Cut(rest, proofTo)
+	if !ok || !ok2 {
+		t.Fatal("docs/formats.md lacks its marks")
+	}
+	b.WriteString(head + proofFrom + proofTable(t) + proofTo + tail)
 	return b.String()
+}
+
+// proofTable is what the tools said of the order of every format (make prove).
+func proofTable(t *testing.T) string {
+	t.Helper()
+	proof, err := os.ReadFile("../../testdata/vectors/order-proof.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("\n| format | tool | histories | links | broken |\n| --- | --- | --- | --- | --- |\n")
+	for line := range strings.Lines(string(proof)) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if f[5] != "" {
+			f[4] += ": " + f[5]
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f[0], f[1], f[2], f[3], f[4])
+	}
+	return b.String() + "\n"
 }
 
 // manifestsPage is docs/manifests.md with the table of kinds in its place.

@@ -36,7 +36,7 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/setuptoolsscm", "scm scm/archive scm/smallfile scm/wildmatch scheme scheme/ render render/file " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm/ cmd/internal/toml", "a translation knows both sides"},
 		{"cmd/internal/project/legacy", "-", "syntax is syntax"},
-		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render/ci " +
+		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render render/ci " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
 		{"cmd/internal/config", "scm scm/smallfile scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
 		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},

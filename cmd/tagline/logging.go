@@ -20,11 +20,19 @@ func newLog(w io.Writer, format string) zerolog.Logger {
 	return zerolog.New(w).With().Timestamp().Logger()
 }
 
-// runPlan runs a plan. With -v it tells what a maintainer asks when a version is not
+// runPlan runs a plan, and asks what formats of their own need. With -v it tells what a maintainer asks when a version is not
 // the expected one, or late: which configuration counts and what it sets, each source
 // that was asked and how long it took, why the native reader did not answer, which
 // programs were started, and how much was read.
 func (a *app) runPlan(p *project.Project) (plan.Result, error) {
+	r, err := a.tellingRun(p)
+	if err == nil {
+		err = p.AskModule(r)
+	}
+	return r, err
+}
+
+func (a *app) tellingRun(p *project.Project) (plan.Result, error) {
 	if a.log.GetLevel() == zerolog.Disabled {
 		return plan.Run(p.Plan)
 	}

@@ -121,6 +121,29 @@ class Backends(TestCase):
                 (record,) = (data.decode() for name, data in wheel.items() if name.endswith("RECORD"))
                 self.assertIn(".pth,sha256=", record)
 
+    def test_hatchling_hook(self):
+        """hatchling's build hook takes in what git ignores, and every tracked file where
+        sdist-files says so; without it an ignored version file is told."""
+        root = self.project("hatchling")
+        (root / "notes.md").write_text("notes\n")
+        (root / ".gitignore").write_text("_version.py\n_more.py\n")
+        pyproject = root / "pyproject.toml"
+        with open(pyproject, "a") as file:
+            file.write('\n[tool.hatch.build.targets.sdist]\ninclude = ["src"]\n[tool.tagline]\nwrite = ["src/acme/_version.py"]\nsdist-files = "tracked"\n')
+        self.run_in(root, "git", "add", ".")
+        self.run_in(root, "git", "commit", "-q", "-m", "files")
+        command = f"{BACKENDS}/python -c 'from hatchling.build import *; build_wheel(\"{self.tmp}\")' 2>&1"
+        said = self.run_in(root, "sh", "-c", command, PYTHONPATH=INSTALLED)
+        self.assertIn("src/acme/_version.py is ignored by version control, so hatchling leaves it out", said)
+        with open(pyproject, "a") as file:
+            file.write('[tool.hatch.build.hooks.tagline]\nversion-file = "src/acme/_more.py"\n')
+        said = self.run_in(root, "sh", "-c", command, PYTHONPATH=INSTALLED)
+        self.assertNotIn("leaves it out", said)
+        wheel = wheel_files(self.hook(root, "build_wheel"))
+        self.assertLessEqual({FILE, "acme/_more.py"}, wheel.keys())
+        self.assertIn(b"written by tagline", wheel["acme/_more.py"])
+        self.assertLessEqual({"notes.md", f"src/{FILE}", "src/acme/_more.py"}, sdist_files(self.hook(root, "build_sdist")).keys())
+
     def test_wraps(self):
         """Which backend is wrapped is inferred, or said."""
         root = self.project("flit")

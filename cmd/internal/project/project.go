@@ -84,7 +84,9 @@ type Project struct {
 	doubted []scheme.Note       // about whose repository it is
 	around  surroundings
 	place   setuptoolsscm.Place
-	readers []*auto.Repository
+
+	writesGo bool // somebody named the format go, or sees every format
+	readers  []*auto.Repository
 }
 
 // UsageError is a mistake in what the user asked for.
@@ -156,6 +158,7 @@ func (p *Project) find(q Request) (*Project, error) {
 		}
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
+	p.writesGo = q.EveryFormat || slices.Contains(p.Formats, "go")
 	if compatible(p.File.Form) {
 		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)

@@ -30,8 +30,11 @@ class TaglineVersionSource(VersionSourceInterface):
 
     def _left_out(self, answer: Answer) -> None:
         """Warn of version files that hatchling leaves out since version control ignores
-        them, unless the project names them."""
-        named = str(table(hatch(self.root), "build"))
+        them, unless the project names them or has enabled the build hook."""
+        build = table(hatch(self.root), "build")
+        if any("tagline" in table(part, "hooks") for part in [build, *(table(build, "targets", name) for name in table(build, "targets"))]):
+            return
+        named = str(build)
         for name in answer.ignored:
             if name not in named and os.path.basename(name) not in named:
                 sys.stderr.write(
