@@ -196,7 +196,7 @@ func higherTag(v Version, s Scheme, read func(ref string) (Parts, bool)) []Note 
 			n.Rule = ruleContainsHigher
 		}
 		n.Text = fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that)
-		if len(highest.Pre) > 0 { // told by check and explain
+		if len(highest.Pre) > 0 && len(v.Base.Pre) == 0 { // told by check and explain
 			n.Level = Info
 			n.Text = fmt.Sprintf("%s sorts below the pre-release %s, which this commit contains; installers prefer neither", this, that)
 		}

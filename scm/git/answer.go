@@ -174,7 +174,7 @@ func (a *answer) anywhere(head uint32) error {
 		if err != nil {
 			return err
 		}
-		if date, err := a.history.Date(chosen); err != nil || a.history.At(chosen).Missing() || date == 0 {
+		if _, err := a.history.Date(chosen); err != nil || a.history.At(chosen).Missing() {
 			continue // it leads to no commit
 		}
 		between := &walk.Between{History: a.history, FirstParent: a.query.FirstParent}
