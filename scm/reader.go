@@ -35,6 +35,9 @@ type Reader interface {
 	// path below Root, separated by slashes. A bare repository tracks nothing.
 	Tracks(path string) (bool, error)
 
+	// Inputs returns what answers about HEAD and the work tree depend on.
+	Inputs() (Inputs, error)
+
 	// Holds returns what the index or HEAD's tree has in a directory, a path below
 	// Root, slash-separated. A bare repository has nothing in any.
 	Holds(dir string) (Holding, error)

@@ -138,7 +138,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "rev", "template", "facts", "for", "only", "remote", "invalid", "last":
+		case "dir", "log-format", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last":
 			return true
 		}
 		return false

@@ -25,6 +25,8 @@ func commands() []command {
 			examples: [2][2]string{{"tagline migrate", "the new configuration, and the versions under both"}, {"tagline migrate --write", "puts it into pyproject.toml"}}},
 		{name: "config", doc: "every setting and where it comes from", settings: true, new: func() runner { return &showConfig{} },
 			examples: [2][2]string{{"tagline config", "a line for each setting"}, {"TAGLINE_STRICT=1 tagline config --json", "the same for programs"}}},
+		{name: "inputs", doc: "the files whose change can change the version, for build tools", settings: true, new: func() runner { return &inputsCommand{} },
+			examples: [2][2]string{{"tagline inputs", "a line each"}, {"tagline inputs --for make --target version.h > version.d", "for `include version.d`"}}},
 		{name: "completion", doc: "completion script for bash, zsh, fish or powershell", new: func() runner { return &completion{} },
 			examples: [2][2]string{{"source <(tagline completion bash)", "for this shell"}, {"tagline completion fish > ~/.config/fish/completions/tagline.fish", "for every later one"}}},
 		{name: "python-build", hidden: true, settings: true, new: func() runner { return &pythonBuild{} }},

@@ -205,7 +205,7 @@ Without a template the ending of the name decides:
 	}
 	b.WriteString(`
 Every other file holds the version alone and a line end: ` + "`VERSION`, `version.txt`" + `. Files of other languages and of data formats are
-refused where that would break them (` + "`.kt`, `.c`, `.toml`, `Makefile`" + `): give a template. So is a source file of the table whose package or module
+refused where that would break them (` + "`.scala`, `.c`, `.toml`, `Makefile`" + `): give a template. So is a source file of the table whose package or module
 cannot be told.
 
 ## Whose file it is

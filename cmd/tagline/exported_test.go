@@ -29,8 +29,7 @@ var held = []string{"scm", "scheme", "render", "cmd/internal"}
 var promised = map[string]string{
 	"cmd/internal/config.Key.Variable": "tests of the command line set variables by it",
 
-	"scm/archive.SavedFacts": "one of the names that Find and Read know",
-	"scm/git/conf.New":       "tests of the work tree make settings with it",
+	"scm/git/conf.New": "tests of the work tree make settings with it",
 
 	"render.Android":               "a format that a Go program asks for by its name here, not by a text",
 	"render.NuGet":                 "a format that a Go program asks for by its name here, not by a text",

@@ -22,13 +22,17 @@ import (
 // initialize looks at the tags and files there are and writes the configuration
 // that they suggest, with comments. It never overwrites one.
 type initialize struct {
-	Print bool `help:"show it and write nothing"`
+	Print   bool `help:"show it and write nothing"`
+	Archive bool `help:"set up git archive instead: .git_archival.txt and .gitattributes"`
 }
 
 func (c *initialize) run(a *app) error {
 	p, err := a.prepare(deriving{})
 	if err != nil {
 		return err
+	}
+	if c.Archive {
+		return c.archive(a, p)
 	}
 	if p.File.Form == config.Tagline && p.File.Dir == p.Start {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}

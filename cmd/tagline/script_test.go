@@ -49,7 +49,12 @@ func TestReadme(t *testing.T) {
 	runScripts(t, dir)
 }
 
-func runScripts(t *testing.T, dir string) {
+// runScripts runs the scripts in dir.
+func runScripts(t *testing.T, dir string) { runScriptsWith(t, dir, "") }
+
+// runScriptsWith runs them with the tagline in the directory bin, "" for that of the
+// test.
+func runScriptsWith(t *testing.T, dir, bin string) {
 	fixtures := t.TempDir()
 	build := exec.Command("bash", "-e", filepath.Join(scriptDir(t), "fixtures.sh"))
 	build.Dir = fixtures
@@ -69,6 +74,9 @@ func runScripts(t *testing.T, dir string) {
 				"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org",
 				"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org",
 				"TZ=Pacific/Auckland", "NO_COLOR=")
+			if bin != "" {
+				env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
+			}
 			return os.CopyFS(env.WorkDir, os.DirFS(fixtures))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"console": console},

@@ -48,7 +48,7 @@ func TestSecurityPage(t *testing.T) {
 			}
 		}
 	}
-	if lines < 40 {
+	if lines < 60 {
 		t.Errorf("only %d attacks were found", lines)
 	}
 }

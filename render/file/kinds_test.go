@@ -47,7 +47,7 @@ func TestKinds(t *testing.T) {
 		if k.write == nil {
 			continue
 		}
-		dir := lay(t, map[string]string{filepath.Dir(k.Example) + "/": "", "package.json": "{}"})
+		dir := lay(t, map[string]string{filepath.Dir(k.Example) + "/": "", "package.json": "{}", "src/Acme/Acme.cs": "namespace Acme;\n"})
 		text, err := write(t, dir, k.Example, "1.2.3")
 		if err != nil {
 			t.Errorf("%s: %v", k.Example, err)
@@ -72,7 +72,7 @@ func TestKinds(t *testing.T) {
 			t.Errorf("%s is not to hold the version alone", name)
 		}
 	}
-	for _, name := range strings.Fields("v.KT a/pyproject.toml CMakeLists.txt sub/Makefile package.json v.cmake v.zig") {
+	for _, name := range strings.Fields("v.SCALA a/pyproject.toml CMakeLists.txt sub/Makefile package.json v.cmake v.zig") {
 		if Unfit(name) == nil {
 			t.Errorf("%s may hold the version alone", name)
 		}
@@ -354,7 +354,7 @@ func TestLiterals(t *testing.T) {
 
 		// The Java Language Specification, 3.3: \uXXXX is read first, unless an odd
 		// number of backslashes stands before it.
-		java := quoteJava(version)
+		java := quoteUTF16(version, `"\`)
 		early := regexp.MustCompile(`(\\*)\\u([0-9a-f]{4})`).ReplaceAllStringFunc(java, func(s string) string {
 			if before := strings.Index(s, `u`) - 1; before%2 == 1 {
 				return s

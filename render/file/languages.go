@@ -182,7 +182,7 @@ func java(s source) (string, error) {
 	}
 	return javaMarker + "\n" + clause + "/** The version of this source, derived from its tags. */\n" +
 		"public final class " + class + " {\n" +
-		"    public static final String VERSION = " + quoteJava(s.version) + ";\n\n" +
+		"    public static final String VERSION = " + quoteUTF16(s.version, `"\`) + ";\n\n" +
 		"    private " + class + "() {}\n}\n", nil
 }
 
@@ -208,27 +208,6 @@ func skipComments(text string) string {
 			return text
 		}
 	}
-}
-
-// quoteJava writes a string literal in ASCII. Java reads \uXXXX before anything
-// else, so only what needs no escape itself is written that way.
-func quoteJava(text string) string {
-	b := []byte{'"'}
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r < ' ':
-			b = fmt.Appendf(b, `\%03o`, r)
-		case r >= 0x7f:
-			for _, unit := range utf16.Encode([]rune{r}) {
-				b = fmt.Appendf(b, `\u%04x`, unit)
-			}
-		default:
-			b = utf8.AppendRune(b, r)
-		}
-	}
-	return string(append(b, '"'))
 }
 
 // ruby writes VERSION in the module that a gem has for the directory: lib/acme_tools

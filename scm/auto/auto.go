@@ -138,6 +138,9 @@ func (r *Repository) Tracks(path string) (bool, error) {
 	return ask(r, func(reader scm.Reader) (bool, error) { return reader.Tracks(path) })
 }
 
+// Inputs is that of scm.Reader.
+func (r *Repository) Inputs() (scm.Inputs, error) { return ask(r, scm.Reader.Inputs) }
+
 // Holds is that of scm.Reader.
 func (r *Repository) Holds(dir string) (scm.Holding, error) {
 	return ask(r, func(reader scm.Reader) (scm.Holding, error) { return reader.Holds(dir) })

@@ -21,7 +21,7 @@ func (r *Repository) Blob(path string) ([]byte, error) {
 	if err := r.hg.run(&content, "cat", "-r", ".", "path:"+path); err != nil {
 		return nil, err
 	}
-	return content.Bytes(), nil
+	return content.kept.Bytes(), nil
 }
 
 // Stores reports whether the parent of the work tree has the content: hg converts

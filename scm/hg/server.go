@@ -191,7 +191,7 @@ func (s *server) converse(sink io.Writer, args []string) error {
 func (s *server) output(args ...string) (string, error) {
 	b := bounded{max: maxOutput}
 	err := s.run(&b, args...)
-	return b.String(), err
+	return b.kept.String(), err
 }
 
 // close ends the process, which stops when nobody talks to it any more.
@@ -223,14 +223,16 @@ func refused(words string) error {
 }
 
 // bounded keeps what is written to it, up to a limit.
+//
+// The buffer is not embedded: io.Copy would find its ReadFrom, which knows no limit.
 type bounded struct {
-	bytes.Buffer
-	max int
+	kept bytes.Buffer
+	max  int
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.max {
+	if b.kept.Len()+len(p) > b.max {
 		return 0, fmt.Errorf("hg wrote more than %d bytes", b.max)
 	}
-	return b.Buffer.Write(p)
+	return b.kept.Write(p)
 }

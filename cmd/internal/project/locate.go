@@ -1,11 +1,14 @@
 package project
 
 import (
+	"bytes"
 	"io/fs"
 	"path"
 
+	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/git/conf"
 	"github.com/tagline-scm/tagline/scm/git/discover"
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
 // marker is what a directory holds that a version can be derived from.
@@ -55,11 +58,29 @@ func (p *Project) locate(dirs []string) (int, marker) {
 				found |= m.marker
 			}
 		}
+		if found == archived && git != "" && p.unfilled(dir) {
+			continue // the repository above speaks for it
+		}
 		if found != 0 {
 			return i, found
 		}
 	}
 	return -1, 0
+}
+
+// unfilled reports whether all that a directory says is a file that git archive is to
+// fill in, as a package of a monorepo has it.
+func (p *Project) unfilled(dir string) bool {
+	text, err := smallfile.ReadFS(p.FS, path.Join(dir, archive.GitArchival), archive.MaxSize)
+	if err != nil || !bytes.Contains(text, []byte("$Format:")) {
+		return false
+	}
+	for _, name := range []string{archive.SavedFacts, archive.HgArchival, archive.PkgInfo} {
+		if _, err := fs.Lstat(p.FS, path.Join(dir, name)); err == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // bounds are how far up git's search goes, as its variables say.

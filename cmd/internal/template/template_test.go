@@ -34,3 +34,22 @@ func TestFill(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFill executes templates: it ends with a text within the bound, or with an Error.
+func FuzzFill(f *testing.F) {
+	for _, s := range []string{"{{.version}}", `{{range .facts}}{{.}}{{end}}`, `{{printf "%9999d" .facts.distance}}`, `{{$x := "ab"}}{{$x = printf "%s%s" $x $x}}{{$x}}`,
+		`{{define "x"}}{{template "x"}}{{end}}{{template "x"}}`, `{{slice "abc" 1 9}}`, `{{index .facts "branch"}}`, `{{break}}`, `{{call .version}}`, "{{/*"} {
+		f.Add(s)
+	}
+	d := explain.Document{
+		Version: "1.2.3", Facts: []byte(`{"branch":null,"distance":4,"tags":["a","b"]}`),
+		Formats: explain.Texts{{Format: "npm", Err: errors.New("npm has no post-releases")}},
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		filled, err := Fill("NAME", text, d)
+		var wrong *Error
+		if err != nil && !errors.As(err, &wrong) || len(filled) > filledBytes {
+			t.Fatalf("%q: %d bytes, %T", text, len(filled), err)
+		}
+	})
+}

@@ -339,6 +339,7 @@ func mix(text []byte, t Target) ([]Place, error) {
 			}
 			return t.pick([]field{literalField(all, i+2, "version", "version")}, "version")
 		}
+		break
 	}
 	return nil, t.fail("it has no version in its project")
 }
@@ -428,7 +429,8 @@ func cmake(text []byte, t Target) ([]Place, error) {
 		case command == "set" && t.Field != "" && sequence(all, i+2, t.Field):
 			argument(i+3, t.Field)
 		case command == "project" && t.Field == "":
-			for j := i + 2; j < len(all) && all[j].text != ")"; j++ {
+			const most = 1000 // arguments
+			for j := i + 2; j < min(len(all), i+most) && all[j].text != ")"; j++ {
 				if sequence(all, j, "VERSION") {
 					argument(j+1, "version")
 					break

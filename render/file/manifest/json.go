@@ -29,11 +29,29 @@ func jsonKinds() []Kind {
 
 // jsonField finds the version of a document, or the key that is named.
 func jsonField(text []byte, t Target) ([]Place, error) {
-	all, err := readJSON(text, t, func(path []string) bool { return strings.Join(path, ".") == nameOr(t.Field, "version") })
+	all, err := readJSON(text, t, func(path []string) bool { return isPath(path, nameOr(t.Field, "version")) })
 	if err != nil {
 		return nil, err
 	}
 	return t.pick(all, "version")
+}
+
+// isPath reports whether a path is the one with dots, without making that of every key
+// of a document, which may be long.
+func isPath(path []string, dotted string) bool {
+	for i, part := range path {
+		rest, ok := strings.CutPrefix(dotted, part)
+		if !ok {
+			return false
+		}
+		if i < len(path)-1 {
+			if rest, ok = strings.CutPrefix(rest, "."); !ok {
+				return false
+			}
+		}
+		dotted = rest
+	}
+	return dotted == "" && len(path) > 0
 }
 
 func nameOr(name, other string) string {
@@ -128,8 +146,7 @@ func readJSON(text []byte, t Target, want func(path []string) bool) (found []fie
 			continue
 		}
 		inArray := slices.Contains(inside, '[')
-		const wanted = 20 // parts of a key at most
-		if !inArray && len(path) > 0 && len(path) <= wanted && want(path) {
+		if !inArray && len(path) > 0 && len(path) <= deepPath && want(path) {
 			f := field{path: strings.Join(path, ".")}
 			for from < to && strings.IndexByte(" \t\r\n:,", text[from]) >= 0 {
 				from++

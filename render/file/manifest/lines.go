@@ -111,7 +111,7 @@ func setupCfg(text []byte, t Target) ([]Place, error) {
 				all[n-1].why = "has several lines"
 			}
 		case line[0] == '[':
-			section, _, _ = strings.Cut(line[1:], "]")
+			section, _, _ = strings.Cut(line[1:min(len(line), longName)], "]")
 		default:
 			end := strings.IndexAny(line, "=:")
 			if end < 0 {

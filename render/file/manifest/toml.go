@@ -165,11 +165,13 @@ func readTOML(text []byte, t Target) (d document, err error) {
 	element := 0
 	var visit func(above []string, n *unstable.Node, depth int)
 	visit = func(above []string, n *unstable.Node, depth int) {
-		const deep = 100
-		if depth > deep {
+		if depth > deepPath || beyond(above) {
 			return
 		}
 		path := keys(above, n.Key())
+		if beyond(path) {
+			return
+		}
 		v := n.Value()
 		if v.Kind == unstable.InlineTable {
 			for it := v.Children(); it.Next(); {
@@ -212,6 +214,15 @@ func readTOML(text []byte, t Target) (d document, err error) {
 		return d, t.fail("it is no TOML: %v", err)
 	}
 	return d, nil
+}
+
+// beyond reports whether no field has such a path.
+func beyond(path []string) bool {
+	n := 0
+	for _, part := range path[:min(len(path), deepPath)] {
+		n += len(part)
+	}
+	return len(path) > deepPath || n > longName
 }
 
 // keys returns a dotted key below another one.

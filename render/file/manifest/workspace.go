@@ -47,6 +47,14 @@ func Workspaces(text []byte) []string {
 	return nil
 }
 
+// longName is longer than any package's name or directory, and deepPath deeper than any
+// field is: what is beyond is not looked at, so that a hostile file costs no more than
+// its size.
+const (
+	longName = 1000
+	deepPath = 20
+)
+
 // Own returns the packages of a lock file that come from no registry, as Target.Own
 // names them; nil for other kinds.
 func Own(k Kind, text []byte) (own []string) {
@@ -68,7 +76,7 @@ func Own(k Kind, text []byte) (own []string) {
 	case slices.Contains(k.Names, "package-lock.json"):
 		own = []string{""}
 		_, _ = readJSON(text, Target{Name: "package-lock.json"}, func(path []string) bool {
-			if len(path) == 3 && path[0] == "packages" && path[2] == "version" && path[1] != "" && !strings.Contains("/"+path[1]+"/", "/node_modules/") {
+			if len(path) == 3 && path[0] == "packages" && path[2] == "version" && path[1] != "" && len(path[1]) <= longName && !strings.Contains("/"+path[1]+"/", "/node_modules/") {
 				own = append(own, path[1])
 			}
 			return false

@@ -136,7 +136,7 @@ func readXML(text string, t Target) (all []field, err error) {
 			if n == 0 || open[n-1].name != name {
 				return wrong("</" + name + "> closes nothing")
 			}
-			if e := open[n-1]; e.plain {
+			if e := open[n-1]; e.plain && n <= deepPath && len(name) <= longName {
 				from, to := trimmed(text, e.from, at)
 				path := make([]string, n)
 				for i := range open {

@@ -1,6 +1,7 @@
 package commitgraph
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -50,6 +51,51 @@ func FuzzGraph(f *testing.F) {
 		}
 		for _, h := range names {
 			_, _, _ = g.Find(h)
+		}
+	})
+}
+
+// FuzzChain writes the list of a chain's files: whatever it names, no more commits
+// are found than the files have, and nothing outside of its directory is opened.
+func FuzzChain(f *testing.F) {
+	r := gitrepo.New(f)
+	for _, name := range []string{"a", "b", "c"} {
+		r.Write(name, name)
+		r.Git("add", ".")
+		r.Git("commit", "-qm", name)
+		r.Git("commit-graph", "write", "--reachable", "--split=no-merge")
+	}
+	dir := filepath.Join(r.Objects(), "info", "commit-graphs")
+	list := filepath.Join(dir, "commit-graph-chain")
+	text, err := os.ReadFile(list)
+	if err != nil {
+		f.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	f.Add(string(text))
+	f.Add(lines[0] + lines[0])
+	f.Add(lines[2] + lines[1] + lines[0])
+	f.Add(lines[0] + strings.Repeat("0", 40) + "\n" + lines[1])
+	f.Add(strings.TrimSuffix(string(text), "\n"))
+	f.Add("../../../../HEAD\n" + lines[0])
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.Remove(list); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(list, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		g := Open([]string{r.Objects()}, 20)
+		if g == nil {
+			return
+		}
+		defer g.Close()
+		if g.Len() > 3 {
+			t.Fatalf("%d commits of three", g.Len())
+		}
+		var n Node
+		for pos := range g.Len() + 1 {
+			_ = g.Node(pos, &n)
 		}
 	})
 }

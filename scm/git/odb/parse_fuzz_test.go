@@ -304,3 +304,28 @@ func FuzzTree(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAlternates reads a list of other objects directories: it ends, each is there
+// once, and there are not too many.
+func FuzzAlternates(f *testing.F) {
+	dir := f.TempDir()
+	mkdir(f, dir, "info")
+	mkdir(f, dir, "sub", "info")
+	for _, s := range []string{"/a\n/b\n", "sub\n", "# comment\n\n", "\"/q\\ttab\"\n", "\"/half", ".\n..\n", "sub/../sub\nsub", dir + "\n"} {
+		f.Add([]byte(s), []byte("../sub\n.."))
+	}
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		putFile(t, filepath.Join(dir, "info", "alternates"), first)
+		putFile(t, filepath.Join(dir, "sub", "info", "alternates"), second)
+		seen := map[string]bool{}
+		for _, d := range open(t, dir, 20, Options{}).Dirs() {
+			if seen[d] || !filepath.IsAbs(d) || d != filepath.Clean(d) {
+				t.Fatalf("%q again, relative, or not clean", d)
+			}
+			seen[d] = true
+		}
+		if len(seen) > maxAlternates {
+			t.Fatalf("%d directories", len(seen))
+		}
+	})
+}

@@ -71,7 +71,7 @@ func readFile(file string, hashSize int) (value, bool, error) {
 	switch {
 	case err == nil:
 		return parseLoose(data, hashSize), true, nil
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, smallfile.ErrIsDirectory):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, smallfile.ErrIsDirectory):
 		return value{}, false, nil
 	case errors.Is(err, smallfile.ErrTooLarge), errors.Is(err, smallfile.ErrNotRegular), errors.Is(err, syscall.ELOOP), errors.Is(err, syscall.ENXIO):
 		return value{broken: true}, true, nil

@@ -73,3 +73,25 @@ func Modules(in Input) ([]Module, error) {
 	}
 	return list, nil
 }
+
+// Names returns the files of the index, and the submodules, each once, in its order.
+func Names(in Input) (files, modules []string, err error) {
+	c, err := listIndex(in, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer c.close()
+	last := ""
+	for i := range c.idx.Len() {
+		name := string(c.idx.Name(i))
+		switch {
+		case name == last && i > 0:
+		case c.idx.Entry(i).Mode() == index.ModeGitlink:
+			modules = append(modules, name)
+		default:
+			files = append(files, name)
+		}
+		last = name
+	}
+	return files, modules, nil
+}

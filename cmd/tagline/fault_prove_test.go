@@ -1,0 +1,8 @@
+//go:build prove
+
+package main
+
+const faultShare = 1 << 30
+
+// surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
+const surroundingsShare = 1

@@ -1,0 +1,10 @@
+//go:build !prove
+
+package main
+
+// faultShare is how many of the calls of one kind TestFaults lets fail; all under the
+// build tag prove.
+const faultShare = 1
+
+// surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
+const surroundingsShare = 15

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/fixture"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// faulty are the commands that change something, each with what it changes: the file
+// must have its old content or a whole new one, whatever fails, and a new one where the
+// command says that all went well. A later run must go through, and leave nothing of
+// the broken ones.
+var faulty = []struct {
+	name    string
+	prepare string   // bash, in a fresh directory
+	args    []string // of tagline
+	file    string
+	check   string // bash, for a new content that is not that of a run without faults
+	later   string // bash, which must succeed whatever happened before
+}{
+	{
+		name:    "write",
+		prepare: commits + `tagline write V; git commit -q --allow-empty -m two`,
+		args:    []string{"write", "V"}, file: "V", check: "false", later: "tagline write V && grep -q 1.0.1.dev V",
+	},
+	{
+		name: "init", prepare: commits,
+		args: []string{"init"}, file: "tagline.toml", check: "false", later: "test -e tagline.toml || tagline init; tagline",
+	},
+	{
+		name: "migrate --write",
+		prepare: commits + `printf '[build-system]\nrequires = ["setuptools", "setuptools-scm"]\n[project]\nname = "a"\n` +
+			`dynamic = ["version"]\n[tool.setuptools_scm]\n' >pyproject.toml; git add .; git commit -qm two`,
+		// What cannot be read for the comparison leads to a configuration that is longer,
+		// and says the same.
+		args: []string{"migrate", "--write"}, file: "pyproject.toml", check: "tagline", later: "grep -q tool.tagline pyproject.toml || tagline migrate --write; tagline",
+	},
+	{
+		name:    "fetch",
+		prepare: `mkdir up; cd up; ` + commits + `for i in 2 3 4; do git commit -q --allow-empty -m $i; done; git clone -q --depth 1 "file://$PWD" ../down`,
+		args:    []string{"-C", "down", "fetch"}, file: "down/.git/refs/heads/main", check: "false",
+		// git leaves its lock of the shallow file, and says so.
+		later: "rm -f down/.git/shallow.lock; tagline -C down fetch && tagline -C down --strict",
+	},
+}
+
+const commits = "git init -q -b main; git commit -q --allow-empty -m one; git tag v1.0.0; "
+
+// faults are what the kernel may answer to a system call, as strace makes it answer.
+var faults = []struct{ calls, what string }{
+	{"openat,write,pwrite64,mkdirat,linkat,renameat,renameat2,fsync,fchmod,ftruncate,close", "error=ENOSPC"},
+	{"openat,read,pread64,write,pwrite64,getdents64,newfstatat,fstat,unlinkat,renameat,renameat2,fsync,close", "error=EIO"},
+	{"openat,read,pread64,write,mkdirat,linkat,renameat,renameat2,unlinkat,fsync,fchmod,close,newfstatat", "signal=KILL"},
+}
+
+// TestFaults lets system calls of the commands that write fail, one at a time: no
+// space, a broken disk, and a kill.
+func TestFaults(t *testing.T) {
+	strace := oracle.System(t, "strace").Path
+	tagline, err := exec.LookPath("tagline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range faulty {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			model := t.TempDir()
+			if err := bash(model, c.prepare); err != nil {
+				t.Fatal(err)
+			}
+			before := content(model, c.file)
+			dir := t.TempDir()
+			copyTo(t, dir, model)
+			log := filepath.Join(t.TempDir(), "log")
+			if out, err := traced(strace, dir, "-o", log, tagline, c.args).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			after, left := content(dir, c.file), names(dir)
+			if before == after && c.name != "fetch" {
+				t.Fatal("nothing changes")
+			}
+			count := 0
+			for _, f := range faults {
+				for call, times := range calls(t, log, f.calls) {
+					for n := 1; n <= times; n += max(1, times/faultShare) {
+						dir := t.TempDir()
+						copyTo(t, dir, model)
+						inject := fmt.Sprintf("inject=%s:%s:when=%d", call, f.what, n)
+						out, err := traced(strace, dir, "-o", "/dev/null", "-e", inject, tagline, c.args).CombinedOutput()
+						count++
+						now := content(dir, c.file)
+						switch {
+						case strings.Contains(string(out), "goroutine ") || strings.Contains(string(out), "panic:"):
+							t.Errorf("%s: %s", inject, out)
+						case now != before && now != after && bash(dir, c.check) != nil:
+							t.Errorf("%s: %s has %d bytes: %.200q", inject, c.file, len(now), now)
+						case err == nil && now == before && before != after:
+							t.Errorf("%s: it says that all is well, and %s is as it was\n%s", inject, c.file, out)
+						}
+						if err := bash(dir, c.later); err != nil {
+							t.Errorf("%s: afterwards: %v", inject, err)
+						}
+						if got := names(dir); !slices.Equal(got, left) {
+							t.Errorf("%s: files %q, want %q", inject, got, left)
+						}
+					}
+				}
+			}
+			t.Logf("%d faults", count)
+		})
+	}
+}
+
+// TestFullDisk writes where half of a file has room: a write that the kernel cuts short.
+func TestFullDisk(t *testing.T) {
+	unshare := oracle.System(t, "unshare").Path
+	c := exec.Command(unshare, "-rm", "bash", "-ec", `
+		mount -t tmpfs -o size=56k none . && cd "$PWD" && export TAGLINE_PRETEND_VERSION=1.0
+		for i in $(seq 500); do echo "a line that is about forty characters long"; done >big.in; echo '{{.version}}' >>big.in
+		tagline write big
+		before=$(sha1sum <big)
+		if TAGLINE_PRETEND_VERSION=2.0 tagline write big; then echo "it went through"; exit 9; fi
+		test "$before" = "$(sha1sum <big)" || { echo "big is another"; exit 9; }
+		ls -A`)
+	c.Dir, c.Env = t.TempDir(), faultEnv()
+	out, err := c.CombinedOutput()
+	text := string(out)
+	if err != nil || !strings.Contains(text, "no space left on device") || !strings.HasSuffix(text, "\nbig\nbig.in\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func faultEnv() []string {
+	return append(fixture.Env(), "SOURCE_DATE_EPOCH=1800000000", "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org",
+		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org", "GIT_AUTHOR_DATE=1700000000 +0000", "GIT_COMMITTER_DATE=1700000000 +0000")
+}
+
+func traced(strace, dir, flag, value string, more ...any) *exec.Cmd {
+	args := []string{"-f", flag, value}
+	for _, m := range more {
+		switch m := m.(type) {
+		case string:
+			args = append(args, m)
+		case []string:
+			args = append(args, m...)
+		}
+	}
+	c := exec.Command(strace, args...)
+	c.Dir, c.Env = dir, faultEnv()
+	return c
+}
+
+// bash runs a script in dir, and returns what it says if it fails.
+func bash(dir, script string) error {
+	c := exec.Command("bash", "-c", "set -e; "+script)
+	c.Dir, c.Env = dir, faultEnv()
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+}
+
+func copyTo(t *testing.T, dir, model string) {
+	t.Helper()
+	if err := os.CopyFS(dir, os.DirFS(model)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func content(dir, file string) string {
+	b, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		return "(none)"
+	}
+	return string(b)
+}
+
+// names lists what is in dir.
+func names(dir string) (list []string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
+
+var tracedCall = regexp.MustCompile(`^\d+ +(\w+)\(`)
+
+// calls returns how often each of the calls, listed with commas, is in a log of
+// strace.
+func calls(t *testing.T, log, list string) map[string]int {
+	t.Helper()
+	b, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := strings.Split(list, ",")
+	counts := map[string]int{}
+	for line := range strings.Lines(string(b)) {
+		if m := tracedCall.FindStringSubmatch(line); m != nil && slices.Contains(wanted, m[1]) {
+			counts[m[1]]++
+		}
+	}
+	if len(counts) == 0 {
+		t.Fatalf("none of %s is called: %v", list, slices.Collect(maps.Keys(counts)))
+	}
+	return counts
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// hostileConfig is a configuration of the user's that changes what git prints, and
+// names programs.
+const hostileConfig = `[core]
+	abbrev = 40
+	quotePath = false
+	pager = touch $HOME/ran
+	fsmonitor = touch $HOME/ran
+	hooksPath = /nonexistent
+	logAllRefUpdates = always
+	warnAmbiguousRefs = true
+[log]
+	date = raw
+	showSignature = true
+	decorate = full
+	follow = true
+[color]
+	ui = always
+[tag]
+	sort = -version:refname
+	gpgSign = false
+[versionsort]
+	suffix = -rc
+[diff]
+	noprefix = true
+	external = touch $HOME/ran
+	ignoreSubmodules = all
+	renames = copies
+[status]
+	short = true
+	showUntrackedFiles = all
+[alias]
+	describe = !touch $HOME/ran
+	log = !touch $HOME/ran
+	rev-list = !touch $HOME/ran
+[fetch]
+	prune = true
+	pruneTags = true
+	output = compact
+[column]
+	ui = always
+[advice]
+	detachedHead = false
+[i18n]
+	logOutputEncoding = ISO-8859-9
+[grep]
+	lineNumber = true
+[rebase]
+	autoStash = true
+[init]
+	defaultBranch = other
+`
+
+// hostileEnvironment is what hooks of git, another service, and a user in another
+// place leave in the environment of a tagline.
+const hostileEnvironment = `#!/bin/sh
+export LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8 LANGUAGE=tr TZ=America/St_Johns
+export GIT_DIR=/nonexistent GIT_WORK_TREE=/ GIT_INDEX_FILE=/dev/null GIT_OBJECT_DIRECTORY=/nonexistent GIT_ALTERNATE_OBJECT_DIRECTORIES=/nonexistent
+export GIT_NAMESPACE=other GIT_PREFIX=sub/ GIT_QUARANTINE_PATH=/nonexistent GIT_SHALLOW_FILE=/nonexistent GIT_GRAFT_FILE=/nonexistent
+export GIT_NO_REPLACE_OBJECTS=1 GIT_REPLACE_REF_BASE=refs/other GIT_LITERAL_PATHSPECS=1 GIT_EXTERNAL_DIFF=false GIT_REFLOG_ACTION=x
+export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=core.abbrev GIT_CONFIG_VALUE_0=5 GIT_CONFIG_KEY_1=core.bare GIT_CONFIG_VALUE_1=true
+export GIT_CONFIG_PARAMETERS="'core.abbrev=40'" GIT_PAGER=false PAGER=false GIT_EDITOR=false GIT_ASKPASS=false SSH_ASKPASS=false
+export GIT_AUTHOR_DATE='@1 +0000' GIT_COMMITTER_DATE='@1 +0000' COLUMNS=20
+export GIT_CONFIG_GLOBAL="@CONFIG@"
+exec "@TAGLINE@" "$@"
+`
+
+// ownSurroundings are scripts about these very variables, and those in which explain
+// tells that GIT_DIR is ignored.
+var ownSurroundings = []string{"surroundings", "as_git", "fetch", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm"}
+
+// TestSurroundings runs the scripts again with a tagline that is called from a hook, by
+// a user with a hostile configuration: nothing that it prints is another, and no
+// program of that configuration runs. The transcripts' own git is called as ever.
+func TestSurroundings(t *testing.T) {
+	real, err := exec.LookPath("tagline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin, scripts := t.TempDir(), t.TempDir()
+	config := filepath.Join(bin, "gitconfig")
+	wrapper := strings.NewReplacer("@CONFIG@", config, "@TAGLINE@", real).Replace(hostileEnvironment)
+	for path, text := range map[string]string{config: hostileConfig, filepath.Join(bin, "tagline"): wrapper} {
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := filepath.Glob(filepath.Join(scriptDir(t), "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, path := range all {
+		if slices.Contains(ownSurroundings, strings.TrimSuffix(filepath.Base(path), ".txtar")) {
+			continue
+		}
+		if n++; n%surroundingsShare != 0 {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(scripts, filepath.Base(path)), text, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	runScriptsWith(t, scripts, bin)
+}

@@ -1,0 +1,141 @@
+package git
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/oracle"
+)
+
+// fuzzedRepository is a repository of four commits with tags and a submodule in its
+// index, whose files a fuzz target writes anew each time.
+func fuzzedRepository(f *testing.F) (dir string, hashes []string) {
+	dir = f.TempDir()
+	run := gitIn(f, oracle.Git(f)[0], dir)
+	run("init", "-q", "--template=", "-b", "main")
+	for _, name := range []string{"one", "two", "three", "four"} {
+		run("commit", "-q", "--allow-empty", "-m", name)
+		hashes = append(hashes, strings.TrimSpace(run("rev-parse", "HEAD")))
+	}
+	run("tag", "v1.0.0", hashes[1])
+	run("tag", "-am", "x", "v0.9.0", hashes[0])
+	run("update-index", "--add", "--cacheinfo", "160000,"+hashes[0]+",sub")
+	run("commit", "-q", "-m", "five")
+	for _, below := range []string{"info", "refs/replace"} {
+		if err := os.MkdirAll(filepath.Join(dir, ".git", below), 0o777); err != nil {
+			f.Fatal(err)
+		}
+	}
+	return dir, hashes
+}
+
+// FuzzOverlay writes the shallow file, info/grafts and a replace ref: reading ends,
+// hashes are of the right size, and an answer says whether it is proven.
+func FuzzOverlay(f *testing.F) {
+	dir, h := fuzzedRepository(f)
+	zero := strings.Repeat("0", 40)
+	f.Add(h[1]+"\n", "", h[2], h[3])
+	f.Add("", h[3]+" "+h[0]+"\n"+h[0]+" "+h[3]+"\n", h[0], h[0])
+	f.Add(h[0]+"x\n\n", "# comment\n"+h[2]+"\t"+h[1]+" \n", h[1], zero)
+	f.Add("nothing", h[2], zero, "ref: refs/heads/main")
+	f.Add(strings.Repeat(zero+"\n", 3), strings.Repeat(h[3]+" "+h[2]+" ", 5), h[3][:39], h[2])
+	f.Fuzz(func(t *testing.T, shallow, grafts, original, replacement string) {
+		files := map[string]string{"shallow": shallow, "info/grafts": grafts}
+		if filepath.IsLocal(original) && !strings.ContainsAny(original, "/\x00") && len(original) < 200 {
+			files["refs/replace/"+original] = replacement
+		}
+		for name, text := range files {
+			path := filepath.Join(dir, ".git", name)
+			if os.WriteFile(path, []byte(text), 0o666) == nil {
+				defer os.Remove(path)
+			}
+		}
+		r, err := Open(dir, Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		o, err := r.readOverlay()
+		if err != nil {
+			return
+		}
+		for from, parents := range o.Grafts {
+			for _, p := range append(parents, from) {
+				if p.Size() != 20 {
+					t.Fatalf("a graft has %v", p)
+				}
+			}
+		}
+		for from, to := range o.Replace {
+			if from.Size() != 20 || to.Size() != 20 {
+				t.Fatalf("%v is replaced by %v", from, to)
+			}
+		}
+		if facts, err := r.Facts(scm.Query{}); err == nil && facts.Proof.Reason == "" {
+			t.Fatal("an answer that does not say whether it is proven")
+		}
+	})
+}
+
+// FuzzRevision asks for the commit of a revision: it is one that exists, or the error
+// says so.
+func FuzzRevision(f *testing.F) {
+	dir, h := fuzzedRepository(f)
+	for _, rev := range []string{"HEAD", "HEAD~2", "main^", "v1.0.0", "v0.9.0^{}", "v0.9.0^{commit}", h[0][:7], h[0] + "^0", "HEAD^2",
+		"HEAD~999999999999999999999", "@", "-x", "a..b", "^", "~", "HEAD^^^^^^^^^", "v1.0.0-1-g" + h[2][:7], "refs/heads/main", "HEAD^{", "\x00"} {
+		f.Add(rev)
+	}
+	r, err := Open(dir, Env{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { r.Close() })
+	f.Fuzz(func(t *testing.T, rev string) {
+		facts, err := r.Facts(scm.Query{Rev: rev})
+		var none *scm.RevisionError
+		var declined *scm.DeclinedError
+		switch {
+		case errors.As(err, &none), errors.As(err, &declined):
+		case err != nil:
+			t.Fatalf("%q: %T %v", rev, err, err)
+		case len(facts.Head.ID) != 40:
+			t.Fatalf("%q is %+v", rev, facts.Head)
+		}
+	})
+}
+
+// FuzzSubmodules reads .gitmodules: the one submodule of the index is listed, whatever
+// it says, or the file is refused.
+func FuzzSubmodules(f *testing.F) {
+	dir, _ := fuzzedRepository(f)
+	for _, text := range []string{"[submodule \"a\"]\n\tpath = sub\n\turl = x\n", "[submodule \"..\"]\npath = sub", "[submodule]\npath=sub",
+		"[submodule \"a\"]\npath\n", "[submodule \"a\"]\npath=sub\n[submodule \"b\"]\npath=sub\nignore=all\nactive", "[", "\xef\xbb\xbf[submodule \"-x\"]\npath=sub\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(filepath.Join(dir, ".gitmodules"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(dir, Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		list, err := r.Submodules()
+		if err == nil && (len(list) != 1 || list[0].Path != "sub") {
+			t.Fatalf("%+v", list)
+		}
+		for _, m := range list {
+			if m.Name == ".." || strings.HasPrefix(m.Name, "../") || strings.Contains(m.Name, "/../") {
+				t.Fatalf("the name leads elsewhere: %q", m.Name)
+			}
+		}
+		if _, err := r.Facts(scm.Query{Dirty: scm.DirtyPolicy{Submodules: scm.SubmodulesCommit}}); err == nil {
+			return
+		}
+	})
+}
