@@ -33,7 +33,7 @@ test: oracles build
 	@scripts/python-test.sh
 
 golden:
-	UPDATE_GOLDEN=1 $(GO) test ./scheme -run Docs
+	UPDATE_GOLDEN=1 $(GO) test ./scheme/... -run Docs
 	UPDATE_GOLDEN=1 $(GO) test ./render/ci -run Docs
 	UPDATE_GOLDEN=1 $(GO) test ./cmd/tagline -run 'Docs|Help|Scripts'
 

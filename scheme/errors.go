@@ -46,6 +46,23 @@ type SuffixError struct {
 
 func (e *SuffixError) Error() string { return fmt.Sprintf("it does not end in %q", e.Suffix) }
 
+// DevelopmentError means that a tag names a development version, which counts commits.
+type DevelopmentError struct {
+	Parts  Parts
+	Number uint64 // of commits; 0 where only the local part tells
+}
+
+func (e *DevelopmentError) Error() string {
+	return "it is a development version, which counts commits; a tag may only say .dev0"
+}
+
+// FloatingError means that a tag moves with the newest release of its line.
+type FloatingError struct{}
+
+func (e *FloatingError) Error() string {
+	return "it moves with the releases of its line, and is none itself"
+}
+
 // UnprovenError means that the history needed for the answer is not all there.
 type UnprovenError struct {
 	Reason string

@@ -191,6 +191,26 @@ func (n Next) promise(r Release, base Parts) error {
 	return nil
 }
 
+// Overtaken returns the highest release among the known tags that r does not sort above
+// and that the commit does not contain, "" if there is none: a release was made
+// elsewhere.
+func (n Next) Overtaken(r Release) string {
+	var highest Parts
+	found := ""
+	contained := n.contained()
+	for _, name := range n.Known {
+		p, err := n.Naming.Parse(name)
+		if err != nil || len(p.Pre) > 0 || p.Dev.Set || n.Naming.Scheme.Order(p, r.Parts) < 0 ||
+			slices.ContainsFunc(contained, func(t scm.Tag) bool { return t.Ref == name }) {
+			continue
+		}
+		if found == "" || n.Naming.Scheme.Order(p, highest) > 0 {
+			found, highest = name, p
+		}
+	}
+	return found
+}
+
 // contained returns the tags that the commit contains, as far as they may be above
 // the one that is followed: of those on one commit git describe does not pick the
 // highest.

@@ -128,7 +128,7 @@ func nearerTags(v Version, rule TagRule) []Note {
 	more := 0
 	for _, r := range v.Facts.Rejected {
 		var reason *TagError
-		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.MeansVersion(r.Tag.Ref) {
+		if !r.Ahead || !errors.As(r.Reason, &reason) || !rule.MeansVersion(r.Tag.Ref) || isPassedOver(reason) {
 			continue
 		}
 		if len(out) == most {
@@ -147,6 +147,15 @@ func nearerTags(v Version, rule TagRule) []Note {
 	return out
 }
 
+// isPassedOver reports whether a tag is refused although it is a version.
+func isPassedOver(e *TagError) bool {
+	switch e.Err.(type) {
+	case *DevelopmentError, *FloatingError:
+		return true
+	}
+	return false
+}
+
 // higherTag is the scheme-change guard: a version that sorts below a release it
 // contains is never what installers prefer. The highest such release is named.
 // If it is on the tag's own commit, git describe's order preferred another; if a
@@ -157,7 +166,11 @@ func higherTag(v Version, s Scheme, read func(ref string) (Parts, bool)) []Note 
 	var tag scm.HigherTag
 	for _, h := range v.Facts.Higher {
 		p, ok := read(h.Tag.Ref)
-		if ok && (tag.Tag.Ref == "" || s.Order(p, highest) > 0) {
+		if !ok || !below(v, p, s.Order) {
+			continue
+		}
+		final, was := len(p.Pre) == 0, len(highest.Pre) == 0
+		if tag.Tag.Ref == "" || final && !was || final == was && s.Order(p, highest) > 0 {
 			highest, tag = p, h
 		}
 	}
@@ -183,6 +196,10 @@ func higherTag(v Version, s Scheme, read func(ref string) (Parts, bool)) []Note 
 			n.Rule = ruleContainsHigher
 		}
 		n.Text = fmt.Sprintf("%s sorts below %s, which this commit contains: installers will keep preferring %s", this, that, that)
+		if len(highest.Pre) > 0 && len(v.Base.Pre) == 0 { // told by check and explain
+			n.Level = Info
+			n.Text = fmt.Sprintf("%s sorts below the pre-release %s, which this commit contains; installers prefer neither", this, that)
+		}
 	}
 	return []Note{n}
 }

@@ -102,7 +102,7 @@ func versionOf(re *regexp.Regexp, text, separator string, s Scheme) (string, err
 func affixes(pre, post, dev string, s Scheme) string {
 	out := ""
 	if word, number := wordAndNumber(pre); word != "" {
-		if known := phaseOf(word); known != "" {
+		if known := Phase(word); known != "" {
 			word = known
 		}
 		if s.Grammar == "semver" {
@@ -134,10 +134,10 @@ func affixes(pre, post, dev string, s Scheme) string {
 // longPhases are SemVer's usual words for PEP 440's pre-releases.
 var longPhases = map[string]string{"a": alpha, "b": beta, "rc": rc}
 
-// phaseOf returns the pre-release, a, b or rc, that a word of a tag stands for, in any
+// Phase returns the pre-release, a, b or rc, that a word of a tag stands for, in any
 // case; "" for no such word. Beside PEP 440's own (a, alpha, b, beta, c, rc, pre,
 // preview) these are cr (Hibernate's), m, milestone and ea (Spring's, Apache's).
-func phaseOf(word string) string {
+func Phase(word string) string {
 	switch word = strings.ToLower(word); word {
 	case "cr":
 		return "rc"
@@ -223,7 +223,7 @@ func wordsOf(p Parts) []string {
 	if len(p.Pre) == 0 {
 		return nil
 	}
-	switch phaseOf(p.Pre[0].Text) {
+	switch Phase(p.Pre[0].Text) {
 	case "a":
 		return []string{"alpha", "Alpha", "ALPHA", "M", "m", "a"}
 	case "b":
@@ -264,7 +264,7 @@ func groupValues(re *regexp.Regexp, text string, p Parts, separator, asWord stri
 		oldWord, oldNumber := wordAndNumber(was("pre"))
 		if asWord != "" {
 			word = asWord
-		} else if phaseOf(oldWord) == phaseOf(word) {
+		} else if Phase(oldWord) == Phase(word) {
 			number = padded(number, widthOf(oldNumber))
 			word = was("pre")[:len(was("pre"))-len(oldNumber)]
 		}

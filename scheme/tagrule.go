@@ -174,12 +174,53 @@ func (r TagRule) MeansVersion(ref string) bool {
 }
 
 // Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is
-// a version of one of the schemes, otherwise the first scheme's *[TagError].
+// a version of one of the schemes, otherwise the first scheme's *[TagError]. A
+// development version that counts commits is none, however it was tagged: its
+// *[TagError] holds a *[DevelopmentError].
 func Accept(schemes []Scheme, r TagRule) func(ref string) error {
 	return func(ref string) error {
-		_, _, err := parseAny(ref, schemes, r)
+		p, i, err := parseAny(ref, schemes, r)
+		if err == nil && isDevelopment(p, schemes[i]) {
+			return &TagError{Tag: ref, Err: &DevelopmentError{Parts: p, Number: developmentNumber(p)}}
+		}
 		return err
 	}
+}
+
+// isDevelopment reports whether p is what Tagline makes of a commit between two tags:
+// .devN or -0.dev.N with N above 0, or a local part +gHEX or +dYYYYMMDD. A .dev0 opens
+// the way to a release, and any other local part is the tag's own.
+func isDevelopment(p Parts, s Scheme) bool {
+	if p.Dev.Set && p.Dev.N > 0 || s.Grammar == "semver" && developmentNumber(p) > 0 {
+		return true
+	}
+	for _, segment := range p.Local {
+		if !isCommit(segment) && !isDay(segment) {
+			return false
+		}
+	}
+	return len(p.Local) > 0
+}
+
+// developmentNumber returns the N of .devN and of -0.dev.N, 0 without one.
+func developmentNumber(p Parts) uint64 {
+	if len(p.Pre) == 3 && p.Pre[0] == (Ident{IsNum: true}) && p.Pre[1].Text == "dev" && p.Pre[2].IsNum {
+		return p.Pre[2].Num
+	}
+	return p.Dev.N
+}
+
+// isCommit reports whether a local segment is g and the digits of a commit, as many
+// as git shows at least.
+func isCommit(segment string) bool {
+	const least = 7
+	return len(segment) > least && segment[0] == 'g' && strings.Trim(segment[1:], "0123456789abcdef") == ""
+}
+
+// isDay reports whether a local segment is d and a day: d20260820.
+func isDay(segment string) bool {
+	const length = len("d20260820")
+	return len(segment) == length && segment[0] == 'd' && strings.Trim(segment[1:], "0123456789") == ""
 }
 
 // Better returns the order of two accepted tags as [scm.Query.Better] takes it:

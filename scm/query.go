@@ -54,7 +54,7 @@ func ByAccept(reason error) bool {
 // not be empty.
 func (q *Query) Called(tags []Tag) Tag {
 	best := tags[0]
-	if q.Better == nil || q.Select != Highest && (q.Accept == nil || q.Select != Nearest) {
+	if q.Better == nil || q.Select != Highest && q.Select != Anywhere && (q.Accept == nil || q.Select != Nearest) {
 		return best
 	}
 	for _, t := range tags[1:] {

@@ -1,5 +1,7 @@
 package scm
 
+import "time"
+
 // Reader answers every question about one repository. Each kind of reader has
 // all of these methods, so that two readers cannot give two version strings: what
 // a feature needs to know more becomes a method here, not a case in a caller.
@@ -68,6 +70,23 @@ type Reader interface {
 	// paths; hg and a bare repository have none.
 	Submodules() ([]SubmoduleEntry, error)
 
+	// Names returns the names of all tags, as a Query's functions see them, in the order
+	// of their bytes. Nothing else is read.
+	Names() ([]string, error)
+
+	// Dates returns for each of these tags the committer's date of the commit that it
+	// leads to, in UTC; the zero time for a tag that leads to none.
+	Dates(tags []string) ([]time.Time, error)
+
+	// Lineage says whether rev is the commit ancestor, or descends from it; "" is HEAD.
+	// It may give up where that takes long, or where history is missing. The error is a
+	// *RevisionError for what names no commit.
+	Lineage(rev, ancestor string) (Lineage, error)
+
+	// DefaultBranch returns the name of the branch that others start from: git's
+	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
+	DefaultBranch() (string, error)
+
 	// Verify compares every object that the commit head has and the commit below
 	// has not with its hash: commits, trees and files, all of them where below is
 	// the zero Hash. The error is a *CorruptError that names the first one that is
@@ -81,6 +100,19 @@ type Reader interface {
 	// Close frees what the reader holds, and ends the programs that it started.
 	Close() error
 }
+
+// Lineage is how two commits are related.
+type Lineage uint8
+
+// What is known of two commits.
+const (
+	LineageUnknown Lineage = iota // it was given up
+	Apart                         // the first does not contain the second
+	Descends                      // they are the same, or the first descends from the second
+)
+
+// MaxLineage is how many commits are read before a Lineage is given up.
+const MaxLineage = 1 << 12
 
 // MaxBlob is the most bytes that Reader.Blob returns; a larger file is a
 // *RefusedError.

@@ -26,13 +26,14 @@ type Select uint8
 const (
 	Nearest   Select = iota // the one git describe picks
 	Highest                 // the highest reachable by Query.Better
+	Anywhere                // the highest of all by Query.Better, contained or not; the distance is TAG..HEAD
 	LatestTag               // Mercurial's latesttag, and its distance; scm/hg alone has it
 	NewestTag               // what setuptools-scm takes in a repository of hg-git; scm/hg alone has it
 )
 
-// String returns "nearest", "highest", "latesttag" or "newesttag".
+// String returns "nearest", "highest", "anywhere", "latesttag" or "newesttag".
 func (s Select) String() string {
-	return [...]string{"nearest", "highest", "latesttag", "newesttag"}[s]
+	return [...]string{"nearest", "highest", "anywhere", "latesttag", "newesttag"}[s]
 }
 
 // Submodules says what of a submodule counts as dirty.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/check"
@@ -37,6 +38,7 @@ func (c *checkCommand) run(a *app) error {
 		Plan: p.Plan, Result: r, Warned: a.warned(r),
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
+	found.Elsewhere = highestElsewhere(p, r.Facts)
 	if found.Read {
 		if found.Judged, err = p.Judged(); err != nil {
 			return err
@@ -102,6 +104,31 @@ func (a *app) warned(r plan.Result) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// highestElsewhere returns the highest version tag of the repository, if it is above
+// the chosen one and the commit does not contain it; else "".
+func highestElsewhere(p *project.Project, f scm.Facts) string {
+	q := p.Query
+	if p.Reader == nil || q.Accept == nil || q.Better == nil || len(f.Tags) == 0 || f.Source != "repository" {
+		return ""
+	}
+	names, err := p.Reader.Names()
+	if err != nil {
+		return ""
+	}
+	chosen := q.Called(f.Tags).Ref
+	highest := chosen
+	for _, name := range names {
+		if q.Accept(name) == nil && q.Better(name, highest) > 0 {
+			highest = name
+		}
+	}
+	contained := slices.ContainsFunc(f.Higher, func(h scm.HigherTag) bool { return h.Tag.Ref == highest })
+	if highest == chosen || contained {
+		return ""
+	}
+	return highest
 }
 
 // tellLeftOut says which tracked files are missing from source distributions that

@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -65,6 +66,12 @@ func (a *app) noteHint(n scheme.Note) string {
 		return n.Args[0]
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
+	case n.Rule == weigh.ReleasedElsewhere:
+		hint := `select = "anywhere" to count from the highest tag of the repository`
+		if n.Args[1] != "" {
+			hint = fmt.Sprintf("bump = %q if this branch heads for %s; ", n.Args[1], n.Args[2]) + hint
+		}
+		return hint
 	case n.Rule == "higher-beside":
 		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
 	case n.Rule != "scheme-change" || len(n.Args) < 4:

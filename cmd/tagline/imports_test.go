@@ -25,6 +25,7 @@ func TestImports(t *testing.T) {
 		{"scm/", "scm scm/smallfile", "a reader knows facts only"},
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
+		{"scheme/family", "scheme", "a reading of tags proposes rules"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render/file/manifest", "-", "a manifest is a text"},
@@ -36,17 +37,18 @@ func TestImports(t *testing.T) {
 			"cmd/internal/config cmd/internal/plan cmd/internal/setuptoolsscm/ cmd/internal/toml", "a translation knows both sides"},
 		{"cmd/internal/project/legacy", "-", "syntax is syntax"},
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render render/ci " +
-			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm", "what is here knows configurations and readers"},
+			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
 		{"cmd/internal/config", "scm scm/smallfile scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
 		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},
+		{"cmd/internal/weigh", "scm scm/smallfile scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
-		{"cmd/internal/suggest", "scm scheme", "what tags and files ask for needs no repository"},
+		{"cmd/internal/suggest", "scm scm/smallfile scheme scheme/family", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
 		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},
-		{"cmd/internal/", "scm scm/archive scheme render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
+		{"cmd/internal/", "scm scm/archive scheme scheme/family render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
 			"explanations know values, not where they came from"},
 	}
 	forbidden := map[string]string{ // library: the packages that may use it

@@ -3,12 +3,18 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -39,9 +45,8 @@ func (c *initialize) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	found := suggest.For(suggest.Project{
-		Tags: tags, Day: p.TagDay, Below: p.Below(), Files: p.FS, Dir: p.Start, Name: p.Name(),
-	})
+	found := suggest.For(surveyed(p, tags))
+	read := a.prove(p, found)
 	pyproject := exists(p.FS, path.Join(p.Start, "pyproject.toml"))
 	text := found.TOML(pyproject)
 	if c.Print {
@@ -50,6 +55,9 @@ func (c *initialize) run(a *app) error {
 	}
 	for _, line := range found.Why {
 		a.say(line)
+	}
+	if read != "" {
+		a.say(read)
 	}
 	name, err := putConfiguration(a, p.Full(p.Start), pyproject, text)
 	if err != nil {
@@ -61,6 +69,99 @@ func (c *initialize) run(a *app) error {
 	}
 	a.say(done + became(a, before))
 	return nil
+}
+
+// surveyed is what a configuration is suggested for.
+func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
+	s := suggest.Project{
+		Tags: tags, Day: p.TagDay, Below: p.Below(), Files: p.FS, Dir: p.Start, Name: p.Name(),
+		Names: []string{strings.ToLower(path.Base(p.Source))},
+	}
+	if s.Name == "" {
+		s.Name = weigh.ManifestName(p.FS, p.Start)
+	}
+	if p.Reader == nil || len(tags) == 0 {
+		return s
+	}
+	if files, err := fs.Sub(p.FS, p.Source); err == nil {
+		s.Packages = weigh.Packages(p.Reader, files, p.Below())
+	}
+	// With every tag above every other, those that the commit contains are the chosen
+	// ones and the higher ones.
+	f, err := p.Reader.Facts(scm.Query{
+		AllHigher: true, Dirty: scm.DirtyPolicy{Skip: true}, Better: func(a, b string) int { return max(strings.Compare(a, b), strings.Compare(b, a)) },
+	})
+	if err != nil {
+		return s
+	}
+	contained := map[string]bool{}
+	for _, t := range f.Tags {
+		contained[t.Ref] = true
+	}
+	for _, h := range f.Higher {
+		contained[h.Tag.Ref] = true
+	}
+	s.Contains = func(ref string) bool { return contained[ref] }
+	return s
+}
+
+// prove runs what is suggested, changes what does not work, and returns what the newest
+// tags become, "" where that is what they say.
+func (a *app) prove(p *project.Project, found *suggest.Suggestion) string {
+	r, err := a.trial(found.Settings, "")
+	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
+	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]):
+		note := r.Warnings[i]
+		branch, _ := p.Reader.DefaultBranch()
+		usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, r.Facts.Branch.Name)
+		if usual || branch != "" && branch == r.Facts.Branch.Name {
+			found.Set("select", "anywhere", note.Args[0]+" is on a commit that is not in this history")
+		} else {
+			found.Comment(`# select = "anywhere"`, note.Args[0]+" exists on a commit that is not in this history")
+		}
+		if note.Args[1] != "" {
+			found.Comment(fmt.Sprintf("# bump = %q", note.Args[1]), "instead, if this branch heads for "+note.Args[2])
+		}
+		found.Why = append(found.Why, note.Args[0]+" is not in this history: select and bump say what that means here")
+	case is[*scheme.UntaggedError](err) && len(found.Tags) > 0:
+		found.Set("initial-version", "0.1", "no version tag is in this history")
+	}
+	const shown = 5
+	var read []string
+	plain := true // as everybody would read them
+	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
+		at, err := a.trial(found.Settings, "refs/tags/"+tag)
+		if err == nil && at.Version.Tag != nil && at.Version.Place == scheme.On {
+			read = append(read, fmt.Sprintf("%s is %s", at.Version.Tag.Ref, at.Version.PublicText()))
+			plain = plain && strings.TrimLeft(at.Version.Tag.Ref, "vV") == at.Version.PublicText()
+		}
+	}
+	if plain {
+		return ""
+	}
+	return strings.Join(read, ", ")
+}
+
+// trial derives the version of a commit with settings laid over the configuration.
+func (a *app) trial(settings map[string]any, rev string) (plan.Result, error) {
+	start, err := a.start()
+	if err != nil {
+		return plan.Result{}, err
+	}
+	w := a.surroundings(start)
+	w.Stderr = io.Discard
+	w.Flags = maps.Clone(a.flags)
+	if w.Flags == nil {
+		w.Flags = map[string]any{}
+	}
+	maps.Copy(w.Flags, settings)
+	p, err := project.Open(w, project.Request{Rev: rev})
+	a.opened = append([]*project.Project{p}, a.opened...) // the last one stays the last
+	if err != nil {
+		return plan.Result{}, err
+	}
+	p.Strict, p.Require, p.Query.Dirty = false, nil, scm.DirtyPolicy{Skip: true}
+	return plan.Run(p.Plan)
 }
 
 // putConfiguration writes the configuration and returns the file's name. A

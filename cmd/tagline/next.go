@@ -9,6 +9,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/refs"
@@ -65,7 +66,7 @@ func (c *next) run(a *app) error {
 	p.Query.AllHigher = true
 	known := hear(&p.Query)
 	r, err := a.runPlan(found)
-	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" })
+	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" || n.Rule == weigh.ReleasedElsewhere })
 	a.warnOf(r)
 	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
 		return err
@@ -87,6 +88,9 @@ func (c *next) run(a *app) error {
 	}
 	if err != nil {
 		return &nextError{err, p.nextHint(n, b, err)}
+	}
+	if than := n.Overtaken(release); than != "" {
+		a.warn(fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", than, release.Ref))
 	}
 	if note, dirty := notInTag(r.Facts.Work, release.Ref); dirty {
 		if strict {
@@ -281,7 +285,7 @@ func (p releasing) headingFor(n scheme.Next, b scheme.Bump) string {
 // fromHighest returns the tag that b gives where the highest tag is followed, ""
 // if that is of no help.
 func (p releasing) fromHighest(b scheme.Bump) string {
-	if p.Query.Select == scm.Highest || p.Derive != nil {
+	if p.Query.Select != scm.Nearest || p.Derive != nil {
 		return ""
 	}
 	whole := *p.Project

@@ -314,8 +314,11 @@ func (o *object) query(s *Saved) {
 		o.fail("query", "an object")
 		return
 	}
-	if q.oneOf("select", "nearest", "highest") == "highest" {
+	switch q.oneOf("select", "nearest", "highest", "anywhere") {
+	case "highest":
 		s.Query.Select = scm.Highest
+	case "anywhere":
+		s.Query.Select = scm.Anywhere
 	}
 	if q.oneOf("tag_rule", "version", "git") == "git" {
 		s.TagRule = "git"

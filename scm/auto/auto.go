@@ -12,6 +12,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git"
@@ -169,6 +170,22 @@ func (r *Repository) Resolve(rev string) (string, error) {
 func (r *Repository) Submodules() ([]scm.SubmoduleEntry, error) {
 	return ask(r, scm.Reader.Submodules)
 }
+
+// Names is that of scm.Reader.
+func (r *Repository) Names() ([]string, error) { return ask(r, scm.Reader.Names) }
+
+// Dates is that of scm.Reader.
+func (r *Repository) Dates(tags []string) ([]time.Time, error) {
+	return ask(r, func(reader scm.Reader) ([]time.Time, error) { return reader.Dates(tags) })
+}
+
+// Lineage is that of scm.Reader.
+func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
+	return ask(r, func(reader scm.Reader) (scm.Lineage, error) { return reader.Lineage(rev, ancestor) })
+}
+
+// DefaultBranch is that of scm.Reader.
+func (r *Repository) DefaultBranch() (string, error) { return ask(r, scm.Reader.DefaultBranch) }
 
 // Verify is that of scm.Reader.
 func (r *Repository) Verify(head, below scm.Hash) (scm.Verified, error) {

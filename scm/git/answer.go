@@ -26,8 +26,11 @@ func (a *answer) answer(id scm.Hash) error {
 	if err != nil {
 		return err
 	}
-	if a.query.Select == scm.Highest {
+	switch a.query.Select {
+	case scm.Highest:
 		return a.highest(head)
+	case scm.Anywhere:
+		return a.anywhere(head)
 	}
 	if first, ok := a.first(&id); ok {
 		if tagged, _ := a.tagged(first); tagged {
@@ -155,6 +158,76 @@ func (a *answer) highest(head uint32) error {
 		return err
 	}
 	return a.scoped(head, &chosen)
+}
+
+// anywhere answers with the highest tag of the repository that does not contain HEAD,
+// unless HEAD has a tag itself. A tag that contains it was made later, of what HEAD was
+// on the way to. Nothing above it is left for Facts.Higher.
+func (a *answer) anywhere(head uint32) error {
+	if first, ok := a.first(&a.history.At(head).ID); ok {
+		if tagged, _ := a.tagged(first); tagged {
+			return a.onTag(head)
+		}
+	}
+	for _, ref := range a.byVersion() {
+		chosen, err := a.history.Number(&a.refs.At(ref).Peeled)
+		if err != nil {
+			return err
+		}
+		if _, err := a.history.Date(chosen); err != nil || a.history.At(chosen).Missing() {
+			continue // it leads to no commit
+		}
+		between := &walk.Between{History: a.history, FirstParent: a.query.FirstParent}
+		err = between.Run(head, &chosen, false)
+		inside, ends := between.Inside, between.Ends()
+		between.Clear()
+		if err != nil {
+			return err
+		}
+		if len(inside) == 0 {
+			continue
+		}
+		if ends, err = a.endsElsewhere(head, chosen, ends); err != nil {
+			return err
+		}
+		if err := a.choose(chosen, uint64(len(inside)), ends); err != nil {
+			return err
+		}
+		if a.query.Evidence {
+			a.facts.Candidates = []scm.Candidate{{Tag: a.facts.Tags[0], Depth: a.facts.Distance}}
+		}
+		if err := a.others(head, uint64(len(inside)), inside); err != nil {
+			return err
+		}
+		return a.scoped(head, &chosen)
+	}
+	w := &walk.Reach{History: a.history, FirstParent: a.query.FirstParent}
+	defer w.Clear()
+	if err := w.Run(head, func(uint32) bool { return true }); err != nil {
+		return err
+	}
+	visited, ends := uint64(len(w.Visited)), a.ids(w.Ends)
+	w.Clear()
+	return a.noTag(head, visited, ends)
+}
+
+// endsElsewhere adds the tag's commit to the ends in a shallow clone where HEAD does not
+// contain it: what the clone lacks of the tag's own history may be in HEAD's.
+func (a *answer) endsElsewhere(head, tag uint32, ends []scm.Hash) ([]scm.Hash, error) {
+	if !a.facts.Shallow {
+		return ends, nil
+	}
+	contained := false
+	w := &walk.Reach{History: a.history}
+	defer w.Clear()
+	err := w.Run(head, func(n uint32) bool {
+		contained = n == tag
+		return !contained
+	})
+	if err == nil && !contained {
+		ends = append(ends, a.history.At(tag).ID)
+	}
+	return ends, err
 }
 
 // floors returns for each of the tags in order the least generation of the

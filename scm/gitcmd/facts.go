@@ -40,10 +40,13 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) error {
 	var chosen *scm.Hash
 	var err error
+	counts := q.Select == scm.Highest || q.Select == scm.Anywhere // what git describe does else
 	switch {
 	case head.IsZero() || len(b.accepted) == 0:
 	case q.Select == scm.Highest:
 		chosen, err = r.highest(f, q, b, head)
+	case q.Select == scm.Anywhere:
+		chosen, err = r.anywhere(q, b, head)
 	default:
 		chosen, err = r.nearest(f, q, b, head)
 	}
@@ -56,7 +59,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		f.Tags = b.on(*chosen)
 		if q.Evidence {
 			f.TagCount = len(b.accepted)
-			if q.Select == scm.Highest {
+			if counts {
 				f.Candidates = []scm.Candidate{{Tag: f.Tags[0]}}
 			}
 		}
@@ -65,13 +68,13 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		f.Proof = scm.NewProof("", 0, nil, r.shallow)
 		return nil
 	}
-	if chosen == nil || q.Select == scm.Highest {
+	if chosen == nil || counts {
 		if f.Distance, err = r.count(q, chosen, head, nil); err != nil {
 			return err
 		}
 	}
 	commits := f.Distance
-	if q.Select == scm.Highest && len(f.Candidates) > 0 {
+	if counts && len(f.Candidates) > 0 {
 		f.Candidates[0].Depth = commits
 	}
 	if len(q.Paths) > 0 {
@@ -303,6 +306,28 @@ func (r *Repository) highest(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash
 		return nil, err
 	}
 	best := q.Called(reachable)
+	return &best.Commit, nil
+}
+
+// anywhere returns the commit of the highest accepted tag that does not contain head,
+// unless head has one itself.
+func (r *Repository) anywhere(q scm.Query, b *ballot, head scm.Hash) (*scm.Hash, error) {
+	if len(b.on(head)) > 0 {
+		return &head, nil
+	}
+	lacks := map[string]bool{} // those of commits alone
+	err := r.lines(func(ref string) error {
+		lacks[ref] = true
+		return nil
+	}, "for-each-ref", "--no-contains="+head.String(), "--format=%(refname:lstrip=2)", "refs/tags/")
+	if err != nil {
+		return nil, refused(err)
+	}
+	others := slices.DeleteFunc(slices.Clone(b.accepted), func(t scm.Tag) bool { return !lacks[t.Ref] })
+	if len(others) == 0 {
+		return nil, nil
+	}
+	best := q.Called(others)
 	return &best.Commit, nil
 }
 

@@ -31,6 +31,13 @@ func (r *Repository) ends(q scm.Query, b *ballot, chosen *scm.Hash, head scm.Has
 		ends = append(ends, h)
 		return err
 	}, span(q, []string{"rev-list"}, chosen, head)...)
+	if err != nil || q.Select != scm.Anywhere || chosen == nil {
+		return ends, refused(err)
+	}
+	_, err = r.ask("merge-base", "--is-ancestor", chosen.String(), head.String())
+	if f, failed := errors.AsType[*failure](err); failed && f.code == 1 { // see the native reader
+		return append(ends, *chosen), nil
+	}
 	return ends, refused(err)
 }
 

@@ -75,6 +75,11 @@ func (h history) choose(f *scm.Facts, q scm.Query, b *ballot) (*tagged, error) {
 		return nil, nil
 	case q.Select == scm.NewestTag:
 		return b.newest(), nil
+	case q.Select == scm.Anywhere:
+		if i := slices.IndexFunc(b.tagged, func(t tagged) bool { return t.hash == h.head }); i >= 0 {
+			return &b.tagged[i], nil
+		}
+		return highest(q, b.tagged), nil
 	case q.Select == scm.Highest:
 		return highest(q, b.tagged), nil
 	case b.tagged[len(b.tagged)-1].hash == h.head:

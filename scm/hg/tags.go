@@ -67,7 +67,7 @@ func (r *Repository) ballot(q scm.Query, head scm.Hash) (*ballot, error) {
 	if head.IsZero() || len(b.accepted) == 0 {
 		return b, nil
 	}
-	return b, b.find(r.hg, head, q.FirstParent)
+	return b, b.find(r.hg, head, q)
 }
 
 // addGit adds git's tags. Where hg has one of that name, hg's is the tag.
@@ -90,14 +90,19 @@ func (b *ballot) addGit() {
 	b.commits = "(tag()" + more.String() + ")"
 }
 
-// find fills in the commits with accepted tags that head contains.
-func (b *ballot) find(hg *server, head scm.Hash, firstParent bool) error {
+// find fills in the commits with accepted tags that head contains, or all where the
+// query asks for the highest anywhere.
+func (b *ballot) find(hg *server, head scm.Hash, q scm.Query) error {
 	on := map[scm.Hash][]scm.Tag{}
 	for _, t := range b.accepted {
 		on[t.Commit] = append(on[t.Commit], t)
 	}
-	h := history{hg: hg, head: head, firstParent: firstParent}
-	out, err := hg.output("log", "-r", "sort("+b.commits+" and "+h.all()+", rev)", "-T", "{node} {rev} {date|hgdate}\n")
+	h := history{hg: hg, head: head, firstParent: q.FirstParent}
+	among := h.all()
+	if q.Select == scm.Anywhere {
+		among = "(all() - descendants(" + head.String() + ") + " + head.String() + ")"
+	}
+	out, err := hg.output("log", "-r", "sort("+b.commits+" and "+among+", rev)", "-T", "{node} {rev} {date|hgdate}\n")
 	if err != nil {
 		return err
 	}

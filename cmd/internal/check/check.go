@@ -24,6 +24,7 @@ type Run struct {
 	Warned    []string      // the warnings of the run, with what can be done
 	Asked     bool          // somebody named the formats that the plan has
 	Unwritten []string      // why a version file of the configuration is not written, or better not
+	Elsewhere string        // the highest version tag of the repository, if it is above and not in this history
 	Read      bool          // the tags are those of a repository that this run read
 	Verified  *scm.Verified // what was compared with its hash; nil where nothing was
 
@@ -49,7 +50,7 @@ func (r Run) checked() int {
 
 // Findings returns a line for each thing that is wrong, none if nothing is.
 func (r Run) Findings() []string {
-	return slices.Concat(r.Warned, r.lookAlikes(), r.unwritable(), r.Unwritten)
+	return slices.Concat(r.Warned, r.above(), r.lookAlikes(), r.unwritable(), r.Unwritten)
 }
 
 // Verdict returns the line for a run without findings: the version, and what was
@@ -90,7 +91,11 @@ func (r Run) compared() string {
 	if f.Shallow {
 		where += ", as far as this shallow clone has it,"
 	}
-	return fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, r.checked())
+	text := fmt.Sprintf("No version tag %s sorts above it (%d checked)", where, r.checked())
+	if r.Elsewhere != "" {
+		text += "; " + r.Elsewhere + " does, and is not in it"
+	}
+	return text
 }
 
 // Failure is the error of a run with that many findings.
@@ -111,7 +116,7 @@ func (r Run) lookAlikes() []string {
 	for _, rejected := range append(slices.Clip(r.Result.Facts.Rejected), r.Judged...) {
 		reason, isVersion := refusal(rejected.Reason)
 		named := func(n scheme.Note) bool {
-			return n.Rule == "nearer-tag" && slices.Contains(n.Args, rejected.Tag.Ref)
+			return slices.Contains(n.Args, rejected.Tag.Ref)
 		}
 		if isVersion || !r.Plan.Tags.MeansVersion(rejected.Tag.Ref) ||
 			slices.ContainsFunc(r.Result.Warnings, named) {
@@ -130,12 +135,36 @@ func (r Run) lookAlikes() []string {
 	return lines
 }
 
+// above returns what is true of a pre-release that the commit contains and that sorts
+// above its version: no installer prefers it, so that no run warns of it.
+func (r Run) above() []string {
+	var lines []string
+	for _, n := range r.Result.Version.Notes {
+		if (n.Rule == "scheme-change" || n.Rule == "contains-higher") && n.Level == scheme.Info {
+			lines = append(lines, n.Text)
+		}
+	}
+	return lines
+}
+
+// passedOver reports whether a tag does not count although it is a version.
+func passedOver(e *scheme.TagError) bool {
+	return is[*scheme.DevelopmentError](e.Err) || is[*scheme.FloatingError](e.Err)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // refusal says why a tag is no version; ok is true where that is not the reason to
 // refuse it.
 func refusal(reason error) (text string, ok bool) {
 	tag, isTag := errors.AsType[*scheme.TagError](reason)
 	theirs, isTheirs := errors.AsType[*setuptoolsscm.TagError](reason)
 	switch {
+	case isTag && passedOver(tag): // explain says why
+		return "", true
 	case isTag && !scm.ByAccept(tag.Err): // a setting leaves it out
 		return "", true
 	case isTag:

@@ -150,9 +150,9 @@ var Keys = []Key{
 		Doc:     "which of the tags in the history counts",
 	},
 	{
-		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest"},
+		Name: "select", In: Anywhere, Value: "WHICH", Default: "nearest", Choices: []string{"nearest", "highest", "anywhere"},
 		Theirs:  "scm.git.describe_command",
-		Says:    []string{"the nearest, and of one commit the highest", "the highest in the history of the commit"},
+		Says:    []string{"the nearest, and of one commit the highest", "the highest in the history of the commit", "the highest of the repository, contained or not"},
 		Example: `"highest"`,
 		Doc:     "which of the version tags counts",
 	},

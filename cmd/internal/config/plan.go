@@ -288,9 +288,7 @@ func (s *Settings) Query(base Base) (scm.Query, error) {
 		FirstParent: s.Bool("first-parent"), AnnotatedOnly: s.Bool("annotated-only"),
 		Dirty: scm.DirtyPolicy{Untracked: s.Bool("dirty-untracked")},
 	}
-	if s.Text("select") == "highest" {
-		q.Select = scm.Highest
-	}
+	q.Select = map[string]scm.Select{"highest": scm.Highest, "anywhere": scm.Anywhere}[s.Text("select")]
 	q.Dirty.Submodules = map[string]scm.Submodules{
 		"default": scm.SubmodulesDefault, "ignore": scm.SubmodulesIgnore,
 		"commit": scm.SubmodulesCommit, "content": scm.SubmodulesContent,

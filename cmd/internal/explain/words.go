@@ -36,6 +36,10 @@ func (e Explanation) Words(s Style) string {
 	w.row("settings", e.settings())
 	e.notes(w)
 	if s.Tags {
+		if families := e.families(); len(families) > 0 {
+			w.line("")
+			w.columns("", false, families)
+		}
 		w.line("")
 		w.columns("", false, e.tags())
 	}
@@ -170,6 +174,8 @@ func (e Explanation) rank(chosen string) string {
 		return "the only version tag"
 	case q.Select == scm.Highest:
 		how = "the highest here"
+	case q.Select == scm.Anywhere && f.Distance > 0:
+		return "the highest of " + Counted(f.TagCount, "version tag") + ", wherever it is"
 	}
 	highest := chosen
 	higher := func(ref string) {

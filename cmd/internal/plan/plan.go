@@ -29,9 +29,10 @@ type Plan struct {
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
-	Derive   func(scm.Facts) (scheme.Version, error) // in place of scheme.Derive, in compatible mode
-	Formats  []string                                // names of render.All: what this run prints
-	Format   string                                  // the first that is configured: what a run without -f prints
+	Derive   func(scm.Facts) (scheme.Version, error)       // in place of scheme.Derive, in compatible mode
+	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
+	Formats  []string                                      // names of render.All: what this run prints
+	Format   string                                        // the first that is configured: what a run without -f prints
 	Render   render.Options
 	Strict   bool
 	Require  []Requirement
@@ -220,6 +221,10 @@ func Run(p Plan) (Result, error) {
 		return r, err
 	}
 	r.Version = v
+	if p.Weigh != nil {
+		v.Notes = p.Weigh(r.Facts, v)
+		r.Version.Notes = v.Notes
+	}
 	for _, n := range v.Notes {
 		if n.Level == scheme.Warning {
 			r.Warnings = append(slices.Clip(r.Warnings), n)

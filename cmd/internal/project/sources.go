@@ -12,6 +12,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
@@ -90,14 +91,35 @@ func (p *Project) pretended() string {
 
 // asked is the repository as a source.
 func (p *Project) asked() plan.Source {
+	here := p.here()
+	if !p.GitRule {
+		p.Weigh = here.Warn
+	}
 	return plan.Source{
 		Name: "repository",
 		Facts: func(q scm.Query) (scm.Facts, bool, error) {
 			f, err := p.started(q)
+			if err == nil && !p.GitRule {
+				f, err = here.PassOver(q, f, p.Reader.Facts)
+			}
 			return found(p.surrounded(q, f), err)
 		},
 		See: p.another,
 	}
+}
+
+// here is what the choice of a tag is weighed with.
+func (p *Project) here() weigh.Here {
+	h := weigh.Here{
+		Reader: p.Reader, Rule: p.Tags, Scheme: p.Schemes[0], Query: p.Query, Options: p.Options, Start: p.Below(),
+	}
+	for _, key := range []string{"tag-prefix", "tag-suffix", "tag-separator", "tag-pattern", "match", "exclude"} {
+		h.Given = h.Given || p.Settings.Given(key)
+	}
+	if files, err := fs.Sub(p.FS, p.Source); err == nil {
+		h.Files = files
+	}
+	return h
 }
 
 // imported is a PKG-INFO that the repository tracks, in dir.

@@ -60,7 +60,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	if err != nil || f.Head.ID == "" {
 		return zero, nil, err
 	}
-	highest := d.query.Select == scm.Highest
+	highest := d.query.Select == scm.Highest || d.query.Select == scm.Anywhere
 	for _, tag := range d.tagsOnHead(f) {
 		if highest {
 			break

@@ -149,8 +149,8 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
 		q.Better = c.better()
 	}
-	if mine.Select == scm.Highest {
-		q.Select = scm.Highest
+	if mine.Select != scm.Nearest {
+		q.Select = mine.Select
 		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })
 	}
 	d.filter = every(filters...)

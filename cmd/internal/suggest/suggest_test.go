@@ -43,12 +43,13 @@ func TestFor(t *testing.T) {
 		{why: "a zero in front", tags: monthly("2024.01.0", "2024.02.0"), want: `scheme = "calver"; layout = "YYYY.0M.MICRO"`},
 		{why: "24.3 in January is no date", tags: monthly("24.3", "24.7", "24.9")},
 		{why: "all but one in twenty have the prefix", tags: monthly(append(numbered(19), "old-0.1")...), want: `tag-prefix = "acme-"`},
-		{why: "two in twenty are too many", tags: monthly(append(numbered(18), "old-0.1", "old-0.2")...)},
+		{why: "the family with the newest tags that has three", tags: monthly(append(numbered(9), "old-0.1", "old-0.2")...), want: `tag-prefix = "acme-"`},
 		{why: "the package's own tags", tags: monthly("api/v1.0", "web/v2.0"), below: "api",
 			want: `tag-prefix = "api/"; paths = ["."]`},
 		{why: "the last part of the directory names it", tags: monthly("api-1.0", "web-2.0"), below: "services/api",
 			want: `tag-prefix = "api-"; paths = ["."]`},
-		{why: "a manifest names the format", tags: monthly("v1.0.0"), files: []string{"package.json"}, want: `format = "npm"`},
+		{why: "a manifest names the format", tags: monthly("v1.0.0"), files: []string{"package.json"},
+			want: `scheme = "semver"; format = "npm"`},
 		{why: "pyproject.toml comes before it", tags: monthly("v1.0.0"), files: []string{"package.json", "pyproject.toml"}},
 	}
 	for _, row := range rows {

@@ -1,12 +1,7 @@
 package suggest
 
 import (
-	"fmt"
-	"path"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -19,13 +14,24 @@ func nearlyAll(n, all int) bool { return n*20 >= all*19 }
 // countVersions returns how many tags are versions under the default scheme.
 func countVersions(tags []scm.Tag, rule scheme.TagRule) int {
 	plain, _ := scheme.ByName(scheme.Default)
-	versions := 0
+	return count(tags, rule, plain)
+}
+
+// countSemantic returns how many tags are semantic versions.
+func countSemantic(tags []scm.Tag, rule scheme.TagRule) int {
+	semver, _ := scheme.ByName("semver")
+	return count(tags, rule, semver)
+}
+
+// count returns how many tags are versions of a scheme.
+func count(tags []scm.Tag, rule scheme.TagRule, s scheme.Scheme) int {
+	n := 0
 	for _, t := range tags {
-		if _, err := rule.Parse(t.Ref, plain); err == nil {
-			versions++
+		if _, err := rule.Parse(t.Ref, s); err == nil {
+			n++
 		}
 	}
-	return versions
+	return n
 }
 
 // semantic reports whether every version tag is a semantic version and some are
@@ -45,55 +51,6 @@ func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 		written = written || len(p.Pre) > 0
 	}
 	return written
-}
-
-// prefix adds what all version tags begin with, or those of the package in the
-// directory below the repository's root, and returns it.
-func (s *Suggestion) prefix(p Project) string {
-	count := map[string]int{}
-	for _, t := range p.Tags {
-		name, err := strconv.Unquote(prefixes([]scm.Tag{t}))
-		if err != nil || !utf8.ValidString(name) { // which no configuration can say
-			name = ""
-		}
-		count[name]++
-	}
-	prefix := ""
-	for _, candidate := range []string{p.Below + "/", p.Below + "-", path.Base(p.Below) + "/", path.Base(p.Below) + "-"} {
-		if p.Below != "." && count[candidate] > 0 {
-			prefix = candidate
-			break
-		}
-	}
-	for common, n := range count {
-		if prefix == "" && nearlyAll(n, len(p.Tags)) {
-			prefix = common
-		}
-	}
-	if prefix != "" {
-		s.add(fmt.Sprintf("tag-prefix = %q", prefix), "only tags that start with it are versions of this package")
-		s.because("the tags of this package start with %s", prefix)
-		if p.Below != "." {
-			s.add(`paths = ["."]`, "only commits and changes below this directory count")
-		}
-	}
-	return prefix
-}
-
-// prefixes returns what stands before the versions of tags like api/v1.4.0 and
-// core-2.0, quoted, "" unless each tag has such a prefix.
-func prefixes(tags []scm.Tag) string {
-	var quoted []string
-	for _, t := range tags {
-		prefix := Prefix(t.Ref)
-		if prefix == "" {
-			return ""
-		}
-		if q := strconv.Quote(prefix); !slices.Contains(quoted, q) {
-			quoted = append(quoted, q)
-		}
-	}
-	return strings.Join(quoted, " or ")
 }
 
 // Prefix returns what stands before the first digit of a tag, and before a v there

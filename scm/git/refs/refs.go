@@ -106,6 +106,13 @@ func (s *Store) Head() (Head, error) {
 	return h, nil
 }
 
+// Target returns the full name that the symbolic ref of that name holds, "" if there is
+// none, or it is no symbolic ref.
+func (s *Store) Target(name string) (string, error) {
+	v, _, err := s.backend.read(name)
+	return v.target, err
+}
+
 // resolve returns the ref of that full name, false if there is none or it
 // leads to none. A broken ref, or an invalid name, is as none.
 func (s *Store) resolve(name string) (Ref, bool, error) {

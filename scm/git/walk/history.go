@@ -305,6 +305,16 @@ func (h *History) loadNode(c *Commit) error {
 	return nil
 }
 
+// Date returns when the commit was made, in seconds since 1970; 0 for one that is not
+// in the clone.
+func (h *History) Date(n uint32) (uint64, error) {
+	c, err := h.load(n)
+	if err != nil {
+		return 0, err
+	}
+	return c.date, nil
+}
+
 // UnknownGeneration is above every generation of the graph.
 const UnknownGeneration = ^uint64(0)
 
