@@ -25,6 +25,7 @@ var elsewhere = map[string]string{
 	"the git program may read it: --reader git": "readers.txtar has both",
 	"`tagline init` writes a tagline.toml":      "only where pyproject.toml goes away meanwhile",
 	"init --archive --print` shows what it":     "init_archive.txtar gives it",
+	"to count from the highest tag of the repo": "tag_doubts.txtar gives it, and follows it",
 	"nothing is written; --force does it":       "migrate_tries.txtar has both",
 	"correct root in the configuration":         "project_path in the options of a build hook, which the command line has not",
 }
