@@ -121,6 +121,8 @@ settings   all default; ` + "`tagline config`" + ` shows them
 <note     >  refs/replace is honoured
 <note     >  git 2.48 and later would name v1.2.2
 
+v1.2.2  2 tags: versions
+
 v1.2.3     1 commit back: chosen
 nächtlich  refused: no number
 `,
