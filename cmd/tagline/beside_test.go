@@ -65,6 +65,7 @@ var besideRows = []beside{
 	{key: "strict", in: "ontag", why: "a modified tree on a tag is a warning"},
 	{key: "allow-unproven", in: "shallow", why: "the history is missing"},
 	{key: "require", value: "clean", in: "main", why: "it is not"},
+	{key: "require-on-tag", value: "clean", in: "ontag", why: "a tag is here, and the tree is not clean"},
 	{key: "write", value: "v.txt", in: "main", args: []string{"write", "--print"}, why: "another version file"},
 	{key: "sdist-files", value: "backend", alone: "tracked", hatch: "tracked", in: "main", args: []string{"python-build"},
 		stdin: `{"list":true}`, why: "setuptools-scm adds the tracked files, hatchling does not"},

@@ -155,8 +155,14 @@ func (p *Project) surround(sources []plan.Source) {
 			f, ok, err := s.Facts(q)
 			return p.surrounded(q, f), ok, err
 		}
+		if p.Reader == nil {
+			continue // saved facts have no repository to look into
+		}
 		sources[i].See = func(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error) {
-			seen, notes, err := s.See(q, f)
+			seen, notes, err := f, []scheme.Note(nil), error(nil)
+			if s.See != nil {
+				seen, notes, err = s.See(q, f)
+			}
 			if err == nil {
 				_, more, _ := p.another(q, f)
 				notes = append(append(notes, more...), p.otherStarted(q, f)...)

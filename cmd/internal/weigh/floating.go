@@ -37,7 +37,7 @@ func (h Here) PassOver(q scm.Query, f scm.Facts, ask func(scm.Query) (scm.Facts,
 				return f, nil
 			}
 		}
-		if !h.floats(tag, p, names) {
+		if !h.floats(q, tag, p, names) {
 			return f, nil
 		}
 		floating[tag.Ref] = true
@@ -55,8 +55,9 @@ func (h Here) PassOver(q scm.Query, f scm.Facts, ask func(scm.Query) (scm.Facts,
 	return f, nil
 }
 
-// floats reports whether a tag moves with a line of releases.
-func (h Here) floats(tag scm.Tag, p scheme.Parts, names []string) bool {
+// floats reports whether a tag moves with a line of releases. Those that the user has
+// left out of the choice are none.
+func (h Here) floats(q scm.Query, tag scm.Tag, p scheme.Parts, names []string) bool {
 	const most = 16 // releases of which commits are compared
 	looked := 0
 	for _, name := range slices.Backward(names) {
@@ -66,6 +67,9 @@ func (h Here) floats(tag scm.Tag, p scheme.Parts, names []string) bool {
 		release, err := h.Rule.Parse(name, h.Scheme)
 		if err != nil || !isFinal(release) || len(release.Release) <= len(p.Release) || !hasPrefix(release.Release, p.Release) ||
 			len(p.Release) == 2 && len(trimmed(release.Release[2:])) == 0 {
+			continue
+		}
+		if q.Refuses(name, true) != nil {
 			continue
 		}
 		if looked++; looked > most {

@@ -104,9 +104,10 @@ func endsLine(tokens []token, i int) bool {
 }
 
 // scan splits Python source into what matters here. What is no Python gives some
-// tokens all the same.
+// tokens all the same; a zero byte, which Python refuses, ends it.
 func scan(source string) []token {
-	var tokens []token
+	source, _, _ = strings.Cut(source, "\x00")
+	tokens := make([]token, 0, len(source)/8)
 	line, fresh := 0, true
 	for i := 0; i < len(source); {
 		c := source[i]
