@@ -95,7 +95,7 @@ def show(found):
 			if err := os.WriteFile(script, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "-f", script).Output()
+			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "--no-print-directory", "-f", script).Output()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +114,7 @@ def show(found):
 			if err := os.WriteFile(script, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "-f", script).Output()
+			out, err := make.Command(filepath.Dir(file), []string{"HOME=/home/ada", "V_SECRET=secret"}, "--no-print-directory", "-f", script).Output()
 			if err != nil {
 				t.Fatal(err)
 			}
