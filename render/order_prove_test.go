@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/golden"
 )
 
 // tools are the programs whose order each format is held to, beside its own.
@@ -52,17 +53,7 @@ func TestOrderProof(t *testing.T) {
 			fmt.Fprintf(&table, "%s\t%s\t%d\t%d\t%d\t%s\n", f.Name, tool, chains, links, broken, reason)
 		}
 	}
-	file := filepath.Join("../testdata/vectors", "order-proof.tsv")
-	have, _ := os.ReadFile(file)
-	if string(have) == table.String() {
-		return
-	}
-	if os.Getenv("UPDATE_GOLDEN") == "" {
-		t.Fatalf("%s says otherwise; now it is\n%s", file, &table)
-	}
-	if err := os.WriteFile(file, []byte(table.String()), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	golden.Check(t, "../testdata/vectors/order-proof.tsv", table.String())
 }
 
 // proveOrder returns how many histories there were, how many pairs of their

@@ -7,30 +7,6 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-func TestIdentifier(t *testing.T) {
-	for _, row := range []struct {
-		name, separator string
-		most            int
-		want, why       string
-	}{
-		{"feature/Login_2", ".", 0, "feature.login.2", "every run of other characters is one separator"},
-		{"feature/Login_2", "-", 0, "feature-login-2", ""},
-		{"feature/Login_2", ".", 12, "featux95324e", "the digits are of the whole name"},
-		{"feature/Login_3", ".", 12, "featuxd47e0a", "so that another name has others"},
-		{"feature.login.2", ".", 12, "featux0d3d26", "also one that reads the same without its separators"},
-		{"007/08", ".", 0, "7.8", "SemVer has no zeros before a number"},
-		{"007/08", "-", 0, "007-08", "this is no number"},
-		{"000", ".", 0, "0", ""},
-		{"../x/", ".", 0, "x", "nothing at the ends"},
-		{"\u00fc\xff", ".", 0, "", "nothing is left"},
-		{strings.Repeat("a", 300), ".", 3, "ax9835fa", "no shorter than the digits take"},
-	} {
-		if got := Identifier(row.name, row.separator, row.most); got != row.want {
-			t.Errorf("Identifier(%q, %q, %d) = %q, want %q (%s)", row.name, row.separator, row.most, got, row.want, row.why)
-		}
-	}
-}
-
 // TestShortened: what must fit is shortened in the order of its worth, and the
 // commit and the mark never.
 func TestShortened(t *testing.T) {

@@ -36,7 +36,7 @@ func writeSnap(v scheme.Version, _ Options) (string, error) {
 			words = append(words, s.Text)
 		}
 		label := strings.Join(words, ".")
-		v.Label = []scheme.Segment{{Text: shortened(label, label, len(label)-over), Kind: scheme.KindLabel}}
+		v.Label = []scheme.Segment{{Text: scheme.Shorten(label, label, len(label)-over), Kind: scheme.KindLabel}}
 		text, err = snapText(v)
 	}
 	if err != nil {

@@ -269,7 +269,7 @@ func slug(s string) string {
 	if b.Len() == 0 && s != "" {
 		return mark(s)
 	}
-	return shortSlug(b.String(), s, labelMost)
+	return Shorten(b.String(), s, labelMost)
 }
 
 // tidy removes the separators around what a template left empty: a branch that is

@@ -2,34 +2,17 @@ package scheme
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/golden"
 )
 
 // The tables of docs/schemes.md are the schemes' worked examples, which
 // TestRows runs; `make golden` writes them.
 func TestDocs(t *testing.T) {
-	const path, from, to = "../docs/schemes.md", "<!-- schemes: written by make golden -->\n", "<!-- end of schemes -->\n"
-	page, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(page), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok || !ok2 {
-		t.Fatalf("%s lacks its marks", path)
-	}
-	want := head + from + schemesPage() + to + tail
-	if want == string(page) {
-		return
-	}
-	if os.Getenv("UPDATE_GOLDEN") == "" {
-		t.Fatalf("%s is not what the schemes say: make golden", path)
-	}
-	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	const page = "../docs/schemes.md"
+	golden.Check(t, page, golden.Replace(t, page, map[string]string{"schemes": schemesPage()}))
 }
 
 func schemesPage() string {

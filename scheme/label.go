@@ -116,7 +116,7 @@ func (l *Label) segments(v Version, o Options) ([]Segment, error) {
 		why += ", from " + l.From
 	}
 	var out []Segment
-	for one := range strings.FieldsSeq(strings.ReplaceAll(shortSlug(slug(text), text, labelMost), ".", " ")) {
+	for one := range strings.FieldsSeq(strings.ReplaceAll(Shorten(slug(text), text, labelMost), ".", " ")) {
 		if n := strings.TrimLeft(one, "0"); strings.Trim(one, "0123456789") == "" { // SemVer has no zeros before a number
 			one = n
 			if n == "" {
@@ -129,12 +129,12 @@ func (l *Label) segments(v Version, o Options) ([]Segment, error) {
 }
 
 // cut shortens a text to so many bytes, with digits of its SHA-256 at the end.
-func cut(most int, text string) string { return shortSlug(text, text, most) }
+func cut(most int, text string) string { return Shorten(text, text, most) }
 
-// shortSlug returns text, which stands for name, if it has at most so many bytes;
-// else as much of it as fits, an x and six digits of the SHA-256 of name. That takes
-// eight bytes at least.
-func shortSlug(text, name string, most int) string {
+// Shorten returns text, which stands for name, if it has at most so many bytes; else
+// as much of it as fits, an x and six digits of the SHA-256 of name, which tell two
+// long names apart. That takes eight bytes at least.
+func Shorten(text, name string, most int) string {
 	const tail = 1 + 6
 	if most = max(most, tail+1); len(text) <= most {
 		return text

@@ -8,31 +8,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/render/file/manifest"
+	"github.com/tagline-scm/tagline/scripts/golden"
 )
 
 // TestDocs holds the reference pages of docs to the tables that the program
-// itself reads; UPDATE_GOLDEN=1 writes them.
+// itself reads.
 func TestDocs(t *testing.T) {
 	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage(), "manifests.md": manifestsPage(t)} {
-		file := filepath.Join("../../docs", name)
-		if os.Getenv("UPDATE_GOLDEN") != "" {
-			if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		have, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(have), page); diff != "" {
-			t.Errorf("%s (-file +program):\n%s", name, diff)
-		}
+		golden.Check(t, filepath.Join("../../docs", name), page)
 	}
 }
 
@@ -106,18 +93,8 @@ func code(s string) string {
 // formatsPage is docs/formats.md with the table of formats in its place.
 func formatsPage(t *testing.T) string {
 	t.Helper()
-	const from, to = "<!-- formats: written by make golden -->\n", "<!-- end of formats -->\n"
-	page, err := os.ReadFile("../../docs/formats.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(page), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok || !ok2 {
-		t.Fatal("docs/formats.md lacks its marks")
-	}
 	var b strings.Builder
-	b.WriteString(head + from + "\n| format | 4 commits after v1.2.3 | sorted as by | rule |\n| --- | --- | --- | --- |\n")
+	b.WriteString("\n| format | 4 commits after v1.2.3 | sorted as by | rule |\n| --- | --- | --- | --- |\n")
 	for _, f := range render.All() {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Example, f.Order, f.Rule())
 	}
@@ -125,15 +102,8 @@ func formatsPage(t *testing.T) string {
 	for _, f := range render.All() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Name, f.Grammar, f.Lacks, strings.Join(slices.Concat(f.Also, f.Words), ", "))
 	}
-	b.WriteString("\n" + to)
-	const proofFrom, proofTo = "<!-- proof: written by make golden -->\n", "<!-- end of proof -->\n"
-	head, rest, ok = strings.Cut(tail, proofFrom)
-	_, tail, ok2 = strings.Cut(rest, proofTo)
-	if !ok || !ok2 {
-		t.Fatal("docs/formats.md lacks its marks")
-	}
-	b.WriteString(head + proofFrom + proofTable(t) + proofTo + tail)
-	return b.String()
+	b.WriteString("\n")
+	return golden.Replace(t, "../../docs/formats.md", map[string]string{"formats": b.String(), "proof": proofTable(t)})
 }
 
 // proofTable is what the tools said of the order of every format (make prove).
@@ -158,18 +128,8 @@ func proofTable(t *testing.T) string {
 // manifestsPage is docs/manifests.md with the table of kinds in its place.
 func manifestsPage(t *testing.T) string {
 	t.Helper()
-	const from, to = "<!-- manifests: written by make golden -->\n", "<!-- end of manifests -->\n"
-	page, err := os.ReadFile("../../docs/manifests.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(page), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok || !ok2 {
-		t.Fatal("docs/manifests.md lacks its marks")
-	}
 	var b strings.Builder
-	b.WriteString(head + from + "\n| file | version field | `field` names | format |\n| --- | --- | --- | --- |\n")
+	b.WriteString("\n| file | version field | `field` names | format |\n| --- | --- | --- | --- |\n")
 	for _, k := range manifest.Kinds() {
 		var names []string
 		for _, name := range k.Names {
@@ -187,8 +147,8 @@ func manifestsPage(t *testing.T) string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", strings.Join(names, ", "), k.Doc, field, format)
 	}
-	b.WriteString("\n" + to + tail)
-	return b.String()
+	b.WriteString("\n")
+	return golden.Replace(t, "../../docs/manifests.md", map[string]string{"manifests": b.String()})
 }
 
 func versionFilesPage() string {

@@ -43,7 +43,6 @@ var promised = map[string]string{
 	"render.VSCode":                "a format that a Go program asks for by its name here, not by a text",
 	"render.Apple":                 "a format that a Go program asks for by its name here, not by a text",
 	"render.AppleShort":            "a format that a Go program asks for by its name here, not by a text",
-	"render.Identifier":            "what makes a branch's name a part of a version, for who writes labels",
 	"render.Arch":                  "a format that a Go program asks for by its name here, not by a text",
 	"render.Assembly":              "a format that a Go program asks for by its name here, not by a text",
 	"render.Conda":                 "a format that a Go program asks for by its name here, not by a text",

@@ -8,9 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/scripts/golden"
 )
 
 func runIn(dir string, environ []string, args ...string) (stdout, stderr string, exit int) {
@@ -19,7 +18,7 @@ func runIn(dir string, environ []string, args ...string) (stdout, stderr string,
 	return out.String(), err.String(), exit
 }
 
-// The help of every command is in testdata/help; UPDATE_GOLDEN=1 writes it.
+// The help of every command is in testdata/help.
 func TestHelp(t *testing.T) {
 	dir := "../../testdata/help"
 	want := map[string]bool{}
@@ -35,16 +34,7 @@ func TestHelp(t *testing.T) {
 			if err != "" || exit != exitOK {
 				t.Errorf("%v: exit %d, %s", args, exit, err)
 			}
-			file := filepath.Join(dir, name)
-			if os.Getenv("UPDATE_GOLDEN") != "" {
-				if err := os.WriteFile(file, []byte(out), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			golden, _ := os.ReadFile(file)
-			if diff := cmp.Diff(string(golden), out); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", name, diff)
-			}
+			golden.Check(t, filepath.Join(dir, name), out)
 			if c.name != "" && !strings.HasPrefix(out, "  ") {
 				t.Errorf("%s does not start with an example", name)
 			}

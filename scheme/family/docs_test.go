@@ -2,34 +2,17 @@ package family
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/golden"
 )
 
 // The table of docs/tags.md is the examples, which TestExamples runs; `make golden`
 // writes it.
 func TestDocs(t *testing.T) {
-	const path, from, to = "../../docs/tags.md", "<!-- families: written by make golden -->\n", "<!-- end of families -->\n"
-	page, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(page), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok || !ok2 {
-		t.Fatalf("%s lacks its marks", path)
-	}
-	want := head + from + table() + to + tail
-	if want == string(page) {
-		return
-	}
-	if os.Getenv("UPDATE_GOLDEN") == "" {
-		t.Fatalf("%s is not what the families say: make golden", path)
-	}
-	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	const page = "../../docs/tags.md"
+	golden.Check(t, page, golden.Replace(t, page, map[string]string{"families": table()}))
 }
 
 func table() string {
