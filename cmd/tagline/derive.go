@@ -32,7 +32,7 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	unspellable, cannot := errors.AsType[*render.UnspellableError](err)
 	if cannot && p.From["format"] == "" && unspellable.Format == p.Format {
 		if other := explain.Writable(p.Plan, r.Version); other != "" {
-			err = &formatError{err, fmt.Sprintf("`-f %s` writes it", other)}
+			err = &hintedError{error: err, hint: fmt.Sprintf("`-f %s` writes it", other)}
 		}
 	}
 	if is[*render.UnmarkedError](err) { // which says what the warning would
@@ -41,14 +41,6 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	a.warnOf(r)
 	return r, texts, err
 }
-
-// formatError means that the format that nobody asked for cannot have the version.
-type formatError struct {
-	error
-	hint string
-}
-
-func (e *formatError) Unwrap() error { return e.error }
 
 func (a *app) warnOf(r plan.Result) {
 	for _, n := range r.Warnings {

@@ -75,7 +75,7 @@ func (c *env) run(a *app) error {
 	}
 	err = ci.Write(&a.out, syntax, vars)
 	if bad, ok := err.(*ci.ValueError); ok {
-		return &variableError{bad, otherWays(syntax, names, vars, bad)}
+		return &hintedError{error: bad, hint: otherWays(syntax, names, vars, bad)}
 	}
 	return err
 }
@@ -167,14 +167,6 @@ func variables(p plan.Plan, r plan.Result) map[string]string {
 	}
 	return values
 }
-
-// variableError means that a syntax cannot carry a variable.
-type variableError struct {
-	*ci.ValueError
-	hint string
-}
-
-func (e *variableError) Unwrap() error { return e.ValueError }
 
 // otherWays says how to get the variables all the same: without those that the
 // syntax refuses, or in a syntax that carries them all.

@@ -43,6 +43,15 @@ type checkError struct {
 
 func (e *checkError) Error() string { return e.text }
 
+// hintedError is an error for which the command that met it knows better than the
+// error itself what can be done; where hint is "", what is wrapped says it.
+type hintedError struct {
+	error
+	hint string
+}
+
+func (e *hintedError) Unwrap() error { return e.error }
+
 // is reports whether err is, or wraps, an error of type E.
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
@@ -109,10 +118,10 @@ func (a *app) hint(err error) string {
 			return e.Hint
 		case *checkError:
 			return e.hint
-		case *formatError:
-			return e.hint
-		case *variableError:
-			return e.hint
+		case *hintedError:
+			if e.hint != "" {
+				return e.hint
+			}
 		case *render.UnspellableError:
 			if e.Needs != "" {
 				return layoutHint(e.Format)
@@ -164,35 +173,42 @@ func (a *app) hint(err error) string {
 				return ""
 			}
 			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
-		case *scm.RevisionError:
-			return unsupportedHint(e)
-		case *nextError:
-			if e.hint != "" {
-				return e.hint
-			}
 		case *semver.SyntaxError:
 			return didYouMean(e.Meant, "")
-		case *scm.DeclinedError:
-			if e.Program != "" {
-				return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
+		default:
+			if h := repositoryHint(err); h != "" {
+				return h
 			}
-			return "the git program may read it: --reader git"
-		case *scm.ProgramError:
-			if e.Name == "hg" {
-				return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
-			}
-		case *scm.RefusedError:
-			if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
-				return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
-			}
-			if strings.Contains(e.Reason, "dubious ownership") {
-				return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
-			}
-		case *scm.CorruptError:
-			return damageHint(e)
-		case *scm.ChangedError:
-			return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 		}
+	}
+	return ""
+}
+
+// repositoryHint returns what can be done about an error of a repository.
+func repositoryHint(err error) string {
+	switch e := err.(type) {
+	case *scm.RevisionError:
+		return unsupportedHint(e)
+	case *scm.DeclinedError:
+		if e.Program != "" {
+			return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
+		}
+		return "the git program may read it: --reader git"
+	case *scm.ProgramError:
+		if e.Name == "hg" {
+			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+		}
+	case *scm.RefusedError:
+		if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
+			return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
+		}
+		if strings.Contains(e.Reason, "dubious ownership") {
+			return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
+		}
+	case *scm.CorruptError:
+		return damageHint(e)
+	case *scm.ChangedError:
+		return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 	}
 	return ""
 }

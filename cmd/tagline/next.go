@@ -37,15 +37,6 @@ func partNames() []string {
 // releasing is a project whose next release is asked for.
 type releasing struct{ *project.Project }
 
-// nextError is an error with what can be done about it.
-type nextError struct {
-	err  error
-	hint string
-}
-
-func (e *nextError) Error() string { return e.err.Error() }
-func (e *nextError) Unwrap() error { return e.err }
-
 func (c *next) run(a *app) error {
 	found, err := a.prepare(c.deriving)
 	if err != nil {
@@ -87,7 +78,7 @@ func (c *next) run(a *app) error {
 		err = module // which says it in the words of Go
 	}
 	if err != nil {
-		return &nextError{err, p.nextHint(n, b, err)}
+		return &hintedError{error: err, hint: p.nextHint(n, b, err)}
 	}
 	if than := n.Overtaken(release); than != "" {
 		a.warn(fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", than, release.Ref))

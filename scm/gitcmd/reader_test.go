@@ -3,6 +3,7 @@ package gitcmd
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -120,6 +121,27 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		a, aErr := native.Resolve(rev)
 		b, bErr := second.Resolve(rev)
 		differ("resolve "+rev, a, aErr, b, bErr)
+	}
+	names, err := native.Names()
+	otherNames, otherErr := second.Names()
+	differ("names", names, err, otherNames, otherErr)
+	few := names[:min(2, len(names))]
+	if n := len(names); n > len(few) {
+		few = append(slices.Clip(few), names[n-1])
+	}
+	dates, err := native.Dates(few)
+	otherDates, otherErr := second.Dates(few)
+	differ("dates", dates, err, otherDates, otherErr)
+	branch, err := native.DefaultBranch()
+	otherBranch, otherErr := second.DefaultBranch()
+	differ("default branch", branch, err, otherBranch, otherErr)
+	for _, name := range append(slices.Clip(few), "none") {
+		ref := "refs/tags/" + name
+		for _, ends := range [][2]string{{"", ref}, {ref, ""}} {
+			a, aErr := native.Lineage(ends[0], ends[1])
+			b, bErr := second.Lineage(ends[0], ends[1])
+			differ(fmt.Sprintf("lineage of %q", ends), a, aErr, b, bErr)
+		}
 	}
 	for _, rev := range []string{"", "HEAD~1"} {
 		facts, err := native.Facts(scm.Query{Rev: rev, Dirty: scm.DirtyPolicy{Skip: true}})
