@@ -66,7 +66,7 @@ var besideRows = []beside{
 	{key: "allow-unproven", in: "shallow", why: "the history is missing"},
 	{key: "require", value: "clean", in: "main", why: "it is not"},
 	{key: "require-on-tag", value: "clean", in: "ontag", why: "a tag is here, and the tree is not clean"},
-	{key: "write", value: "v.txt", in: "main", args: []string{"write", "--print"}, why: "another version file"},
+	{key: "write", value: "v.txt", in: "main", args: []string{"python-build"}, stdin: "{}", why: "another version file"},
 	{key: "sdist-files", value: "backend", alone: "tracked", hatch: "tracked", in: "main", args: []string{"python-build"},
 		stdin: `{"list":true}`, why: "setuptools-scm adds the tracked files, hatchling does not"},
 	{key: "android.layout", value: "10000000,10000,100,1", in: "main", args: []string{"-f", "android"}, why: "the number for shops"},
@@ -81,7 +81,7 @@ var besideRows = []beside{
 	{key: "git-env", in: "none", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository, which has tags"},
 	{key: "git-env", in: "main", env: []string{"GIT_DIR=$TOP/clean/.git"}, why: "another repository"},
 	{key: "config", value: "../other/tagline.toml", in: "main", why: "another configuration"},
-	{key: "as", value: "setuptools", in: "main", args: []string{"write", "--print"}, why: "a build writes nothing where nothing is configured, instead of complaining"},
+	{key: "as", value: "setuptools", in: "main", args: []string{"write"}, why: "a build writes nothing where nothing is configured, instead of complaining"},
 	{key: "allow-commands", in: "main", table: "scm.git.describe_command = 'echo v5.0-7-gabcdef0'\n", never: "there is no such command", why: "the command is run"},
 	{key: "pretend-version", value: "8.8", in: "main", why: "the version is given"},
 }

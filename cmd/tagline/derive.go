@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // derive runs a plan and prints its warnings.
@@ -40,6 +43,27 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	}
 	a.warnOf(r)
 	return r, texts, err
+}
+
+// trial answers a request with settings laid over the configuration, as flags would
+// be. It prints nothing and requires nothing, and leaves the work tree alone.
+func (a *app) trial(settings map[string]any, q project.Request) (*project.Project, plan.Result, error) {
+	start, err := a.start()
+	if err != nil {
+		return nil, plan.Result{}, err
+	}
+	w := a.surroundings(start)
+	w.Stderr, w.Flags = io.Discard, map[string]any{}
+	maps.Copy(w.Flags, a.flags)
+	maps.Copy(w.Flags, settings)
+	p, err := project.Open(w, q)
+	a.opened = append([]*project.Project{p}, a.opened...) // the last one stays the last
+	if err != nil {
+		return nil, plan.Result{}, err
+	}
+	p.Strict, p.Require, p.OnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
+	r, err := plan.Run(p.Plan)
+	return p, r, err
 }
 
 func (a *app) warnOf(r plan.Result) {

@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -108,7 +106,7 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 // prove runs what is suggested, changes what does not work, and returns what the newest
 // tags become, "" where that is what they say.
 func (a *app) prove(p *project.Project, found *suggest.Suggestion) string {
-	r, err := a.trial(found.Settings, "")
+	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]):
 		note := r.Warnings[i]
@@ -130,7 +128,7 @@ func (a *app) prove(p *project.Project, found *suggest.Suggestion) string {
 	var read []string
 	plain := true // as everybody would read them
 	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
-		at, err := a.trial(found.Settings, "refs/tags/"+tag)
+		_, at, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
 		if err == nil && at.Version.Tag != nil && at.Version.Place == scheme.On {
 			read = append(read, fmt.Sprintf("%s is %s", at.Version.Tag.Ref, at.Version.PublicText()))
 			plain = plain && strings.TrimLeft(at.Version.Tag.Ref, "vV") == at.Version.PublicText()
@@ -140,28 +138,6 @@ func (a *app) prove(p *project.Project, found *suggest.Suggestion) string {
 		return ""
 	}
 	return strings.Join(read, ", ")
-}
-
-// trial derives the version of a commit with settings laid over the configuration.
-func (a *app) trial(settings map[string]any, rev string) (plan.Result, error) {
-	start, err := a.start()
-	if err != nil {
-		return plan.Result{}, err
-	}
-	w := a.surroundings(start)
-	w.Stderr = io.Discard
-	w.Flags = maps.Clone(a.flags)
-	if w.Flags == nil {
-		w.Flags = map[string]any{}
-	}
-	maps.Copy(w.Flags, settings)
-	p, err := project.Open(w, project.Request{Rev: rev})
-	a.opened = append([]*project.Project{p}, a.opened...) // the last one stays the last
-	if err != nil {
-		return plan.Result{}, err
-	}
-	p.Strict, p.Require, p.Query.Dirty = false, nil, scm.DirtyPolicy{Skip: true}
-	return plan.Run(p.Plan)
 }
 
 // putConfiguration writes the configuration and returns the file's name. A

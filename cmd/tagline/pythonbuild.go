@@ -65,10 +65,8 @@ func (c *pythonBuild) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	for _, e := range writes { // before anything is derived
-		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
-			return err
-		}
+	if err := refuseOwn(t, writes); err != nil {
+		return err
 	}
 	a.forgive(p, writes)
 	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))

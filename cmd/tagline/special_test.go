@@ -59,7 +59,7 @@ func listen(path string) error {
 }
 
 // ownCommands are those that read a project.
-var ownCommands = []string{"", "explain", "explain --tags", "formats", "next", "env", "check", "config", "write --print VERSION", "write --check VERSION",
+var ownCommands = []string{"", "explain", "explain --tags", "formats", "next", "env", "check", "config", "write --diff VERSION", "write --check VERSION",
 	"init --print", "migrate", "--json", "-f semver"}
 
 // derivingCommands are those of them that derive a version.

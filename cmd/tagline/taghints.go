@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -32,24 +31,10 @@ const (
 // tries asks the last project's question again with settings laid over its
 // configuration, and returns what stops it, nil if it gets a version.
 func (a *app) tries(settings map[string]any) error {
-	start, err := a.start()
-	if err != nil || a.request.Facts != "" { // saved facts have no other tags
-		return cmp.Or(err, errNotTried)
+	if a.request.Facts != "" { // saved facts have no other tags
+		return errNotTried
 	}
-	w := a.surroundings(start)
-	w.Stderr = io.Discard
-	w.Flags = maps.Clone(a.flags)
-	if w.Flags == nil {
-		w.Flags = map[string]any{}
-	}
-	maps.Copy(w.Flags, settings)
-	p, err := project.Open(w, a.request)
-	a.opened = append([]*project.Project{p}, a.opened...) // the last one stays the last
-	if err != nil {
-		return err
-	}
-	p.Strict, p.Require, p.OnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
-	r, err := plan.Run(p.Plan)
+	p, r, err := a.trial(settings, a.request)
 	if err == nil {
 		_, err = spellings(p.Plan, p.Formats, r)
 	}

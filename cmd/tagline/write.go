@@ -23,18 +23,18 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-// write writes version files, and the version field of manifests. What a file holds is told by its name: source of the
-// language for .py, .go and their like, the document of --json for .json, else the
-// version and a line end; a template beside it, NAME.in, decides instead. A file
-// that Tagline did not write is replaced with --force only. One with a template is
-// Tagline's own, as what configure makes of a NAME.in is its.
+// write writes version files, and the version field of manifests. What a file holds is
+// told by its name: source of the language for .py, .go and their like, the
+// document of --json for .json, else the version and a line end; a template beside it,
+// NAME.in, decides instead. A file that Tagline did not write is replaced with --force
+// only. One with a template is Tagline's own, as what configure makes of a NAME.in is
+// its.
 type write struct {
 	deriving
 	Check   bool     `help:"write nothing; exit 5 if a file is not up to date"`
 	Diff    bool     `help:"write nothing; print what would change"`
 	Restore bool     `help:"put the version of manifests back as the last commit has it"`
 	Force   bool     `help:"replace files that tagline did not write"`
-	Print   bool     `hidden:"" help:"print a JSON object of the files, with their content in base64, instead of writing"`
 	Put     bool     `hidden:"" help:"write what a JSON object on stdin holds: file, content, template of str.format"`
 	Files   []string `arg:"" optional:"" name:"file" help:"instead of those in the configuration"`
 }
@@ -48,8 +48,11 @@ func (c *write) run(a *app) error {
 	if c.Put {
 		return c.put(a, p)
 	}
-	writes, toSource := c.configured(p)
-	if len(c.Files) > 0 && toSource {
+	writes := p.Writes
+	switch {
+	case p.Elsewhere: // a build is told to leave the source tree alone
+		writes = nil
+	case len(c.Files) > 0:
 		if writes, err = c.given(a, p); err != nil {
 			return err
 		}
@@ -59,7 +62,7 @@ func (c *write) run(a *app) error {
 	}
 	switch {
 	case len(writes) == 0 && (p.Unwritten != "" || p.Settings.Text("as") != ""):
-		return c.print(a, p, nil) // a build writes what is configured, if anything
+		return nil // a build writes what is configured, if anything
 	case len(writes) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
@@ -68,10 +71,8 @@ func (c *write) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	for _, e := range writes { // before anything is derived
-		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
-			return err
-		}
+	if err := refuseOwn(t, writes); err != nil {
+		return err
 	}
 	if c.Restore {
 		return c.restore(a, p, a.manifests(t, p, writes))
@@ -87,15 +88,6 @@ func (c *write) run(a *app) error {
 		return err
 	}
 	switch {
-	case c.Print && toSource:
-		// What else is wrong with the source tree may be right in a build.
-		_, err := a.look(t, p, files, c.Force)
-		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
-			return err
-		}
-		return c.print(a, p, files)
-	case c.Print:
-		return c.print(a, p, files)
 	case c.Diff:
 		err := c.diff(a, t, p, files)
 		if err == nil && c.Check {
@@ -107,8 +99,6 @@ func (c *write) run(a *app) error {
 		return err
 	case c.Check:
 		return c.check(a, t, p, files, texts[0])
-	case !toSource:
-		return nil
 	}
 	if err := c.write(a, t, p, files); err != nil {
 		return err
@@ -156,15 +146,6 @@ func (c *write) write(a *app, t *file.Tree, p *project.Project, files []versionF
 	return err
 }
 
-// configured returns the files that the configuration names, and whether they go
-// into the source tree, which a build may be told to leave alone.
-func (c *write) configured(p *project.Project) (writes []plan.Write, toSource bool) {
-	if p.Elsewhere && !c.Print {
-		return nil, false
-	}
-	return p.Writes, !p.Elsewhere
-}
-
 // put writes a file whose content is given: what a build hook makes goes through
 // the same door as what this program makes.
 func (c *write) put(a *app, p *project.Project) error {
@@ -187,20 +168,15 @@ func (c *write) put(a *app, p *project.Project) error {
 	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 
-// print prints the files with --print, and nothing without.
-func (c *write) print(a *app, p *project.Project, files []versionFile) error {
-	if !c.Print {
-		return nil
-	}
-	contents := map[string][]byte{}
-	for _, f := range files {
-		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
-		if err != nil {
+// refuseOwn returns an error for an entry that is a repository's own, before anything
+// is derived.
+func refuseOwn(t *file.Tree, writes []plan.Write) error {
+	for _, e := range writes {
+		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
 			return err
 		}
-		contents[filepath.ToSlash(shown)] = f.content
 	}
-	return json.NewEncoder(&a.out).Encode(contents)
+	return nil
 }
 
 // belowRoot returns a path given on the command line relative to the root.

@@ -55,10 +55,12 @@ func quoteC(text string) string {
 	return string(append(b, '"'))
 }
 
-// rust writes a module with one constant.
-func rust(s source) (string, error) {
+// braced returns a text in quotes as Rust and Swift read it, where \u{9b} is a
+// character (The Rust Reference, Tokens; The Swift Programming Language, Special
+// Characters in String Literals).
+func braced(text string) string {
 	b := []byte{'"'}
-	for _, r := range s.version {
+	for _, r := range text {
 		switch {
 		case r == '"' || r == '\\':
 			b = append(b, '\\', byte(r))
@@ -68,8 +70,13 @@ func rust(s source) (string, error) {
 			b = utf8.AppendRune(b, r)
 		}
 	}
+	return string(append(b, '"'))
+}
+
+// rust writes a module with one constant.
+func rust(s source) (string, error) {
 	return scriptMarker + "\n\n/// The version of this source, derived from its tags.\n" +
-		"pub const VERSION: &str = " + string(b) + "\";\n", nil
+		"pub const VERSION: &str = " + braced(s.version) + ";\n", nil
 }
 
 // module writes an ECMAScript module, which is TypeScript too.

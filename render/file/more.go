@@ -191,19 +191,8 @@ func swift(s source) (string, error) {
 	if !identifier(name) || name[0] < 'A' || name[0] > 'Z' {
 		return "", s.unsure("it is not named like a type, as Version.swift is")
 	}
-	b := []byte{'"'}
-	for _, r := range s.version {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r < ' ' || r >= 0x7f:
-			b = fmt.Appendf(b, `\u{%x}`, r)
-		default:
-			b = utf8.AppendRune(b, r)
-		}
-	}
 	return javaMarker + "\n\n/// The version of this source, derived from its tags.\npublic enum " + name + " {\n" +
-		"    public static let current = " + string(b) + "\"\n}\n", nil
+		"    public static let current = " + braced(s.version) + "\n}\n", nil
 }
 
 // lua writes a module that is the version.
