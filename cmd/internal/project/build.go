@@ -26,7 +26,7 @@ import (
 
 // Build is how the packages of the project here are built.
 type Build struct {
-	Dir string // of the project: the nearest with a pyproject.toml, setup.cfg or setup.py
+	Dir string // of the project: the nearest with a pyproject.toml, setup.cfg or setup.py, else the repository's root
 
 	files     *config.Files
 	show      func(string) string
@@ -44,28 +44,26 @@ var words = []string{
 }
 
 // detect finds the project in the first of dirs, from the start directory upwards, that
-// has one. show is how messages name a path.
+// has one; it is the last of them where none has. show is how messages name a path.
 func detect(files *config.Files, dirs []string, show func(string) string) *Build {
-	b := &Build{Dir: dirs[0], files: files, show: show, pyproject: &config.Pyproject{}}
-	for _, dir := range dirs {
-		data, err := files.Read(path.Join(dir, "pyproject.toml"))
+	b := &Build{files: files, show: show, pyproject: &config.Pyproject{}}
+	for _, b.Dir = range dirs {
+		data, err := files.Read(path.Join(b.Dir, "pyproject.toml"))
 		b.python = err == nil
 		if err == nil && matters(data) {
-			if py, err := files.Pyproject(dir); err == nil { // else whoever needs it says what is wrong
+			if py, err := files.Pyproject(b.Dir); err == nil { // else whoever needs it says what is wrong
 				b.pyproject = py
 			}
 		}
-		if b.legacy(dir); b.python {
-			b.Dir = dir
-			break
+		if b.legacy(); b.python {
+			return b
 		}
 	}
 	return b
 }
 
-// legacy reads setup.cfg and setup.py in dir.
-func (b *Build) legacy(dir string) {
-	b.Dir = dir
+// legacy reads setup.cfg and setup.py in the project's directory.
+func (b *Build) legacy() {
 	if head, ok := b.head("setup.cfg"); ok {
 		b.cfg, b.python = legacy.ReadCfg(head), true
 	}
