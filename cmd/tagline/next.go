@@ -56,14 +56,14 @@ func (c *next) run(a *app) error {
 	}
 	p.Query.AllHigher = true
 	known := hear(&p.Query)
-	r, err := a.runPlan(found)
+	r, err := runPlan(a.log, found)
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" || n.Rule == weigh.ReleasedElsewhere })
 	a.warnOf(r)
 	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
 		return err
 	}
 	if r.Facts.Verbatim != "" {
-		given := explain.SourceLine(a.source(found), r.Facts)
+		given := explain.SourceLine(source(&a.place, found), r.Facts)
 		return &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", given)}
 	}
 	n := p.next(r, *known)
