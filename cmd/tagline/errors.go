@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*goModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure
