@@ -162,7 +162,7 @@ func takesValue(arg string) bool {
 	}
 	// -C, -f and -n take the rest of a cluster as their value, or the next argument.
 	i := strings.IndexAny(arg, "Cfn")
-	return i > 0 && i == len(arg)-1
+	return i > 0 && arg[0] == '-' && i == len(arg)-1
 }
 
 // wantsHelp reports whether -h or --help is among the arguments.
