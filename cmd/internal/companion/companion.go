@@ -1,0 +1,109 @@
+// Package companion is the language that tagline and tagline-remote speak: requests
+// on the standard input of the latter and a reply to each on its standard output,
+// each one JSON object on a line. What each asks for is said by its Op.
+//
+// Every request is bounded by its Limits; a reply is never longer than MaxReply. A
+// password goes through neither: the companion finds credentials by itself.
+package companion
+
+import "time"
+
+// Op is what a request asks for.
+type Op string
+
+// What there is to ask for.
+const (
+	Refs  Op = "refs"  // branches and tags of the remote, and its capabilities
+	Pack  Op = "pack"  // a pack of objects, into Request.Dir
+	Claim Op = "claim" // a new ref on the remote, which must not be there
+)
+
+// MaxReply is the longest line that a reply may have, in bytes: what a hundred
+// thousand refs take is a tenth of it.
+const MaxReply = 128 << 20
+
+// Request is one question. Hashes are 40 hexadecimal digits.
+type Request struct {
+	Op     Op     `json:"op"`
+	Remote string `json:"remote,omitempty"` // a URL, a path or, in Dir's repository, a remote's name; of the first request
+	From   string `json:"from,omitempty"`   // an absolute path: where a remote's name and a path are looked for
+	Limits Limits `json:"limits"`
+
+	// Of Pack.
+	Dir    string   `json:"dir,omitempty"`    // an absolute path: the directory that gets pack-N.pack and pack-N.idx
+	Wants  []string `json:"wants,omitempty"`  // ids that the remote's refs have
+	Haves  []string `json:"haves,omitempty"`  // commits that are not wanted, with all that they contain
+	Since  int64    `json:"since,omitempty"`  // seconds since 1970: no commits before; 0 for all
+	Depth  int      `json:"depth,omitempty"`  // no commits that are further away; 0 for all
+	Filter string   `json:"filter,omitempty"` // git's --filter; not asked for where the remote has none
+
+	// Of Claim.
+	Ref    string `json:"ref,omitempty"`    // refs/tags/v1.2.3
+	ID     string `json:"id,omitempty"`     // what it is to lead to
+	Object []byte `json:"object,omitempty"` // the tag object of that id, without header; nil where the remote has it
+}
+
+// Limits bound what one request may take. Whatever is above one of them ends in an
+// error that names it.
+type Limits struct {
+	Bytes   int64         `json:"bytes"`   // that come over the network
+	Objects uint32        `json:"objects"` // of one pack
+	Object  int64         `json:"object"`  // the bytes of one object
+	Stall   time.Duration `json:"stall"`   // without a byte
+	Total   time.Duration `json:"total"`
+}
+
+// Usual are the limits of every run: beyond what the largest repositories take.
+var Usual = Limits{Bytes: 1 << 30, Objects: 16 << 20, Object: 64 << 20, Stall: time.Minute, Total: 10 * time.Minute}
+
+// Reply answers one request.
+type Reply struct {
+	Error *Error `json:"error,omitempty"` // why there is no answer
+
+	// Of Refs.
+	URL  string `json:"url,omitempty"` // without a password
+	Head string `json:"head,omitempty"`
+	Refs []Ref  `json:"refs,omitempty"`
+	Can  Can    `json:"can"`
+
+	// Of Pack and Claim.
+	Bytes   int64    `json:"bytes,omitempty"` // that came over the network
+	Objects uint32   `json:"objects,omitempty"`
+	Shallow []string `json:"shallow,omitempty"` // commits whose parents were left out
+	Taken   bool     `json:"taken,omitempty"`   // the ref was there already
+}
+
+// Can is what a remote can do.
+type Can struct {
+	Filter bool `json:"filter,omitempty"`
+	Since  bool `json:"since,omitempty"`
+	Depth  bool `json:"depth,omitempty"`
+}
+
+// Ref is a ref of the remote. HEAD is one of them, where the remote shows it.
+type Ref struct {
+	Name   string `json:"name"` // HEAD, refs/heads/main
+	ID     string `json:"id"`
+	Peeled string `json:"peeled,omitempty"` // what an annotated tag leads to
+}
+
+// Kind is what kind of error it was.
+type Kind string
+
+// The kinds of errors.
+const (
+	Unreachable Kind = "unreachable" // nobody answers, or not as a git server does
+	Denied      Kind = "denied"      // credentials are needed, or do not suffice
+	None        Kind = "none"        // there is no repository
+	Bound       Kind = "bound"       // above one of the limits
+	Unsupported Kind = "unsupported" // SHA-256, or a transport that is a command
+	Refused     Kind = "refused"     // the remote does not take it
+)
+
+// Error is why there is no answer.
+type Error struct {
+	Kind Kind   `json:"kind"`
+	Text string `json:"text"`
+}
+
+func (e *Error) Error() string { return e.Text }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/cmd/internal/companion"
+)
+
+// What only git knows, the git program is asked: what a remote's name stands for
+// (url.X.insteadOf too), how its configuration wants a server to be reached, and what
+// its credential helpers hold. It contacts nobody. Where there is none, a remote is
+// named by its URL, and credentials are those of netrc and of the environment.
+
+// programTime is how long git may think. A credential helper may ask a key ring, which
+// asks the user.
+const programTime = 2 * time.Minute
+
+// local are the variables that belong to one repository and say nothing of another.
+var local = []string{
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE",
+	"GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
+	"GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+}
+
+// gitProgram runs the git program in a directory and returns the first megabyte of what it
+// prints. ok is false where there is none, and where it fails.
+func gitProgram(ctx context.Context, dir, stdin string, args ...string) (out string, ok bool) {
+	path, err := exec.LookPath("git")
+	if err != nil {
+		return "", false
+	}
+	ctx, cancel := context.WithTimeout(ctx, programTime)
+	defer cancel()
+	settings := []string{"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager"}
+	cmd := exec.CommandContext(ctx, path, append(settings, args...)...)
+	cmd.Dir, cmd.Stdin, cmd.WaitDelay = dir, strings.NewReader(stdin), time.Second
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	var text bytes.Buffer
+	cmd.Stdout = &atMost{Writer: &text, left: 1 << 20}
+	err = cmd.Run()
+	return text.String(), err == nil
+}
+
+// atMost writes no more than so many bytes, and takes the rest.
+type atMost struct {
+	io.Writer
+	left int
+}
+
+func (a *atMost) Write(p []byte) (int, error) {
+	n := min(len(p), a.left)
+	a.left -= n
+	if _, err := a.Writer.Write(p[:n]); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// remoteURL returns the URL of a remote, a name or a URL itself.
+func remoteURL(ctx context.Context, remote, from string) (string, error) {
+	out, ok := gitProgram(ctx, from, "", "ls-remote", "--get-url", "--", remote)
+	address := strings.TrimSuffix(out, "\n")
+	switch {
+	case ok && address != "" && (address != remote || strings.Contains(remote, ":")):
+		if strings.Contains(address, "::") {
+			return "", &companion.Error{Kind: companion.Unsupported, Text: fmt.Sprintf("%q is a command to run, which tagline does not", address)}
+		}
+		return absolute(address, from), nil
+	case strings.Contains(remote, ":"):
+		return remote, nil
+	}
+	return "", &companion.Error{Kind: companion.None, Text: fmt.Sprintf("there is no remote %q here", remote)}
+}
