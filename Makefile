@@ -1,6 +1,6 @@
 # make run [DIR=...]   build, and print the version of a repository (this one by default)
 # make test            fetch the programs to compare with, then run every test
-# make build           bin/tagline, static
+# make build           bin/tagline and bin/tagline-remote, static
 # make lint            formatting, vet, staticcheck, house rules, other systems
 # make golden          write the golden files anew: help, transcripts, generated pages; read the diff before you commit
 # make bench           time against git describe and others [REPOS="dir ..."]
@@ -22,7 +22,7 @@ run: build
 # In a copy without .git there is no revision to stamp.
 build:
 	@mkdir -p bin
-	@if [ -e .git ]; then $(BUILD) -o bin/tagline ./cmd/tagline; else $(subst vcs=true,vcs=false,$(BUILD)) -o bin/tagline ./cmd/tagline; fi
+	@if [ -e .git ]; then $(BUILD) -o bin/ ./cmd/tagline ./cmd/tagline-remote; else $(subst vcs=true,vcs=false,$(BUILD)) -o bin/ ./cmd/tagline ./cmd/tagline-remote; fi
 
 oracles:
 	@scripts/oracle/setup.sh

@@ -77,7 +77,7 @@ type Query struct {
 // equal Facts, field by field.
 type Facts struct {
 	VCS        string // whose hashes these are: "git", "hg", or "" where unknown
-	Source     string // "repository", "facts", "archive", "pkg-info", "directory", "override", "fallback"
+	Source     string // "repository", "remote", "facts", "archive", "pkg-info", "directory", "override", "fallback"
 	Verbatim   string // not "": the version is decided, print it
 	Head       Commit
 	Branch     Branch

@@ -69,7 +69,7 @@ func (c *connection) open(ctx context.Context, remote, from string) error {
 	}
 	c.shown = redacted(address)
 	if !slices.Contains(transports, c.endpoint.Protocol) {
-		return &companion.Error{Kind: companion.Unsupported, Text: fmt.Sprintf("%s is no transport for this: there are %s",
+		return &companion.Error{Kind: companion.Refused, Text: fmt.Sprintf("%s is no transport for this: there are %s",
 			c.endpoint.Protocol, strings.Join(transports, ", "))}
 	}
 	if c.endpoint.Protocol == "file" {
@@ -86,7 +86,7 @@ func (c *connection) open(ctx context.Context, remote, from string) error {
 func locate(ctx context.Context, remote, from string) (string, error) {
 	switch {
 	case strings.Contains(remote, "::"):
-		return "", &companion.Error{Kind: companion.Unsupported, Text: fmt.Sprintf("%q is a command to run, which tagline does not", remote)}
+		return "", &companion.Error{Kind: companion.Refused, Text: fmt.Sprintf("%q is a command to run, which tagline does not", remote)}
 	case strings.Contains(remote, ":"):
 		return remoteURL(ctx, remote, from)
 	case remote != "." && remote != ".." && !strings.ContainsAny(remote, `/\`):

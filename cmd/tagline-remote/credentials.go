@@ -243,4 +243,6 @@ func (s settings) ask(ctx context.Context, e *transport.Endpoint) (credential, b
 }
 
 // tell says how a credential did: "approve" or "reject".
-func (c credential) tell(ctx context.Context, how string) { gitProgram(ctx, c.dir, c.text, "credential", how) }
+func (c credential) tell(ctx context.Context, how string) {
+	gitProgram(ctx, c.dir, c.text, "credential", how)
+}

@@ -63,18 +63,22 @@ func (a *atMost) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// remoteURL returns the URL of a remote, a name or a URL itself.
+// remoteURL returns the URL of a remote, a name or a URL itself. As for git, a name
+// that is no remote's is a directory.
 func remoteURL(ctx context.Context, remote, from string) (string, error) {
 	out, ok := gitProgram(ctx, from, "", "ls-remote", "--get-url", "--", remote)
 	address := strings.TrimSuffix(out, "\n")
 	switch {
 	case ok && address != "" && (address != remote || strings.Contains(remote, ":")):
 		if strings.Contains(address, "::") {
-			return "", &companion.Error{Kind: companion.Unsupported, Text: fmt.Sprintf("%q is a command to run, which tagline does not", address)}
+			return "", &companion.Error{Kind: companion.Refused, Text: fmt.Sprintf("%q is a command to run, which tagline does not", address)}
 		}
 		return absolute(address, from), nil
 	case strings.Contains(remote, ":"):
 		return remote, nil
+	}
+	if info, err := os.Stat(absolute(remote, from)); err == nil && info.IsDir() {
+		return absolute(remote, from), nil
 	}
 	return "", &companion.Error{Kind: companion.None, Text: fmt.Sprintf("there is no remote %q here", remote)}
 }

@@ -29,6 +29,7 @@ type app struct {
 
 	request project.Request    // what was asked of the project that was prepared last
 	opened  []*project.Project // what was opened, the one that was prepared last at the end
+	ends    []func()           // what else is to be done with the run
 }
 
 func newApp(w world) *app {
@@ -49,6 +50,9 @@ func (a *app) close() {
 	for _, p := range a.opened {
 		p.Close()
 	}
+	for _, end := range a.ends {
+		end()
+	}
 }
 
 // deriving are the flags of every command that derives a version.
@@ -56,11 +60,15 @@ type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
 
-	everyFormat bool // what is printed has them all
+	everyFormat bool   // what is printed has them all
+	remote      string // a remote to ask in place of the repository here; "" for none
 }
 
 // prepare finds what is here and makes a plan of it.
 func (a *app) prepare(d deriving) (*project.Project, error) {
+	if d.remote != "" {
+		return a.prepareRemote(d)
+	}
 	start, err := a.start()
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ import (
 // variables that Tagline reads, so that a run never feeds itself.
 type env struct {
 	deriving
+	fromRemote
 	For  string   `placeholder:"READER" default:"sh" help:"who reads it: sh (default), fish, pwsh, github, gitlab, azure, dotenv, json, make, ..."`
 	Only []string `placeholder:"NAME,..." help:"only these: version, branch, ...; a key of --json, or a format, which needs no -f"`
 }
@@ -32,6 +33,7 @@ func (c *env) run(a *app) error {
 		}
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
+	c.remote = c.Remote
 	c.everyFormat = len(c.Only) > 0
 	p, err := a.prepare(c.deriving)
 	if err != nil {

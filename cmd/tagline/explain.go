@@ -12,6 +12,7 @@ import (
 // tell another story; it prints as far as the run came, whatever stopped it.
 type explainCommand struct {
 	deriving
+	fromRemote
 	JSON       bool `name:"json" help:"as one object"`
 	Tags       bool `help:"every tag that was considered or refused, and why"`
 	DirtyPaths bool `help:"every path that makes the work tree dirty"`
@@ -30,6 +31,7 @@ func printsAnyway(err error) bool {
 }
 
 func (c *explainCommand) run(a *app) error {
+	c.remote = c.Remote
 	c.everyFormat = c.JSON
 	p, err := a.prepare(c.deriving)
 	if err != nil {
@@ -81,6 +83,9 @@ func source(at *place, p *project.Project) explain.Source {
 		if where := at.shown(p.Source); where != "." {
 			from.Where = "in " + where
 		}
+	}
+	if p.About != "" {
+		from.Where = "at " + p.About
 	}
 	switch {
 	case p.Reader != nil && p.Reader.By() == auto.Hg:

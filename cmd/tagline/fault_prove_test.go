@@ -6,3 +6,6 @@ const faultShare = 1 << 30
 
 // surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
 const surroundingsShare = 1
+
+// remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
+const remoteShare = 1

@@ -8,3 +8,6 @@ const faultShare = 1
 
 // surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
 const surroundingsShare = 15
+
+// remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
+const remoteShare = 16

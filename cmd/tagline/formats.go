@@ -11,9 +11,11 @@ import (
 // formats prints every format with this repository's version in it.
 type formats struct {
 	deriving
+	fromRemote
 }
 
 func (c *formats) run(a *app) error {
+	c.remote = c.Remote
 	c.everyFormat = true
 	p, err := a.prepare(c.deriving)
 	if err != nil {

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/remote"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
@@ -64,6 +66,12 @@ func (h hints) hint(err error) string {
 			return didYouMean(e.near, e.list)
 		case *fetchError:
 			return e.hint
+		case *companionError:
+			return e.hint
+		case *companion.Error:
+			return remoteHint(e)
+		case *remote.NoRefError:
+			return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them"
 		case *config.Error:
 			return didYouMean(e.Near, e.List)
 		case *project.UsageError:

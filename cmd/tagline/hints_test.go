@@ -17,17 +17,22 @@ import (
 
 // elsewhere are the hints that no transcript can follow, and the tests that do.
 var elsewhere = map[string]string{
-	"`pip install mercurial`":                   "TestMercurialAsSetuptoolsSCM reads one where there is hg",
-	"`tagline fetch` needs the git program":     "fetch.txtar has both",
-	"runs nothing that the repository":          "TestDubiousOwnership has the error, TestAttacks reads such ones",
-	"run it again; where nothing else writes":   "TestWhileChanging runs it again",
-	"make the first tag by hand, in the shape":  "next_writing.txtar gives it, and makes the tag",
-	"the git program may read it: --reader git": "readers.txtar has both",
-	"`tagline init` writes a tagline.toml":      "only where pyproject.toml goes away meanwhile",
-	"init --archive --print` shows what it":     "init_archive.txtar gives it",
-	"to count from the highest tag of the repo": "tag_doubts.txtar gives it, and follows it",
-	"nothing is written; --force does it":       "migrate_tries.txtar has both",
-	"correct root in the configuration":         "project_path in the options of a build hook, which the command line has not",
+	"`pip install mercurial`":                    "TestMercurialAsSetuptoolsSCM reads one where there is hg",
+	"`tagline fetch` needs the git program":      "fetch.txtar has both",
+	"runs nothing that the repository":           "TestDubiousOwnership has the error, TestAttacks reads such ones",
+	"run it again; where nothing else writes":    "TestWhileChanging runs it again",
+	"make the first tag by hand, in the shape":   "next_writing.txtar gives it, and makes the tag",
+	"the git program may read it: --reader git":  "readers.txtar has both",
+	"`tagline init` writes a tagline.toml":       "only where pyproject.toml goes away meanwhile",
+	"init --archive --print` shows what it":      "init_archive.txtar gives it",
+	"to count from the highest tag of the repo":  "tag_doubts.txtar gives it, and follows it",
+	"nothing is written; --force does it":        "migrate_tries.txtar has both",
+	"with --remote, --rev is a branch or a tag":  "remote.txtar has a branch and a tag",
+	"clone it and run tagline there: `git clone": "TestRemoteAsClone has a SHA-256 repository",
+	"credentials are git's: a credential helper": "TestCredentials of the companion has each",
+	"` says what git finds there":                "a repository that is not there stays so",
+	"is shipped beside tagline: install both":    "TestCompanionMissing",
+	"correct root in the configuration":          "project_path in the options of a build hook, which the command line has not",
 }
 
 // TestHints holds that no hint exists without a repository in which it is given

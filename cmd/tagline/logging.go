@@ -26,6 +26,9 @@ func newLog(w io.Writer, format string) zerolog.Logger {
 // programs were started, and how much was read.
 func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	r, err := tellingRun(log, p)
+	if p.FromRemote() {
+		r.Facts.Source, r.Seen.Source, r.Version.Facts.Source = "remote", "remote", "remote"
+	}
 	if err == nil {
 		err = p.AskModule(r)
 	}

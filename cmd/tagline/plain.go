@@ -14,6 +14,7 @@ import (
 // plain is the command without a word: it prints the version.
 type plain struct {
 	deriving
+	fromRemote
 	JSON     bool   `name:"json" help:"version, formats and facts as one object"`
 	Template string `placeholder:"TEXT" help:"Go template over the fields of --json"`
 	Version  bool   `help:"the version of tagline itself"`
@@ -27,6 +28,7 @@ func (c *plain) run(a *app) error {
 	if c.JSON && c.Template != "" {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
+	c.remote = c.Remote
 	c.everyFormat = c.JSON || c.Template != ""
 	p, err := a.prepare(c.deriving)
 	if err != nil {

@@ -55,6 +55,7 @@ func runScripts(t *testing.T, dir string) { runScriptsWith(t, dir, "") }
 // runScriptsWith runs them with the tagline in the directory bin, "" for that of the
 // test.
 func runScriptsWith(t *testing.T, dir, bin string) {
+	companionBeside(t, "")
 	fixtures := t.TempDir()
 	build := exec.Command("bash", "-e", filepath.Join(scriptDir(t), "fixtures.sh"))
 	build.Dir = fixtures

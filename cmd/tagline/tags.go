@@ -15,6 +15,7 @@ import (
 
 // tags prints the tags that are versions, the highest first, and their commits.
 type tags struct {
+	Remote     string `placeholder:"REMOTE" help:"those on a server, without a clone: a URL, or the name of a remote"`
 	Satisfying string `placeholder:"RANGE" help:"only versions that it allows: '>=1.2,<2'; with --scheme semver, the ranges of SemVer: '^1.2'"`
 	Number     *int   `short:"n" placeholder:"N" help:"no more than these"`
 }
@@ -26,6 +27,9 @@ func (c *tags) run(a *app) error {
 	p, err := a.prepare(deriving{})
 	if err != nil {
 		return err
+	}
+	if c.Remote != "" {
+		return c.there(a, p.Plan)
 	}
 	if p.Reader == nil {
 		return &plan.NoSourceError{}
@@ -46,6 +50,19 @@ func (c *tags) run(a *app) error {
 		names = slices.DeleteFunc(slices.Clone(names), func(ref string) bool { return !annotated[ref] })
 	}
 	return c.print(a, p.Plan, names, func(ref string) (string, error) { return p.Reader.Resolve("refs/tags/" + ref) }, p.Reader.By() == "hg")
+}
+
+// there lists the tags of a server, by the settings that are in force here.
+func (c *tags) there(a *app, p plan.Plan) error {
+	r, err := a.openRemote(c.Remote)
+	if err != nil {
+		return err
+	}
+	names := r.Tags()
+	if p.Query.AnnotatedOnly {
+		names = slices.DeleteFunc(names, func(ref string) bool { return !r.Annotated(ref) })
+	}
+	return c.print(a, p, names, func(ref string) (string, error) { return r.Commit(ref), nil }, false)
 }
 
 // print writes those of the names that are versions, with the commits that they lead to.

@@ -152,7 +152,7 @@ func (e Explanation) tag() string {
 	if !tag.Commit.IsZero() {
 		text += " on " + scheme.ShortCommit(f.VCS, tag.Commit.String(), 0)
 	}
-	if f.Source == "repository" && !e.Project.Source.Given {
+	if (f.Source == "repository" || f.Source == "remote") && !e.Project.Source.Given {
 		text += ": " + e.rank(tag.Ref)
 	}
 	return text
@@ -283,6 +283,8 @@ func SourceLine(from Source, f scm.Facts) string {
 			how = "read by the " + from.Program + " program"
 		}
 		return fmt.Sprintf("the %s repository %s, %s", system, from.Where, how)
+	case "remote":
+		return "the " + f.VCS + " repository " + from.Where + ", without a clone"
 	case "facts":
 		return "the saved facts " + from.Where + ", .tagline.json"
 	case "override":

@@ -32,7 +32,7 @@ type surroundings struct {
 
 // surroundings finds out what there is.
 func (p *Project) surroundings(q Request) surroundings {
-	a := surroundings{head: q.Rev == "" && q.Facts == ""}
+	a := surroundings{head: q.Rev == "" && q.Facts == "" && q.Bare == ""}
 	if !a.head {
 		return a
 	}

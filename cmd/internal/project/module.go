@@ -23,7 +23,7 @@ var errNoVersion = errors.New("no version of the module")
 // go.mod from the start directory up to the repository's root.
 func (p *Project) AskModule(r plan.Result) error {
 	p.Render.Module = nil
-	if !p.writesGo || p.Reader == nil || r.Facts.Source != "repository" || r.Facts.Head.ID == "" {
+	if !p.writesGo || p.Reader == nil || p.bare != "" || r.Facts.Source != "repository" || r.Facts.Head.ID == "" {
 		return nil
 	}
 	m, ok := p.module()

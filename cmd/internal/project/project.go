@@ -49,6 +49,10 @@ type Request struct {
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
 
 	EveryFormat bool // it shows the version in every format
+
+	// Bare is a bare repository, an absolute path, that answers in place of what is
+	// here; "" for none. The settings are those that are in force here.
+	Bare string
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -66,6 +70,7 @@ type Project struct {
 	Reader   *auto.Repository // nil unless the source is a repository
 	Saved    *archive.Saved   // with Request.Facts
 	Override config.Override  // the version that a variable gives
+	About    string           // with Request.Bare: where that repository is, as messages name it; for who knows to fill in
 
 	// SetuptoolsSCM is the configuration of setuptools-scm or its relatives that is in
 	// force: nil in own mode. It is for the command line of that program and for
@@ -79,6 +84,7 @@ type Project struct {
 	world   World
 	known   *config.Files
 	dirs    []string            // Start and its parents
+	bare    string              // Request.Bare
 	located int                 // the element of dirs with a source, -1 for none
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
@@ -109,16 +115,21 @@ func Open(w World, q Request) (*Project, error) {
 func (p *Project) find(q Request) (*Project, error) {
 	w := p.world
 	var holds marker
-	if p.movedByEnvironment() {
+	p.bare = q.Bare
+	switch {
+	case p.bare != "":
+		p.located, _ = p.locate(p.dirs)
+		p.located, holds = max(p.located, 0), repository
+	case p.movedByEnvironment():
 		p.located, holds = 0, repository
-	} else {
+	default:
 		p.located, holds = p.locate(p.dirs)
 	}
 	err := p.configure(max(p.located, 0))
 	if err != nil {
 		return p, err
 	}
-	if p.located > 0 && holds&(repository|mercurial) != 0 && !compatible(p.File.Form) {
+	if p.bare == "" && p.located > 0 && holds&(repository|mercurial) != 0 && !compatible(p.File.Form) {
 		var dir int
 		if dir, p.none = p.foreign(q); p.none != nil {
 			p.located, holds, p.Reader = -1, 0, nil
@@ -149,7 +160,7 @@ func (p *Project) find(q Request) (*Project, error) {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
 		return p, err
 	}
-	if q.Rev == "" && q.Facts == "" && p.named() == "" { // what is here need not be what is there
+	if q.Rev == "" && q.Facts == "" && q.Bare == "" && p.named() == "" { // what is here need not be what is there
 		p.Instead = instead(p.Passed)
 	}
 	p.Settings.Idle(&p.Plan, func(k config.Key) string {
@@ -185,6 +196,10 @@ func over(w World, start string) *Project {
 	return p
 }
 
+// FromRemote reports whether the repository that answers is one in place of what is
+// here.
+func (p *Project) FromRemote() bool { return p.bare != "" && p.Override.Version == "" }
+
 // Close ends what questions to the repository started.
 func (p *Project) Close() {
 	for _, r := range p.readers {
@@ -215,7 +230,7 @@ func (p *Project) doubts(q Request) []scheme.Note {
 		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
 		return !errors.Is(err, fs.ErrNotExist)
 	})
-	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && q.Rev == "" {
+	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && q.Rev == "" && q.Bare == "" {
 		notes = append(notes, scheme.Note{Rule: "paths", Level: scheme.Warning,
 			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
 	}

@@ -40,6 +40,10 @@ func (p *Project) readerOptions(dir string) auto.Options {
 		Git: func() string { return p.world.Program("git") },
 		Hg:  func() string { return p.world.Program("hg") },
 	}
+	if p.bare != "" {
+		o.Dir, o.Reader, o.Env.GitDir = p.bare, auto.Native, p.bare
+		return o
+	}
 	if p.Settings.Bool("git-env") {
 		o.Env.GitDir, o.Env.WorkTree = vars["GIT_DIR"], vars["GIT_WORK_TREE"]
 		o.Env.IndexFile, o.Env.CommonDir = vars["GIT_INDEX_FILE"], vars["GIT_COMMON_DIR"]

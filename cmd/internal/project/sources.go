@@ -116,7 +116,7 @@ func (p *Project) here() weigh.Here {
 	for _, key := range []string{"tag-prefix", "tag-suffix", "tag-separator", "tag-pattern", "match", "exclude"} {
 		h.Given = h.Given || p.Settings.Given(key)
 	}
-	if files, err := fs.Sub(p.FS, p.Source); err == nil {
+	if files, err := fs.Sub(p.FS, p.Source); err == nil && p.bare == "" {
 		h.Files = files
 	}
 	return h

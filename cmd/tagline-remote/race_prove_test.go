@@ -1,0 +1,6 @@
+//go:build prove
+
+package main
+
+// raceJobs is how many jobs TestClaimRace lets claim at once.
+const raceJobs = 50
