@@ -49,6 +49,8 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
 		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},
+		{"cmd/internal/companion", "-", "a language knows nothing"},
+		{"cmd/internal/remote", "scm scm/git/odb cmd/internal/companion", "what is fetched is read natively"},
 		{"cmd/internal/", "scm scm/archive scheme scheme/family render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",
 			"explanations know values, not where they came from"},
 	}
