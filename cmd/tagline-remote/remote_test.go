@@ -96,7 +96,7 @@ func ways(t *testing.T, dir string) map[string]string {
 	address := free.Addr().String()
 	free.Close()
 	_, port, _ := net.SplitHostPort(address)
-	daemon := exec.Command("git", "daemon", "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--max-connections=0",
+	daemon := exec.Command(filepath.Join(path, "git-daemon"), "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--max-connections=0",
 		"--base-path="+filepath.Dir(dir), "--enable=receive-pack")
 	daemon.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null")
 	if err := daemon.Start(); err != nil {

@@ -92,7 +92,7 @@ func serve(t *testing.T, dir string) servers {
 	address := free.Addr().String()
 	free.Close()
 	_, port, _ := net.SplitHostPort(address)
-	daemon := exec.Command("git", "daemon", "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--base-path="+dir, "--max-connections=0",
+	daemon := exec.Command(filepath.Join(strings.TrimSpace(string(path)), "git-daemon"), "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--base-path="+dir, "--max-connections=0",
 		"--enable=receive-pack", dir)
 	daemon.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+serverConfig(t))
 	if err := daemon.Start(); err != nil {
