@@ -10,6 +10,7 @@ import (
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/release"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -80,7 +81,7 @@ func exitCode(err error) int {
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure
@@ -118,6 +119,8 @@ func (a *app) hint(err error) string {
 		case *template.Error:
 			return e.Hint
 		case *checkError:
+			return e.hint
+		case *releasedError:
 			return e.hint
 		case *hintedError:
 			if e.hint != "" {
