@@ -57,7 +57,7 @@ func withLocal(t semverText, v scheme.Version) (semverText, error) {
 	default:
 		last := &t.release[len(t.release)-1]
 		if *last++; *last == 0 {
-			return t, &UnspellableError{Format: "docker", Lacks: "number after the largest", Version: spelled(v)}
+			return t, &LacksError{Format: "docker", Lacks: "number after the largest", Version: readable(v)}
 		}
 		t.pre = []string{"0", "build"}
 	}

@@ -47,7 +47,7 @@ func writeGo(v scheme.Version, o Options) (string, error) {
 		return stamped(*o.Module, v)
 	}
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "go", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "go", Lacks: what, Version: readable(v)}
 	}
 	b := v.Base
 	release, ok := exactly(3, b.Release)

@@ -150,7 +150,7 @@ func (t semverText) String() string {
 func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	s := stand(v)
 	lacks := func(what string) (semverText, error) {
-		return semverText{}, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
+		return semverText{}, &LacksError{Format: format, Lacks: what, Version: readable(v)}
 	}
 	release, _ := exactly(most, s.Release)
 	var place []string // where in the release the version is

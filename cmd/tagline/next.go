@@ -29,7 +29,7 @@ func partNames() []string {
 }
 
 func (c *next) run(a *app) error {
-	p, r, d, err := a.nextRelease(c.deriving, c.Part)
+	p, r, d, err := nextRelease(a, c.deriving, c.Part)
 	if err != nil {
 		return err
 	}
@@ -43,13 +43,13 @@ func (c *next) run(a *app) error {
 	if dirty {
 		a.warn(note.Text)
 	}
-	a.warnNotGo(d)
+	warnNotGo(&a.printer, d)
 	fmt.Fprintln(&a.out, d.Release.Ref)
 	return nil
 }
 
 // nextRelease decides which release comes next. Warnings about the commit are printed.
-func (a *app) nextRelease(asked deriving, words []string) (p following.Releasing, r plan.Result, d following.Decision, err error) {
+func nextRelease(a *app, asked deriving, words []string) (p following.Releasing, r plan.Result, d following.Decision, err error) {
 	found, err := a.prepare(asked)
 	if err != nil {
 		return p, r, d, err
@@ -57,13 +57,13 @@ func (a *app) nextRelease(asked deriving, words []string) (p following.Releasing
 	if p, err = following.Of(found, words); err != nil {
 		return p, r, d, err
 	}
-	r, err = p.Heard(a.runPlan(found))
+	r, err = p.Heard(runPlan(a.log, found))
 	a.warnOf(r)
 	if err != nil {
 		return p, r, d, err
 	}
 	if r.Facts.Verbatim != "" {
-		given := explain.SourceLine(a.source(found), r.Facts)
+		given := explain.SourceLine(source(&a.place, found), r.Facts)
 		return p, r, d, &usageError{text: fmt.Sprintf("the version is given by %s: there is no tag to follow", given)}
 	}
 	d, hint, err := p.Decide(r)
@@ -74,10 +74,10 @@ func (a *app) nextRelease(asked deriving, words []string) (p following.Releasing
 }
 
 // warnNotGo warns of a tag that Go takes for no version.
-func (a *app) warnNotGo(d following.Decision) {
+func warnNotGo(to *printer, d following.Decision) {
 	if d.NotGo == "" {
 		return
 	}
-	a.warn(d.NotGo)
-	a.say("hint: scheme = \"semver\" writes pre-releases so; a first tag has a v where initial-version has one: \"v0.1.0\"")
+	to.warn(d.NotGo)
+	to.say("hint: scheme = \"semver\" writes pre-releases so; a first tag has a v where initial-version has one: \"v0.1.0\"")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -48,7 +49,7 @@ func (c *releaseCommand) run(a *app) error {
 		push := p.Settings.Bool("release.push") && !c.CommitOnly
 		c.Push = &push
 	}
-	w := release.Work{Repo: repo, Open: a.tree, Say: a.say, Halted: a.halted()}
+	w := release.Work{Repo: repo, Open: a.tree, Say: a.say, Halted: halted()}
 	if c.DryRun {
 		if release.Interrupted(repo.GitDir()) {
 			a.warn("a release was interrupted here: the next `tagline release` finishes or undoes it first")
@@ -106,7 +107,7 @@ func releasable(p *project.Project) (*gitcmd.Repository, error) {
 
 // halted tells whether the user has stopped the run. What git does at that moment ends as
 // git ends it.
-func (a *app) halted() func() bool {
+func halted() func() bool {
 	stopped := make(chan os.Signal, 1)
 	signal.Notify(stopped, os.Interrupt, syscall.SIGTERM)
 	seen := false
@@ -129,7 +130,7 @@ func (e *releasedError) Error() string { return e.text + " already" }
 func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) error {
 	words := c.Part
 	if c.TagOnly {
-		version, err := a.agreed(p)
+		version, err := agreed(a, p)
 		if err != nil {
 			return err
 		}
@@ -154,7 +155,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 	if w.Remote, err = c.remote(w.Repo, branch); err != nil {
 		return err
 	}
-	if err := a.fill(p, &w, r, d, c.TagOnly); err != nil {
+	if err := fill(a, p, &w, r, d, c.TagOnly); err != nil {
 		return err
 	}
 	tag := w.Tag
@@ -165,14 +166,14 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 		return err
 	}
 	if c.DryRun {
-		a.showRelease(w, tag)
+		showRelease(&a.out, w, tag)
 		return nil
 	}
 	if _, err := w.Repo.Change(nil, "var", "GIT_COMMITTER_IDENT"); err != nil {
 		return &checkError{text: "git does not know whose name to write into a release: " + firstLine(err.Error()),
 			hint: "`git config user.name NAME` and `git config user.email ADDRESS`"}
 	}
-	w.Check = func() error { return a.kept(tag) }
+	w.Check = func() error { return kept(a, tag) }
 	err = w.Do()
 	if taken, ok := errors.AsType[*release.TakenError](err); ok {
 		return &hintedError{error: err, hint: takenHint(taken, d)}
@@ -190,7 +191,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 // decide returns the release that is to be made. staged says that a commit is going to be
 // made anyway.
 func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Result, following.Decision, error) {
-	p, r, d, err := a.nextRelease(deriving{}, words)
+	p, r, d, err := nextRelease(a, deriving{}, words)
 	fault, refused := errors.AsType[*scheme.ReleaseError](err)
 	tag := r.Version.Tag
 	switch {
@@ -237,7 +238,7 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 	if p.Strict && d.NotGo != "" {
 		return &checkError{text: d.NotGo}
 	}
-	a.warnNotGo(d)
+	warnNotGo(&a.printer, d)
 	return c.clean(a, p, w, r)
 }
 
@@ -286,7 +287,7 @@ func (c *releaseCommand) remote(repo *gitcmd.Repository, branch string) (string,
 }
 
 // showRelease prints what a release would do.
-func (a *app) showRelease(w release.Work, tag string) {
+func showRelease(to io.Writer, w release.Work, tag string) {
 	branch := strings.TrimPrefix(w.Branch, "refs/heads/")
 	if branch == "" {
 		branch = "detached HEAD"
@@ -295,16 +296,16 @@ func (a *app) showRelease(w release.Work, tag string) {
 	if w.Commits() {
 		on = "a commit after " + on
 	}
-	fmt.Fprintf(&a.out, "%s  on %s (%s)\n", tag, on, branch)
+	fmt.Fprintf(to, "%s  on %s (%s)\n", tag, on, branch)
 	for _, f := range w.Files {
 		for _, text := range f.Says {
-			fmt.Fprintln(&a.out, "  "+text)
+			fmt.Fprintln(to, "  "+text)
 		}
 	}
 	for _, command := range w.Commands() {
-		fmt.Fprintln(&a.out, "  "+release.Shown(command))
+		fmt.Fprintln(to, "  "+release.Shown(command))
 	}
-	fmt.Fprintln(&a.out, "nothing done")
+	fmt.Fprintln(to, "nothing done")
 }
 
 // takenHint proposes the number after the one that somebody else was faster with.

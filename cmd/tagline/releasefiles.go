@@ -77,13 +77,13 @@ func (c *releaseCommand) clean(a *app, p *project.Project, w release.Work, r pla
 }
 
 // agreed returns the version that the manifests of the configuration agree on.
-func (a *app) agreed(p *project.Project) (string, error) {
-	t, err := a.tree(p.Root)
+func agreed(a *app, p *project.Project) (string, error) {
+	files, err := newWriter(a, p, p.Writes, false)
 	if err != nil {
 		return "", err
 	}
-	defer t.Close()
-	h := a.manifests(t, p, p.Writes)
+	defer files.close()
+	h := files.here()
 	version, in := "", ""
 	for _, e := range p.Writes {
 		target, ok := h.Target(e)
@@ -115,7 +115,7 @@ func (a *app) agreed(p *project.Project) (string, error) {
 }
 
 // fill completes a release: the files that it changes and the messages.
-func (a *app) fill(p *project.Project, w *release.Work, r plan.Result, d following.Decision, tagOnly bool) error {
+func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d following.Decision, tagOnly bool) error {
 	released, err := d.Released(p.Plan, r)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (a *app) fill(p *project.Project, w *release.Work, r plan.Result, d followi
 	}
 	w.AtRoot = p.Full(p.Start) == w.Repo.Root()
 	if !tagOnly {
-		if err := a.fillFiles(p, w, released, texts[0]); err != nil {
+		if err := fillFiles(a, p, w, released, texts[0]); err != nil {
 			return err
 		}
 	}
@@ -165,26 +165,23 @@ func (a *app) fill(p *project.Project, w *release.Work, r plan.Result, d followi
 
 // fillFiles finds out what of the files of the configuration a release changes: of those
 // that git tracks. The others are written by builds.
-func (a *app) fillFiles(p *project.Project, w *release.Work, released plan.Result, version string) error {
+func fillFiles(a *app, p *project.Project, w *release.Work, released plan.Result, version string) error {
 	if len(p.Writes) == 0 {
 		return nil
 	}
-	t, err := a.tree(p.Root)
+	writes, err := newWriter(a, p, p.Writes, false)
 	if err != nil {
 		return err
 	}
-	defer t.Close()
-	if err := refuseOwn(t, p.Writes); err != nil {
+	defer writes.close()
+	if err := refuseOwn(writes.tree, p.Writes); err != nil {
 		return err
 	}
-	here := a.manifests(t, p, p.Writes)
-	var files []versionFile
-	for _, e := range p.Writes {
-		if files, err = a.addFile(files, here, p, e, version, released); err != nil {
-			return err
-		}
+	files, err := writes.all(version, released)
+	if err != nil {
+		return err
 	}
-	found, err := a.look(t, p, files, false)
+	found, err := writes.look(files)
 	if err != nil {
 		return err
 	}
@@ -200,7 +197,7 @@ func (a *app) fillFiles(p *project.Project, w *release.Work, released plan.Resul
 		if err != nil {
 			return err
 		}
-		old, err := t.Read(found[i].Path, maxTracked)
+		old, err := writes.tree.Read(found[i].Path, maxTracked)
 		if err != nil {
 			return err
 		}
@@ -221,7 +218,7 @@ const maxTracked = 16 << 20
 
 // kept returns an error where a tag, once it is there, is not what it promises: the
 // commit's version is that of the tag, and all that is required of it holds.
-func (a *app) kept(tag string) error {
+func kept(a *app, tag string) error {
 	p, err := a.prepare(deriving{})
 	if err != nil {
 		return err
