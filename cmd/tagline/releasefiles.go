@@ -120,7 +120,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 	if err != nil {
 		return err
 	}
-	texts, err := spellings(p.Plan, []string{p.Format}, released)
+	texts, err := inFormats(p.Plan, []string{p.Format}, released)
 	if err != nil {
 		return err
 	}
