@@ -33,7 +33,7 @@ var Go = Format{
 	Join:    func(p Parts) string { return goGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return goGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return goGrammar.ranges(s, pre) },
+	Ranges:  goRanges,
 	Write:   writeGo,
 }
 

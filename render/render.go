@@ -82,11 +82,14 @@ func (f Format) Rule() string {
 	return f.Doc + "; also " + strings.Join(f.Also, ", ")
 }
 
-// ByName returns the format of that name, or of one of its other names; the
-// error is a *UnknownFormatError.
+// ByName returns the format of that name, or of one of its other names, then with
+// the ranges of the ecosystem that has this name; the error is a *UnknownFormatError.
 func ByName(name string) (Format, error) {
 	for _, f := range All() {
 		if f.Name == name || slices.Contains(f.Also, name) {
+			if own := rangesOf(name); own != nil {
+				f.Ranges = own
+			}
 			return f, nil
 		}
 	}

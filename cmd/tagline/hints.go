@@ -92,6 +92,8 @@ func (h hints) hint(err error) string {
 			return fieldHint(e)
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
+		case *semver.RangeError:
+			return rangeHint(e)
 		case *plan.NoSourceError:
 			switch {
 			case e.Submodule != "":
