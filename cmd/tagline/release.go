@@ -196,7 +196,7 @@ func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Resul
 	tag := r.Version.Tag
 	switch {
 	case c.TagOnly && refused && d.Next.Naming.Same(fault.Than, fault.Tag):
-		return r, d, &releasedError{text: fault.Tag + " is released", hint: "`tagline release --commit-only` makes the commit of the next release"}
+		return r, d, &releasedError{text: fault.Tag + " is released", hint: "`tagline release PART --commit-only` makes the commit of the next one"}
 	case tag != nil && r.Facts.Distance == 0 && len(words) == 0 && !staged:
 		released := &releasedError{text: "HEAD is " + tag.Ref, hint: "nothing to release; the next release needs a commit, or name the part"}
 		if tag.Commit.String() != r.Facts.Head.ID { // of a package, whose files are those of the tag
