@@ -58,8 +58,8 @@ func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) 
 
 // stream runs one of the commands with its output going straight out; failed is
 // how many of the texts had no answer.
-func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error {
-	out := bufio.NewWriterSize(a.stdout, 64<<10)
+func stream(stdout io.Writer, work func(out *bufio.Writer) (failed int, err error)) error {
+	out := bufio.NewWriterSize(stdout, 64<<10)
 	failed, err := work(out)
 	if flushed := out.Flush(); err == nil {
 		err = flushed
@@ -72,12 +72,14 @@ func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error
 
 // complain says what is wrong with one text; for an argument, of which there
 // are few, also what can be done.
-func (a *app) complain(err error) {
-	if text, ok := errors.AsType[*versions.TextError](err); ok && text.Line > 0 {
-		a.say("error: " + err.Error())
-		return
+func complain(a *app) func(error) {
+	return func(err error) {
+		if text, ok := errors.AsType[*versions.TextError](err); ok && text.Line > 0 {
+			a.say("error: " + err.Error())
+			return
+		}
+		a.report(err)
 	}
-	a.report(err)
 }
 
 type parseVersions struct {
@@ -101,13 +103,13 @@ func (c *parseVersions) run(a *app) error {
 			}
 			named = &f
 		}
-		return a.stream(func(out *bufio.Writer) (int, error) { return versions.Join(named, in, out, a.complain) })
+		return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Join(named, in, out, complain(a)) })
 	}
 	f, in, err := c.in(a, in, false)
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Parse(f, in, c.JSON, out, a.complain) })
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Parse(f, in, c.JSON, out, complain(a)) })
 }
 
 type sortVersions struct {
@@ -122,7 +124,7 @@ func (c *sortVersions) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) {
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) {
 		return 0, versions.Sort(f, in, versions.SortOptions{Invalid: versions.Invalid(c.Invalid), Reverse: c.Reverse}, out)
 	})
 }
@@ -140,7 +142,7 @@ func (c *compare) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Compare(f, in, out, a.complain) })
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Compare(f, in, out, complain(a)) })
 }
 
 type satisfies struct {
@@ -170,8 +172,8 @@ func (c *satisfies) run(a *app) error {
 		return noRanges(err)
 	}
 	kept := 0
-	err = a.stream(func(out *bufio.Writer) (failed int, err error) {
-		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, a.complain)
+	err = stream(a.stdout, func(out *bufio.Writer) (failed int, err error) {
+		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, complain(a))
 		return failed, err
 	})
 	if err == nil && kept == 0 {
@@ -215,7 +217,7 @@ func (c *bump) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	err = a.stream(func(out *bufio.Writer) (int, error) { return versions.Bump(f, in, part, out, a.complain) })
+	err = stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Bump(f, in, part, out, complain(a)) })
 	if errors.Is(err, versions.ErrNothing) {
 		return nothing
 	}
