@@ -31,6 +31,7 @@ func (c Companion) Key() string { return strings.ReplaceAll(c.Name, "-", "_") }
 type Releases struct {
 	Known   bool
 	Lacks   string // where it cannot be known: why
+	Shallow bool   // that is because the clone is
 	Highest bool   // none is above it
 	OfMajor bool   // none with the same first number is
 	OfMinor bool   // none with the same first two is
@@ -94,6 +95,15 @@ func CompanionByName(name string) (c Companion, ok bool) {
 	return Companion{}, false
 }
 
+// AnyRanked reports whether one of these names is of a companion that needs
+// Options.Releases of a release.
+func AnyRanked(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		c, ok := CompanionByName(name)
+		return ok && c.Ranked
+	})
+}
+
 // first returns the number of the first package of a version, for every version that
 // its format can write. Another number is for whoever packages one version again.
 func first(_ string, err error) (string, error) { return "1", err }
@@ -144,9 +154,9 @@ func ranked(name string, v scheme.Version, o Options) (Releases, error) {
 	case o.Releases.Known:
 		return o.Releases, nil
 	case o.Releases.Lacks != "":
-		return Releases{}, &NeedsError{name, "every tag of the repository: " + o.Releases.Lacks}
+		return Releases{}, &NeedsError{name, "every tag of the repository, and " + o.Releases.Lacks, o.Releases.Shallow}
 	}
-	return Releases{}, &NeedsError{name, "every tag of the repository"}
+	return Releases{}, &NeedsError{name, "every tag of the repository", false}
 }
 
 // npmDistTag writes the name under which npm publishes a version. npm gives the name
@@ -213,15 +223,14 @@ func mavenSnapshot(v scheme.Version, o Options) (string, error) {
 	if s.label != nil {
 		return strings.TrimSuffix(text, "-"+strconv.FormatUint(s.count, 10)) + "-SNAPSHOT", nil
 	}
-	s.after = s.after || !s.dev
-	release := s.Release
 	var posts []uint64
-	if s.Post.Set {
+	if len(s.Pre) == 0 && s.Post.Set {
 		posts = append(posts, s.Post.N)
 	}
-	if s.after && len(s.Pre) == 0 {
+	if len(s.Pre) == 0 && !s.dev {
 		posts = append(posts, 1)
 	}
+	release := s.Release
 	if len(posts) > 0 {
 		release, _ = exactly(max(3, len(release)), release)
 	}

@@ -149,8 +149,9 @@ func (e *UnspellableError) Error() string {
 // NeedsError means that a format cannot be written without something that the
 // facts or the configuration do not hold.
 type NeedsError struct {
-	Format string
-	Needs  string // "a tag", "the commit's hash", "android.layout in the configuration"
+	Format  string
+	Needs   string // "a tag", "the commit's hash", "android.layout in the configuration"
+	Shallow bool   // the repository has it, and a shallow clone of it may not
 }
 
 func (e *NeedsError) Error() string { return e.Format + " needs " + e.Needs }
