@@ -88,8 +88,8 @@ func namedIn(template string) (names []string) {
 	return names
 }
 
-// spellings returns the version in each of these formats and companions.
-func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
+// inFormats returns the version in each of these formats and companions.
+func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {
 		text, err := render.Write(name, r.Version, p.Render)
