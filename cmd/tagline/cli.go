@@ -155,14 +155,14 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last":
+		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last", "satisfying":
 			return true
 		}
 		return false
 	}
-	// -C and -f take the rest of a cluster as their value, or the next argument.
-	i := strings.IndexAny(arg, "Cf")
-	return i > 0 && i == len(arg)-1
+	// -C, -f and -n take the rest of a cluster as their value, or the next argument.
+	i := strings.IndexAny(arg, "Cfn")
+	return i > 0 && arg[0] == '-' && i == len(arg)-1
 }
 
 // wantsHelp reports whether -h or --help is among the arguments.

@@ -17,6 +17,8 @@ func commands() []command {
 			examples: [2][2]string{{"tagline write", "the files in the configuration"}, {"tagline write --check src/acme/_version.py", "exit 5 if that file is stale"}}},
 		{name: "check", doc: "what is or could become wrong with the versions here", settings: true, new: func() runner { return &checkCommand{} },
 			examples: [2][2]string{{"tagline check", "exit 5 if anything is"}, {"tagline check -f npm,debian", "and whether the version can be written in these formats"}}},
+		{name: "tags", doc: "the tags that are versions, highest first, with their commits", settings: true, new: func() runner { return &tags{} },
+			examples: [2][2]string{{"tagline tags -n 1", "the highest"}, {"tagline tags --satisfying '>=1.2,<2'", "those that a range allows"}}},
 		{name: "fetch", doc: "deepen a shallow clone just enough (the only command that uses the network)", settings: true, new: func() runner { return &fetch{} },
 			examples: [2][2]string{{"tagline fetch", "git fetch, until the version is proven"}, {"tagline fetch && tagline", "in a CI job with a shallow clone"}}},
 		{name: "init", doc: "write a configuration", settings: true, new: func() runner { return &initialize{} },

@@ -28,10 +28,10 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	r, err := runPlan(a.log, p)
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, formats, r)
+		texts, err = inFormats(p.Plan, formats, r)
 	}
-	unspellable, cannot := errors.AsType[*render.UnspellableError](err)
-	if cannot && p.From["format"] == "" && unspellable.Format == p.Format {
+	lacks, cannot := errors.AsType[*render.LacksError](err)
+	if cannot && p.From["format"] == "" && lacks.Format == p.Format {
 		if other := explain.Writable(p.Plan, r.Version); other != "" {
 			err = &hintedError{error: err, hint: fmt.Sprintf("`-f %s` writes it", other)}
 		}

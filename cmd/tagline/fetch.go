@@ -84,7 +84,7 @@ func (c *fetch) run(a *app) error {
 func fetched(a *app, p *project.Project, r plan.Result, err error) error {
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, p.Formats, r)
+		texts, err = inFormats(p.Plan, p.Formats, r)
 	}
 	a.warnOf(r)
 	if err == nil {

@@ -43,7 +43,7 @@ func (a *app) hints() hints {
 		}
 		p, r, err := a.trial(settings, asked)
 		if err == nil {
-			_, err = spellings(p.Plan, p.Formats, r)
+			_, err = inFormats(p.Plan, p.Formats, r)
 		}
 		return err
 	}
@@ -76,7 +76,7 @@ func (h hints) hint(err error) string {
 			if e.hint != "" {
 				return e.hint
 			}
-		case *render.UnspellableError:
+		case *render.LacksError:
 			if e.Needs != "" {
 				return layoutHint(e.Format)
 			}
@@ -90,6 +90,8 @@ func (h hints) hint(err error) string {
 			return fieldHint(e)
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
+		case *semver.RangeError:
+			return rangeHint(e)
 		case *plan.NoSourceError:
 			switch {
 			case e.Submodule != "":

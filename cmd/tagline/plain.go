@@ -75,8 +75,8 @@ func document(c *printer, p *project.Project, r plan.Result) (explain.Document, 
 	return explain.NewDocument(p.Plan, r, p.Saved)
 }
 
-// spellings returns the version in each of these formats.
-func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
+// inFormats returns the version in each of these formats.
+func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {
 		text, err := render.Write(name, r.Version, p.Render)
