@@ -9,8 +9,6 @@ import (
 
 // Files of the tools that have one of their own.
 
-var property = regexp.MustCompile(`<(MinVer\w+)>([^<]*)</`)
-
 // Read returns the settings in a tool's own file, by the file's name: JSON, MSBuild's
 // properties, or the part of YAML that GitVersion.yml needs, which is keys with one
 // word each, in tables by their indentation. What cannot be read is not there.
@@ -20,6 +18,7 @@ func Read(name string, data []byte) map[string]any {
 	case ".json":
 		_ = json.Unmarshal(data, &settings) // what it got so far is what it says
 	case ".props", ".targets":
+		property := regexp.MustCompile(`<(MinVer\w+)>([^<]*)</`)
 		for _, m := range property.FindAllSubmatch(data, -1) {
 			settings[string(m[1])] = strings.TrimSpace(string(m[2]))
 		}

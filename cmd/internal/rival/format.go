@@ -9,8 +9,6 @@ import (
 // Formats of these tools are texts with names in braces, as in Python's str.format:
 // {tag}.post{ccount}. In a custom scheme each is an action of its template.
 
-var field = regexp.MustCompile(`\{([^{}]*)\}`)
-
 // Words that several tools have, as templates of a custom scheme have them.
 const (
 	wholeTag = `{{.version}}`
@@ -25,6 +23,7 @@ func abbreviated(digits string) string { return `{{slice .commit 0 ` + digits + 
 // template returns a format with its fields replaced, and the fields that have no
 // equal.
 func template(format string, fields map[string]string) (text string, unknown []string) {
+	field := regexp.MustCompile(`\{([^{}]*)\}`)
 	text = field.ReplaceAllStringFunc(format, func(name string) string {
 		if action, ok := fields[strings.Trim(name, "{}")]; ok {
 			return action

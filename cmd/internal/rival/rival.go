@@ -98,13 +98,6 @@ func (r *reading) text(key string) string {
 	return fmt.Sprint(value)
 }
 
-// has takes a setting and reports whether it was there.
-func (r *reading) has(key string) bool {
-	_, there := r.left[key]
-	delete(r.left, key)
-	return there
-}
-
 // yes takes a setting and reports whether it is true.
 func (r *reading) yes(key string) bool { return strings.EqualFold(r.text(key), "true") }
 
