@@ -21,6 +21,9 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	if ok {
 		found, ok = p.Build.Rival()
 	}
+	if found.File != "" {
+		found.Settings = rival.Read(found.File, found.Content)
+	}
 	t, known := rival.Translate(found.Name, found.Settings)
 	if !ok || !known {
 		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tagline-scm/tagline/cmd/internal/rival"
-	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -94,7 +92,9 @@ type Rival struct {
 	Sign     string         // where it shows, as messages name it
 	Table    string         // of pyproject.toml, "" where the settings are elsewhere
 	Hatch    bool           // hatchling asks it, by [tool.hatch.version]
-	Settings map[string]any // nil where they are code
+	Settings map[string]any // of a table or section; nil where they are elsewhere, or code
+	File     string         // the tool's own file, "" where it has none
+	Content  []byte         // of that file
 }
 
 // Rival returns the first of the other tools that are in use here; ok is false
@@ -108,7 +108,7 @@ func (b *Build) Rival() (found Rival, ok bool) {
 		found = Rival{Name: r.Name, Sign: sign}
 		found.Hatch = r.Source != "" && b.pyproject.Text("tool", "hatch", "version", "source") == r.Source && !b.pyproject.Hatch
 		if r.Table != "" && b.pyproject.Has(append([]string{"tool"}, strings.Split(r.Table, ".")...)...) {
-			found.Table, found.Settings = "tool."+r.Table, b.table(r.Table)
+			found.Table, found.Settings = "tool."+r.Table, b.files.Table(b.Dir, append([]string{"tool"}, strings.Split(r.Table, ".")...)...)
 			return found, true
 		}
 		if r.Section != "" && b.cfg[r.Section] != nil {
@@ -119,24 +119,11 @@ func (b *Build) Rival() (found Rival, ok bool) {
 			return found, true
 		}
 		for _, name := range r.Files {
-			if head, there := b.head(name); there && found.Settings == nil {
-				found.Settings = rival.Read(name, head)
+			if head, there := b.head(name); there && found.File == "" {
+				found.File, found.Content = name, head
 			}
 		}
 		return found, true
 	}
 	return Rival{}, false
-}
-
-// table returns a table below [tool] of pyproject.toml.
-func (b *Build) table(name string) map[string]any {
-	data, err := b.files.Read(path.Join(b.Dir, "pyproject.toml"))
-	if err != nil {
-		return nil
-	}
-	all, _ := toml.Decode(data) // parsed before
-	for _, part := range append([]string{"tool"}, strings.Split(name, ".")...) {
-		all, _ = all[part].(map[string]any)
-	}
-	return all
 }
