@@ -8,6 +8,7 @@ import (
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/release"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
@@ -75,7 +76,7 @@ func exitCode(err error) int {
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure

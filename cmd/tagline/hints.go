@@ -72,6 +72,8 @@ func (h hints) hint(err error) string {
 			return e.Hint
 		case *checkError:
 			return e.hint
+		case *releasedError:
+			return e.hint
 		case *hintedError:
 			if e.hint != "" {
 				return e.hint

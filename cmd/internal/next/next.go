@@ -153,6 +153,9 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
 			}
+			if strings.HasPrefix(ref, "-") {
+				return errors.New("git takes it for an option")
+			}
 			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
 			if err := globs.Refuses(ref, true); err != nil {
 				return err
@@ -204,4 +207,44 @@ func (p Releasing) leads(tag string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Final returns the tag that releases the commit of a pre-release as final, if it can be
+// named.
+func (p Releasing) Final(r plan.Result) (tag string, err error) {
+	b, err := scheme.ParseBump("final")
+	if err != nil {
+		return "", err
+	}
+	release, err := p.next(r, *p.known).Release(b)
+	return release.Ref, err
+}
+
+// After returns the tag of what was asked for, counted from the release of the decision
+// itself: the next number for one who finds that taken. "" if none can be named.
+func (d Decision) After() string {
+	n, b := d.Next.Naming, d.Asked
+	if b.Whole != "" {
+		b = scheme.Bump{}
+	}
+	parts, err := n.Scheme.Raise(d.Release.Parts, b, d.Next.Facts, d.Next.Options)
+	if err != nil {
+		return ""
+	}
+	ref, _, err := n.Print(parts, append([]string{d.Release.Ref}, d.Next.Known...)...)
+	if err != nil || slices.Contains(d.Next.Known, ref) {
+		return ""
+	}
+	return ref
+}
+
+// Released returns what the plan comes to once the release is made: what version files
+// then hold, and what messages say of it. The commit of it is not known yet.
+func (d Decision) Released(p plan.Plan, r plan.Result) (plan.Result, error) {
+	f := r.Facts
+	f.Tags = []scm.Tag{{Ref: d.Release.Ref, Name: d.Release.Ref, Annotated: true}}
+	f.Distance, f.Higher, f.Untagged = 0, nil, scm.Tagged
+	f.Work = scm.Work{Looked: true}
+	v, err := p.Version(f)
+	return plan.Result{Version: v, Facts: f, Seen: f}, err
 }
