@@ -70,7 +70,11 @@ func (e *failure) Error() string { return e.words }
 func refused(err error) error {
 	var f *failure
 	if errors.As(err, &f) {
-		reason := strings.TrimPrefix(f.words, "fatal: ")
+		reason := f.words
+		for strings.HasPrefix(reason, "warning: ") { // which is no reason, and comes before it
+			_, reason, _ = strings.Cut(reason, "\n")
+		}
+		reason = strings.TrimPrefix(reason, "fatal: ")
 		if reason == "" {
 			reason = fmt.Sprintf("git ended with exit code %d", f.code)
 		}
