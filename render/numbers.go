@@ -118,9 +118,9 @@ var AppleShort = Format{
 		case unproven(v):
 			return "", &UnmarkedError{"apple-short"}
 		case s.Epoch != 0:
-			return "", &UnspellableError{Format: "apple-short", Lacks: "epoch", Version: spelled(v)}
+			return "", &LacksError{Format: "apple-short", Lacks: "epoch", Version: readable(v)}
 		case !ok:
-			return "", &UnspellableError{Format: "apple-short", Lacks: "fourth number", Version: spelled(v)}
+			return "", &LacksError{Format: "apple-short", Lacks: "fourth number", Version: readable(v)}
 		}
 		return dotted(release), checkApple(dotted(release))
 	},
@@ -191,9 +191,9 @@ func (n numbers) write(v scheme.Version, o Options) (string, error) {
 	l, ok := o.Layouts[n.format]
 	switch {
 	case ok && len(l.fields) != len(n.limits):
-		return "", &NeedsError{n.format, strconv.Itoa(len(n.limits)) + " numbers in its layout"}
+		return "", &NeedsError{Format: n.format, Needs: strconv.Itoa(len(n.limits)) + " numbers in its layout"}
 	case !ok && n.layout == "":
-		return "", &NeedsError{n.format, n.format + ".layout in the configuration"}
+		return "", &NeedsError{Format: n.format, Needs: n.format + ".layout in the configuration"}
 	case !ok:
 		var err error
 		if l, err = ParseLayout(n.layout); err != nil {
@@ -207,7 +207,7 @@ func (n numbers) write(v scheme.Version, o Options) (string, error) {
 			return dotted(out), nil
 		}
 	}
-	if e, lacks := err.(*UnspellableError); lacks && !ok {
+	if e, lacks := err.(*LacksError); lacks && !ok {
 		e.Needs = n.format + ".layout"
 	}
 	return "", err

@@ -48,9 +48,9 @@ func (c *initialize) run(a *app) error {
 		return err
 	}
 	survey := surveyed(p, tags)
-	survey.Given = a.given()
+	survey.Given = given(a)
 	found := suggest.For(survey)
-	read, err := a.prove(p, found)
+	read, err := prove(a, p, found)
 	if err != nil {
 		return err
 	}
@@ -77,13 +77,13 @@ func (c *initialize) run(a *app) error {
 	if pyproject {
 		done = "added [tool.tagline] to " + name
 	}
-	a.say(done + a.became(p, before))
+	a.say(done + became(a, p, before))
 	return nil
 }
 
 // given returns the settings that flags give and a file may hold, in the order of the
 // settings' table.
-func (a *app) given() []suggest.Given {
+func given(a *app) []suggest.Given {
 	var given []suggest.Given
 	for _, k := range config.Keys {
 		value, ok := a.flags[k.Name]
@@ -141,11 +141,11 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 // prove runs what is suggested, changes what does not work, and returns what the newest
 // tags become, "" where that is what they say. The error says that a setting which the
 // user gave cannot be.
-func (a *app) prove(p *project.Project, found *suggest.Suggestion) (string, error) {
+func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error) {
 	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
-		a.selecting(p, found, r, r.Warnings[i])
+		selecting(a, p, found, r, r.Warnings[i])
 	case is[*scheme.UntaggedError](err):
 		if _, named := found.Settings["initial-version"]; !named && len(found.Tags) > 0 || found.Decided("tag-prefix") {
 			found.Set("initial-version", "0.1", "no version tag is in this history")
@@ -176,7 +176,7 @@ func (a *app) prove(p *project.Project, found *suggest.Suggestion) (string, erro
 // selecting proposes how a release that is not in the history is to count. The highest
 // tag of the repository is no such release where it is older than the one that counts
 // now: then it belongs to numbers that the project has left.
-func (a *app) selecting(p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
+func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
 	tag := note.Args[0]
 	branch, _ := p.Reader.DefaultBranch()
 	on := now.Facts.Branch.Name
@@ -239,7 +239,7 @@ func putConfiguration(a *app, dir string, pyproject bool, text string) (string, 
 
 // became says what the new configuration makes of this commit's version. The
 // file that was just written does not count as a change.
-func (a *app) became(was *project.Project, before plan.Result) string {
+func became(a *app, was *project.Project, before plan.Result) string {
 	p, err := a.prepare(deriving{})
 	if err != nil {
 		return ""
