@@ -24,6 +24,7 @@ func (c *formats) run(a *app) error {
 	for i := range here {
 		here[i] = "-"
 	}
+	// A requirement or --strict refuses the version without making it unknown.
 	if err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err) { // which say nothing of the version
 		for i, one := range explain.EveryText(p.Plan, r.Version) {
 			if one.Err == nil {
