@@ -31,6 +31,9 @@ func (c *checkCommand) run(a *app) error {
 	// With these the run would end at the first thing that is wrong, and check lists all.
 	p.Strict, p.Options.AllowUnproven = false, true
 	r, err := plan.Run(p.Plan)
+	if err == nil {
+		err = p.AskReleases(r)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -85,6 +86,9 @@ func (h hints) hint(err error) string {
 				return layoutHint(e.Format)
 			}
 		case *render.NeedsError:
+			if e.Shallow {
+				return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`")
+			}
 			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
