@@ -36,10 +36,12 @@ func (c *initialize) run(a *app) error {
 	if c.Archive {
 		return c.archive(a, p)
 	}
+	// A configuration further up is another package's, and one here may be added to it.
 	if p.File.Form == config.Tagline && p.File.Dir == p.Start {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
 	}
 	before, err := plan.Run(p.Plan)
+	// No tag and no history are what a first configuration starts from.
 	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
 		return err
 	}
@@ -144,6 +146,8 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error) {
 	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
+	// A release that this history does not have is the usual case where releases are tagged
+	// on branches: on the main one, development goes on from the highest of all.
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
 		selecting(a, p, found, r, r.Warnings[i])
 	case is[*scheme.UntaggedError](err):
@@ -158,6 +162,7 @@ func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error
 	seen := map[string]bool{}
 	plain := true // as everybody would read them
 	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
+		// What the newest tags become is shown, so that a wrong guess is seen at once.
 		at, r, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
 		if err != nil || r.Version.Tag == nil || r.Version.Place != scheme.On || seen[r.Version.Tag.Ref] {
 			continue
@@ -230,6 +235,7 @@ func putConfiguration(a *app, dir string, pyproject bool, text string) (string, 
 	if err != nil {
 		return "", err
 	}
+	// A table header must begin a line.
 	if !bytes.HasSuffix(old, []byte("\n")) {
 		old = append(old, '\n')
 	}
@@ -244,6 +250,7 @@ func became(a *app, was *project.Project, before plan.Result) string {
 	if err != nil {
 		return ""
 	}
+	// The new file itself would make the tree dirty.
 	p.Query.Dirty = scm.DirtyPolicy{Skip: true}
 	after, err := plan.Run(p.Plan)
 	if err != nil {

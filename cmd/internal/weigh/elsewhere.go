@@ -33,6 +33,9 @@ func (w *weighing) onDefaultBranch() standing {
 		return w.branch
 	}
 	names := usual[:]
+	if name == "" {
+		name = w.Default
+	}
 	if name != "" {
 		names = []string{name}
 	}

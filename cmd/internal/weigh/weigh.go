@@ -50,8 +50,9 @@ type Here struct {
 	Scheme  scheme.Scheme
 	Query   scm.Query
 	Options scheme.Options
-	Given   bool  // the user has said which tags count
-	Files   fs.FS // the repository's root
+	Given   bool   // the user has said which tags count
+	Default string // the default branch by the CI service's word, "" without one
+	Files   fs.FS  // the repository's root
 	Start   string
 }
 
