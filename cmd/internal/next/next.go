@@ -93,6 +93,9 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if module, ok := errors.AsType[*GoModuleError](err); ok {
 		err = module // which says it in the words of Go
 	}
+	if series, ok := errors.AsType[*scheme.SeriesError](err); ok {
+		err = series
+	}
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
@@ -156,6 +159,11 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
 			if err := globs.Refuses(ref, true); err != nil {
 				return err
+			}
+			if b := p.Branch; b != nil && b.Series != nil {
+				if v, err := p.naming(r.Version).Parse(ref); err == nil && b.Series.Compare(v) != 0 {
+					return &scheme.SeriesError{Version: v.Text, Wanted: b.Series.Like(v), Series: b.Series, Branch: b.Name}
+				}
 			}
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
