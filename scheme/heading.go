@@ -154,7 +154,7 @@ func (a *aim) meet(base, next Parts, f scm.Facts, o Options) (p Parts, how strin
 		if err != nil {
 			return p, how, err
 		}
-		if _, err := a.scheme.Parse(a.scheme.Print(q)); err == nil {
+		if read, err := a.scheme.Parse(a.scheme.Print(q)); err == nil && slices.Equal(read.Release, q.Release) {
 			p, how = q, "the next release of the series "+a.Series.String()
 		}
 	}
