@@ -27,7 +27,7 @@ var Docker = Format{
 	Join:    func(p Parts) string { return dockerGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return dockerGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return dockerGrammar.ranges(s, pre) },
+	Ranges:  dockerRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		t, err := semverCore("docker", v, 3)
 		if err != nil {

@@ -33,7 +33,7 @@ var Go = Format{
 	Join:    func(p Parts) string { return goGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return goGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return goGrammar.ranges(s, pre) },
+	Ranges:  goRanges,
 	Write:   writeGo,
 }
 
@@ -84,7 +84,7 @@ func stamped(m Module, v scheme.Version) (string, error) {
 		return m.Base + dirty, nil // (1)
 	}
 	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
-		return "", &NeedsError{"go", "the commit's hash and date"}
+		return "", &NeedsError{Format: "go", Needs: "the commit's hash and date"}
 	}
 	if year := v.Facts.Head.Time.UTC().Year(); year < 0 || year > 9999 { // the date has 14 digits, or go takes it for something else
 		return "", &LimitError{"go", "dates up to the year 9999", strconv.Itoa(year)}

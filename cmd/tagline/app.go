@@ -56,7 +56,8 @@ type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
 
-	everyFormat bool // what is printed has them all
+	everyFormat bool     // what is printed has them all
+	companions  []string // that are printed, whether or not -f names them
 }
 
 // prepare finds what is here and makes a plan of it.
@@ -65,7 +66,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat}
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat, Companions: d.companions}
 	p, err := project.Open(a.surroundings(start), a.request)
 	forgive(p, nil, a.tree)
 	return a.keep(p), err

@@ -29,6 +29,9 @@ func (c *checkCommand) run(a *app) error {
 	p.Query.AllHigher, p.Query.Evidence = true, true
 	p.Strict, p.Options.AllowUnproven = false, true
 	r, err := plan.Run(p.Plan)
+	if err == nil {
+		err = p.AskReleases(r)
+	}
 	if err != nil {
 		return err
 	}

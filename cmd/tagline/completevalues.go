@@ -50,6 +50,10 @@ func flagValues(f *kong.Flag, here func() *project.Project) []candidate {
 		for _, format := range render.All() {
 			values = append(values, candidate{Name: format.Name, Text: format.Doc})
 		}
+	case "only":
+		for _, name := range onlyNames() {
+			values = append(values, candidate{Name: name})
+		}
 	case "for":
 		for _, s := range ci.All() {
 			values = append(values, candidate{Name: s.Name, Text: s.Doc})

@@ -82,7 +82,14 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 	if err != nil {
 		return versionFile{}, nil, err
 	}
-	d, err := explain.NewDocument(p.Plan, r, p.Saved)
+	pl := p.Plan
+	// version.json has nothing that a later tag can change.
+	if pl.Render.Releases = (render.Releases{}); found && render.AnyRanked(namedIn(text)) {
+		if pl.Render.Releases, err = p.Releases(r); err != nil {
+			return versionFile{}, nil, err
+		}
+	}
+	d, err := explain.NewDocument(pl, r, p.Saved)
 	if err != nil {
 		return versionFile{}, nil, err
 	}

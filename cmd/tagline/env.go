@@ -33,6 +33,11 @@ func (c *env) run(a *app) error {
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
 	c.everyFormat = len(c.Only) > 0
+	for _, companion := range render.Companions() {
+		if slices.ContainsFunc(c.Only, func(given string) bool { return isVariable(given, companion.Name) }) {
+			c.companions = append(c.companions, companion.Name)
+		}
+	}
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -40,12 +45,12 @@ func (c *env) run(a *app) error {
 	if syntax.Name == ci.Summary.Name && len(c.Only) == 0 {
 		return printSummary(a, p)
 	}
-	names, err := c.names(p)
+	wanted, err := c.wanted(p)
 	if err != nil {
 		return err
 	}
 	var written, formats []string // variables, and the formats that write them
-	for _, name := range names {
+	for _, name := range wanted {
 		switch {
 		case name == "version":
 			formats = append(formats, p.Format)
@@ -61,7 +66,7 @@ func (c *env) run(a *app) error {
 		return err
 	}
 	values := variables(p.Plan, r)
-	if slices.ContainsFunc(names, func(name string) bool { return slices.Contains(moreNames, name) }) {
+	if slices.ContainsFunc(wanted, func(name string) bool { return slices.Contains(moreNames, name) }) {
 		if err := more(p, r, values); err != nil {
 			return err
 		}
@@ -70,12 +75,12 @@ func (c *env) run(a *app) error {
 		values[name] = texts[i]
 	}
 	var vars []ci.Var
-	for _, name := range names {
+	for _, name := range wanted {
 		vars = append(vars, ci.Var{Name: variable(name), Value: values[name]})
 	}
 	err = ci.Write(&a.out, syntax, vars)
 	if bad, ok := err.(*ci.ValueError); ok {
-		return &hintedError{error: bad, hint: otherWays(syntax, names, vars, bad)}
+		return &hintedError{error: bad, hint: otherWays(syntax, wanted, vars, bad)}
 	}
 	return err
 }
@@ -121,26 +126,41 @@ func variable(name string) string {
 	return "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// names returns what to print: the facts, and the formats that the configuration
-// or -f names; or what --only does.
-func (c *env) names(p *project.Project) ([]string, error) {
-	names := slices.Clone(factNames)
-	if len(c.Only) == 0 {
-		if p.From["format"] != "" {
-			names = append(names, p.Formats...)
-		}
-		return names, nil
+// isVariable reports whether a word of --only is that variable: its name as a format, a key
+// of --json, or the variable's own.
+func isVariable(given, name string) bool {
+	return given == name || given == strings.ReplaceAll(name, "-", "_") || given == variable(name)
+}
+
+// onlyNames returns what --only takes.
+func onlyNames() []string {
+	known := slices.Concat(factNames, moreNames, render.Names())
+	for _, c := range render.Companions() {
+		known = append(known, c.Name)
 	}
-	names = append(append(names, moreNames...), render.Names()...)
+	return known
+}
+
+// wanted returns what to print: the facts, and the formats that the configuration
+// or -f names; or what --only does.
+func (c *env) wanted(p *project.Project) ([]string, error) {
+	if len(c.Only) == 0 {
+		all := slices.Clone(factNames)
+		if p.From["format"] != "" {
+			all = append(all, p.Formats...)
+		}
+		return all, nil
+	}
+	known := onlyNames()
 	var only []string
 	for _, given := range c.Only {
-		i := slices.IndexFunc(names, func(name string) bool { return given == name || given == variable(name) })
+		i := slices.IndexFunc(known, func(name string) bool { return isVariable(given, name) })
 		if i < 0 {
-			known := strings.Join(factNames, ", ")
-			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, known),
-				near: config.Nearest(given, names)}
+			facts := strings.Join(factNames, ", ")
+			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, facts),
+				near: config.Nearest(given, known)}
 		}
-		only = append(only, names[i])
+		only = append(only, known[i])
 	}
 	return only, nil
 }

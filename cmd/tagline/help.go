@@ -125,6 +125,9 @@ func choicesOf(k config.Key) []terminal.Column {
 		for _, f := range render.All() {
 			add(f.Name, strings.TrimSuffix(f.Doc, " (default)"))
 		}
+		for _, c := range render.Companions() {
+			add(c.Name, c.Doc)
+		}
 	case "scheme":
 		for _, s := range scheme.All() {
 			add(s.Name, s.Doc)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -72,6 +73,8 @@ func (h hints) hint(err error) string {
 			return e.Hint
 		case *checkError:
 			return e.hint
+		case *releasedError:
+			return e.hint
 		case *hintedError:
 			if e.hint != "" {
 				return e.hint
@@ -81,6 +84,9 @@ func (h hints) hint(err error) string {
 				return layoutHint(e.Format)
 			}
 		case *render.NeedsError:
+			if e.Shallow {
+				return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`")
+			}
 			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
@@ -90,6 +96,8 @@ func (h hints) hint(err error) string {
 			return fieldHint(e)
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
+		case *semver.RangeError:
+			return rangeHint(e)
 		case *plan.NoSourceError:
 			switch {
 			case e.Submodule != "":

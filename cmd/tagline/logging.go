@@ -29,6 +29,9 @@ func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	if err == nil {
 		err = p.AskModule(r)
 	}
+	if err == nil {
+		err = p.AskReleases(r)
+	}
 	return r, err
 }
 

@@ -14,11 +14,11 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 )
 
-// migrateCommand shows the configuration that setuptools-scm's becomes, and which
-// versions it would change; it writes only when told to.
+// migrateCommand shows the configuration that setuptools-scm's or another tool's
+// becomes, and which versions it would change; it writes only when told to.
 type migrateCommand struct {
 	Last  int  `placeholder:"N" default:"20" help:"how many commits to compare besides the tags: 20 (default)"`
-	Write bool `help:"replace the tables of setuptools-scm or hatch-vcs in pyproject.toml"`
+	Write bool `help:"replace the old tool's tables in pyproject.toml, or write the configuration"`
 	Force bool `help:"with --write, also where a tag would lose its version"`
 }
 
@@ -31,8 +31,7 @@ func (c *migrateCommand) run(a *app) error {
 		return err
 	}
 	if p.SetuptoolsSCM == nil {
-		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs " +
-			"to migrate from; `tagline init` writes a new one"}
+		return c.fromRival(a, p)
 	}
 	m, err := migrate.New(p.SetuptoolsSCM, p.File.Form, p.Tracked())
 	if is[*migrate.HatchFileError](err) {
@@ -46,7 +45,7 @@ func (c *migrateCommand) run(a *app) error {
 		return err
 	}
 	propose := func(m migrate.Migration) (*project.Project, error) {
-		after, err := p.Proposed(m.Trial(old), a.request)
+		after, err := p.Proposed(path.Join(p.File.Dir, "pyproject.toml"), m.Trial(old), a.request)
 		if a.aside(after); err != nil {
 			err = fmt.Errorf("the proposed configuration: %w", err)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -28,6 +29,7 @@ func (c *plain) run(a *app) error {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
 	c.everyFormat = c.JSON || c.Template != ""
+	c.companions = namedIn(c.Template)
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -75,7 +77,18 @@ func document(c *printer, p *project.Project, r plan.Result) (explain.Document, 
 	return explain.NewDocument(p.Plan, r, p.Saved)
 }
 
-// inFormats returns the version in each of these formats.
+// namedIn returns the companions that a template names: what they need is asked only
+// then.
+func namedIn(template string) (names []string) {
+	for _, c := range render.Companions() {
+		if strings.Contains(template, c.Key()) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// inFormats returns the version in each of these formats and companions.
 func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {

@@ -13,6 +13,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
 // The commands on version strings read no repository and no configuration.
@@ -187,14 +188,32 @@ func (c *satisfies) run(a *app) error {
 func noRanges(err error) error {
 	if none, ok := errors.AsType[*render.NoRangesError](err); ok {
 		var names []string
-		for _, f := range render.All() {
+		for _, name := range render.Names() {
+			f, err := render.ByName(name)
+			if err != nil {
+				continue // every one of them is a name
+			}
 			if _, err := f.Ranges("", nil); !is[*render.NoRangesError](err) {
-				names = append(names, f.Name)
+				names = append(names, name)
 			}
 		}
 		return &usageError{text: none.Error() + " here, only " + strings.Join(names, ", ")}
 	}
 	return err
+}
+
+// rangeHint names a format with another notation that reads a range.
+func rangeHint(e *semver.RangeError) string {
+	for _, name := range [...]string{"npm", "semver", "cargo", "helm", "pep440"} {
+		f, err := render.ByName(name)
+		if err != nil {
+			continue
+		}
+		if _, err := f.Ranges(e.Input, nil); err == nil {
+			return fmt.Sprintf("-f %s reads such a range", name)
+		}
+	}
+	return ""
 }
 
 type bump struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
@@ -34,6 +35,9 @@ func (c *write) run(a *app) error {
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
+	}
+	if companion, is := render.CompanionByName(p.Formats[0]); is {
+		return &usageError{text: companion.Name + " goes beside a version: a file is to hold the version itself"}
 	}
 	if c.Put {
 		return c.put(a, p)

@@ -47,7 +47,7 @@ func Of(p *project.Project, words []string) (Releasing, error) {
 
 // ask returns what the words ask for.
 func (p Releasing) ask(words string) (scheme.Bump, error) {
-	if v, err := p.naming(scheme.Version{}).Parse(words); err == nil {
+	if v, err := p.NamingOf(scheme.Version{}).Parse(words); err == nil {
 		return scheme.Bump{Whole: v.Text}, nil
 	}
 	return scheme.ParseBump(words)
@@ -151,10 +151,13 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 		f = r.Version.Facts // in compatible mode as its configuration changes them
 	}
 	return scheme.Next{
-		Facts: f, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Facts: f, Version: r.Version, Naming: p.NamingOf(r.Version), Options: p.Options, Known: slices.Compact(known),
 		Allowed: func(ref string) error {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
+			}
+			if strings.HasPrefix(ref, "-") {
+				return errors.New("git takes it for an option")
 			}
 			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
 			if err := globs.Refuses(ref, true); err != nil {
@@ -171,21 +174,6 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			return goModule(p.Root, ref)
 		},
 	}
-}
-
-// naming returns how the plan's tags are read and written, under the scheme that
-// made the version.
-func (p Releasing) naming(v scheme.Version) scheme.Naming {
-	if p.Naming != nil {
-		return *p.Naming
-	}
-	s := p.Schemes[0]
-	for _, other := range p.Schemes {
-		if other.Name == v.Scheme {
-			s = other
-		}
-	}
-	return p.Tags.Naming(s)
 }
 
 // notInTag says that the work tree holds what the tag will not.
@@ -212,4 +200,44 @@ func (p Releasing) leads(tag string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Final returns the tag that releases the commit of a pre-release as final, if it can be
+// named.
+func (p Releasing) Final(r plan.Result) (tag string, err error) {
+	b, err := scheme.ParseBump("final")
+	if err != nil {
+		return "", err
+	}
+	release, err := p.next(r, *p.known).Release(b)
+	return release.Ref, err
+}
+
+// After returns the tag of what was asked for, counted from the release of the decision
+// itself: the next number for one who finds that taken. "" if none can be named.
+func (d Decision) After() string {
+	n, b := d.Next.Naming, d.Asked
+	if b.Whole != "" {
+		b = scheme.Bump{}
+	}
+	parts, err := n.Scheme.Raise(d.Release.Parts, b, d.Next.Facts, d.Next.Options)
+	if err != nil {
+		return ""
+	}
+	ref, _, err := n.Print(parts, append([]string{d.Release.Ref}, d.Next.Known...)...)
+	if err != nil || slices.Contains(d.Next.Known, ref) {
+		return ""
+	}
+	return ref
+}
+
+// Released returns what the plan comes to once the release is made: what version files
+// then hold, and what messages say of it. The commit of it is not known yet.
+func (d Decision) Released(p plan.Plan, r plan.Result) (plan.Result, error) {
+	f := r.Facts
+	f.Tags = []scm.Tag{{Ref: d.Release.Ref, Name: d.Release.Ref, Annotated: true}}
+	f.Distance, f.Higher, f.Untagged = 0, nil, scm.Tagged
+	f.Work = scm.Work{Looked: true}
+	v, err := p.Version(f)
+	return plan.Result{Version: v, Facts: f, Seen: f}, err
 }

@@ -204,12 +204,7 @@ func Run(p Plan) (Result, error) {
 		r.Facts.Tags = []scm.Tag{pick}
 		r.Seen = r.Facts
 	}
-	derive := p.Derive
-	if derive == nil {
-		o := p.Options
-		o.Reasons = p.Reasons()
-		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
-	}
+	derive := p.Version
 	if p.Forgive != nil && r.Facts.Work.Dirty {
 		work, notes, err := p.Forgive(p.Query, r.Seen, derive)
 		if err != nil {
@@ -239,6 +234,17 @@ func Run(p Plan) (Result, error) {
 		}
 	}
 	return r, p.require(v)
+}
+
+// Version returns the version of facts under the plan's rules. Errors are those of
+// scheme.Derive.
+func (p Plan) Version(f scm.Facts) (scheme.Version, error) {
+	if p.Derive != nil {
+		return p.Derive(f)
+	}
+	o := p.Options
+	o.Reasons = p.Reasons()
+	return scheme.Derive(f, p.Schemes, p.Tags, o)
 }
 
 // strict takes the worst warning out and returns it as an error: the first, but
