@@ -99,7 +99,7 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
-	d.Elsewhere = d.Next.Overtaken(d.Release)
+	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
 	return d, "", nil
 }
@@ -163,10 +163,8 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			if err := globs.Refuses(ref, true); err != nil {
 				return err
 			}
-			if b := p.Branch; b != nil && b.Series != nil {
-				if v, err := p.naming(r.Version).Parse(ref); err == nil && b.Series.Compare(v) != 0 {
-					return &scheme.SeriesError{Version: v.Text, Wanted: b.Series.Like(v), Series: b.Series, Branch: b.Name}
-				}
+			if err := outside(p.Branch, p.NamingOf(r.Version), ref); err != nil {
+				return err
 			}
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
