@@ -35,15 +35,6 @@ func (h Heading) isZero() bool {
 	return h.Pre == "" && h.Series == nil && h.Least == "" && h.Others == nil && !h.Passes
 }
 
-// CheckLeast returns an error for a minimum that no version of s can have.
-func CheckLeast(text string, s Scheme) error {
-	if s.Total || s.Parse == nil {
-		s = guessNextDev()
-	}
-	_, err := leastOf(text, s)
-	return err
-}
-
 // leastOf reads a minimum in the grammar of s; numbers may be missing.
 func leastOf(text string, s Scheme) (Parts, error) {
 	p, err := s.Parse(withoutV(text))

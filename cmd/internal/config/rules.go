@@ -68,9 +68,6 @@ func ruleKeys() []string {
 // Get returns what the rule says of a key of RuleKeys, as [Settings.Get].
 func (r Rule) Get(name string) Setting { return r.set[name] }
 
-// Name returns the names as a message has them.
-func (r Rule) Name() string { return strings.Join(r.Names, ", ") }
-
 // rule reads an entry at or below [[branch]]; rest is its path below that.
 func (s *Settings) rule(f File, rest []string, e entry) error {
 	name := f.path()
