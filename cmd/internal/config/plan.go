@@ -361,6 +361,11 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 		if name == "dirty-exclude" && strings.ContainsAny(given, "*?[") && !strings.Contains(given, "/") {
 			given = "**/" + given // as in .gitignore: in every directory
 		}
+		if name == "paths" && (strings.HasPrefix(given, "!") || strings.HasPrefix(given, ":")) {
+			// A package is what it contains: what it leaves out would have to be known to
+			// every tool that looks for its changes. ./! is a name that begins so.
+			return nil, s.Wrong(name, fmt.Sprintf("paths: %q: a path cannot be left out of others, so name those that count", given))
+		}
 		inside, ok := Below(base.Root, from, given)
 		if !ok {
 			return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository", name, given))
