@@ -83,6 +83,10 @@ type Reader interface {
 	// *RevisionError for what names no commit.
 	Lineage(rev, ancestor string) (Lineage, error)
 
+	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
+	// for HEAD; "" where there is none. Nothing but that is read.
+	HeadBranch() (string, error)
+
 	// DefaultBranch returns the name of the branch that others start from: git's
 	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
 	DefaultBranch() (string, error)

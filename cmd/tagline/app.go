@@ -66,6 +66,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Hints ask the same question again with other settings, so it is kept.
 	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat, Companions: d.companions}
 	p, err := project.Open(a.surroundings(start), a.request)
 	forgive(p, nil, a.tree)
@@ -101,6 +102,7 @@ func (a *app) last() *project.Project {
 func (a *app) surroundings(start string) project.World {
 	w := project.World{
 		Start: start, Here: a.here(), Environ: a.environ, Env: a.env, Flags: a.flags, Keywords: a.keywords, Stdin: a.stdin, Stderr: a.stderr,
+		// Looked for when a reader needs it and not before: the plain run searches no PATH.
 		Program: func(name string) string {
 			path, err := exec.LookPath(name)
 			if err != nil {
@@ -120,6 +122,7 @@ func (a *app) surroundings(start string) project.World {
 // repository's own too, honoured or not.
 func (a *app) tree(dir string) (*file.Tree, error) {
 	var own []string
+	// A write below them would plant a hook or a configuration that git later obeys.
 	for _, name := range []string{"GIT_DIR", "GIT_COMMON_DIR"} {
 		if value := a.env[name]; value != "" {
 			own = append(own, a.absolute(value))

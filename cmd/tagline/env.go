@@ -32,6 +32,7 @@ func (c *env) run(a *app) error {
 		}
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
+	// --only can name any of them.
 	c.everyFormat = len(c.Only) > 0
 	for _, companion := range render.Companions() {
 		if slices.ContainsFunc(c.Only, func(given string) bool { return isVariable(given, companion.Name) }) {
@@ -42,6 +43,7 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// A summary is for people: it explains, where the other readers want values.
 	if syntax.Name == ci.Summary.Name && len(c.Only) == 0 {
 		return printSummary(a, p)
 	}
@@ -74,6 +76,7 @@ func (c *env) run(a *app) error {
 	for i, name := range written {
 		values[name] = texts[i]
 	}
+	// In the order in which they were asked for: a file of them can be compared with another.
 	var vars []ci.Var
 	for _, name := range wanted {
 		vars = append(vars, ci.Var{Name: variable(name), Value: values[name]})
@@ -201,6 +204,7 @@ func otherWays(syntax ci.Syntax, names []string, vars []ci.Var, bad *ci.ValueErr
 	if _, err := syntax.Format(left); err == nil && kept != nil {
 		ways = append(ways, "leave it out: --only "+strings.Join(kept, ","))
 	}
+	// Only a way that was tried is proposed.
 	for _, s := range []ci.Syntax{ci.Shell, ci.JSON} { // which carry nearly anything
 		if _, err := s.Format(vars); err == nil {
 			ways = append(ways, fmt.Sprintf("`--for %s` carries it", s.Name))
@@ -231,6 +235,7 @@ func afterFailure(args []string, exit int) string {
 	if err != nil {
 		syntax = ci.Shell
 	}
+	// A service reads a file of NAME=VALUE: a line too much would be a variable.
 	if syntax.Fail == nil {
 		return "" // who reads it is no shell
 	}

@@ -23,7 +23,8 @@ func (c *formats) run(a *app) error {
 		return err
 	}
 	r, err := a.derive(p)
-	known := err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err) // which say nothing of the version
+	// A requirement or --strict refuses the version without making it unknown.
+	known := err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err)
 	here := func(name string) string {
 		if known {
 			if text, err := render.Write(name, r.Version, p.Render); err == nil {

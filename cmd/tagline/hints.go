@@ -53,6 +53,8 @@ func (a *app) hints() hints {
 
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (h hints) hint(err error) string {
+	// The outermost error knows most about what was being done; what it wraps is asked only
+	// where it has nothing to propose.
 	for ; err != nil; err = errors.Unwrap(err) {
 		if theirs, ok := h.setuptoolsHint(err); ok {
 			return theirs
@@ -165,6 +167,7 @@ func (h hints) deepenHint() string {
 	if h.p.Reader == nil && h.p.Saved == nil { // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	}
+	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {
 		return remedy + ", or run `tagline fetch`"
 	}
@@ -176,6 +179,8 @@ func noteHint(n scheme.Note, p *project.Project) string {
 	switch {
 	case n.Rule == plan.PassedOver:
 		return n.Args[0]
+	case n.Rule == project.NoBranch:
+		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
 	case n.Rule == weigh.ReleasedElsewhere:

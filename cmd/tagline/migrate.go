@@ -30,6 +30,7 @@ func (c *migrateCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// Nothing is guessed from other tools' tables: what they mean is not known here.
 	if p.SetuptoolsSCM == nil {
 		return c.fromRival(a, p)
 	}
@@ -57,6 +58,8 @@ func (c *migrateCommand) run(a *app) error {
 		if comparison.Tags, err = p.AllTags(); err != nil {
 			return err
 		}
+		// What is proposed is run against the repository's own commits before it is shown, and
+		// changed where a version would be lost.
 		m, rows, err = m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {
 			after, err := propose(m)
 			if err != nil {
@@ -78,6 +81,7 @@ func (c *migrateCommand) run(a *app) error {
 		a.out.WriteString("\n" + migrate.Table(rows, m.WithTool, exitCode))
 		summary = migrate.Summary(rows, exitCode)
 	}
+	// The table before what is said about it: on a terminal the two streams are one.
 	if err := a.flush(); err != nil {
 		return err
 	}
@@ -114,6 +118,7 @@ func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
 // finish replaces setuptools-scm's tables, or says what would.
 func (c *migrateCommand) finish(a *app, p *project.Project, m migrate.Migration, old []byte, lost []string) error {
 	shown, name := "["+m.Table+"]", a.shown(path.Join(p.File.Dir, "pyproject.toml"))
+	// A tag that loses its version is a release that can no longer be built.
 	if n := len(lost); n > 0 && !c.Force {
 		err := &checkError{text: fmt.Sprintf("%s would lose its version: %s", explain.Counted(n, "tag"), lost[0])}
 		if n > 1 {

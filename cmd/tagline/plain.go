@@ -25,9 +25,11 @@ func (c *plain) run(a *app) error {
 		fmt.Fprintf(&a.out, "tagline %s\n", ownVersion())
 		return nil
 	}
+	// Each says what the whole of standard output is.
 	if c.JSON && c.Template != "" {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
+	// Formats with facts of their own (go reads go.mod) cost nothing where nobody sees them.
 	c.everyFormat = c.JSON || c.Template != ""
 	c.companions = namedIn(c.Template)
 	p, err := a.prepare(c.deriving)
@@ -56,6 +58,8 @@ func (c *plain) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// One format is printed bare, for $(tagline); several are told apart by their names, as
+	// VARIABLE=VALUE lines that a shell can read.
 	for i, text := range texts {
 		if len(texts) > 1 {
 			fmt.Fprintf(&a.out, "%s=", p.Formats[i])

@@ -184,6 +184,9 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 	return ask(r, func(reader scm.Reader) (scm.Lineage, error) { return reader.Lineage(rev, ancestor) })
 }
 
+// HeadBranch is that of scm.Reader.
+func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
+
 // DefaultBranch is that of scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) { return ask(r, scm.Reader.DefaultBranch) }
 

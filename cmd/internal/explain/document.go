@@ -27,6 +27,7 @@ type Document struct {
 	LocalScheme string          `json:"local_scheme"`
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
+	BranchRule  *BranchRule     `json:"branch_rule,omitempty"`
 	Facts       json.RawMessage `json:"facts"`
 
 	Companions []Companion `json:"-"` // keys of their own, before warnings
@@ -67,6 +68,7 @@ func Summary(p plan.Plan, r plan.Result) Document {
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),
+		BranchRule:  branchRule(p),
 	}
 	if text, err := Text(p, v); err == nil {
 		d.Version = text

@@ -108,6 +108,9 @@ func (e Explanation) facts(w *writer) {
 		}
 	}
 	w.row("branch", branch(f))
+	if text := rule(e.Plan); text != "" {
+		w.row("rule", text)
+	}
 	if text := pull(f.Pull); text != "" {
 		w.row("pull", text)
 	}

@@ -93,10 +93,13 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if module, ok := errors.AsType[*GoModuleError](err); ok {
 		err = module // which says it in the words of Go
 	}
+	if series, ok := errors.AsType[*scheme.SeriesError](err); ok {
+		err = series
+	}
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
-	d.Elsewhere = d.Next.Overtaken(d.Release)
+	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
 	return d, "", nil
 }
@@ -158,6 +161,9 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			}
 			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
 			if err := globs.Refuses(ref, true); err != nil {
+				return err
+			}
+			if err := outside(p.Branch, p.NamingOf(r.Version), ref); err != nil {
 				return err
 			}
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit

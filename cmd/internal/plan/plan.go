@@ -29,6 +29,8 @@ type Plan struct {
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
+	Branch   *Branch                                       // the rule for HEAD's branch that is in force; nil without one
+	Unruled  string                                        // why none is, where there are rules for branches
 	Derive   func(scm.Facts) (scheme.Version, error)       // in place of scheme.Derive, in compatible mode
 	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
 	Formats  []string                                      // names of render.All: what this run prints
