@@ -179,7 +179,10 @@ func (s *Settings) local(p *plan.Plan) error {
 				names = append(names, l.Name)
 			}
 			e.Text += ": there are " + strings.Join(names, ", ")
-			e.Near = Nearest(name, names)
+			switch e.Near = Nearest(name, names); name {
+			case "none", "no", "off", "empty", "no-local", "public": // what people call it
+				e.Near = "no-local-version"
+			}
 			return e
 		}
 	}

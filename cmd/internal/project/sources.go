@@ -119,6 +119,7 @@ func (p *Project) asked() plan.Source {
 func (p *Project) here() weigh.Here {
 	h := weigh.Here{
 		Reader: p.Reader, Rule: p.Tags, Scheme: p.Schemes[0], Query: p.Query, Options: p.Options, Start: p.Below(),
+		Default: p.around.service.Default.Value,
 	}
 	for _, key := range []string{"tag-prefix", "tag-suffix", "tag-separator", "tag-pattern", "match", "exclude"} {
 		h.Given = h.Given || p.Settings.Given(key)
