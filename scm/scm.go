@@ -132,8 +132,17 @@ type Work struct {
 
 // DirtyPath is one path that makes the work tree dirty.
 type DirtyPath struct {
-	Path string // slash-separated, below the work tree's root
+	Path string // slash-separated, below the work tree's root; "." where none can be named
 	Kind DirtyKind
+}
+
+// String returns what a sentence says of the path: f.txt is modified. A clone without
+// trees and without a checkout knows none of HEAD's paths, and has none of them.
+func (p DirtyPath) String() string {
+	if p.Path == "." {
+		return "nothing is checked out"
+	}
+	return p.Path + " is " + p.Kind.String()
 }
 
 // DirtyKind says how a path differs. The order is the order of classes: the

@@ -181,7 +181,7 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	}
 	what := "the work tree is modified"
 	if len(w.Paths) > 0 {
-		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
+		what = w.Paths[0].String()
 	}
 	text := fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)
 	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: text}, true

@@ -318,7 +318,7 @@ func unmet(required []Requirement, v scheme.Version, onTag bool) error {
 		reason := ""
 		switch {
 		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
-			reason = fmt.Sprintf("%s is %s", work.Paths[0].Path, work.Paths[0].Kind)
+			reason = work.Paths[0].String()
 		case r == Clean && work.Looked && work.Dirty:
 			reason = "there are uncommitted changes"
 		case r == Clean:
