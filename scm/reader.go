@@ -83,6 +83,12 @@ type Reader interface {
 	// *RevisionError for what names no commit.
 	Lineage(rev, ancestor string) (Lineage, error)
 
+	// Messages returns what the commits say that Facts.Distance counts from the tag of
+	// that name to q.Rev; from "" all of them. Of q only Rev, Paths, FirstParent and
+	// CountFirstParent are looked at. Newest first by the committer's date, and of one
+	// second in the order of hashes. The bounds are MaxMessage and MaxMessages.
+	Messages(q Query, tag string) ([]Message, error)
+
 	// DefaultBranch returns the name of the branch that others start from: git's
 	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
 	DefaultBranch() (string, error)
