@@ -18,7 +18,7 @@ type Message struct {
 // Bounds of Reader.Messages, in bytes.
 const (
 	MaxMessage  = 64 << 10 // of one message; the rest of a longer one is cut off
-	MaxMessages = 64 << 20 // of all together; more is a *RefusedError
+	maxMessages = 64 << 20 // of all together; more is a *RefusedError
 )
 
 // Messages collects messages within the bounds. The zero value is empty.
@@ -31,8 +31,8 @@ type Messages struct {
 func (m *Messages) Add(one Message) error {
 	one.Text = one.Text[:min(len(one.Text), MaxMessage)]
 	m.list = append(m.list, one)
-	if m.size += len(one.Text); m.size > MaxMessages {
-		return &RefusedError{Reason: fmt.Sprintf("the messages of the commits since the tag take more than %d MiB", MaxMessages>>20)}
+	if m.size += len(one.Text); m.size > maxMessages {
+		return &RefusedError{Reason: fmt.Sprintf("the messages of the commits since the tag take more than %d MiB", maxMessages>>20)}
 	}
 	return nil
 }

@@ -86,7 +86,8 @@ type Reader interface {
 	// Messages returns what the commits say that Facts.Distance counts from the tag of
 	// that name to q.Rev; from "" all of them. Of q only Rev, Paths, FirstParent and
 	// CountFirstParent are looked at. Newest first by the committer's date, and of one
-	// second in the order of hashes. The bounds are MaxMessage and MaxMessages.
+	// second in the order of hashes. Of a message there
+	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.
 	Messages(q Query, tag string) ([]Message, error)
 
 	// DefaultBranch returns the name of the branch that others start from: git's

@@ -81,8 +81,10 @@ func (a *app) candidates(before []string, word string) []candidate {
 	switch name {
 	case "":
 		return commandCandidates()
-	case "next", "bump":
-		return partCandidates()
+	case "next":
+		return partCandidates(append(scheme.PartNames(), scheme.Deciders()...))
+	case "bump":
+		return partCandidates(scheme.PartNames())
 	case "config":
 		if len(rest) == 0 {
 			return keyCandidates()
@@ -118,9 +120,9 @@ func flagCandidates(flags []*kong.Flag, word string) []candidate {
 	return all
 }
 
-func partCandidates() []candidate {
+func partCandidates(parts []scheme.PartName) []candidate {
 	var all []candidate
-	for _, p := range scheme.PartNames() {
+	for _, p := range parts {
 		all = append(all, candidate{Name: p.Name, Text: p.Doc})
 	}
 	return all

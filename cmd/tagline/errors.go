@@ -75,7 +75,7 @@ func exitCode(err error) int {
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
@@ -152,6 +152,8 @@ func (a *app) hint(err error) string {
 			return a.requirementHint(e)
 		case *scheme.UntaggedError:
 			return a.untaggedHint(e)
+		case *scheme.UndecidedError:
+			return "where there is no repository, name a part: `--bump minor`"
 		case *scheme.UnprovenError:
 			return a.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:

@@ -22,13 +22,13 @@ import (
 // is proposed.
 type next struct {
 	deriving
-	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); or a version (1.9.5)"`
+	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); commits; or a version (1.9.5)"`
 }
 
 // partNames are the words that next takes.
 func partNames() []string {
 	var names []string
-	for _, p := range scheme.PartNames() {
+	for _, p := range append(scheme.PartNames(), scheme.Deciders()...) {
 		names = append(names, p.Name)
 	}
 	return names
@@ -55,8 +55,10 @@ func (c *next) run(a *app) error {
 		p.passOverConfiguration()
 	}
 	p.Query.AllHigher = true
+	p.Ask = b.By
 	known := hear(&p.Query)
 	r, err := a.runPlan(found)
+	p.Options.Decisions = r.Decisions
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "dirty-on-tag" || n.Rule == weigh.ReleasedElsewhere })
 	a.warnOf(r)
 	if err != nil && !is[*scheme.BumpError](err) { // a tag that no development version can follow has a next release
@@ -84,6 +86,12 @@ func (c *next) run(a *app) error {
 		a.warn(fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", than, release.Ref))
 	}
 	if note, dirty := notInTag(r.Facts.Work, release.Ref); dirty {
+		if strict {
+			return &plan.StrictError{Note: note}
+		}
+		a.warn(note.Text)
+	}
+	if note, quiet := unasked(b, r, release.Ref); quiet {
 		if strict {
 			return &plan.StrictError{Note: note}
 		}
@@ -173,6 +181,17 @@ func (p releasing) naming(v scheme.Version) scheme.Naming {
 		}
 	}
 	return p.Tags.Naming(s)
+}
+
+// unasked says that no change since the tag asks for a release, where the changes were
+// to decide about it.
+func unasked(b scheme.Bump, r plan.Result, ref string) (scheme.Note, bool) {
+	for _, d := range r.Decisions {
+		if d.Raise == scheme.Nothing && (b.By == d.By || b == scheme.Bump{} && r.Version.Decision != nil) {
+			return scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: fmt.Sprintf("%s: %s is the next patch release", d.Why, ref)}, true
+		}
+	}
+	return scheme.Note{}, false
 }
 
 // notInTag says that the work tree holds what the tag will not.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -29,7 +30,9 @@ type Plan struct {
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
-	Derive   func(scm.Facts) (scheme.Version, error)       // in place of scheme.Derive, in compatible mode
+	Types    commits.Types                                 // what a commit of each type asks for
+	Ask      string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
+	Derive   Derivation                                    // in place of scheme.Derive, in compatible mode
 	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
 	Formats  []string                                      // names of render.All: what this run prints
 	Format   string                                        // the first that is configured: what a run without -f prints
@@ -55,6 +58,9 @@ type Plan struct {
 	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
 }
 
+// Derivation makes a version of facts, and of what the changes since the tag ask for.
+type Derivation func(scm.Facts, []scheme.Decision) (scheme.Version, error)
+
 // Setting is a key and its value as `tagline config` prints them.
 type Setting struct {
 	Name  string
@@ -75,6 +81,9 @@ type Source struct {
 	// nothing here and the next source shall be asked.
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
 
+	// Reader tells what the changes since the tag are, where it is not nil.
+	Reader scm.Reader
+
 	// See turns the facts into those that the version is derived from, where the
 	// configuration's rules see more or less than the reader tells. It asks what
 	// it needs to know besides, so that Derive need not ask anybody. nil: they are
@@ -88,6 +97,8 @@ type Result struct {
 	Facts    scm.Facts     // what the source told, also when there is no version
 	Seen     scm.Facts     // what the version was derived from: Facts, or what Source.See made of them
 	Warnings []scheme.Note // in the order in which they are to be shown
+
+	Decisions []scheme.Decision // what the changes since the tag ask for, where that was asked
 }
 
 // Requirement is a policy that a version must meet.
@@ -187,7 +198,11 @@ func (e *NoSourceError) Error() string {
 // scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
 func Run(p Plan) (Result, error) {
 	r := Result{Warnings: p.Warnings}
-	if err := p.ask(&r); err != nil {
+	source, err := p.ask(&r)
+	if err != nil {
+		return r, err
+	}
+	if r.Decisions, err = p.decide(source, r.Seen); err != nil {
 		return r, err
 	}
 	if p.GitRule && len(r.Facts.Tags) > 0 {
@@ -202,11 +217,13 @@ func Run(p Plan) (Result, error) {
 		r.Facts.Tags = []scm.Tag{pick}
 		r.Seen = r.Facts
 	}
-	derive := p.Derive
-	if derive == nil {
+	derive := func(f scm.Facts) (scheme.Version, error) {
+		if p.Derive != nil {
+			return p.Derive(f, r.Decisions)
+		}
 		o := p.Options
-		o.Reasons = p.Reasons()
-		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
+		o.Reasons, o.Decisions = p.Reasons(), r.Decisions
+		return scheme.Derive(f, p.Schemes, p.Tags, o)
 	}
 	if p.Forgive != nil && r.Facts.Work.Dirty {
 		work, notes, err := p.Forgive(p.Query, r.Seen, derive)
@@ -256,16 +273,16 @@ func (r *Result) strict() error {
 	return &StrictError{note}
 }
 
-// ask asks the sources in their order.
-func (p Plan) ask(r *Result) error {
+// ask asks the sources in their order, and returns the one that answered.
+func (p Plan) ask(r *Result) (Source, error) {
 	for _, s := range p.Sources {
 		if ok, err := s.answer(p.Query, r); err != nil || ok {
 			r.Seen.LeftOut = p.leftOut(r.Seen)
-			return err
+			return s, err
 		}
 	}
 	r.Facts = scm.Facts{}
-	return &NoSourceError{}
+	return Source{}, &NoSourceError{}
 }
 
 // answer fills in what the source says. ok is false when it has nothing.

@@ -104,7 +104,8 @@ func (p *Project) asked() plan.Source {
 			}
 			return found(p.surrounded(q, f), err)
 		},
-		See: p.another,
+		Reader: p.Reader,
+		See:    p.another,
 	}
 }
 
