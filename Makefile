@@ -1,10 +1,10 @@
 # make run [DIR=...]   build, and print the version of a repository (this one by default)
-# make test            fetch the reference programs, then run every test
+# make test            fetch the programs to compare with, then run every test
 # make build           bin/tagline, static
 # make lint            formatting, vet, staticcheck, house rules, other systems
 # make golden          write the golden files anew: help, transcripts, generated pages; read the diff before you commit
 # make bench           time against git describe and others [REPOS="dir ..."]
-# make prove           the long comparisons with the reference programs
+# make prove           the long comparisons with other programs
 # make fuzz            every fuzz target for TIME each
 # make man             bin/tagline.1, the manual page
 # make wheel           the Python package: wheels for every platform, one without the binary, and the sdist [GOOS=darwin GOARCH=arm64]
@@ -45,7 +45,7 @@ bench: oracles build
 
 prove: oracles build
 	$(GO) test -tags prove -timeout 60m ./...
-	@scripts/reference-suite/run.sh
+	@scripts/setuptools-scm-suite/run.sh
 	@scripts/order-proof/go-build.sh bin/tagline
 
 fuzz:

@@ -3,7 +3,6 @@ module github.com/tagline-scm/tagline
 go 1.26.0
 
 require (
-	github.com/Masterminds/semver/v3 v3.5.0 // ranges of semantic versions; a second opinion on order in tests
 	github.com/alecthomas/kong v1.17.0
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rs/zerolog v1.35.1
@@ -12,8 +11,9 @@ require (
 	golang.org/x/term v0.47.0 // whether explain writes to a terminal
 )
 
-// Test dependencies: testscript, diffs, and go-git as a second opinion on objects.
+// Test dependencies: testscript, diffs, and second opinions: Masterminds/semver on order and ranges, go-git on objects.
 require (
+	github.com/Masterminds/semver/v3 v3.5.0
 	github.com/go-git/go-billy/v5 v5.9.2
 	github.com/go-git/go-git/v5 v5.19.3
 	github.com/google/go-cmp v0.7.0

@@ -40,7 +40,7 @@ var Alpine = Format{
 
 func writeAlpine(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "alpine", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "alpine", Lacks: what, Version: readable(v)}
 	}
 	if unproven(v) {
 		return "", &UnmarkedError{"alpine"}

@@ -45,13 +45,13 @@ var archGrammar = textGrammar{format: "arch", epoch: ":", check: checkArch, comp
 func sinceTag(format string, v scheme.Version, before string) (string, error) {
 	b := v.Base
 	if b.Dev.Set {
-		return "", &UnspellableError{Format: format, Lacks: "development tags", Version: spelled(v)}
+		return "", &LacksError{Format: format, Lacks: "development tags", Version: readable(v)}
 	}
 	text := dotted(b.Release)
 	if len(b.Pre) > 0 {
 		l, n, ok := stage(b.Pre)
 		if !ok {
-			return "", &UnspellableError{Format: format, Lacks: "pre-releases but alpha, beta and rc", Version: spelled(v)}
+			return "", &LacksError{Format: format, Lacks: "pre-releases but alpha, beta and rc", Version: readable(v)}
 		}
 		text += before + stageWord(l) + strconv.FormatUint(n, 10)
 	}

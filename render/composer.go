@@ -34,7 +34,7 @@ var Composer = Format{
 
 func writeComposer(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "composer", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "composer", Lacks: what, Version: readable(v)}
 	}
 	if err := unlabelled("composer", v); err != nil {
 		return "", err

@@ -10,7 +10,7 @@ import (
 )
 
 // Conda is a version that conda orders right (conda.models.version): PEP 440's
-// spelling without the dot before dev, which would start a component of its own
+// form without the dot before dev, which would start a component of its own
 // and sort above rc1. The local part is left out.
 var Conda = Format{
 	Name:    "conda",

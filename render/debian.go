@@ -60,7 +60,7 @@ func debianPublic(format string, v scheme.Version) (string, error) {
 	if len(pre) > 0 {
 		for _, w := range words(pre) {
 			if strings.ContainsRune(w, '-') {
-				return "", &UnspellableError{Format: format, Lacks: "hyphen", Version: spelled(v)}
+				return "", &LacksError{Format: format, Lacks: "hyphen", Version: readable(v)}
 			}
 		}
 		b.WriteString("~" + strings.Join(words(pre), "."))

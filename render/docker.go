@@ -27,7 +27,7 @@ var Docker = Format{
 	Join:    func(p Parts) string { return dockerGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return dockerGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return dockerGrammar.ranges(s, pre) },
+	Ranges:  dockerRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		t, err := semverCore("docker", v, 3)
 		if err != nil {
@@ -57,7 +57,7 @@ func withLocal(t semverText, v scheme.Version) (semverText, error) {
 	default:
 		last := &t.release[len(t.release)-1]
 		if *last++; *last == 0 {
-			return t, &UnspellableError{Format: "docker", Lacks: "number after the largest", Version: spelled(v)}
+			return t, &LacksError{Format: "docker", Lacks: "number after the largest", Version: readable(v)}
 		}
 		t.pre = []string{"0", "build"}
 	}

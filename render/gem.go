@@ -41,7 +41,7 @@ var gemGrammar = textGrammar{
 
 func writeGem(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "gem", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "gem", Lacks: what, Version: readable(v)}
 	}
 	if unproven(v) {
 		return "", &UnmarkedError{"gem"}

@@ -33,7 +33,7 @@ var Go = Format{
 	Join:    func(p Parts) string { return goGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return goGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return goGrammar.ranges(s, pre) },
+	Ranges:  goRanges,
 	Write:   writeGo,
 }
 
@@ -47,7 +47,7 @@ func writeGo(v scheme.Version, o Options) (string, error) {
 		return stamped(*o.Module, v)
 	}
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "go", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "go", Lacks: what, Version: readable(v)}
 	}
 	b := v.Base
 	release, ok := exactly(3, b.Release)

@@ -87,11 +87,11 @@ func TestLabelOrder(t *testing.T) {
 						continue
 					}
 					if err != nil {
-						var unspellable *UnspellableError
+						var lacks *LacksError
 						if limit := (*LimitError)(nil); f.Name == "snap" && errors.As(err, &limit) {
 							continue // 32 characters, and the commit is never cut
 						}
-						if !errors.As(err, &unspellable) || !strings.Contains(unspellable.Lacks, "label") && len(builds) > 0 {
+						if !errors.As(err, &lacks) || !strings.Contains(lacks.Lacks, "label") && len(builds) > 0 {
 							t.Errorf("%s, %s, %s: %v", f.Name, row.why, label, err)
 						}
 						continue

@@ -157,11 +157,11 @@ func (l Layout) has(part layoutPart) bool {
 }
 
 // pack returns the numbers, the highest of each field being its limit. The error
-// is a *LimitError, or an *UnspellableError for a part without a place.
+// is a *LimitError, or a *LacksError for a part without a place.
 func (l Layout) pack(format string, v scheme.Version, values [layoutParts]uint64, limits []uint64) ([]uint64, error) {
 	for part := range layoutParts {
 		if values[part] != 0 && !l.has(part) {
-			return nil, &UnspellableError{Format: format, Lacks: "place for " + part.String() + " in its layout", Version: spelled(v)}
+			return nil, &LacksError{Format: format, Lacks: "place for " + part.String() + " in its layout", Version: readable(v)}
 		}
 	}
 	var out []uint64
@@ -186,7 +186,7 @@ func (l Layout) pack(format string, v scheme.Version, values [layoutParts]uint64
 // packed returns what the parts of a layout are for a version.
 func packed(format string, v scheme.Version, l Layout) (values [layoutParts]uint64, err error) {
 	lacks := func(what string) ([layoutParts]uint64, error) {
-		return values, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
+		return values, &LacksError{Format: format, Lacks: what, Version: readable(v)}
 	}
 	if err := unlabelled(format, v); err != nil {
 		return values, err
@@ -228,7 +228,7 @@ func packed(format string, v scheme.Version, l Layout) (values [layoutParts]uint
 // staged returns STAGE, NUMBER and COUNT.
 func staged(format string, v scheme.Version, s standing) (values [layoutParts]uint64, err error) {
 	lacks := func(what string) ([layoutParts]uint64, error) {
-		return values, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
+		return values, &LacksError{Format: format, Lacks: what, Version: readable(v)}
 	}
 	pre := s.Pre
 	if s.dev && !s.Post.Set && len(pre) > 0 {

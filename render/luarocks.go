@@ -36,7 +36,7 @@ var LuaRocks = Format{
 
 func writeLuaRocks(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "luarocks", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "luarocks", Lacks: what, Version: readable(v)}
 	}
 	if err := unlabelled("luarocks", v); err != nil {
 		return "", err

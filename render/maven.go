@@ -47,7 +47,7 @@ var mavenGrammar = textGrammar{
 
 func writeMaven(v scheme.Version, _ Options) (string, error) {
 	lacks := func(what string) (string, error) {
-		return "", &UnspellableError{Format: "maven", Lacks: what, Version: spelled(v)}
+		return "", &LacksError{Format: "maven", Lacks: what, Version: readable(v)}
 	}
 	if unproven(v) {
 		return "", &UnmarkedError{"maven"}
@@ -199,7 +199,7 @@ func mavenParse(s string) []mavenItem {
 	return root.nested
 }
 
-// mavenWord maps the spellings of one qualifier to one word.
+// mavenWord maps the forms of one qualifier to one word.
 func mavenWord(w string, followedByDigit bool) string {
 	if followedByDigit && len(w) == 1 {
 		switch w {

@@ -30,7 +30,7 @@ var Nix = Format{
 
 func writeNix(v scheme.Version, _ Options) (string, error) {
 	if v.Base.Epoch != 0 {
-		return "", &UnspellableError{Format: "nix", Lacks: "epoch", Version: spelled(v)}
+		return "", &LacksError{Format: "nix", Lacks: "epoch", Version: readable(v)}
 	}
 	return sinceTag("nix", v, "pre.")
 }

@@ -118,9 +118,9 @@ var AppleShort = Format{
 		case unproven(v):
 			return "", &UnmarkedError{"apple-short"}
 		case s.Epoch != 0:
-			return "", &UnspellableError{Format: "apple-short", Lacks: "epoch", Version: spelled(v)}
+			return "", &LacksError{Format: "apple-short", Lacks: "epoch", Version: readable(v)}
 		case !ok:
-			return "", &UnspellableError{Format: "apple-short", Lacks: "fourth number", Version: spelled(v)}
+			return "", &LacksError{Format: "apple-short", Lacks: "fourth number", Version: readable(v)}
 		}
 		return dotted(release), checkApple(dotted(release))
 	},
@@ -207,7 +207,7 @@ func (n numbers) write(v scheme.Version, o Options) (string, error) {
 			return dotted(out), nil
 		}
 	}
-	if e, lacks := err.(*UnspellableError); lacks && !ok {
+	if e, lacks := err.(*LacksError); lacks && !ok {
 		e.Needs = n.format + ".layout"
 	}
 	return "", err

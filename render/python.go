@@ -75,7 +75,7 @@ var PyPI = Format{
 }
 
 // Public returns the version without its local part, as PEP 440 writes it or in
-// the scheme's own bytes. The error is a *UnspellableError.
+// the scheme's own bytes. The error is a *LacksError.
 func Public(v scheme.Version) (string, error) {
 	if v.Text != "" {
 		return v.PublicText(), nil
@@ -95,7 +95,7 @@ func public(v scheme.Version) (string, error) {
 	if len(s.Pre) > 0 {
 		letter, n, ok := stage(s.Pre)
 		if !ok {
-			return "", &UnspellableError{Format: "pep440", Lacks: "pre-releases but alpha, beta and rc", Version: string(b) + "-" + strings.Join(words(s.Pre), ".")}
+			return "", &LacksError{Format: "pep440", Lacks: "pre-releases but alpha, beta and rc", Version: string(b) + "-" + strings.Join(words(s.Pre), ".")}
 		}
 		b = strconv.AppendUint(append(b, letter...), n, 10)
 	}
@@ -104,7 +104,7 @@ func public(v scheme.Version) (string, error) {
 	}
 	if s.after {
 		if s.Post.Set {
-			return "", &UnspellableError{Format: "pep440", Lacks: "post-release of a post-release", Version: string(b) + ".post" + strconv.FormatUint(s.count, 10)}
+			return "", &LacksError{Format: "pep440", Lacks: "post-release of a post-release", Version: string(b) + ".post" + strconv.FormatUint(s.count, 10)}
 		}
 		b = strconv.AppendUint(append(b, ".post"...), s.count, 10)
 	}

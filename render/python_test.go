@@ -15,7 +15,7 @@ func segments(texts ...string) []scheme.Segment {
 	return out
 }
 
-// The build metadata of a SemVer tag is a local part in PEP 440's spelling.
+// The build metadata of a SemVer tag is a local part as PEP 440 writes it.
 func TestPythonLocal(t *testing.T) {
 	for _, tt := range []struct {
 		why   string

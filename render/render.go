@@ -32,7 +32,7 @@ type Format struct {
 	Lacks   string   // what it cannot carry
 	Order   string   // whose order it is; testdata/vectors/order/NAME.tsv has answers of that program
 
-	// Write writes a derived version: *UnspellableError, *UnmarkedError,
+	// Write writes a derived version: *LacksError, *UnmarkedError,
 	// *LimitError or *NeedsError where that cannot be.
 	Write func(scheme.Version, Options) (string, error)
 
@@ -82,11 +82,14 @@ func (f Format) Rule() string {
 	return f.Doc + "; also " + strings.Join(f.Also, ", ")
 }
 
-// ByName returns the format of that name, or of one of its other names; the
-// error is a *UnknownFormatError.
+// ByName returns the format of that name, or of one of its other names, then with
+// the ranges of the ecosystem that has this name; the error is a *UnknownFormatError.
 func ByName(name string) (Format, error) {
 	for _, f := range All() {
 		if f.Name == name || slices.Contains(f.Also, name) {
+			if own := rangesOf(name); own != nil {
+				f.Ranges = own
+			}
 			return f, nil
 		}
 	}
@@ -129,16 +132,16 @@ type UnknownFormatError struct{ Name string }
 
 func (e *UnknownFormatError) Error() string { return fmt.Sprintf("unknown format %q", e.Name) }
 
-// UnspellableError means that a version has a part for which a format has no
+// LacksError means that a version has a part for which a format has no
 // place; writing it without would change its meaning or its order.
-type UnspellableError struct {
+type LacksError struct {
 	Format  string
 	Lacks   string // "epoch", "post-releases", "a fourth number", ...
 	Version string // as PEP 440, or the scheme, writes it
 	Needs   string // the setting that makes a place for it; "" if none does
 }
 
-func (e *UnspellableError) Error() string {
+func (e *LacksError) Error() string {
 	return fmt.Sprintf("%s has no %s, so %s cannot be written in it", e.Format, e.Lacks, e.Version)
 }
 

@@ -31,7 +31,7 @@ var SemVer = Format{
 	Join:    func(p Parts) string { return semverGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return semverGrammar.bump(v, part) },
-	Ranges:  func(s string, pre *bool) (Contains, error) { return semverGrammar.ranges(s, pre) },
+	Ranges:  semverRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		core, err := semverCore("semver", v, 3)
 		return core.String() + local(v, "+"), err
@@ -61,8 +61,7 @@ var SemVer4 = Format{
 }
 
 // NPM is SemVer without build metadata, which npm and hex drop on publishing,
-// with npm's bounds: numbers below 2^53 and 256 characters. (It has no ranges
-// here: node-semver's differ from Masterminds' where pre-releases are concerned.)
+// with npm's bounds: numbers below 2^53 and 256 characters.
 var NPM = Format{
 	Name:    "npm",
 	Also:    []string{"hex"},
@@ -76,7 +75,7 @@ var NPM = Format{
 	Join:    func(p Parts) string { return npmGrammar.join(p) },
 	Raises:  threeParts(),
 	Bump:    func(v Value, part string) (Value, error) { return npmGrammar.bump(v, part) },
-	Ranges:  func(string, *bool) (Contains, error) { return noRanges("npm") },
+	Ranges:  npmRanges,
 	Write: func(v scheme.Version, _ Options) (string, error) {
 		if unproven(v) {
 			return "", &UnmarkedError{"npm"}
@@ -150,7 +149,7 @@ func (t semverText) String() string {
 func semverCore(format string, v scheme.Version, most int) (semverText, error) {
 	s := stand(v)
 	lacks := func(what string) (semverText, error) {
-		return semverText{}, &UnspellableError{Format: format, Lacks: what, Version: spelled(v)}
+		return semverText{}, &LacksError{Format: format, Lacks: what, Version: readable(v)}
 	}
 	release, _ := exactly(most, s.Release)
 	var place []string // where in the release the version is

@@ -36,7 +36,7 @@ func unlabelled(format string, v scheme.Version) error {
 	if len(v.Label) == 0 {
 		return nil
 	}
-	return &UnspellableError{Format: format, Lacks: "place for a label", Version: spelled(v)}
+	return &LacksError{Format: format, Lacks: "place for a label", Version: readable(v)}
 }
 
 // labelled returns the label and the count behind it, with a separator between them.
@@ -209,9 +209,9 @@ func local(v scheme.Version, separator string) string {
 	return separator + strings.Join(v.LocalTexts(), ".")
 }
 
-// spelled returns the text that errors show: what PEP 440 makes of the version,
+// readable returns the text that errors show: what PEP 440 makes of the version,
 // or the scheme's own bytes.
-func spelled(v scheme.Version) string {
+func readable(v scheme.Version) string {
 	if v.Text != "" {
 		return v.PublicText()
 	}

@@ -109,7 +109,7 @@ func (v textValue) Parts() Parts {
 
 // bump raises a part as PEP 440 has parts, and writes the outcome as write
 // writes a tag: 1.2.4~rc.1 becomes 1.2.4~rc.2 by rc, and 1.2.4 by final. Of
-// what follows the release it knows one word with a number, in any spelling.
+// what follows the release it knows one word with a number, in any form.
 func (g *textGrammar) bump(v Value, part string, write func(scheme.Version, Options) (string, error)) (Value, error) {
 	p := v.Parts()
 	base := pep440.Version{Epoch: p.Epoch, Release: p.Release}

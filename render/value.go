@@ -187,18 +187,3 @@ func threeParts() []string {
 	fourth := func(part string) bool { return part == "hotfix" || part == "fix" }
 	return slices.DeleteFunc(slices.Clone(semver.BumpParts), fourth)
 }
-
-// ranges reads specifiers as a range of Masterminds/semver.
-func (g *semanticGrammar) ranges(specifiers string, prereleases *bool) (Contains, error) {
-	r, err := semver.ParseRange(specifiers)
-	if err != nil {
-		return nil, err
-	}
-	return func(text string) (bool, error) {
-		v, err := g.parse(text)
-		if err != nil {
-			return false, err
-		}
-		return r.Contains(v.(*semanticValue).Version, prereleases != nil && *prereleases), nil
-	}, nil
-}

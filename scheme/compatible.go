@@ -7,14 +7,14 @@ import (
 	"github.com/tagline-scm/tagline/scm"
 )
 
-// Reference is how setuptools-scm is configured, as far as [DeriveCompatible]
+// SetuptoolsSCM is how setuptools-scm is configured, as far as [DeriveCompatible]
 // needs it beside [Options].
-type Reference struct {
+type SetuptoolsSCM struct {
 	// Tag is the version that the tag regular expression found in the tag, in
-	// the tag's own spelling, local part included; without a tag 0.0 or the
+	// the tag's own words, local part included; without a tag 0.0 or the
 	// fallback version.
 	Tag     string
-	Raw     bool     // normalize = false: texts stay as the tag spells them
+	Raw     bool     // normalize = false: texts stay as the tag has them
 	Schemes []string // version schemes; the first that is known decides. nil = guess-next-dev
 	From    string   // what Tag was read from, as reasons name it; "" = the first tag of the facts
 
@@ -43,7 +43,7 @@ type Reference struct {
 // does not matter to the text, and unproven facts are a warning. Errors:
 // *UnknownSchemeError, *TagError, *BumpError, *DirtyError, *InitialError,
 // *VerbatimError.
-func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
+func DeriveCompatible(f scm.Facts, r SetuptoolsSCM, o Options) (Version, error) {
 	if f.Verbatim != "" {
 		return decided(f)
 	}
@@ -55,7 +55,7 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 	if err != nil {
 		return Version{}, &TagError{Tag: r.Tag, Err: err}
 	}
-	c := compatible{facts: f, options: o, reference: r, text: tag.Public(), tag: tag, base: base}
+	c := compatible{facts: f, options: o, theirs: r, text: tag.Public(), tag: tag, base: base}
 	if r.Raw {
 		c.text, _, _ = strings.Cut(r.Tag, "+")
 	}
@@ -93,14 +93,14 @@ func DeriveCompatible(f scm.Facts, r Reference, o Options) (Version, error) {
 
 // compatible is one derivation in setuptools-scm's way.
 type compatible struct {
-	facts     scm.Facts
-	options   Options
-	reference Reference
-	scheme    string
-	text      string         // the public part of the tag as the schemes see it
-	tag       pep440.Version // the same, parsed
-	base      Parts          // and as a derivation counts in it
-	notes     []Note
+	facts   scm.Facts
+	options Options
+	theirs  SetuptoolsSCM
+	scheme  string
+	text    string         // the public part of the tag as the schemes see it
+	tag     pep440.Version // the same, parsed
+	base    Parts          // and as a derivation counts in it
+	notes   []Note
 }
 
 // joinDistinct joins lists of segments, each distinct text once.
@@ -182,11 +182,11 @@ func (c *compatible) doubts(v Version) []Note {
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so " + v.Text + " says little", Level: Warning})
 	}
 	out = append(out, dirtyOnTag(v, Scheme{Order: orderPEP440})...)
-	if c.reference.Read == nil || v.Tag == nil {
+	if c.theirs.Read == nil || v.Tag == nil {
 		return out
 	}
 	return append(out, higherTag(v, Scheme{Order: orderPEP440}, func(ref string) (Parts, bool) {
-		v, ok := c.reference.Read(ref)
+		v, ok := c.theirs.Read(ref)
 		if !ok {
 			return Parts{}, false
 		}

@@ -15,7 +15,7 @@ import (
 //
 // r.Tag is not looked at: the version that is raised is. o is as for
 // DeriveCompatible. The Scheme has no Next and no Rows.
-func CompatibleScheme(r Reference, o Options) Scheme {
+func CompatibleScheme(r SetuptoolsSCM, o Options) Scheme {
 	name, _ := compatibleScheme(r.Schemes) // an unknown one is an error of Raise
 	return Scheme{
 		Name:    name,
@@ -40,7 +40,7 @@ func follows(name string) bool {
 }
 
 // compatibleNext returns the release that a commit after base heads for.
-func compatibleNext(base Parts, f scm.Facts, r Reference, o Options) (Parts, error) {
+func compatibleNext(base Parts, f scm.Facts, r SetuptoolsSCM, o Options) (Parts, error) {
 	standard := afterRelease(lastNumber, o)
 	switch name, err := compatibleScheme(r.Schemes); {
 	case err != nil:

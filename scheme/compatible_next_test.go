@@ -43,7 +43,7 @@ func TestCompatibleNext(t *testing.T) {
 				continue
 			}
 			f := rowFacts(t, Row{Tag: tt.tag, Distance: distance, Branch: tt.branch, Date: tt.date})
-			r := Reference{Tag: tt.tag, Raw: tt.raw, Schemes: []string{tt.scheme}, Branch: func(s string) (string, bool, error) {
+			r := SetuptoolsSCM{Tag: tt.tag, Raw: tt.raw, Schemes: []string{tt.scheme}, Branch: func(s string) (string, bool, error) {
 				return s, len(s) > 1 && s[0] == 'v' && isDigit(s[1]), nil
 			}}
 			o := Options{Now: testNow, Fragments: tt.fragments}

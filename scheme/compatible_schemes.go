@@ -14,7 +14,7 @@ import (
 )
 
 // The version schemes of setuptools-scm, on texts as there: with normalize =
-// false the text is the tag's own spelling, and what cannot be bumped differs
+// false the text is the tag's own, and what cannot be bumped differs
 // from what PEP 440 says of the same version. The schemes of the same names in
 // own mode are in guess.go.
 
@@ -121,7 +121,7 @@ func textSegments(text, why string) []Segment {
 func (c *compatible) tagged() *scm.Tag {
 	tags := c.facts.Tags
 	for i := range tags {
-		if tags[i].Ref == c.reference.From {
+		if tags[i].Ref == c.theirs.From {
 			return &tags[i]
 		}
 	}
@@ -136,8 +136,8 @@ func (c *compatible) tagged() *scm.Tag {
 func (c *compatible) after() string {
 	tag := c.tagged()
 	switch {
-	case c.reference.From != "":
-		return c.reference.From
+	case c.theirs.From != "":
+		return c.theirs.From
 	case tag != nil:
 		return tag.Ref
 	}
@@ -244,10 +244,10 @@ func (c *compatible) semverPEP440() ([]Segment, error) {
 // versionIn returns what the tag regular expression finds in a piece of the
 // branch's name, "" for nothing.
 func (c *compatible) versionIn(piece string) (string, error) {
-	if c.reference.Branch == nil {
+	if c.theirs.Branch == nil {
 		return "", nil
 	}
-	version, ok, err := c.reference.Branch(piece)
+	version, ok, err := c.theirs.Branch(piece)
 	if !ok || err != nil {
 		return "", err
 	}
@@ -319,7 +319,7 @@ func (c *compatible) calverByDate() ([]Segment, error) {
 		}
 	}
 	next := head.Format(layout) + "." + n
-	if !c.reference.Raw {
+	if !c.theirs.Raw {
 		v, err := pep440.Parse(next)
 		if err != nil {
 			return nil, &BumpError{Version: c.text, Reason: Reason(err)}

@@ -8,7 +8,7 @@ import (
 )
 
 // The worked examples of setuptools-scm's documentation and program. The live
-// program is asked in reference_test.go.
+// program is asked in setuptoolsscm_test.go.
 func TestDeriveCompatible(t *testing.T) {
 	tests := []struct {
 		why, scheme, tag string
@@ -21,7 +21,7 @@ func TestDeriveCompatible(t *testing.T) {
 		{why: "the last number", scheme: "guess-next-dev", tag: "v1.2.3", distance: 4, want: "1.2.4.dev4"},
 		{why: "without normalising the v stays", scheme: "guess-next-dev", tag: "v1.0.0-rc1", raw: true, distance: 3, want: "v1.0.0-rc2.dev3"},
 		{why: "and the zeros that are not raised", scheme: "guess-next-dev", tag: "v01.02.03", raw: true, distance: 3, want: "v01.02.4.dev3"},
-		{why: "and .dev0 must be spelled so", scheme: "guess-next-dev", tag: "1.0-dev0", raw: true, distance: 2, want: "1.0-dev1.dev2"},
+		{why: "and .dev0 must be written so", scheme: "guess-next-dev", tag: "1.0-dev0", raw: true, distance: 2, want: "1.0-dev1.dev2"},
 		{why: "and -1 is just a number", scheme: "guess-next-dev", tag: "1.0.0-1", raw: true, distance: 2, want: "1.0.0-2.dev2"},
 		{why: "but there must be one", scheme: "guess-next-dev", tag: "v1.0a", raw: true, distance: 2, err: "does not end with a number to bump"},
 		{why: "the local part is normalised all the same", scheme: "guess-next-dev", tag: "v1.0.0+Build_5", raw: true, want: "v1.0.0+build.5"},
@@ -58,13 +58,13 @@ func TestDeriveCompatible(t *testing.T) {
 		{why: "it goes back", scheme: "calver-by-date", tag: "26.8.25", distance: 2, want: "26.8.19.0.dev2"},
 		{why: "no date", scheme: "calver-by-date", tag: "1.2.3", distance: 2, want: "26.8.19.0.dev2"},
 		{why: "no such date", scheme: "calver-by-date", tag: "26.13.40", distance: 2, err: "no date of the calendar"},
-		{why: "a branch with a date is that version, as it is spelled", scheme: "calver-by-date", tag: "26.8.18", distance: 3, branch: "release-2026.08.20.1", want: "2026.08.20.1"},
+		{why: "a branch with a date is that version, as it is written", scheme: "calver-by-date", tag: "26.8.18", distance: 3, branch: "release-2026.08.20.1", want: "2026.08.20.1"},
 		{why: "one without is not", scheme: "calver-by-date", tag: "26.8.18", distance: 3, branch: "release-1.0", want: "26.8.19.0.dev3"},
 		{why: "without a commit today", scheme: "calver-by-date", tag: "26.8.18", distance: 2, date: "none", want: "26.8.20.0.dev2"},
 		{why: "zeros", scheme: "calver-by-date", tag: "v26.8.18", raw: true, distance: 2, want: "v26.08.19.0.dev2"},
 	}
 	for _, tt := range tests {
-		c := referenceCase{
+		c := setuptoolsCase{
 			Tag: tt.tag, Raw: tt.raw, Schemes: []string{tt.scheme}, Local: []string{"no-local-version"},
 			Distance: tt.distance, Node: "g" + testNode, Branch: tt.branch, NodeDate: "2026-08-19", Time: testNow.Unix(),
 		}
@@ -97,7 +97,7 @@ func TestTowncrier(t *testing.T) {
 		{"an epoch is no number", "1!3.0", "x.breaking.md", "", ""},
 	} {
 		for scheme, want := range map[string]string{"towncrier-fragments": tt.want, "towncrier-fragments-zerover": tt.zerover} {
-			c := referenceCase{Tag: tt.tag, Schemes: []string{scheme}, Local: []string{"no-local-version"}, Distance: 2, Fragments: []string{tt.fragment}}
+			c := setuptoolsCase{Tag: tt.tag, Schemes: []string{scheme}, Local: []string{"no-local-version"}, Distance: 2, Fragments: []string{tt.fragment}}
 			if v, err := c.compatible(); v.Text != want || (err != nil) != (want == "") {
 				t.Errorf("%s: %s: %q, %v, want %q", tt.why, scheme, v.Text, err, want)
 			}
@@ -106,7 +106,7 @@ func TestTowncrier(t *testing.T) {
 }
 
 func TestCompatibleLists(t *testing.T) {
-	c := referenceCase{Tag: "1.0", Schemes: []string{"nope", "only-version", "post-release"}, Local: []string{"nope", "dirty-tag"}, Distance: 2}
+	c := setuptoolsCase{Tag: "1.0", Schemes: []string{"nope", "only-version", "post-release"}, Local: []string{"nope", "dirty-tag"}, Distance: 2}
 	if v, err := c.compatible(); err != nil || v.Text != "1.0" || v.Scheme != "only-version" {
 		t.Errorf("unknown names in a list are skipped: %q, %v", v.Text, err)
 	}
@@ -114,7 +114,7 @@ func TestCompatibleLists(t *testing.T) {
 	if v, err := c.compatible(); err != nil || v.Text != "1.0+unknown" {
 		t.Errorf("a list that ran dry: %q, %v", v.Text, err)
 	}
-	for _, bad := range []referenceCase{
+	for _, bad := range []setuptoolsCase{
 		{Tag: "1.0", Schemes: []string{"nope"}, Local: []string{"dirty-tag"}},
 		{Tag: "1.0", Schemes: []string{"only-version"}, Local: []string{""}},
 	} {
@@ -128,27 +128,27 @@ func TestCompatibleLists(t *testing.T) {
 
 // What is silently doubtful there is the same text here, and a warning.
 func TestCompatibleWarnings(t *testing.T) {
-	derive := func(change func(*scm.Facts, *referenceCase)) Version {
-		c := referenceCase{Tag: "0.0", Schemes: []string{"calver-by-date"}, Local: []string{"no-local-version"}, Distance: 2, NodeDate: "2026-08-19"}
+	derive := func(change func(*scm.Facts, *setuptoolsCase)) Version {
+		c := setuptoolsCase{Tag: "0.0", Schemes: []string{"calver-by-date"}, Local: []string{"no-local-version"}, Distance: 2, NodeDate: "2026-08-19"}
 		f := c.facts()
 		f.Head.ID = testNode
 		change(&f, &c)
-		v, err := DeriveCompatible(f, Reference{Tag: c.Tag, Schemes: c.Schemes}, c.options())
+		v, err := DeriveCompatible(f, SetuptoolsSCM{Tag: c.Tag, Schemes: c.Schemes}, c.options())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return v
 	}
 	for _, tt := range []struct {
-		change func(*scm.Facts, *referenceCase)
+		change func(*scm.Facts, *setuptoolsCase)
 		want   string
 	}{
-		{func(f *scm.Facts, _ *referenceCase) { f.Proof = scm.Proof{Reason: "the clone is shallow"} }, "unproven: the clone is shallow"},
-		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Untagged = nil, scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
-		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Head.ID, f.Distance = nil, "", 0 }, "there is no commit yet, so "},
-		{func(f *scm.Facts, _ *referenceCase) { f.Tags, f.Head.ID, f.Untagged = nil, "", scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
-		{func(_ *scm.Facts, c *referenceCase) { c.Tag = "1.2.3" }, "1.2.3 does not correspond to a valid versioning date, assuming legacy version"},
-		{func(_ *scm.Facts, c *referenceCase) { c.Tag = "26.8.25" }, "the tag's date 2026-08-25 is ahead of the commit's, 2026-08-19"},
+		{func(f *scm.Facts, _ *setuptoolsCase) { f.Proof = scm.Proof{Reason: "the clone is shallow"} }, "unproven: the clone is shallow"},
+		{func(f *scm.Facts, _ *setuptoolsCase) { f.Tags, f.Untagged = nil, scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
+		{func(f *scm.Facts, _ *setuptoolsCase) { f.Tags, f.Head.ID, f.Distance = nil, "", 0 }, "there is no commit yet, so "},
+		{func(f *scm.Facts, _ *setuptoolsCase) { f.Tags, f.Head.ID, f.Untagged = nil, "", scm.NoTags }, "this repository has no tags, so 26.8.19.0.dev2 says little"},
+		{func(_ *scm.Facts, c *setuptoolsCase) { c.Tag = "1.2.3" }, "1.2.3 does not correspond to a valid versioning date, assuming legacy version"},
+		{func(_ *scm.Facts, c *setuptoolsCase) { c.Tag = "26.8.25" }, "the tag's date 2026-08-25 is ahead of the commit's, 2026-08-19"},
 	} {
 		if got := strings.Join(warnings(derive(tt.change)), "\n"); !strings.Contains(got, tt.want) {
 			t.Errorf("warnings %q, want %q", got, tt.want)
@@ -172,7 +172,7 @@ func TestCompatibleParts(t *testing.T) {
 		{"guess-next-dev", "v1.2.3", 0, On, "1.2.3", "1.2.3", 0},
 		{"post-release", "1.0.post2", 4, After, "1.0.post2", "1.0.post2", 4},
 	} {
-		c := referenceCase{Tag: tt.tag, Schemes: []string{tt.scheme}, Distance: tt.distance}
+		c := setuptoolsCase{Tag: tt.tag, Schemes: []string{tt.scheme}, Distance: tt.distance}
 		v, err := c.compatible()
 		if err != nil || v.Place != tt.place || printPEP440(v.Base) != tt.base || printPEP440(v.Next) != tt.next || v.Count != tt.count {
 			t.Errorf("%s, %s: %s, base %s, next %s, %d, %v", tt.scheme, tt.tag, v.Place, printPEP440(v.Base), printPEP440(v.Next), v.Count, err)

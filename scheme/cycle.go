@@ -16,7 +16,7 @@ import (
 // 1.2.0.post1. This file holds what the schemes that take it have in common;
 // they differ in what follows a final release.
 
-// parsePEP440 reads one whole version in any spelling PEP 440 permits, without
+// parsePEP440 reads one whole version in any form PEP 440 permits, without
 // v and white space around it. The error is a *[pep440.SyntaxError] or a
 // *[NumberError].
 func parsePEP440(s string) (Parts, error) {
@@ -106,7 +106,7 @@ func preRelease(phase string, n uint64) []Ident {
 
 // PEP440 returns p in the model of PEP 440. The pre-release identifiers of
 // SemVer have a place there if they are one word of alpha, beta, rc or their
-// other spellings with at most one number (1.0.0-alpha, 1.0.0-rc.1, 1.0.0-b2),
+// other forms with at most one number (1.0.0-alpha, 1.0.0-rc.1, 1.0.0-b2),
 // or dev with a number; anything else is a *[PartError].
 func (p Parts) PEP440() (pep440.Version, error) {
 	return p.toPEP440(make([]natural.Number, 0, len(p.Release)))
@@ -136,7 +136,7 @@ func (p Parts) toPEP440(release []natural.Number) (pep440.Version, error) {
 
 func pep440Num(n Num) pep440.Num { return pep440.Num{Set: n.Set, N: natural.Of(n.N)} }
 
-// pep440Phase returns a, b or rc for PEP 440's spellings of a pre-release, ""
+// pep440Phase returns a, b or rc for PEP 440's words for a pre-release, ""
 // for any other word.
 func pep440Phase(word string) string {
 	switch word {

@@ -87,9 +87,9 @@ func (o Options) decision(by string) (Decision, error) {
 	return o.Decisions[i], nil
 }
 
-// asked returns b with the part that was decided for what follows base. The error
+// Decided returns b with the part that was decided for what follows base. The error
 // is an *[UndecidedError].
-func (o Options) asked(b Bump, base Parts) (Bump, error) {
+func (o Options) Decided(b Bump, base Parts) (Bump, error) {
 	if b.By == "" {
 		return b, nil
 	}

@@ -120,7 +120,7 @@ func FuzzCompatible(f *testing.F) {
 	f.Add("1!2.0.post1.dev0", "feature", "x.doc", "2026-08-19", false)
 	f.Fuzz(func(t *testing.T, tag, branch, fragment, date string, raw bool) {
 		for _, scheme := range CompatibleSchemes() {
-			c := referenceCase{Tag: tag, Raw: raw, Schemes: []string{scheme}, Distance: 3, Node: "g" + testNode, Branch: branch, NodeDate: date, Fragments: []string{fragment}}
+			c := setuptoolsCase{Tag: tag, Raw: raw, Schemes: []string{scheme}, Distance: 3, Node: "g" + testNode, Branch: branch, NodeDate: date, Fragments: []string{fragment}}
 			v, err := c.compatible()
 			if err != nil {
 				continue

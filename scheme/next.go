@@ -59,7 +59,7 @@ func (n Next) Release(b Bump) (Release, error) {
 		return Release{}, err
 	}
 	if after != nil {
-		if b, err = n.Options.asked(b, base); err != nil {
+		if b, err = n.Options.Decided(b, base); err != nil {
 			return Release{}, err
 		}
 	}

@@ -47,10 +47,10 @@ func TestNextRelease(t *testing.T) {
 		{why: "no guess", scheme: "no-guess-dev", tag: "1.2.4", err: "does not guess"},
 		{why: "but what is named", scheme: "no-guess-dev", tag: "1.2.4", part: "minor", want: "1.3.0"},
 
-		{why: "SemVer's spelling", scheme: "semver", tag: "v1.2.3", part: "alpha", want: "1.2.4-alpha.1"},
+		{why: "SemVer's words", scheme: "semver", tag: "v1.2.3", part: "alpha", want: "1.2.4-alpha.1"},
 		{why: "of the next minor release, where that is the habit", scheme: "semver", tag: "v1.2.3", part: "beta", options: Options{Bump: "minor"}, want: "1.3.0-beta.1"},
 		{why: "a candidate", scheme: "semver", tag: "v1.2.4-alpha.3", part: "rc", want: "1.2.4-rc.1"},
-		{why: "in the spelling of the tag", scheme: "semver", tag: "v1.2.4-rc1", part: "rc", want: "1.2.4-rc2"},
+		{why: "as the tag has it", scheme: "semver", tag: "v1.2.4-rc1", part: "rc", want: "1.2.4-rc2"},
 		{why: "with a number from now on", scheme: "semver", tag: "v1.2.4-alpha", part: "alpha", want: "1.2.4-alpha.1"},
 		{why: "final", scheme: "semver", tag: "v1.2.4-rc.2", part: "final", want: "1.2.4"},
 		{why: "no post-release", scheme: "semver", tag: "v1.2.4", part: "post", err: "SemVer has no post-releases"},
@@ -77,7 +77,7 @@ func TestNextRelease(t *testing.T) {
 
 		{why: "before the first tag the initial version", scheme: "guess-next-dev", options: Options{Initial: "0.1"}, want: "0.1"},
 		{why: "or a pre-release of it", scheme: "guess-next-dev", options: Options{Initial: "0.1"}, part: "beta", want: "0.1b1"},
-		{why: "in the scheme's spelling", scheme: "semver", options: Options{Initial: "0.1.0"}, part: "beta", want: "0.1.0-beta.1"},
+		{why: "in the scheme's words", scheme: "semver", options: Options{Initial: "0.1.0"}, part: "beta", want: "0.1.0-beta.1"},
 		{why: "but no correction of it", scheme: "semver", options: Options{Initial: "0.1.0"}, part: "post", err: "not released yet"},
 		{why: "in the scheme's grammar", scheme: "semver", options: Options{Initial: "0.1"}, err: `initial version "0.1"`},
 		{why: "without one there is nothing", scheme: "calver", err: "no tags"},

@@ -2,5 +2,5 @@
 
 package scheme
 
-// referenceCases is how many versions setuptools-scm is asked for.
-const referenceCases = 60000
+// askedVersions is how many versions setuptools-scm is asked for.
+const askedVersions = 60000

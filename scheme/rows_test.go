@@ -119,7 +119,7 @@ func TestFollows(t *testing.T) {
 		}
 	}
 	for _, name := range CompatibleSchemes() {
-		r := Reference{Schemes: []string{name}, Tag: "1.2.3"}
+		r := SetuptoolsSCM{Schemes: []string{name}, Tag: "1.2.3"}
 		version := func(o Options) (Version, error) { return DeriveCompatible(f, r, o) }
 		same := derive("", version) == derive("major", version)
 		if want := CompatibleScheme(r, Options{}).Follows || name == "calver-by-date"; same != want {

@@ -2,5 +2,5 @@
 
 package scheme
 
-// referenceCases is how many versions setuptools-scm is asked for.
-const referenceCases = 4000
+// askedVersions is how many versions setuptools-scm is asked for.
+const askedVersions = 4000

@@ -137,7 +137,7 @@ func TestSegments(t *testing.T) {
 		}
 	}
 	for range 3000 {
-		c := randomReference(r)
+		c := randomSetuptoolsCase(r)
 		v, err := c.compatible()
 		if err != nil {
 			continue
@@ -275,35 +275,35 @@ func TestCompatibleReasons(t *testing.T) {
 	none := []string{"no-local-version"}
 	tests := []struct {
 		why  string
-		c    referenceCase
+		c    setuptoolsCase
 		want []string
 	}{
-		{"past the tag", referenceCase{Tag: "v1.2.3+abc", Distance: 4}, []string{
+		{"past the tag", setuptoolsCase{Tag: "v1.2.3+abc", Distance: 4}, []string{
 			"1.2.4", "the release after v1.2.3+abc (guess-next-dev: last number + 1)",
 			".dev4", "4 commits that v1.2.3+abc does not have",
 			"+abc", "from the tag",
 			".g012345678", "commit " + testNode,
 		}},
-		{"on the tag", referenceCase{Tag: "v1.0.0-rc1", Raw: true}, []string{"v1.0.0-rc1", "the tag v1.0.0-rc1"}},
-		{"dirty", referenceCase{Tag: "v1.2", Dirty: true, Local: []string{"dirty-tag"}, Schemes: []string{"no-guess-dev"}}, []string{
+		{"on the tag", setuptoolsCase{Tag: "v1.0.0-rc1", Raw: true}, []string{"v1.0.0-rc1", "the tag v1.0.0-rc1"}},
+		{"dirty", setuptoolsCase{Tag: "v1.2", Dirty: true, Local: []string{"dirty-tag"}, Schemes: []string{"no-guess-dev"}}, []string{
 			"1.2", "the release after v1.2 (no-guess-dev: the tag's first post-release)",
 			".post1", "the release after v1.2 (no-guess-dev: the tag's first post-release)",
 			".dev0", "0 commits that v1.2 does not have",
 			"+dirty", "uncommitted changes",
 		}},
-		{"commits as post-releases", referenceCase{
+		{"commits as post-releases", setuptoolsCase{
 			Tag: "1.0.post2", Distance: 4, Schemes: []string{"post-release"}, Local: none,
 		}, []string{
 			"1.0", "a post-release of 1.0.post2 (post-release: commits count as post-releases)",
 			".post2", "a post-release of 1.0.post2 (post-release: commits count as post-releases)",
 			".post4", "4 commits that 1.0.post2 does not have",
 		}},
-		{"a branch that names the version", referenceCase{
+		{"a branch that names the version", setuptoolsCase{
 			Tag: "26.8.18", Distance: 3, Branch: "release-26.8.19+x", Schemes: []string{"calver-by-date"}, Local: none,
 		}, []string{
 			"26.8.19", "the branch release-26.8.19+x names it (calver-by-date)",
 		}},
-		{"no local scheme decides", referenceCase{
+		{"no local scheme decides", setuptoolsCase{
 			Tag: "1.0", Distance: 1, Schemes: []string{"only-version"}, Local: []string{"fail-on-uncommitted-changes"},
 		}, []string{
 			"1.0", "the release 1.0 (only-version: the tag's version, wherever HEAD is)",

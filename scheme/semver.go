@@ -43,7 +43,7 @@ func semverScheme() Scheme {
 				p, _, err := nextSemVer(base, final.with(o))
 				return p, err
 			})
-			spellSemVer(&p, base)
+			semVerWords(&p, base)
 			return p, err
 		}
 		return s
@@ -62,7 +62,7 @@ func semverScheme() Scheme {
 		}
 		return with(func(base Parts, o Options) (Parts, string, error) {
 			p, how, err := final(base, o)
-			spellSemVer(&p, base)
+			semVerWords(&p, base)
 			return p, how, err
 		}), nil
 	}
@@ -181,9 +181,9 @@ func nextIdents(base Parts) ([]Ident, error) {
 	return pre, err
 }
 
-// spellSemVer gives a raised pre-release SemVer's usual words, or those of
+// semVerWords gives a raised pre-release SemVer's usual words, or those of
 // base where it goes on from there.
-func spellSemVer(p *Parts, base Parts) {
+func semVerWords(p *Parts, base Parts) {
 	if len(p.Pre) != 2 {
 		return
 	}

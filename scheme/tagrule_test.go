@@ -19,7 +19,7 @@ func TestParse(t *testing.T) {
 	}{
 		{why: "bare", ref: "1.2.3", want: "1.2.3"},
 		{why: "v", ref: "v1.2.3", want: "1.2.3"},
-		{why: "V, and a spelling that PEP 440 permits", ref: "V1.0-RC.1", want: "1.0rc1"},
+		{why: "V, and a form that PEP 440 permits", ref: "V1.0-RC.1", want: "1.0rc1"},
 		{why: "an epoch", ref: "1!1.0", want: "1!1.0"},
 		{why: "one v is enough", ref: "vv1.0", err: `tag vv1.0 is no version: a version starts with a number, not "v1.0"`},
 		{why: "nothing after", ref: "v1.3.0.Final", err: `tag v1.3.0.Final is no version: unexpected ".Final" after 1.3.0`},

@@ -39,7 +39,7 @@ func ParseHash(s string) (Hash, error) {
 //
 // It takes eight digits at once: a hundred thousand tags are two hundred
 // thousand hashes. The low four bits of a digit are its value, of a letter 9
-// less, and a letter has bit 6 set. Spelling the values again shows what was
+// less, and a letter has bit 6 set. Writing the values again shows what was
 // no digit.
 func (h *Hash) Decode(digits []byte) bool {
 	n := len(digits) / 2

@@ -35,7 +35,7 @@ fi
 if git ls-files -co --exclude-standard 'cmd/*.go' 'scm/*.go' 'scheme/*.go' 'render/*.go' | grep -v _test.go | xargs grep -nE '^(var .*|	[a-zA-Z_]+ += )regexp\.MustCompile|^func init\(\)'; then
 	fail "work at start-up"
 fi
-# Tests wait for nothing and skip only where a reference program is missing.
+# Tests wait for nothing and skip only where a program to compare with is missing.
 if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE 'time\.Sleep'; then fail "a test sleeps"; fi
 if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE '\bt\.Skip'; then fail "only scripts/oracle skips"; fi
 

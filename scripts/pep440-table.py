@@ -21,7 +21,7 @@ import packaging
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-# A line a topic, spellings between bars, permitted ones and others.
+# A line a topic, ways of writing between bars, permitted ones and others.
 BY_HAND = """
 1.0|v1.0|V1.0|  1.0|1.0\t\r|\u00a01.0|\u20281.0|\x1c1.0|1.0\x1f|\u30001.0|\u200b1.0|\ufeff1.0|v 1.0|vv1.0
 0|00|007|1|1.2.3.4.5.6.7.8|2026.08.01|1.00|0.0.0|01.002.0003
@@ -90,7 +90,7 @@ def contains(text, specifiers, prereleases):
         return None
 
 
-def spellings():
+def texts():
     by_hand = [s for line in BY_HAND for s in line.split("|")] + ["", " ", "1.0\n", "1.0\n1.0"]
     grid = ["".join(parts) for parts in itertools.product(["", "1!"], ["1.0"], PRES, POSTS, DEVS, ["", "+x.1"])]
     separated = [
@@ -135,7 +135,7 @@ def specifiers():
 
 def write(directory):
     directory = pathlib.Path(directory)
-    rows = ",\n".join(json.dumps(describe(s)) for s in spellings())
+    rows = ",\n".join(json.dumps(describe(s)) for s in texts())
     (directory / "pep440.json").write_text("[\n" + rows + "\n]\n")
     head = f"# The order of packaging {packaging.__version__}: each line above the one before, versions on one line equal.\n"
     (directory / "pep440-order.tsv").write_text(head + "".join("\t".join(group) + "\n" for group in order()))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the wheel, installs it beside the reference build backends and runs
+# Builds the wheel, installs it beside the build backends that it replaces and runs
 # python/tests. Nothing is fetched: the backends are those that
 # scripts/oracle/setup.sh installed.
 set -eu

@@ -4,6 +4,7 @@
 //   node semver-table.js answer      answer questions, one JSON value a line:
 //                                    {"parse": TEXT}       the version with its build metadata, null if it is none
 //                                    {"compare": [A, B]}   -1, 0, 1
+//                                    {"satisfies": [VERSION, RANGE, INCLUDE PRE-RELEASES]}   null if it is no range
 'use strict'
 
 const fs = require('fs')
@@ -23,6 +24,11 @@ function parse (text) {
   if (!v) return null
   const normal = v.version + (v.build.length ? '+' + v.build.join('.') : '')
   return normal === text ? normal : null
+}
+
+function satisfies (version, range, includePrerelease) {
+  if (semver.validRange(range, { includePrerelease }) === null) return null
+  return semver.satisfies(version, range, { includePrerelease })
 }
 
 function all () {
@@ -61,7 +67,7 @@ if (command === 'write' && directory) {
   const questions = fs.readFileSync(0, 'utf8').trimEnd().split('\n')
   const answers = questions.map((line) => {
     const q = JSON.parse(line)
-    return JSON.stringify('parse' in q ? parse(q.parse) : semver.compare(...q.compare))
+    return JSON.stringify('parse' in q ? parse(q.parse) : 'satisfies' in q ? satisfies(...q.satisfies) : semver.compare(...q.compare))
   })
   process.stdout.write(answers.join('\n') + '\n')
 } else {

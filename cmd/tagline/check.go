@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -35,7 +36,7 @@ func (c *checkCommand) run(a *app) error {
 		a.warn(text)
 	}
 	found := check.Run{
-		Plan: p.Plan, Result: r, Warned: a.warned(r),
+		Plan: p.Plan, Result: r, Warned: warned(a, r),
 		Asked: p.From["format"] != "", Read: p.Reader != nil && r.Facts.Source == "repository",
 	}
 	found.Elsewhere = highestElsewhere(p, r.Facts)
@@ -48,7 +49,7 @@ func (c *checkCommand) run(a *app) error {
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it
 	}
-	if found.Unwritten, err = a.unwritten(p, r, version); err != nil {
+	if found.Unwritten, err = unwritten(a, p, r, version); err != nil {
 		return err
 	}
 	if c.Objects {
@@ -56,8 +57,8 @@ func (c *checkCommand) run(a *app) error {
 			return err
 		}
 	}
-	a.tellPassed(p, false)
-	if err := a.tellLeftOut(p); err != nil {
+	tellPassed(&a.printer, p, false)
+	if err := tellLeftOut(&a.printer, p); err != nil {
 		return err
 	}
 	lines := found.Findings()
@@ -90,15 +91,16 @@ func verify(p *project.Project, r plan.Result) (*scm.Verified, error) {
 
 // warned returns the warnings of the run, with what can be done. A setting without
 // effect is nothing that is wrong with the version: that warning is printed.
-func (a *app) warned(r plan.Result) []string {
+func warned(a *app, r plan.Result) []string {
 	var lines []string
+	hints := a.hints()
 	for _, n := range r.Warnings {
 		if n.Rule == plan.NoEffect {
 			a.warn(n.Text)
 			continue
 		}
 		line := n.Text
-		if h := a.warningHint(n); h != "" {
+		if h := hints.warningHint(n); h != "" {
 			line += "; " + h
 		}
 		lines = append(lines, line)
@@ -133,7 +135,7 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 
 // tellLeftOut says which tracked files are missing from source distributions that
 // setuptools makes.
-func (a *app) tellLeftOut(p *project.Project) error {
+func tellLeftOut(to *printer, p *project.Project) error {
 	const most = 4
 	left, err := p.LeftOut()
 	if err != nil || len(left) == 0 {
@@ -143,7 +145,44 @@ func (a *app) tellLeftOut(p *project.Project) error {
 	if more := len(left) - most; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	a.say("note: tracked, and not in source distributions by setuptools: " + names)
-	a.say(`hint: sdist-files = "tracked" takes in every tracked file`)
+	to.say("note: tracked, and not in source distributions by setuptools: " + names)
+	to.say(`hint: sdist-files = "tracked" takes in every tracked file`)
 	return nil
+}
+
+// unwritten says of each version file of the configuration why `tagline write`
+// would refuse it, or what would come of writing it.
+func unwritten(a *app, p *project.Project, r plan.Result, version string) ([]string, error) {
+	if len(p.Writes) == 0 {
+		return nil, nil
+	}
+	w, err := newWriter(a, p, p.Writes, false)
+	if err != nil {
+		return []string{err.Error()}, nil
+	}
+	defer w.close()
+	var lines []string
+	for _, e := range p.Writes {
+		name := e.File
+		files, err := w.add(nil, e, version, r)
+		var found []file.Found
+		if err == nil {
+			found, err = w.look(files)
+		}
+		if err != nil {
+			lines = append(lines, err.Error()+": `tagline write` refuses it")
+			continue
+		}
+		if p.Reader == nil || files[0].manifest && p.Rules == "" {
+			continue
+		}
+		tracked, err := p.Reader.Tracks(found[0].Path)
+		if err != nil {
+			return nil, err
+		}
+		if tracked {
+			lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; "+trackedHint)
+		}
+	}
+	return lines, nil
 }

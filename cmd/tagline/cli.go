@@ -3,14 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"reflect"
-	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/alecthomas/kong"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 )
 
 // A run is one command: the plain one (no word) or one of commands. Only the
@@ -46,49 +42,69 @@ type commonFlags struct {
 // dispatch finds the command, parses its flags and runs it.
 func (a *app) dispatch(args []string) error {
 	if len(args) == 0 {
-		return (&plain{}).run(a)
+		return (&plain{}).run(a) // the run that is timed: no grammar is built
 	}
 	if args[0] == setuptoolsNames[0] {
-		return a.setuptoolsSCM(args[1:])
+		return runSetuptoolsSCM(a, args[1:])
 	}
 	name, rest, err := splitCommand(args)
 	if err != nil {
 		return err
 	}
 	if name == "help" { // as git help, go help
-		return a.helpOn(rest)
+		c, err := helpOn(rest)
+		if err != nil {
+			return err
+		}
+		return printHelp(&a.printer, c)
 	}
 	c, err := lookUp(name)
 	if err != nil {
-		return a.unknownCommand(err, name, rest)
+		return unknownCommand(a, err, name, rest)
 	}
 	a.command = c.name
 	r := c.new()
 	if wantsHelp(rest) {
-		return a.help(c)
+		return printHelp(&a.printer, c)
 	}
-	if err := a.parse(c, r, rest); err != nil {
+	if err := a.take(c, r, rest); err != nil {
 		return err
-	}
-	if a.common.Verbose {
-		a.log = newLog(a.stderr, a.common.LogFormat)
 	}
 	return r.run(a)
 }
 
+// take reads the arguments into the command's grammar, and takes in what is said of
+// the run as a whole.
+func (a *app) take(c *command, r runner, args []string) error {
+	common, flags, err := parse(c, r, args)
+	if err != nil {
+		return err
+	}
+	a.at, a.flags = common.Dir, flags
+	if common.Verbose {
+		a.log = newLog(a.stderr, common.LogFormat)
+	}
+	return nil
+}
+
 // unknownCommand returns what to say of a first word that is no command. It may be
 // the value of a mistyped flag, or a commit, as git describe takes it.
-func (a *app) unknownCommand(err error, word string, rest []string) error {
+func unknownCommand(a *app, err error, word string, rest []string) error {
 	plainCommand, _ := lookUp("")
 	if plainCommand == nil {
 		return err
 	}
-	flagErr := a.parse(plainCommand, plainCommand.new(), rest)
+	flagErr := a.take(plainCommand, plainCommand.new(), rest)
 	if is[*flagError](flagErr) {
 		return flagErr
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && flagErr == nil && usage.hint == "" && usage.near == "" {
-		usage.hint = a.revisionHint(word)
+		if start, err := a.start(); err == nil {
+			p, err := project.Open(a.surroundings(start), project.Request{Rev: word})
+			if a.aside(p); err == nil {
+				usage.hint = revisionHint(p, word)
+			}
+		}
 	}
 	return err
 }
@@ -139,14 +155,14 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last":
+		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last", "satisfying":
 			return true
 		}
 		return false
 	}
-	// -C and -f take the rest of a cluster as their value, or the next argument.
-	i := strings.IndexAny(arg, "Cf")
-	return i > 0 && i == len(arg)-1
+	// -C, -f and -n take the rest of a cluster as their value, or the next argument.
+	i := strings.IndexAny(arg, "Cfn")
+	return i > 0 && arg[0] == '-' && i == len(arg)-1
 }
 
 // wantsHelp reports whether -h or --help is among the arguments.
@@ -162,183 +178,4 @@ func wantsHelp(args []string) bool {
 		}
 	}
 	return false
-}
-
-// parse lets kong read the arguments into the command's grammar.
-func (a *app) parse(c *command, r runner, args []string) error {
-	settings := reflect.New(reflect.StructOf(nil))
-	if c.settings {
-		settings = settingsGrammar(func(k config.Key) bool { return mentions(args, k) })
-	}
-	parser, err := newParser(c, r, &a.common, settings.Interface())
-	if err != nil {
-		return err
-	}
-	if err := knownFlags(c, parser, args); err != nil {
-		return err
-	}
-	ctx, err := parser.Parse(args)
-	if err != nil {
-		return usageOf(err)
-	}
-	a.flags = map[string]any{}
-	for _, element := range ctx.Path {
-		if element.Flag == nil {
-			continue
-		}
-		// kong takes a list apart by characters, and has no other way.
-		if list, ok := element.Flag.Target.Interface().([]string); ok && !utf8.ValidString(strings.Join(args, "")) &&
-			strings.Contains(strings.Join(list, ""), string(utf8.RuneError)) {
-			return &usageError{text: fmt.Sprintf("--%s: a list takes only UTF-8", element.Flag.Name)}
-		}
-		for _, k := range config.Keys {
-			if c.settings && k.In&config.InFlag != 0 && k.Flag() == element.Flag.Name {
-				a.flags[k.Name] = element.Flag.Target.Interface()
-			}
-		}
-	}
-	return nil
-}
-
-// newParser builds kong's parser of one command.
-func newParser(c *command, r runner, common *commonFlags, settings any) (*kong.Kong, error) {
-	return kong.New(r, kong.Name(strings.TrimSpace("tagline "+c.name)), kong.NoDefaultHelp(),
-		kong.Embed(common), kong.Embed(settings), kong.Exit(func(int) {}), kong.KindMapper(reflect.String, kong.MapperFunc(exactText)))
-}
-
-// exactText takes a text as it was typed, in place of kong's own mapper: that one
-// goes through JSON, so that a byte that is no UTF-8 becomes U+FFFD.
-func exactText(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("string")
-	if err == nil {
-		target.SetString(token.String())
-	}
-	return err
-}
-
-// settingsGrammar returns a pointer to a struct with a field for each setting
-// that may be a flag and is wanted, so that the table of settings is the only
-// list of them.
-func settingsGrammar(wanted func(config.Key) bool) reflect.Value {
-	var fields []reflect.StructField
-	for _, k := range config.Keys {
-		if k.In&config.InFlag == 0 || !wanted(k) {
-			continue
-		}
-		tag := `name:` + strconv.Quote(k.Flag()) + ` help:` + strconv.Quote(k.Doc)
-		if k.Short != "" {
-			tag += ` short:` + strconv.Quote(k.Short)
-		}
-		kind := reflect.TypeFor[string]()
-		switch k.Kind {
-		case config.Bool:
-			kind = reflect.TypeFor[bool]()
-			tag += ` negatable:""`
-		case config.Count:
-			kind = reflect.TypeFor[uint64]()
-		case config.List:
-			kind = reflect.TypeFor[[]string]()
-		}
-		if k.Value != "" {
-			tag += ` placeholder:` + strconv.Quote(k.Value)
-		}
-		fields = append(fields, reflect.StructField{Name: "F" + strconv.Itoa(len(fields)), Type: kind, Tag: reflect.StructTag(tag)})
-	}
-	return reflect.New(reflect.StructOf(fields))
-}
-
-// mentions reports whether an argument may be the flag of a setting.
-func mentions(args []string, k config.Key) bool {
-	for _, arg := range args {
-		name, _, _ := strings.Cut(arg, "=")
-		if name == "--"+k.Flag() || name == "--no-"+k.Flag() {
-			return true
-		}
-		if k.Short != "" && len(arg) > 1 && arg[0] == '-' && arg[1] != '-' && strings.Contains(arg, k.Short) {
-			return true
-		}
-	}
-	return false
-}
-
-// flagError is a usageError about a flag that does not exist.
-type flagError struct{ usageError }
-
-func (e *flagError) Unwrap() error { return &e.usageError }
-
-// knownFlags names the nearest flag for one that does not exist.
-func knownFlags(c *command, parser *kong.Kong, args []string) error {
-	known := map[string]bool{}
-	var names []string
-	add := func(name string) { known[name] = true; names = append(names, name) }
-	for _, f := range parser.Model.Flags {
-		add("--" + f.Name)
-		if f.Tag.Negatable != "" {
-			add("--no-" + f.Name)
-		}
-		if f.Short != 0 {
-			known["-"+string(f.Short)] = true
-		}
-	}
-	if c.settings {
-		for _, k := range config.Keys {
-			if k.In&config.InFlag != 0 {
-				names = append(names, "--"+k.Flag())
-				if k.Kind == config.Bool {
-					names = append(names, "--no-"+k.Flag())
-				}
-			}
-		}
-	}
-	for i := 0; i < len(args) && args[i] != "--"; i++ {
-		arg := args[i]
-		if len(arg) < 2 || arg[0] != '-' {
-			continue
-		}
-		name, _, _ := strings.Cut(arg, "=")
-		if arg[1] != '-' {
-			name = arg[:2]
-			if arg[1] >= '0' && arg[1] <= '9' {
-				continue
-			}
-		}
-		if !known[name] {
-			return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", name), near: config.Nearest(name, names),
-				list: strings.TrimSpace("tagline "+c.name) + " --help", hint: habit(name)}}
-		}
-		if takesValue(arg) {
-			i++
-			if err := lacksValue(arg, args[i:]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// lacksValue returns an error for a flag that takes a value where none follows.
-func lacksValue(flag string, rest []string) error {
-	if flag[1] != '-' {
-		flag = "-" + flag[len(flag)-1:] // the last of a cluster
-	}
-	switch {
-	case len(rest) == 0:
-		return &usageError{text: flag + " needs a value"}
-	case len(rest[0]) > 1 && rest[0][0] == '-':
-		e := &usageError{text: fmt.Sprintf("%s needs a value before %q", flag, rest[0])}
-		if strings.HasPrefix(flag, "--") {
-			e.hint = fmt.Sprintf("if that is the value: `%s=%s`", flag, rest[0])
-		}
-		return e
-	}
-	return nil
-}
-
-// usageOf turns an error of kong's into one of ours.
-func usageOf(err error) error {
-	var bad *kong.ParseError
-	if errors.As(err, &bad) {
-		err = bad.Unwrap()
-	}
-	return &usageError{text: err.Error()}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -33,7 +34,7 @@ func (c *complete) run(a *app) error {
 	if word == `""` { // how PowerShell hands over an empty word
 		word = ""
 	}
-	all := a.candidates(before, word)
+	all := candidates(before, word, func() *project.Project { return around(a, directoryOf(before)) })
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.Name, b.Name) })
 	for _, one := range all {
 		switch {
@@ -47,9 +48,39 @@ func (c *complete) run(a *app) error {
 	return nil
 }
 
+// around finds what is in a directory, nil where nothing can be found: completion says
+// nothing of mistakes.
+func around(a *app, dir string) *project.Project {
+	a.at = dir
+	start, err := a.start()
+	if err != nil {
+		return nil
+	}
+	p, err := project.Open(a.surroundings(start), project.Request{})
+	if a.aside(p); err != nil {
+		return nil
+	}
+	return p
+}
+
+// directoryOf returns the directory that the words of a command line are about, "" for
+// the one that they are typed in. They are not finished, so no parser takes them.
+func directoryOf(words []string) string {
+	dir := ""
+	for i, word := range words {
+		switch {
+		case (word == "-C" || word == "--dir") && i+1 < len(words):
+			dir = words[i+1]
+		case strings.HasPrefix(word, "--dir="):
+			dir = strings.TrimPrefix(word, "--dir=")
+		}
+	}
+	return dir
+}
+
 // candidates returns the words that make sense after those before; none means
-// the name of a file.
-func (a *app) candidates(before []string, word string) []candidate {
+// the name of a file. Most need no repository, so it is opened only by those that do.
+func candidates(before []string, word string, here func() *project.Project) []candidate {
 	name, rest, err := splitCommand(before)
 	if err != nil {
 		return nil
@@ -66,10 +97,10 @@ func (a *app) candidates(before []string, word string) []candidate {
 		return nil
 	}
 	if len(before) > 0 && takesValue(before[len(before)-1]) {
-		return a.valuesOf(before, flags, strings.TrimLeft(before[len(before)-1], "-"), word)
+		return valuesOf(flags, strings.TrimLeft(before[len(before)-1], "-"), word, here)
 	}
 	if flag, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(word, "--") {
-		all := a.valuesOf(before, flags, strings.TrimLeft(flag, "-"), value)
+		all := valuesOf(flags, strings.TrimLeft(flag, "-"), value, here)
 		for i := range all {
 			all[i].Name = flag + "=" + all[i].Name
 		}

@@ -14,8 +14,8 @@ import (
 )
 
 // valuesOf returns the values of a flag, without its dashes; for a list, each after
-// what the word already holds. before are the words of the command line before it.
-func (a *app) valuesOf(before []string, flags []*kong.Flag, flag, word string) []candidate {
+// what the word already holds.
+func valuesOf(flags []*kong.Flag, flag, word string, here func() *project.Project) []candidate {
 	var f *kong.Flag
 	for _, known := range flags {
 		if known.Name == flag || known.Short != 0 && strings.HasSuffix(flag, string(known.Short)) && len(flag) < 3 {
@@ -25,7 +25,7 @@ func (a *app) valuesOf(before []string, flags []*kong.Flag, flag, word string) [
 	if f == nil {
 		return nil
 	}
-	values := a.flagValues(before, f)
+	values := flagValues(f, here)
 	if held := strings.LastIndexByte(word, ','); held >= 0 && f.Target.Kind() == reflect.Slice {
 		for i := range values {
 			values[i].Name = word[:held+1] + values[i].Name
@@ -36,7 +36,7 @@ func (a *app) valuesOf(before []string, flags []*kong.Flag, flag, word string) [
 
 // flagValues returns the values of a flag: those of the setting that it is, or those
 // that the repository has.
-func (a *app) flagValues(before []string, f *kong.Flag) []candidate {
+func flagValues(f *kong.Flag, here func() *project.Project) []candidate {
 	for _, k := range config.Keys {
 		if k.Flag() == f.Name && k.In&config.InFlag != 0 {
 			if values := choicesOf(k); values != nil {
@@ -55,9 +55,9 @@ func (a *app) flagValues(before []string, f *kong.Flag) []candidate {
 			values = append(values, candidate{Name: s.Name, Text: s.Doc})
 		}
 	case "rev":
-		return a.revisions(before)
+		return revisions(here())
 	case "tag-prefix":
-		if p := a.around(before); p != nil && p.Reader != nil {
+		if p := here(); p != nil && p.Reader != nil {
 			tags, _ := p.AllTags()
 			for _, prefix := range prefixesOf(tags) {
 				values = append(values, candidate{Name: prefix, Text: "the prefix of tags here"})
@@ -74,8 +74,7 @@ func (a *app) flagValues(before []string, f *kong.Flag) []candidate {
 }
 
 // revisions returns the tags and branches of the repository.
-func (a *app) revisions(before []string) []candidate {
-	p := a.around(before)
+func revisions(p *project.Project) []candidate {
 	if p == nil || p.Reader == nil {
 		return nil
 	}
@@ -91,28 +90,4 @@ func (a *app) revisions(before []string) []candidate {
 		}
 	}
 	return values
-}
-
-// around finds what is in the directory that the words before are about, nil where
-// nothing can be found: completion says nothing of mistakes.
-func (a *app) around(before []string) *project.Project {
-	a.common.Dir = ""
-	for i, word := range before {
-		switch {
-		case (word == "-C" || word == "--dir") && i+1 < len(before):
-			a.common.Dir = before[i+1]
-		case strings.HasPrefix(word, "--dir="):
-			a.common.Dir = strings.TrimPrefix(word, "--dir=")
-		}
-	}
-	start, err := a.start()
-	if err != nil {
-		return nil
-	}
-	p, err := project.Open(a.surroundings(start), project.Request{})
-	a.opened = append(a.opened, p)
-	if err != nil {
-		return nil
-	}
-	return p
 }

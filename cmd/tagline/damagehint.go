@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -32,8 +33,7 @@ func damageHint(e *scm.CorruptError) string {
 }
 
 // nothingHint is what can be done where there is nothing to derive a version from.
-func (a *app) nothingHint() string {
-	p := a.last()
+func nothingHint(p *project.Project) string {
 	if text, err := smallfile.ReadFS(p.FS, path.Join(p.Start, archive.GitArchival), config.MaxSize); err == nil && strings.Contains(string(text), "$Format") {
 		return archive.GitArchival + " is not filled in: `git archive` does that, where .gitattributes has a line `" + archive.GitArchival +
 			" export-subst`; else say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"

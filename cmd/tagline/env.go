@@ -38,7 +38,7 @@ func (c *env) run(a *app) error {
 		return err
 	}
 	if syntax.Name == ci.Summary.Name && len(c.Only) == 0 {
-		return a.summary(p)
+		return printSummary(a, p)
 	}
 	names, err := c.names(p)
 	if err != nil {

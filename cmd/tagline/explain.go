@@ -38,7 +38,7 @@ func (c *explainCommand) run(a *app) error {
 	p.Query.Evidence = true
 	p.Query.AllHigher = true
 	r, _, err := a.deriveTexts(p, append([]string{p.Format}, p.Formats...))
-	e := explain.Explanation{Plan: p.Plan, Result: r, Err: err, Exit: exitCode(err), Project: a.project(p)}
+	e := explain.Explanation{Plan: p.Plan, Result: r, Err: err, Exit: exitCode(err), Project: explained(&a.place, p)}
 	if c.JSON {
 		object, jsonErr := e.Object()
 		if jsonErr == nil {
@@ -59,8 +59,8 @@ func (c *explainCommand) run(a *app) error {
 }
 
 // project collects what the run found around the facts.
-func (a *app) project(p *project.Project) explain.Project {
-	found := explain.Project{Source: a.source(p), Saved: p.Saved}
+func explained(at *place, p *project.Project) explain.Project {
+	found := explain.Project{Source: source(at, p), Saved: p.Saved}
 	for _, k := range config.Keys {
 		if from := p.From[k.Name]; from != "" {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
@@ -75,10 +75,10 @@ func (a *app) project(p *project.Project) explain.Project {
 }
 
 // source says where the facts are from.
-func (a *app) source(p *project.Project) explain.Source {
+func source(at *place, p *project.Project) explain.Source {
 	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Override.Variable}
 	if p.Source != p.Start {
-		if where := a.shown(p.Source); where != "." {
+		if where := at.shown(p.Source); where != "." {
 			from.Where = "in " + where
 		}
 	}

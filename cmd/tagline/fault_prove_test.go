@@ -6,3 +6,6 @@ const faultShare = 1 << 30
 
 // surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
 const surroundingsShare = 1
+
+// killEach is which of the runs of git TestReleaseKilled kills a release at.
+const killEach = 1

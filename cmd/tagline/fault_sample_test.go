@@ -8,3 +8,6 @@ const faultShare = 1
 
 // surroundingsShare is how many of the scripts TestSurroundings runs: one in so many.
 const surroundingsShare = 15
+
+// killEach is which of the runs of git TestReleaseKilled kills a release at.
+const killEach = 5

@@ -51,7 +51,7 @@ func (c *fetch) run(a *app) error {
 			return err
 		}
 		p.Options.AllowUnproven = false
-		r, err := a.runPlan(p)
+		r, err := runPlan(a.log, p)
 		if f := r.Seen; (err == nil || is[*plan.StrictError](err)) && !f.Proof.Proven { // not every rule has it as an error
 			err = &scheme.UnprovenError{Reason: f.Proof.Reason}
 		}
@@ -61,7 +61,7 @@ func (c *fetch) run(a *app) error {
 			(err == nil || is[*plan.StrictError](err) || is[*scheme.UntaggedError](err))
 		switch {
 		case p.Reader == nil, r.Facts.VCS != "git", r.Facts.Head.ID == "", !lacking && !mayLack:
-			return a.fetched(p, r, err)
+			return fetched(a, p, r, err)
 		case err != nil && (!moved || deepening > 2*lastDeepening):
 			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
 				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
@@ -71,9 +71,9 @@ func (c *fetch) run(a *app) error {
 			return &fetchError{text: err.Error(), err: err,
 				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
 		default:
-			return a.fetched(p, r, err) // all of it is here
+			return fetched(a, p, r, err) // all of it is here
 		}
-		if remote, moved, err = a.fetchOnce(p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
+		if remote, moved, err = fetchOnce(&a.printer, p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
 			return err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more
@@ -81,10 +81,10 @@ func (c *fetch) run(a *app) error {
 }
 
 // fetched says what a run that needs no more of the history came to.
-func (a *app) fetched(p *project.Project, r plan.Result, err error) error {
+func fetched(a *app, p *project.Project, r plan.Result, err error) error {
 	var texts []string
 	if err == nil {
-		texts, err = spellings(p.Plan, p.Formats, r)
+		texts, err = inFormats(p.Plan, p.Formats, r)
 	}
 	a.warnOf(r)
 	if err == nil {
@@ -103,7 +103,7 @@ func reached(r plan.Result) string {
 
 // fetchOnce runs git fetch, and says so. It returns the remote, which it chooses
 // where none is given, and whether anything came.
-func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
 	repository, err := r.GitProgram()
 	if remote = given; err == nil && remote == "" {
 		remote, err = chooseRemote(repository)
@@ -116,7 +116,7 @@ func (a *app) fetchOnce(r *auto.Repository, given string, shallow bool, deepenin
 		case shallow:
 			options = append(options, fmt.Sprintf("--deepen=%d", deepening))
 		}
-		a.say("git fetch " + strings.Join(append(slices.Clone(options), remote), " "))
+		to.say("git fetch " + strings.Join(append(slices.Clone(options), remote), " "))
 		moved, err = repository.Fetch(remote, options...)
 	}
 	if err != nil && !is[*fetchError](err) {

@@ -48,18 +48,12 @@ func habit(typed string) string {
 }
 
 // revisionHint returns how to ask for the version of a commit, where a word that
-// is no command names one here: git describe takes it so.
-func (a *app) revisionHint(word string) string {
-	start, err := a.start()
-	if err != nil {
+// is no command names one in a project: git describe takes it so.
+func revisionHint(p *project.Project, word string) string {
+	if p.Reader == nil {
 		return ""
 	}
-	p, err := project.Open(a.surroundings(start), project.Request{Rev: word})
-	a.opened = append(a.opened, p)
-	if err != nil || p.Reader == nil {
-		return ""
-	}
-	_, err = p.Reader.Facts(scm.Query{Rev: word, Dirty: scm.DirtyPolicy{Skip: true}})
+	_, err := p.Reader.Facts(scm.Query{Rev: word, Dirty: scm.DirtyPolicy{Skip: true}})
 	if rev, ok := errors.AsType[*scm.RevisionError](err); ok {
 		return unsupportedHint(rev)
 	}

@@ -2,14 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
-	"golang.org/x/term"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
@@ -26,14 +23,14 @@ var mainFlags = []string{"dir", "format", "json", "template", "rev", "tag-prefix
 var onVersions = []string{"parse", "sort", "compare", "satisfies", "bump"}
 
 // help prints the help of a command on standard output.
-func (a *app) help(c *command) error {
+func printHelp(to *printer, c *command) error {
 	flags, err := flagsOf(c)
 	if err != nil {
 		return err
 	}
-	width := a.helpWidth()
+	width := to.width()
 	if c.name == "" {
-		a.out.WriteString(mainHelp(flags, width))
+		to.out.WriteString(mainHelp(flags, width))
 		return nil
 	}
 	usage, arguments, err := usageOfCommand(c)
@@ -44,10 +41,10 @@ func (a *app) help(c *command) error {
 	for _, e := range c.examples {
 		examples = append(examples, terminal.Column{Name: e[0], Text: e[1]})
 	}
-	a.out.WriteString(terminal.Columns("  ", examples, width))
-	fmt.Fprintf(&a.out, "\nusage: %s\n", usage)
+	to.out.WriteString(terminal.Columns("  ", examples, width))
+	fmt.Fprintf(&to.out, "\nusage: %s\n", usage)
 	if arguments != nil {
-		a.out.WriteString("\n" + terminal.Columns("  ", arguments, width))
+		to.out.WriteString("\n" + terminal.Columns("  ", arguments, width))
 	}
 	var own []*kong.Flag
 	for _, f := range flags {
@@ -55,12 +52,12 @@ func (a *app) help(c *command) error {
 			own = append(own, f)
 		}
 	}
-	a.out.WriteString("\nflags\n" + terminal.Columns("  ", flagColumns(own), width))
+	to.out.WriteString("\nflags\n" + terminal.Columns("  ", flagColumns(own), width))
 	switch {
 	case c.name == "config":
-		a.out.WriteString("\n" + settingsHelp(width))
+		to.out.WriteString("\n" + settingsHelp(width))
 	case c.settings:
-		a.out.WriteString("\n" + lines(everySetting, width))
+		to.out.WriteString("\n" + lines(everySetting, width))
 	}
 	return nil
 }
@@ -70,21 +67,6 @@ const everySetting = "every setting is a flag too: `tagline config --help` lists
 // lines is text wrapped at width characters.
 func lines(text string, width int) string {
 	return strings.Join(terminal.Wrap(text, width), "\n") + "\n"
-}
-
-// helpWidth is how wide help is: COLUMNS, as a shell sets it; else the terminal's
-// width, but no wider than is easy to read; else 80 characters.
-func (a *app) helpWidth() int {
-	const standard, narrow, wide = 80, 40, 100
-	if n, err := strconv.Atoi(a.env["COLUMNS"]); err == nil && n > 0 {
-		return max(n, narrow)
-	}
-	if f, ok := a.stdout.(*os.File); ok {
-		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
-			return min(max(n, narrow), wide)
-		}
-	}
-	return standard
 }
 
 // usageOfCommand returns how a command is called, and what its arguments are.
@@ -197,21 +179,17 @@ func exampleOf(k config.Key) string {
 	return k.Name + " = " + k.Example
 }
 
-// helpOn prints the help of the command that the words name, of tagline itself
-// without one.
-func (a *app) helpOn(words []string) error {
+// helpOn returns the command that the words after `tagline help` name, the plain one
+// without a word.
+func helpOn(words []string) (*command, error) {
 	name, rest, err := splitCommand(words)
 	if err == nil && len(rest) > 0 && !wantsHelp(rest) {
 		err = &usageError{text: fmt.Sprintf("unexpected argument %q", rest[0])}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c, err := lookUp(name)
-	if err != nil {
-		return err
-	}
-	return a.help(c)
+	return lookUp(name)
 }
 
 func isSetting(flag string) bool {

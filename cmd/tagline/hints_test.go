@@ -17,7 +17,7 @@ import (
 
 // elsewhere are the hints that no transcript can follow, and the tests that do.
 var elsewhere = map[string]string{
-	"`pip install mercurial`":                   "TestMercurialAsReference reads one where there is hg",
+	"`pip install mercurial`":                   "TestMercurialAsSetuptoolsSCM reads one where there is hg",
 	"`tagline fetch` needs the git program":     "fetch.txtar has both",
 	"runs nothing that the repository":          "TestDubiousOwnership has the error, TestAttacks reads such ones",
 	"run it again; where nothing else writes":   "TestWhileChanging runs it again",

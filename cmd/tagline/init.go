@@ -44,7 +44,7 @@ func (c *initialize) run(a *app) error {
 		return err
 	}
 	found := suggest.For(surveyed(p, tags))
-	read := a.prove(p, found)
+	read := prove(a, p, found)
 	pyproject := exists(p.FS, path.Join(p.Start, "pyproject.toml"))
 	text := found.TOML(pyproject)
 	if c.Print {
@@ -105,7 +105,7 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 
 // prove runs what is suggested, changes what does not work, and returns what the newest
 // tags become, "" where that is what they say.
-func (a *app) prove(p *project.Project, found *suggest.Suggestion) string {
+func prove(a *app, p *project.Project, found *suggest.Suggestion) string {
 	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]):

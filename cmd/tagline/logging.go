@@ -24,43 +24,43 @@ func newLog(w io.Writer, format string) zerolog.Logger {
 // the expected one, or late: which configuration counts and what it sets, each source
 // that was asked and how long it took, why the native reader did not answer, which
 // programs were started, and how much was read.
-func (a *app) runPlan(p *project.Project) (plan.Result, error) {
-	r, err := a.tellingRun(p)
+func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
+	r, err := tellingRun(log, p)
 	if err == nil {
 		err = p.AskModule(r)
 	}
 	return r, err
 }
 
-func (a *app) tellingRun(p *project.Project) (plan.Result, error) {
-	if a.log.GetLevel() == zerolog.Disabled {
+func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
+	if log.GetLevel() == zerolog.Disabled {
 		return plan.Run(p.Plan)
 	}
 	settings := zerolog.Dict()
 	for name, from := range p.From {
 		settings.Str(name, from)
 	}
-	a.log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
+	log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
 		Str("rules", cmp.Or(p.Rules, "tagline")).Dict("settings", settings).Msg("configured")
 	watched := p.Plan
 	watched.Sources = make([]plan.Source, len(p.Sources))
 	for i, s := range p.Sources {
-		watched.Sources[i] = telling(a.log, s)
+		watched.Sources[i] = telling(log, s)
 	}
 	begin := time.Now()
 	r, err := plan.Run(watched)
 	if p.Reader != nil {
 		trace := p.Reader.Trace()
 		for _, command := range trace.Programs {
-			a.log.Debug().Str("command", command).Msg("started")
+			log.Debug().Str("command", command).Msg("started")
 		}
-		event := a.log.Debug().Uint64("commits", trace.Commits).Int("packs", trace.Packs)
+		event := log.Debug().Uint64("commits", trace.Commits).Int("packs", trace.Packs)
 		if trace.Declined != "" {
 			event = event.Str("declined", trace.Declined)
 		}
 		event.Msg("read")
 	}
-	event := a.log.Debug().Str("source", r.Facts.Source).Str("tag", tagName(r)).Uint64("distance", r.Facts.Distance).
+	event := log.Debug().Str("source", r.Facts.Source).Str("tag", tagName(r)).Uint64("distance", r.Facts.Distance).
 		Dur("ms", time.Since(begin))
 	if err != nil {
 		event = event.AnErr("stopped", err)

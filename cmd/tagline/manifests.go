@@ -2,12 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/manifests"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -18,32 +15,23 @@ import (
 
 // forgive lets manifests in which `tagline write` changed the version not make the
 // tree dirty. setuptools-scm has no such rule, so beside its configuration they do.
-func (a *app) forgive(p *project.Project, writing []plan.Write) {
+func forgive(p *project.Project, writing []plan.Write, open func(dir string) (*file.Tree, error)) {
 	if p.Rules == "" && p.Reader != nil {
-		p.Forgive = manifests.Clean{Reader: p.Reader, Open: a.tree, Plan: p.Plan, Writing: writing}.Forgive
+		p.Forgive = manifests.Clean{Reader: p.Reader, Open: open, Plan: p.Plan, Writing: writing}.Forgive
 	}
-}
-
-// manifests is what decides over the manifests among the files of a run.
-func (a *app) manifests(t *file.Tree, p *project.Project, writes []plan.Write) manifests.Here {
-	asked := ""
-	if _, given := a.flags["format"]; given {
-		asked = p.Formats[0]
-	}
-	return manifests.Here{Tree: t, Plan: p.Plan, Writes: writes, Asked: asked}
 }
 
 // addManifest adds what edit makes of a manifest, or of what an entry before made of
 // it, to the files there are.
-func (a *app) addManifest(
-	files []versionFile, h manifests.Here, e plan.Write, edit func([]byte) ([]byte, []manifests.Change, error),
+func (c contents) addManifest(
+	files []versionFile, e plan.Write, edit func([]byte) ([]byte, []manifests.Change, error),
 ) ([]versionFile, error) {
 	at := slices.IndexFunc(files, func(f versionFile) bool { return f.name == e.File && f.manifest })
 	if at < 0 {
 		f := versionFile{name: e.File, ours: func([]byte) bool { return true }, manifest: true}
-		f.shown = a.shownFull(filepath.Join(h.Plan.Root, e.File))
+		f.shown = c.shown(filepath.Join(c.p.Root, e.File))
 		var err error
-		if f.content, err = h.Read(e.File); err != nil {
+		if f.content, err = c.here().Read(e.File); err != nil {
 			return nil, err
 		}
 		at = len(files)
@@ -59,16 +47,16 @@ func (a *app) addManifest(
 }
 
 // committed returns what HEAD has in a file.
-func (a *app) committed(h manifests.Here, name string) ([]byte, error) {
-	reader := a.last().Reader
+func (c contents) committed(name string) ([]byte, error) {
+	reader := c.p.Reader
 	if reader == nil {
 		return nil, &usageError{text: "--restore takes versions from the last commit, and there is no repository"}
 	}
-	found, err := h.Tree.Look(name, nil, nil)
+	found, err := c.tree.Look(name, nil, nil)
 	if err != nil {
 		return nil, err
 	}
-	inside, err := filepath.Rel(reader.Root(), filepath.Join(h.Plan.Root, found.Path))
+	inside, err := filepath.Rel(reader.Root(), filepath.Join(c.p.Root, found.Path))
 	if err != nil {
 		return nil, err
 	}
@@ -77,43 +65,4 @@ func (a *app) committed(h manifests.Here, name string) ([]byte, error) {
 		err = &usageError{text: name + " is not in the last commit, so there is nothing to restore"}
 	}
 	return old, err
-}
-
-// sayWritten says which files were written, and of manifests which versions changed.
-func (a *app) sayWritten(files []versionFile) {
-	for _, f := range files {
-		if !f.manifest {
-			a.say("wrote " + f.name)
-		}
-		end := ""
-		if f.restored {
-			end = ", as in HEAD"
-		}
-		for _, c := range f.changes {
-			a.say(fmt.Sprintf("%s: %s %s -> %s%s", f.shown, c.Label, c.Was, c.Is, end))
-		}
-	}
-}
-
-// warnSiblings names the packages of the same workspaces whose versions were the same
-// before. Where a package has tags of its own they need not be.
-func (a *app) warnSiblings(h manifests.Here, files []versionFile) {
-	if h.Plan.Tags.Prefix != "" || len(h.Plan.Query.Paths) > 0 {
-		return
-	}
-	var changes []manifests.Change
-	for _, f := range files {
-		changes = append(changes, f.changes...)
-	}
-	left := h.Siblings(changes)
-	for _, version := range slices.Sorted(maps.Keys(left)) {
-		says := " still says "
-		if len(left[version]) > 1 {
-			says = " still say "
-		}
-		for i, name := range left[version] {
-			left[version][i] = a.shownFull(filepath.Join(h.Plan.Root, name))
-		}
-		a.warn(strings.Join(left[version], ", ") + says + version)
-	}
 }

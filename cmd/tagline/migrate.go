@@ -47,8 +47,7 @@ func (c *migrateCommand) run(a *app) error {
 	}
 	propose := func(m migrate.Migration) (*project.Project, error) {
 		after, err := p.Proposed(m.Trial(old), a.request)
-		a.opened = append([]*project.Project{after}, a.opened...) // the last one stays the last
-		if err != nil {
+		if a.aside(after); err != nil {
 			err = fmt.Errorf("the proposed configuration: %w", err)
 		}
 		return after, err

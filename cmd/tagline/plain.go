@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
@@ -35,7 +37,7 @@ func (c *plain) run(a *app) error {
 		if err != nil {
 			return err
 		}
-		d, err := a.document(p, r)
+		d, err := document(&a.printer, p, r)
 		switch {
 		case err != nil:
 			return err
@@ -61,8 +63,20 @@ func (c *plain) run(a *app) error {
 	return nil
 }
 
-// spellings returns the version in each of these formats.
-func spellings(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
+// document collects what a run came to, and prints the warnings of that. The
+// error is an *archive.TextError.
+func document(c *printer, p *project.Project, r plan.Result) (explain.Document, error) {
+	for _, n := range explain.Unnamed(r.Facts) {
+		if p.Strict {
+			return explain.Document{}, &plan.StrictError{Note: n}
+		}
+		c.warn(n.Text)
+	}
+	return explain.NewDocument(p.Plan, r, p.Saved)
+}
+
+// inFormats returns the version in each of these formats.
+func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {
 		text, err := render.Write(name, r.Version, p.Render)

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
@@ -60,15 +59,15 @@ func (c *pythonBuild) run(a *app) error {
 			writes = append(slices.Clip(writes), plan.Write{File: name})
 		}
 	}
-	t, err := a.tree(p.Root)
+	w, err := newWriter(a, p, writes, false)
 	if err != nil {
 		return err
 	}
-	defer t.Close()
-	if err := refuseOwn(t, writes); err != nil {
+	defer w.close()
+	if err := refuseOwn(w.tree, writes); err != nil {
 		return err
 	}
-	a.forgive(p, writes)
+	forgive(p, writes, a.tree)
 	r, texts, err := a.deriveTexts(p, append([]string{"pep440"}, p.Formats[:1]...))
 	if err != nil {
 		return err
@@ -77,12 +76,11 @@ func (c *pythonBuild) run(a *app) error {
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
-	var all, put []versionFile
-	for _, e := range writes {
-		if all, err = a.addFile(all, a.manifests(t, p, writes), p, e, texts[1], r); err != nil {
-			return err
-		}
+	all, err := w.all(texts[1], r)
+	if err != nil {
+		return err
 	}
+	var put []versionFile
 	for _, f := range all {
 		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
 		if err != nil {
@@ -101,12 +99,12 @@ func (c *pythonBuild) run(a *app) error {
 	}
 	if !p.Elsewhere {
 		// What else is wrong with the source tree may be right in a build.
-		_, err := a.look(t, p, put, false)
+		_, err := w.look(put)
 		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
 			return err
 		}
 		if q.Write {
-			if answer.Unput, err = a.putInBuild(t, p, put); err != nil {
+			if answer.Unput, err = putInBuild(w, put); err != nil {
 				return err
 			}
 		}
@@ -124,9 +122,8 @@ func (c *pythonBuild) run(a *app) error {
 
 // putInBuild writes version files. A source tree that cannot be written stops no
 // build, which has the content: it is the reason that is returned.
-func (a *app) putInBuild(t *file.Tree, p *project.Project, files []versionFile) (*string, error) {
-	written, err := a.put(t, p, files, false)
-	a.sayWritten(written)
+func putInBuild(w *writer, files []versionFile) (*string, error) {
+	err := w.write(files)
 	if err != nil && exitCode(err) == exitFailure {
 		text := err.Error()
 		return &text, nil

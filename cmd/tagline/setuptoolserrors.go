@@ -20,14 +20,14 @@ func setuptoolsExit(err error) (code int, ok bool) {
 
 // setuptoolsHint returns what can be done about such an error, itself and not one
 // that it wraps.
-func (a *app) setuptoolsHint(err error) (hint string, ok bool) {
+func (h hints) setuptoolsHint(err error) (hint string, ok bool) {
 	switch e := err.(type) {
 	case *setuptoolsscm.ConfigError:
 		return didYouMean(e.Near, ""), true
 	case *setuptoolsscm.CommandError:
 		return "if you trust the configuration: --allow-commands runs it", true
 	case *setuptoolsscm.TagError:
-		return a.theirTagHint(e.Tag), true
+		return h.tries.theirTagHint(e.Tag), true
 	case *setuptoolsscm.ProjectPathError:
 		return "correct root in the configuration", true
 	}

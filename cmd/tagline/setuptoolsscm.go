@@ -25,8 +25,8 @@ type setuptoolsRun struct {
 	config  *setuptoolsscm.Config
 }
 
-// setuptoolsSCM runs that command line.
-func (a *app) setuptoolsSCM(args []string) error {
+// runSetuptoolsSCM runs that command line.
+func runSetuptoolsSCM(a *app, args []string) error {
 	r := setuptoolsRun{app: a}
 	err := r.run(args)
 	if err == nil || is[*exitError](err) {
@@ -83,18 +83,16 @@ func (r *setuptoolsRun) version() (string, error) {
 		r.warn(p.Unwritten)
 	}
 	if r.options.Write && len(p.Writes) > 0 {
-		t, err := r.tree(p.Root)
+		w, err := newWriter(r.app, p, p.Writes, false)
 		if err != nil {
 			return "", err
 		}
-		defer t.Close()
-		var files []versionFile
-		for _, e := range p.Writes {
-			if files, err = r.addFile(files, r.manifests(t, p, p.Writes), p, e, version, result); err != nil {
-				return "", err
-			}
+		defer w.close()
+		files, err := w.all(version, result)
+		if err != nil {
+			return "", err
 		}
-		if _, err := r.put(t, p, files, false); err != nil {
+		if _, err := w.put(files); err != nil {
 			return "", err
 		}
 	}

@@ -22,7 +22,7 @@ import (
 // question is one run of setuptools-scm or hatch-vcs, and of Tagline in its
 // place.
 type question struct {
-	Repository string            // of testdata/reference/repositories.sh
+	Repository string            // of testdata/setuptools-scm/repositories.sh
 	Dir        string            // below it, where both run
 	Files      map[string]string // written first, by their path below the repository
 	Env        map[string]string
@@ -126,7 +126,7 @@ func newReferee(t *testing.T) *referee {
 		t.Fatal(err)
 	}
 	script := ""
-	for _, name := range []string{"repos/prelude.sh", "reference/repositories.sh"} {
+	for _, name := range []string{"repos/prelude.sh", "setuptools-scm/repositories.sh"} {
 		text, err := os.ReadFile(filepath.Join("../../testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -144,7 +144,7 @@ func newReferee(t *testing.T) *referee {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("repositories.sh: %v\n%s", err, out)
 	}
-	cmd := python.Command("", nil, "../../scripts/reference-oracle.py")
+	cmd := python.Command("", nil, "../../scripts/setuptools-scm-oracle.py")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func newReferee(t *testing.T) *referee {
 	t.Cleanup(func() {
 		in.Close()
 		if err := cmd.Wait(); err != nil {
-			t.Errorf("reference-oracle.py: %v", err)
+			t.Errorf("setuptools-scm-oracle.py: %v", err)
 		}
 	})
 	r.send, r.answers = json.NewEncoder(in), bufio.NewScanner(out)

@@ -39,7 +39,7 @@ func (c *showConfig) run(a *app) error {
 	for _, n := range p.Warnings {
 		a.warn(n.Text)
 	}
-	a.tellPassed(p, true)
+	tellPassed(&a.printer, p, true)
 	for _, text := range unmatched(p) {
 		a.warn(text)
 	}
@@ -177,19 +177,17 @@ func shownPasses(p *project.Project) []shownPassed {
 
 // tellPassed says what the configuration in force passes over, and with builds also
 // what builds listen to, which a run that derives a version warns of by itself.
-func (a *app) tellPassed(p *project.Project, builds bool) {
+func tellPassed(to *printer, p *project.Project, builds bool) {
 	for _, passed := range p.Passed {
 		switch {
 		case passed.Builds && builds:
-			a.warn(passed.Text)
+			to.warn(passed.Text)
 		case passed.Builds:
 			continue
 		default:
-			a.say("note: " + passed.Text)
+			to.say("note: " + passed.Text)
 		}
-		if passed.Hint != "" {
-			a.say("hint: " + passed.Hint)
-		}
+		to.advise(passed.Hint)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
 // The commands on version strings read no repository and no configuration.
@@ -58,8 +59,8 @@ func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) 
 
 // stream runs one of the commands with its output going straight out; failed is
 // how many of the texts had no answer.
-func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error {
-	out := bufio.NewWriterSize(a.stdout, 64<<10)
+func stream(stdout io.Writer, work func(out *bufio.Writer) (failed int, err error)) error {
+	out := bufio.NewWriterSize(stdout, 64<<10)
 	failed, err := work(out)
 	if flushed := out.Flush(); err == nil {
 		err = flushed
@@ -72,12 +73,14 @@ func (a *app) stream(work func(out *bufio.Writer) (failed int, err error)) error
 
 // complain says what is wrong with one text; for an argument, of which there
 // are few, also what can be done.
-func (a *app) complain(err error) {
-	if text, ok := errors.AsType[*versions.TextError](err); ok && text.Line > 0 {
-		a.say("error: " + err.Error())
-		return
+func complain(a *app) func(error) {
+	return func(err error) {
+		if text, ok := errors.AsType[*versions.TextError](err); ok && text.Line > 0 {
+			a.say("error: " + err.Error())
+			return
+		}
+		a.report(err)
 	}
-	a.report(err)
 }
 
 type parseVersions struct {
@@ -101,13 +104,13 @@ func (c *parseVersions) run(a *app) error {
 			}
 			named = &f
 		}
-		return a.stream(func(out *bufio.Writer) (int, error) { return versions.Join(named, in, out, a.complain) })
+		return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Join(named, in, out, complain(a)) })
 	}
 	f, in, err := c.in(a, in, false)
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Parse(f, in, c.JSON, out, a.complain) })
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Parse(f, in, c.JSON, out, complain(a)) })
 }
 
 type sortVersions struct {
@@ -122,7 +125,7 @@ func (c *sortVersions) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) {
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) {
 		return 0, versions.Sort(f, in, versions.SortOptions{Invalid: versions.Invalid(c.Invalid), Reverse: c.Reverse}, out)
 	})
 }
@@ -140,7 +143,7 @@ func (c *compare) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.stream(func(out *bufio.Writer) (int, error) { return versions.Compare(f, in, out, a.complain) })
+	return stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Compare(f, in, out, complain(a)) })
 }
 
 type satisfies struct {
@@ -170,8 +173,8 @@ func (c *satisfies) run(a *app) error {
 		return noRanges(err)
 	}
 	kept := 0
-	err = a.stream(func(out *bufio.Writer) (failed int, err error) {
-		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, a.complain)
+	err = stream(a.stdout, func(out *bufio.Writer) (failed int, err error) {
+		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, complain(a))
 		return failed, err
 	})
 	if err == nil && kept == 0 {
@@ -185,14 +188,32 @@ func (c *satisfies) run(a *app) error {
 func noRanges(err error) error {
 	if none, ok := errors.AsType[*render.NoRangesError](err); ok {
 		var names []string
-		for _, f := range render.All() {
+		for _, name := range render.Names() {
+			f, err := render.ByName(name)
+			if err != nil {
+				continue // every one of them is a name
+			}
 			if _, err := f.Ranges("", nil); !is[*render.NoRangesError](err) {
-				names = append(names, f.Name)
+				names = append(names, name)
 			}
 		}
 		return &usageError{text: none.Error() + " here, only " + strings.Join(names, ", ")}
 	}
 	return err
+}
+
+// rangeHint names a format with another notation that reads a range.
+func rangeHint(e *semver.RangeError) string {
+	for _, name := range [...]string{"npm", "semver", "cargo", "helm", "pep440"} {
+		f, err := render.ByName(name)
+		if err != nil {
+			continue
+		}
+		if _, err := f.Ranges(e.Input, nil); err == nil {
+			return fmt.Sprintf("-f %s reads such a range", name)
+		}
+	}
+	return ""
 }
 
 type bump struct {
@@ -215,7 +236,7 @@ func (c *bump) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	err = a.stream(func(out *bufio.Writer) (int, error) { return versions.Bump(f, in, part, out, a.complain) })
+	err = stream(a.stdout, func(out *bufio.Writer) (int, error) { return versions.Bump(f, in, part, out, complain(a)) })
 	if errors.Is(err, versions.ErrNothing) {
 		return nothing
 	}

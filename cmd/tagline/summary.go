@@ -9,16 +9,16 @@ import (
 	"github.com/tagline-scm/tagline/render/ci"
 )
 
-// summary prints what the summary of a step is to say: the version, why it is that
+// printSummary prints what the summary of a step is to say: the version, why it is that
 // one, and what the formats make of it, in Markdown. Names from the repository are
 // in a block of code or inert, so that none of them is markup.
-func (a *app) summary(p *project.Project) error {
+func printSummary(a *app, p *project.Project) error {
 	p.Query.Evidence, p.Query.AllHigher = true, true
 	r, texts, err := a.deriveTexts(p, []string{p.Format})
 	if err != nil {
 		return err
 	}
-	e := explain.Explanation{Plan: p.Plan, Result: r, Project: a.project(p)}
+	e := explain.Explanation{Plan: p.Plan, Result: r, Project: explained(&a.place, p)}
 	words := e.Words(explain.Style{})
 	fence := "```"
 	for strings.Contains(words, fence) {

@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
@@ -28,42 +29,36 @@ const (
 	mostNamed = 3 // prefixes that it names
 )
 
-// tries asks the last project's question again with settings laid over its
-// configuration, and returns what stops it, nil if it gets a version.
-func (a *app) tries(settings map[string]any) error {
-	if a.request.Facts != "" { // saved facts have no other tags
-		return errNotTried
-	}
-	p, r, err := a.trial(settings, a.request)
-	if err == nil {
-		_, err = spellings(p.Plan, p.Formats, r)
-	}
-	return err
+// tries is a project, and its question asked again with settings laid over its
+// configuration: ask returns what stops it, nil if it gets a version.
+type tries struct {
+	p   *project.Project
+	ask func(settings map[string]any) error
 }
 
 var errNotTried = errors.New("not tried")
 
 // helps reports whether a version comes of it.
-func (a *app) helps(settings map[string]any) bool { return a.tries(settings) == nil }
+func (t tries) helps(settings map[string]any) bool { return t.ask(settings) == nil }
 
 // untaggedHint is what can be done where there is no tag to count from.
-func (a *app) untaggedHint(e *scheme.UntaggedError) string {
-	p := a.last()
+func (t tries) untaggedHint(e *scheme.UntaggedError) string {
+	p := t.p
 	switch {
 	case e.Unborn:
 		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
 	case p.Reader == nil && p.Saved == nil:
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	case e.Untagged == scm.NoneMatches:
-		if hint := a.passedOverHint(p); hint != "" {
+		if hint := t.passedOverHint(); hint != "" {
 			return hint
 		}
-		if hint := a.readableHint(p); hint != "" {
+		if hint := t.readableHint(); hint != "" {
 			return hint
 		}
 		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
 	case e.Untagged == scm.NoneReachable:
-		if hint := a.readableHint(p); hint != "" {
+		if hint := t.readableHint(); hint != "" {
 			return hint
 		}
 		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
@@ -72,16 +67,17 @@ func (a *app) untaggedHint(e *scheme.UntaggedError) string {
 }
 
 // passedOverHint names the setting that passes over every tag which would count.
-func (a *app) passedOverHint(p *project.Project) string {
+func (t tries) passedOverHint() string {
+	p := t.p
 	switch {
-	case (p.Query.Match != nil || p.Query.Exclude != nil) && p.Rules == "" && a.helps(map[string]any{"match": []string(nil), "exclude": []string(nil)}):
+	case (p.Query.Match != nil || p.Query.Exclude != nil) && p.Rules == "" && t.helps(map[string]any{"match": []string(nil), "exclude": []string(nil)}):
 		return "match or exclude passes over every version tag: `tagline config` says where they are set"
-	case p.Query.AnnotatedOnly && a.helps(map[string]any{"annotated-only": false}):
+	case p.Query.AnnotatedOnly && t.helps(map[string]any{"annotated-only": false}):
 		return "the version tags are lightweight, which annotated-only passes over: `git tag -a` makes annotated ones"
 	}
 	if pattern := p.Settings.Text("tag-pattern"); pattern != "" {
 		whole := strings.TrimSuffix(pattern, "$") + ".*"
-		if a.helps(map[string]any{"tag-pattern": whole}) {
+		if t.helps(map[string]any{"tag-pattern": whole}) {
 			return fmt.Sprintf("tag-pattern must match the whole tag: --tag-pattern %s", terminal.ShellWord(whole))
 		}
 	}
@@ -90,7 +86,8 @@ func (a *app) passedOverHint(p *project.Project) string {
 
 // readableHint names the scheme, or the prefixes, with which the tags are
 // versions.
-func (a *app) readableHint(p *project.Project) string {
+func (t tries) readableHint() string {
+	p := t.p
 	if p.Reader == nil {
 		return ""
 	}
@@ -99,11 +96,11 @@ func (a *app) readableHint(p *project.Project) string {
 		return ""
 	}
 	chosen := p.Settings.Given("scheme") // whoever chose another scheme does not want this one
-	if !chosen && a.helps(map[string]any{"scheme": "semver"}) {
+	if !chosen && t.helps(map[string]any{"scheme": "semver"}) {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
 	}
 	semver := map[string]any{"scheme": "semver", "format": []string{"semver"}}
-	if !chosen && a.helps(semver) {
+	if !chosen && t.helps(semver) {
 		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
 	}
 	prefixes := prefixesOf(tags)
@@ -113,7 +110,7 @@ func (a *app) readableHint(p *project.Project) string {
 	var named []string
 	for _, prefix := range prefixes {
 		switch {
-		case !a.helps(map[string]any{"tag-prefix": prefix}):
+		case !t.helps(map[string]any{"tag-prefix": prefix}):
 		case len(named) == mostNamed:
 			more = true
 		default:
@@ -131,8 +128,30 @@ func (a *app) readableHint(p *project.Project) string {
 		if chosen {
 			break
 		}
-		if semver["tag-prefix"] = prefix; a.helps(semver) {
+		if semver["tag-prefix"] = prefix; t.helps(semver) {
 			return fmt.Sprintf("they have a prefix and are versions of the scheme semver: tag-prefix = %q, scheme = \"semver\" and format = \"semver\"", prefix)
+		}
+	}
+	return t.shapeHint(tags)
+}
+
+// shapeHint names the settings with which tags are versions whose numbers are not
+// written as versions are: rel_1_0_3, curl-8_5_0. A tool that made them once made them
+// all, so the largest families of the repository are tried.
+func (t tries) shapeHint(tags []scm.Tag) string {
+	groups := map[family.Family][]family.Reading{}
+	for _, tag := range tags {
+		if r, ok := family.Read(tag.Ref); ok && !r.Date() { // a date would be called a version
+			groups[r.Family] = append(groups[r.Family], r)
+		}
+	}
+	largest := func(a, b []family.Reading) int { return cmp.Or(len(b)-len(a), cmp.Compare(a[0].Name, b[0].Name)) }
+	for i, group := range slices.SortedFunc(maps.Values(groups), largest) {
+		setting, ok := family.Settings(t.p.Schemes[0], true, group...)
+		if i < mostTried && ok && setting.String() != "" && t.helps(map[string]any{
+			"tag-prefix": setting.Prefix, "tag-separator": cmp.Or(setting.Separator, "."), "tag-suffix": setting.Suffix, "tag-pattern": setting.Pattern,
+		}) {
+			return "they are versions with " + setting.String()
 		}
 	}
 	return ""
@@ -153,11 +172,11 @@ func prefixesOf(tags []scm.Tag) []string {
 
 // excluding returns the tags that have to be passed over, the given one first, so
 // that a version tag is found; nil if that does not help.
-func (a *app) excluding(tag string) []string {
-	exclude := slices.Clip(a.last().Settings.List("exclude"))
+func (t tries) excluding(tag string) []string {
+	exclude := slices.Clip(t.p.Settings.List("exclude"))
 	for range mostTried {
 		exclude = append(exclude, tag)
-		err := a.tries(map[string]any{"exclude": exclude})
+		err := t.ask(map[string]any{"exclude": exclude})
 		own, isOwn := errors.AsType[*scheme.TagError](err)
 		theirs, isTheirs := errors.AsType[*setuptoolsscm.TagError](err)
 		switch {
@@ -175,11 +194,11 @@ func (a *app) excluding(tag string) []string {
 }
 
 // tagHint is what can be done where git describe's tag is no version.
-func (a *app) tagHint(e *scheme.TagError) string {
-	if exclude := a.excluding(e.Tag); exclude != nil {
+func (t tries) tagHint(e *scheme.TagError) string {
+	if exclude := t.excluding(e.Tag); exclude != nil {
 		return "pass it over with exclude = " + tomlList(exclude)
 	}
-	if a.last().GitRule && a.helps(map[string]any{"tag-rule": "version"}) {
+	if t.p.GitRule && t.helps(map[string]any{"tag-rule": "version"}) {
 		return "tag-rule = \"version\" takes the nearest tag that is a version"
 	}
 	return "`tagline explain --tags` lists every tag, and says which are versions"
@@ -187,8 +206,8 @@ func (a *app) tagHint(e *scheme.TagError) string {
 
 // theirTagHint is what can be done where the tag that setuptools-scm takes is no
 // version there: it takes the tag that git describe names and no other.
-func (a *app) theirTagHint(tag string) string {
-	p := a.last()
+func (t tries) theirTagHint(tag string) string {
+	p := t.p
 	c := p.SetuptoolsSCM
 	if c == nil || p.Reader == nil || tag == "" {
 		return ""
@@ -208,12 +227,12 @@ func (a *app) theirTagHint(tag string) string {
 	}
 	if tags, err := p.AllTags(); err == nil && own {
 		for i, prefix := range prefixesOf(tags) {
-			if i < mostTried && prefix != c.TagPrefix && a.helps(map[string]any{"tag-prefix": prefix}) {
+			if i < mostTried && prefix != c.TagPrefix && t.helps(map[string]any{"tag-prefix": prefix}) {
 				return fmt.Sprintf("tag.prefix = %q takes only tags that start so%s", prefix, too)
 			}
 		}
 	}
-	exclude := a.excluding(tag)
+	exclude := t.excluding(tag)
 	if exclude == nil {
 		return "`tagline explain --tags` lists every tag" + too
 	}
@@ -241,11 +260,11 @@ func tomlList(list []string) string {
 }
 
 // requirementHint is what can be done where require is not met.
-func (a *app) requirementHint(e *plan.RequirementError) string {
+func requirementHint(e *plan.RequirementError, env map[string]string) string {
 	switch {
 	case e.Require == plan.Clean:
 		return "`tagline explain --dirty-paths` lists every such file"
-	case e.Require == plan.Annotated && a.env["GITHUB_ACTIONS"] == "true":
+	case e.Require == plan.Annotated && env["GITHUB_ACTIONS"] == "true":
 		return "actions/checkout makes the run's own tag lightweight: `git fetch --force --tags` brings the annotated one back"
 	case e.Require == plan.Annotated:
 		return "`git tag -a` makes annotated tags; `git fetch --force --tags` brings back one that is lightweight only here"

@@ -2,25 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
-	"github.com/tagline-scm/tagline/cmd/internal/explain"
-	"github.com/tagline-scm/tagline/cmd/internal/manifests"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/cmd/internal/template"
-	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
-	"github.com/tagline-scm/tagline/render/file/manifest"
-	"github.com/tagline-scm/tagline/scheme"
 )
 
 // write writes version files, and the version field of manifests. What a file holds is
@@ -66,44 +56,44 @@ func (c *write) run(a *app) error {
 	case len(writes) == 0:
 		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
 	}
-	t, err := a.tree(p.Root)
+	w, err := newWriter(a, p, writes, c.Force)
 	if err != nil {
 		return err
 	}
-	defer t.Close()
-	if err := refuseOwn(t, writes); err != nil {
+	defer w.close()
+	if err := refuseOwn(w.tree, writes); err != nil {
 		return err
 	}
 	if c.Restore {
-		return c.restore(a, p, a.manifests(t, p, writes))
+		return c.restore(w)
 	}
-	a.forgive(p, writes)
+	forgive(p, writes, a.tree)
 	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err
 	}
-	here := a.manifests(t, p, writes)
-	files, err := c.files(a, p, here, texts[0], r)
+	files, err := w.all(texts[0], r)
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Diff:
-		err := c.diff(a, t, p, files)
+		text, err := w.diff(files)
+		a.out.WriteString(text)
 		if err == nil && c.Check {
-			err = c.check(a, t, p, files, texts[0])
+			err = c.check(w, files, texts[0])
 		}
 		if is[*checkError](err) {
 			err = &shownError{err}
 		}
 		return err
 	case c.Check:
-		return c.check(a, t, p, files, texts[0])
+		return c.check(w, files, texts[0])
 	}
-	if err := c.write(a, t, p, files); err != nil {
+	if err := w.write(files); err != nil {
 		return err
 	}
-	a.warnSiblings(here, files)
+	w.warnSiblings(files)
 	return nil
 }
 
@@ -128,24 +118,6 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 	return writes, nil
 }
 
-// files returns what the files of a run are to hold. Several entries of one manifest
-// are one file.
-func (c *write) files(a *app, p *project.Project, h manifests.Here, version string, r plan.Result) (files []versionFile, err error) {
-	for _, e := range h.Writes {
-		if files, err = a.addFile(files, h, p, e, version, r); err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
-}
-
-// write writes the files and says which had to change.
-func (c *write) write(a *app, t *file.Tree, p *project.Project, files []versionFile) error {
-	written, err := a.put(t, p, files, c.Force)
-	a.sayWritten(written)
-	return err
-}
-
 // put writes a file whose content is given: what a build hook makes goes through
 // the same door as what this program makes.
 func (c *write) put(a *app, p *project.Project) error {
@@ -157,15 +129,15 @@ func (c *write) put(a *app, p *project.Project) error {
 	if !ok {
 		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
 	}
-	t, err := a.tree(p.Root)
+	w, err := newWriter(a, p, nil, c.Force)
 	if err != nil {
 		return err
 	}
-	defer t.Close()
+	defer w.close()
 	ours := func(old []byte) bool {
 		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
 	}
-	return c.write(a, t, p, []versionFile{{name: name, content: []byte(given.Content), ours: ours}})
+	return w.write([]versionFile{{name: name, content: []byte(given.Content), ours: ours}})
 }
 
 // refuseOwn returns an error for an entry that is a repository's own, before anything
@@ -192,101 +164,4 @@ func belowRoot(p *project.Project, given string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// maxTemplate is the largest template of a version file, in bytes.
-const maxTemplate = 1 << 20
-
-// addFile adds what an entry makes of its file to those there are.
-func (a *app) addFile(files []versionFile, h manifests.Here, p *project.Project, e plan.Write, version string, r plan.Result) ([]versionFile, error) {
-	f, target, err := a.versionFile(h, p, e, version, r)
-	if err != nil || target == nil {
-		return append(files, f), err
-	}
-	text, err := h.Text(e, *target, r.Version)
-	return a.addManifest(files, h, e, func(old []byte) ([]byte, []manifests.Change, error) {
-		if err != nil {
-			return nil, nil, err
-		}
-		return manifests.Set(old, *target, text)
-	})
-}
-
-// versionFile returns what a version file is to hold, and what of it may be
-// replaced; of a manifest the version field, and nothing else.
-func (a *app) versionFile(h manifests.Here, p *project.Project, e plan.Write, version string, r plan.Result) (versionFile, *manifest.Target, error) {
-	t, name := h.Tree, e.File
-	if e.Format != "" {
-		text, err := render.Write(e.Format, r.Version, p.Render)
-		if err != nil {
-			return versionFile{}, nil, err
-		}
-		version = text
-	}
-	if p.Content != nil {
-		if f, ok, err := p.Content(name, r, version); ok || err != nil {
-			return versionFile{name: name, content: f.Content, ours: f.Ours}, nil, err
-		}
-	}
-	text, found, err := readTemplate(t, name)
-	if err != nil {
-		return versionFile{}, nil, err
-	}
-	d, err := explain.NewDocument(p.Plan, r, p.Saved)
-	if err != nil {
-		return versionFile{}, nil, err
-	}
-	if found {
-		filled, err := template.Fill(path.Base(name)+".in", text, d, templateWords(p.Plan, r))
-		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, nil, err
-	}
-	if target, ok := h.Target(e); ok {
-		return versionFile{}, &target, nil
-	}
-	kind, ok := file.KindOf(name)
-	if !ok {
-		unfit := file.Unfit(name)
-		if _, known := manifest.Of(name); known && unfit == nil {
-			unfit = &file.SourceError{Name: name, Reason: "there is no such file, and tagline makes no new one"}
-		}
-		return versionFile{name: name, content: []byte(file.Text(version)), unfit: unfit}, nil, nil
-	}
-	if strings.EqualFold(path.Ext(name), ".json") {
-		object, err := json.MarshalIndent(d, "", "  ")
-		return versionFile{name: name, content: append(object, '\n'), unfit: file.Unfit(name)}, nil, err
-	}
-	var facts struct {
-		VCS    string `json:"vcs"`
-		Commit string `json:"commit"`
-	}
-	if err := json.Unmarshal(d.Facts, &facts); err != nil {
-		return versionFile{}, nil, err
-	}
-	commit := facts.Commit
-	if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
-		commit = "g" + commit[:n]
-	}
-	text, err = kind.Write(t, name, version, commit)
-	if is[*file.SourceError](err) {
-		return versionFile{name: name, unfit: err}, nil, nil
-	}
-	return versionFile{name: name, content: []byte(text)}, nil, err
-}
-
-// readTemplate returns the template beside a version file. There is none only
-// where there is no entry of that name: one that cannot be read is an error.
-func readTemplate(t *file.Tree, name string) (text string, found bool, err error) {
-	name += ".in"
-	found, err = t.Exists(name)
-	if is[*file.OwnError](err) {
-		return "", false, err
-	}
-	if err != nil || !found {
-		return "", false, nil // what is wrong with the directory, writing will say of the file
-	}
-	data, err := t.Read(name, maxTemplate)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = &usageError{text: name + " is a symbolic link that leads nowhere"}
-	}
-	return string(data), true, err
 }

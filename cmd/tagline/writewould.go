@@ -7,34 +7,34 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/diff"
 	"github.com/tagline-scm/tagline/cmd/internal/manifests"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
 // What `tagline write` does instead of writing: it says what it would do, or puts
 // back what it did.
 
-// diff prints what writing would change.
-func (c *write) diff(a *app, t *file.Tree, p *project.Project, files []versionFile) error {
-	found, err := a.look(t, p, files, c.Force)
+// diff returns what writing would change.
+func (w *writer) diff(files []versionFile) (string, error) {
+	found, err := w.look(files)
 	if err != nil {
-		return err
+		return "", err
 	}
+	var text strings.Builder
 	for i, f := range files {
 		var old []byte
 		if found[i].State != file.Missing {
-			if old, err = t.Read(f.name, max(maxTemplate, 2*int64(len(f.content)))); err != nil {
-				return err
+			if old, err = w.tree.Read(f.name, max(maxTemplate, 2*int64(len(f.content)))); err != nil {
+				return text.String(), err
 			}
 		}
-		a.out.WriteString(diff.Unified(cmp.Or(f.shown, f.name), old, f.content))
+		text.WriteString(diff.Unified(cmp.Or(f.shown, f.name), old, f.content))
 	}
-	return nil
+	return text.String(), nil
 }
 
 // check says which files are not up to date.
-func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionFile, version string) error {
-	found, err := a.look(t, p, files, c.Force)
+func (c *write) check(w *writer, files []versionFile, version string) error {
+	found, err := w.look(files)
 	if err != nil {
 		return err
 	}
@@ -72,10 +72,10 @@ func (c *write) check(a *app, t *file.Tree, p *project.Project, files []versionF
 
 // restore puts the version fields of manifests back as the last commit has them. No
 // version is derived.
-func (c *write) restore(a *app, p *project.Project, h manifests.Here) error {
+func (c *write) restore(w *writer) error {
 	var files []versionFile
-	for _, e := range h.Writes {
-		target, ok := h.Target(e)
+	for _, e := range w.writes {
+		target, ok := w.here().Target(e)
 		if !ok && len(c.Files) > 0 {
 			return &usageError{text: e.File + " is no manifest: --restore puts back version fields, and no whole file"}
 		}
@@ -83,8 +83,8 @@ func (c *write) restore(a *app, p *project.Project, h manifests.Here) error {
 			continue
 		}
 		var err error
-		if files, err = a.addManifest(files, h, e, func(text []byte) ([]byte, []manifests.Change, error) {
-			old, err := a.committed(h, e.File)
+		if files, err = w.addManifest(files, e, func(text []byte) ([]byte, []manifests.Change, error) {
+			old, err := w.committed(e.File)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -98,9 +98,11 @@ func (c *write) restore(a *app, p *project.Project, h manifests.Here) error {
 	}
 	switch {
 	case c.Diff:
-		return c.diff(a, h.Tree, p, files)
+		text, err := w.diff(files)
+		w.printer.out.WriteString(text)
+		return err
 	case c.Check:
 		return &usageError{text: "--check and --restore exclude each other"}
 	}
-	return c.write(a, h.Tree, p, files)
+	return w.write(files)
 }

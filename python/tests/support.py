@@ -96,7 +96,7 @@ INSTALLED = sysconfig.get_path("purelib")
 
 
 # The packages that this one takes the place of.
-REFERENCE = ("hatch_vcs", "setuptools_scm", "vcs_versioning")
+REPLACED = ("hatch_vcs", "setuptools_scm", "vcs_versioning")
 
 
 def wheel_files(directory):

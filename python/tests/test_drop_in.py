@@ -3,7 +3,7 @@ the configuration is the same, and so is what comes out."""
 
 import shutil
 
-from support import INSTALLED, REFERENCE, TestCase, sdist_files, wheel_files, wheel_version
+from support import INSTALLED, REPLACED, TestCase, sdist_files, wheel_files, wheel_version
 
 SETUPTOOLS = """
 [build-system]
@@ -86,8 +86,8 @@ FROM_THE_TREE = ("a module", "both keys", "not into the source tree", "no direct
 class DropIn(TestCase):
     def setUp(self):
         super().setUp()
-        self.reference = self.environment()
-        self.python = self.environment(INSTALLED, without=REFERENCE)
+        self.setuptools_scm = self.environment()
+        self.python = self.environment(INSTALLED, without=REPLACED)
 
     def repository(self, name, pyproject, tag="v1.2.3"):
         """Return a repository with files of every kind for a source distribution,
@@ -141,7 +141,7 @@ class DropIn(TestCase):
             root = self.repository(name, pyproject, tag="" if "no tag" in name else "v1.2.3")
             for target in ((), ("--wheel",)) if name in FROM_THE_TREE else ((),):
                 with self.subTest(name, target=target):
-                    want = self.build(root, self.reference, target, **env)
+                    want = self.build(root, self.setuptools_scm, target, **env)
                     have = self.build(root, self.python, target, **env)
                     if (name, target) == ("a module", ()):
                         # There, a wheel from a source distribution loses the commit.
@@ -158,7 +158,7 @@ class DropIn(TestCase):
         (root / "sub/pyproject.toml").write_text(SETUPTOOLS + PROJECT + section)
         self.run_in(root, "git", "add", ".")
         self.run_in(root, "git", "commit", "-q", "-m", "sub")
-        want, have = (self.build(root, python, (), below="sub") for python in (self.reference, self.python))
+        want, have = (self.build(root, python, (), below="sub") for python in (self.setuptools_scm, self.python))
         self.assertIn("VERSION.txt", have["tree"])
         self.assertEqual(have, want)
 

@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import sys
 
-from support import INSTALLED, REFERENCE, TestCase, wheel_files
+from support import INSTALLED, REPLACED, TestCase, wheel_files
 
 FILE = "src/acme/_version.py"
 WRITES = {
@@ -71,7 +71,7 @@ class VersionFiles(TestCase):
         for how, *options in [(how,) for how in WRITES] + [("setuptools", "--config-settings", "editable_mode=strict")]:
             with self.subTest(how, options=options):
                 root = self.writing(how)
-                python = self.environment(INSTALLED, without=REFERENCE)
+                python = self.environment(INSTALLED, without=REPLACED)
                 self.pip(root, "install", "-e", ".", *options, python=python)
                 installed = self.run_in(self.tmp, python, "-c", "import acme._version; print(acme._version.version)").strip()
                 self.assertEqual(installed, self.tagline(root))
@@ -138,7 +138,7 @@ class VersionFiles(TestCase):
                 self.run_in(root, "git", "commit", "-q", "-m", "version file")
                 clone = self.tmp / "clone"
                 self.run_in(self.tmp, "git", "clone", "-q", root, clone)
-                python = self.environment(INSTALLED, without=REFERENCE)
+                python = self.environment(INSTALLED, without=REPLACED)
                 self.run_in(clone, python, "-m", "build", "--no-isolation", "--skip-dependency-check", "-o", "../dist")
                 self.assertIn("1.2.4.dev3+g", wheel_files(self.tmp / "dist")["acme/_version.py"].decode())
                 for directory in (root, clone, self.tmp / "dist"):
@@ -146,14 +146,14 @@ class VersionFiles(TestCase):
 
     def wheel_fails(self, root):
         """Return what pip says about a wheel that it cannot build."""
-        python = self.environment(INSTALLED, without=REFERENCE)
+        python = self.environment(INSTALLED, without=REPLACED)
         return self.run_in(root, python, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", ".", "-w", "../wheels", ok=False)
 
     def test_wrong_configuration(self):
         root = self.project("setuptools")
         with open(root / "pyproject.toml", "a") as config:
             config.write('\n[tool.setuptools_scm]\nversion_file = "v.h"\n')
-        python = self.environment(INSTALLED, without=REFERENCE)
+        python = self.environment(INSTALLED, without=REPLACED)
         wheel = f"{python} -m pip wheel -v --no-build-isolation --no-deps . -w .. 2>&1"
         self.assertIn("v.h needs one", self.run_in(root, "sh", "-c", wheel, ok=False))
         said = self.run_in(root, "sh", "-c", wheel, TAGLINE_PRETEND_VERSION="7.0")
@@ -168,7 +168,7 @@ class VersionFiles(TestCase):
         root = self.project("setuptools")
         with open(root / "pyproject.toml", "a") as config:
             config.write(f'\n[tool.setuptools_scm]\nversion_file = "{FILE}"\n')
-        python = self.environment(bare, without=REFERENCE)
+        python = self.environment(bare, without=REPLACED)
         command = f"{python} -m pip wheel -v --no-build-isolation --no-deps . -w ../wheels 2>&1"
         said = self.run_in(root, "/bin/sh", "-c", command, PATH="/nowhere", SETUPTOOLS_SCM_PRETEND_VERSION="7.0")
         self.assertIn("no version file is written: the program tagline is not here", said)
@@ -186,7 +186,7 @@ class VersionFiles(TestCase):
         shutil.unpack_archive(sdist, self.tmp / "unpacked")
         (unpacked,) = (self.tmp / "unpacked").iterdir()
         text = (unpacked / FILE).read_bytes()
-        python = self.environment(bare, without=REFERENCE)
+        python = self.environment(bare, without=REPLACED)
         command = f"{python} -m pip wheel -v --no-build-isolation --no-deps . -w ../../wheels 2>&1"
         said = self.run_in(unpacked, "/bin/sh", "-c", command, PATH="/nowhere")
         self.assertNotIn("tagline: warning", said)

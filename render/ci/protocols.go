@@ -49,7 +49,7 @@ var GitLab = Syntax{Name: "gitlab", Doc: "for a dotenv report artifact", Format:
 
 // Azure is for standard output, in which the agent obeys lines that begin so. It
 // unescapes %0D and %0A, and %AZP25 if it is new, so a value that holds one of them
-// has no spelling that every agent reads. $(NAME) in a value becomes that
+// has no form that every agent reads. $(NAME) in a value becomes that
 // variable's, which may be a secret.
 // https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
 // https://learn.microsoft.com/en-us/azure/devops/pipelines/process/variables#understand-variable-syntax

@@ -12,7 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// TestPackaging asks the live packaging about generated spellings: what they
+// TestPackaging asks the live packaging about generated versions: what they
 // parse to, how pairs compare and which specifiers they satisfy.
 func TestPackaging(t *testing.T) {
 	python := oracle.Python(t)
@@ -29,7 +29,7 @@ func TestPackaging(t *testing.T) {
 	}
 	var valid []string
 	for range 6000 * rounds {
-		s := spelling(r)
+		s := written(r)
 		if r.IntN(3) == 0 {
 			s = damage(r, s)
 		}
@@ -40,7 +40,7 @@ func TestPackaging(t *testing.T) {
 		}
 	}
 	if len(valid) < 4000*rounds || len(valid) == len(queries) {
-		t.Fatalf("%d of %d spellings are valid", len(valid), len(queries))
+		t.Fatalf("%d of %d texts are valid", len(valid), len(queries))
 	}
 	for range 6000 * rounds {
 		a, b := pick(r, valid), pick(r, valid)
@@ -89,8 +89,8 @@ func TestPackaging(t *testing.T) {
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// spelling returns a version as somebody might write it.
-func spelling(r *rand.Rand) string {
+// written returns a version as somebody might write it.
+func written(r *rand.Rand) string {
 	maybe := func(percent int, s string) string {
 		if r.IntN(100) < percent {
 			return s
@@ -148,7 +148,7 @@ func specifiers(r *rand.Rand) string {
 	var clauses []string
 	for range 1 + r.IntN(3) {
 		op := pick(r, []string{"~=", "==", "!=", "<=", ">=", "<", ">", "==="})
-		version := strings.TrimSpace(spelling(r))
+		version := strings.TrimSpace(written(r))
 		switch r.IntN(4) {
 		case 0:
 			version = pick(r, []string{"0", "1", "1.0", "1.1", "2", "2.0.post1", "1.0a1", "1.0.dev0", "1!1"})

@@ -20,7 +20,7 @@ func (e *SyntaxError) Error() string {
 	return "not a PEP 440 version: " + quote(e.Input) + ": " + e.Reason
 }
 
-// Parse reads any spelling that PEP 440 permits: in any case, with a leading v,
+// Parse reads any form that PEP 440 permits: in any case, with a leading v,
 // with white space around it, with `.`, `-`, `_` or nothing before and after
 // the word of a part, with alpha, beta, c, pre, preview, rev and r for a, b, rc
 // and post, with the number of such a part left out (0) or padded with zeros,

@@ -15,7 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/scheme/natural"
 )
 
-// row is what scripts/pep440-table.py says about one spelling.
+// row is what scripts/pep440-table.py says about one text.
 type row struct {
 	Input         string        `json:"input"`
 	Valid         bool          `json:"valid"`

@@ -2,5 +2,5 @@
 
 package pep440
 
-// rounds multiplies the questions that the live reference program is asked.
+// rounds multiplies the questions that the live program is asked.
 const rounds = 40

@@ -1,12 +1,12 @@
 // Package pep440 is the version model of Python's packaging: PEP 440, today
 // the "Version specifiers" page of the Python Packaging User Guide. Parse reads
-// every spelling it permits, [Version.String] writes the normal form, and
+// every form it permits, [Version.String] writes the normal form, and
 // [Version.Compare] is its order. ParseSpecifiers reads what a requirement says
 // about a version.
 //
 // The judge is the Python library packaging (the release pinned in
 // scripts/oracle): testdata/vectors holds its answers, and a test asks the
-// live library about generated spellings.
+// live library about generated versions.
 //
 // Numbers may be of any size, as in packaging: see package natural. (Python
 // itself stops reading a number after 4,300 digits; there is no such limit here.)

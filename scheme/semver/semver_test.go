@@ -141,38 +141,6 @@ func TestSyntaxError(t *testing.T) {
 	}
 }
 
-func TestRange(t *testing.T) {
-	for _, row := range []struct {
-		version, in string
-		prereleases bool
-		want        bool
-		why         string
-	}{
-		{"1.4.0", "^1.2 || ~3.1", false, true, "caret: the same major"},
-		{"2.0.0", "^1.2 || ~3.1", false, false, ""},
-		{"3.1.9", "^1.2 || ~3.1", false, true, "tilde: the same minor"},
-		{"1.4.0-rc.1", ">=1.2", false, false, "a pre-release must be asked for"},
-		{"1.4.0-rc.1", ">=1.2-0", false, true, "the range names one"},
-		{"1.4.0-rc.1", ">=1.2", true, true, "the caller asks"},
-		{"1.4.0+build", "1.4.0", false, true, "build metadata does not count"},
-		{"99999999999999999999.0.0", ">=1.2 <18446744073709551615", false, false, "beyond what a range can name"},
-		{"1.99999999999999999999.0", "^1.2", false, true, ""},
-	} {
-		r, err := ParseRange(row.in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := r.Contains(mustParse(t, row.version), row.prereleases); got != row.want {
-			t.Errorf("%s in %s: %v, want %v (%s)", row.version, row.in, got, row.want, row.why)
-		}
-	}
-	for _, s := range []string{"nonsense", ">=x.y.z.w", ">>1", strings.Repeat("1||", 1000), ">=99999999999999999999999.0.0"} {
-		if _, err := ParseRange(s); err == nil {
-			t.Errorf("%.20q: want an error", s)
-		}
-	}
-}
-
 // fits reports whether the numbers are in Masterminds/semver's range.
 func fits(v Version) bool {
 	return !slices.ContainsFunc([]natural.Number{v.Major, v.Minor, v.Patch}, func(n natural.Number) bool {

@@ -138,8 +138,8 @@ func (f *pathFilter) lookup(dir odb.TreeEntry, name string) (odb.TreeEntry, erro
 const maxTreeDepth = 2048
 
 // changed reports whether two entries of one name stand for other files. Like
-// git it looks into directories whose hashes differ: one may hold modes of old
-// spelling, or empty directories.
+// git it looks into directories whose hashes differ: one may hold modes written
+// the old way, or empty directories.
 func (f *pathFilter) changed(a, b odb.TreeEntry, depth int) (bool, error) {
 	a.Mode, b.Mode = canonical(a.Mode), canonical(b.Mode)
 	if a.Mode == b.Mode && a.Hash == b.Hash {

@@ -136,20 +136,20 @@ func (b *bench) row(r row, peers bool) (err error) {
 			}
 		}()
 	}
-	reference := &program{args: []string{git, "describe", "--tags", "--long", "--dirty"}}
+	theirs := &program{args: []string{git, "describe", "--tags", "--long", "--dirty"}}
 	own := &program{args: []string{b.tagline}}
-	if err := b.pair(dir, reference, own); err != nil {
+	if err := b.pair(dir, theirs, own); err != nil {
 		return err
 	}
 	ratios := make([]float64, b.pairs)
 	for i := range ratios {
-		ratios[i] = float64(own.runs[i].wall) / float64(reference.runs[i].wall)
+		ratios[i] = float64(own.runs[i].wall) / float64(theirs.runs[i].wall)
 	}
 	slices.Sort(ratios)
 	fmt.Printf("%-28s %9s %9s  %5.2f %13s  %5s %5s  %17s  %15s\n", r.name,
-		ms(reference.wall()), ms(own.wall()), ratios[len(ratios)/2],
+		ms(theirs.wall()), ms(own.wall()), ratios[len(ratios)/2],
 		fmt.Sprintf("%.2f-%.2f", ratios[0], ratios[len(ratios)-1]), r.bar, r.aim,
-		ms(reference.cpu())+" "+ms(own.cpu()), mb(reference.peak)+" "+mb(own.peak))
+		ms(theirs.cpu())+" "+ms(own.cpu()), mb(theirs.peak)+" "+mb(own.peak))
 	if peers && r.peers && b.python != "" {
 		b.peer(dir, "setuptools-scm", b.python, "-m", "setuptools_scm")
 		b.peer(dir, "dunamai", filepath.Join(filepath.Dir(b.python), "dunamai"), "from", "git")

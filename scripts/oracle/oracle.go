@@ -1,4 +1,4 @@
-// Package oracle finds the reference programs that tests compare Tagline with:
+// Package oracle finds the programs that tests compare Tagline with:
 // several gits, Python with packaging and setuptools-scm, Node with semver,
 // readers of .env files.
 // setup.sh installs them; make test runs it first.
@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// Program is a reference program.
+// Program is such a program.
 type Program struct {
 	Name    string   // "git", "python", "node"
 	Path    string   // the absolute path of the program
@@ -212,7 +212,7 @@ func root() string {
 
 func ci() bool { return os.Getenv("CI") == "true" }
 
-// missing ends the test: without its reference program it shows nothing.
+// missing ends the test: without the other program it shows nothing.
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if ci() {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the reference programs that tests compare Tagline with, in the
+# Installs the programs that tests compare Tagline with, in the
 # versions pinned beside this script, below .cache/oracles (or $ORACLES):
 #
 #   python/          a virtual environment with requirements.txt

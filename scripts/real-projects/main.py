@@ -50,7 +50,7 @@ def sample(directory, n):
     return [c for pair in itertools.zip_longest(tagged[:n], rest[:n]) for c in pair if c]
 
 
-def reference(directory):
+def own_tool(directory):
     """The command that asks the project's own tool, None where it has none."""
     try:
         tool = tomllib.loads(Path(directory, "pyproject.toml").read_text())["tool"]
@@ -80,7 +80,7 @@ def compare(source, n, environment):
                 break
             subprocess.run(["git", "-C", scratch, "checkout", "--quiet", "--force", commit], capture_output=True)
             subprocess.run(["git", "-C", scratch, "clean", "-ffdxq"], capture_output=True)
-            command = reference(scratch)
+            command = own_tool(scratch)
             if command is None:
                 without += 1
                 continue
@@ -95,13 +95,13 @@ def compare(source, n, environment):
             if ours[0] == 0 and ours[1] == theirs[1]:
                 agreed += 1
             else:
-                print(f"  {commit[:12]}: reference {theirs[1]!r}, tagline {ours[1]!r} {ours[2][:300]}")
+                print(f"  {commit[:12]}: the tool {theirs[1]!r}, tagline {ours[1]!r} {ours[2][:300]}")
     if not asked:
         return print(f"{source}: no commit with a configuration among {without + refused}")
     slow, fast = map(statistics.median, times)
     name = Path(source.removesuffix("/repo")).name
-    print(f"{name}: {agreed} of {asked} agree ({without} without a configuration, {refused} refused by the reference); "
-          f"reference {slow * 1000:.0f} ms, tagline {fast * 1000:.1f} ms: {slow / fast:.0f} times", flush=True)
+    print(f"{name}: {agreed} of {asked} agree ({without} without a configuration, {refused} refused by the tool); "
+          f"the tool {slow * 1000:.0f} ms, tagline {fast * 1000:.1f} ms: {slow / fast:.0f} times", flush=True)
     return agreed == asked, slow / fast
 
 

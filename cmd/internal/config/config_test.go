@@ -88,7 +88,7 @@ func TestVariables(t *testing.T) {
 func TestFileMistakes(t *testing.T) {
 	for _, row := range []struct{ why, file, err, near string }{
 		{"an unknown key", "edition = 1\nshceme = \"calver\"\n", "tagline.toml:2:1: unknown key \"shceme\"\n  2 | shceme = \"calver\"\n    | ^^^^^^", "scheme"},
-		{"setuptools-scm's spelling", "local_scheme = \"x\"\n", "tagline.toml:1:1: unknown key \"local_scheme\"\n  1 | local_scheme = \"x\"\n    | ^^^^^^^^^^^^", "local-scheme"},
+		{"as setuptools-scm has it", "local_scheme = \"x\"\n", "tagline.toml:1:1: unknown key \"local_scheme\"\n  1 | local_scheme = \"x\"\n    | ^^^^^^^^^^^^", "local-scheme"},
 		{"a wrong type points at the value", "tag-prefix = 4\n", "tagline.toml:1:14: tag-prefix is a string, not a number\n  1 | tag-prefix = 4\n    |              ^", ""},
 		{"tabs before the caret stay tabs", "\tstrict\t= 4\n", "tagline.toml:1:11: strict is true or false, not a number\n  1 | \tstrict\t= 4\n    | \t      \t  ^", ""},
 		{"columns are characters, not bytes", "\"ü\" = 4\n", "tagline.toml:1:1: unknown key \"ü\"\n  1 | \"ü\" = 4\n    | ^^^", ""},
@@ -249,7 +249,7 @@ func TestOverrides(t *testing.T) {
 		{"theirs alone", "", map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION": "2"}, "SETUPTOOLS_SCM_PRETEND_VERSION"},
 		{"the project's own before any", "acme", map[string]string{"TAGLINE_PRETEND_VERSION": "1", "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_ACME": "2"}, "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_ACME"},
 		{"another project's", "acme", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_OTHER": "1"}, ""},
-		{"the name's spelling does not matter", "My.pkg-_x", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X": "1"}, "TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X"},
+		{"how the name is written does not matter", "My.pkg-_x", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X": "1"}, "TAGLINE_PRETEND_VERSION_FOR_MY_PKG_X"},
 		{"empty is unset", "acme", map[string]string{"TAGLINE_PRETEND_VERSION_FOR_ACME": "", "TAGLINE_PRETEND_VERSION": ""}, ""},
 	} {
 		if got := Overrides(row.vars, row.name); got.Variable != row.variable || got.Version != row.vars[row.variable] {

@@ -309,6 +309,26 @@ var Keys = []Key{
 		Doc:     "the build backend that tagline.backend gives the version, such as uv-build; else the one that builds require",
 	},
 	{
+		Name: "release.commit-message", In: InFile | InEnv, Default: "{{.name}} {{.version}}",
+		Example: `"chore: release {{.version}}"`,
+		Doc:     "template of the message of the commit that `tagline release` makes",
+	},
+	{
+		Name: "release.tag-message", In: InFile | InEnv, Default: "{{.name}} {{.version}}",
+		Example: `"Release {{.version}}"`,
+		Doc:     "template of the message of the tag that `tagline release` makes",
+	},
+	{
+		Name: "release.branches", Kind: List, In: InFile | InEnv,
+		Example: `["main", "support/*"]`,
+		Doc:     "globs of the branches that `tagline release` releases from; any if not given",
+	},
+	{
+		Name: "release.push", Kind: Bool, In: InFile | InEnv,
+		Example: "true",
+		Doc:     "`tagline release` pushes, as with --push",
+	},
+	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,
 		Example: `[10000000, 100000, 1000, 1]`,
 		Doc:     "how the android format packs a version into one number, as docs/formats.md says; or the factors of its numbers and of the count",

@@ -153,7 +153,7 @@ settings   all default; ` + "`tagline config`" + ` shows them
 				e.Plan.Rules, e.Plan.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
 				e.Plan.Query = scm.Query{}
 				e.Plan.Derive = func(f scm.Facts, _ []scheme.Decision) (scheme.Version, error) {
-					return scheme.DeriveCompatible(f, scheme.Reference{Tag: "1.2.3"}, scheme.Options{Now: now})
+					return scheme.DeriveCompatible(f, scheme.SetuptoolsSCM{Tag: "1.2.3"}, scheme.Options{Now: now})
 				}
 			},
 			want: `as hatch-vcs, which pyproject.toml configures
@@ -377,7 +377,7 @@ func TestDocument(t *testing.T) {
 	}{
 		{"PEP 440 is the default", "v1.2.3", "pep440", "guess-next-dev", "1.2.4.dev4+g109666b3b", "1.2.4.dev4", "1.2.4"},
 		{"the configured format", "v1.2.3", "semver", "guess-next-dev", "1.2.4-0.dev.4+g109666b3b", "1.2.4.dev4", "1.2.4"},
-		{"a scheme's own spelling of releases", "v1.2.0-rc.1", "npm", "semver", "1.2.0-rc.1.0.dev.4", "1.2.0rc2.dev4", "1.2.0-rc.2"},
+		{"releases as the scheme writes them", "v1.2.0-rc.1", "npm", "semver", "1.2.0-rc.1.0.dev.4", "1.2.0rc2.dev4", "1.2.0-rc.2"},
 		{"a pre-release without a place in PEP 440", "v1.2.0-nightly.3", "semver", "semver",
 			"1.2.0-nightly.3.0.dev.4+g109666b3b", "1.2.0-nightly.3.0.dev.4", "1.2.0-nightly.4"},
 		{"a format that cannot write it", "1!1.2", "semver", "guess-next-dev", "", "1!1.3.dev4", "1!1.3"},

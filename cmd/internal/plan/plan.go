@@ -205,6 +205,7 @@ func Run(p Plan) (Result, error) {
 	if r.Decisions, err = p.decide(source, r.Seen); err != nil {
 		return r, err
 	}
+	p.Options.Decisions = r.Decisions
 	if p.GitRule && len(r.Facts.Tags) > 0 {
 		// git describe prints the name inside the tag object.
 		pick := r.Facts.Tags[0]
@@ -217,14 +218,7 @@ func Run(p Plan) (Result, error) {
 		r.Facts.Tags = []scm.Tag{pick}
 		r.Seen = r.Facts
 	}
-	derive := func(f scm.Facts) (scheme.Version, error) {
-		if p.Derive != nil {
-			return p.Derive(f, r.Decisions)
-		}
-		o := p.Options
-		o.Reasons, o.Decisions = p.Reasons(), r.Decisions
-		return scheme.Derive(f, p.Schemes, p.Tags, o)
-	}
+	derive := p.Version
 	if p.Forgive != nil && r.Facts.Work.Dirty {
 		work, notes, err := p.Forgive(p.Query, r.Seen, derive)
 		if err != nil {
@@ -254,6 +248,17 @@ func Run(p Plan) (Result, error) {
 		}
 	}
 	return r, p.require(v)
+}
+
+// Version returns the version of facts under the plan's rules. Errors are those of
+// scheme.Derive.
+func (p Plan) Version(f scm.Facts) (scheme.Version, error) {
+	if p.Derive != nil {
+		return p.Derive(f, p.Options.Decisions)
+	}
+	o := p.Options
+	o.Reasons = p.Reasons()
+	return scheme.Derive(f, p.Schemes, p.Tags, o)
 }
 
 // strict takes the worst warning out and returns it as an error: the first, but

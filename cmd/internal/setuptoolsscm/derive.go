@@ -56,7 +56,7 @@ func (d derivation) derive(f scm.Facts, decisions []scheme.Decision) (scheme.Ver
 
 // deriveTheirs derives by a scheme of setuptools-scm.
 func (d derivation) deriveTheirs(f scm.Facts, s scmVersion, o scheme.Options) (scheme.Version, error) {
-	r := d.config.reference()
+	r := d.config.schemes()
 	r.Tag, r.From = s.tag.String(), s.from
 	return scheme.DeriveCompatible(f, r, o)
 }

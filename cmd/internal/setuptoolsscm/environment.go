@@ -22,8 +22,8 @@ func newEnvironment(vars map[string]string, dist string) Environment {
 // Lookup returns the value of a setting, the variable it came from ("" when
 // there is none) and a warning ("" without). With a distribution name
 // TOOL_SETTING_FOR_NAME comes first for each tool, then TOOL_SETTING; only then
-// is a variable taken whose name means the same distribution in another
-// spelling, with a warning. An empty variable counts as found.
+// is a variable taken whose name means the same distribution, written
+// otherwise, with a warning. An empty variable counts as found.
 func (e Environment) Lookup(setting string) (value, variable, warning string) {
 	var names []string
 	if e.Dist != "" {

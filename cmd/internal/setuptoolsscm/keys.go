@@ -67,7 +67,7 @@ func (l *loader) unknown(table, name string, names []string) error {
 func (l *loader) objects(section map[string]any) error {
 	if value, ok := section["version_cls"]; ok && value != nil {
 		if value != "packaging.version.Version" {
-			return l.wrong("version_cls", "it names a Python class, which Tagline cannot run; normalize = false keeps a tag's own spelling")
+			return l.wrong("version_cls", "it names a Python class, which Tagline cannot run; normalize = false keeps a tag as it is written")
 		}
 		if v, ok := section["normalize"]; ok && !python.Truth(v) {
 			return l.wrong("version_cls", "it is not permitted together with normalize = false")

@@ -13,7 +13,7 @@ import (
 func (d derivation) naming() *scheme.Naming {
 	c := d.config
 	n := &scheme.Naming{
-		Scheme: scheme.CompatibleScheme(c.reference(), d.options),
+		Scheme: scheme.CompatibleScheme(c.schemes(), d.options),
 		Parse:  d.parseTag,
 		Write: func(text, like string) []string {
 			all := scheme.Inverse(c.Tag.re.Go(), c.Tag.group, strings.TrimPrefix(like, c.TagPrefix), text)
@@ -54,7 +54,7 @@ func (d derivation) parseTag(ref string) (scheme.Parts, error) {
 	return s.Parse(text)
 }
 
-// reference is the configuration as far as the version schemes need it.
-func (c *Config) reference() scheme.Reference {
-	return scheme.Reference{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.readTag}
+// schemes is the configuration as far as the version schemes need it.
+func (c *Config) schemes() scheme.SetuptoolsSCM {
+	return scheme.SetuptoolsSCM{Raw: !c.Normalize, Schemes: c.VersionSchemes, Branch: c.branchVersion, Read: c.readTag}
 }

@@ -3,7 +3,7 @@
 //
 // Nothing is read that nobody asks for: Parse takes one file's bytes, Load
 // reads a list of files and what they include. A key is written as git config
-// prints it: section and name in lower case, a subsection as it was spelled,
+// prints it: section and name in lower case, a subsection as it was written,
 // "core.bare", "remote.Origin.url".
 package conf
 

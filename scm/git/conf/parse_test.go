@@ -164,7 +164,7 @@ func FuzzParse(f *testing.F) {
 			e.Int()
 			e.Path("/home/ada")
 			// What stands before any section, in a section ".a" or after a zero
-			// byte cannot be spelled anew.
+			// byte cannot be written anew.
 			if !strings.Contains(e.Key, ".") || e.Key[0] == '.' || strings.ContainsAny(e.Key, "\n\x00") || bytes.IndexByte(data, 0) >= 0 {
 				return
 			}

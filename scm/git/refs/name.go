@@ -56,7 +56,7 @@ func perWorktree(name string) bool {
 	return isRoot(name)
 }
 
-// isRoot reports whether name is spelled like a root ref: capitals, "_", "-".
+// isRoot reports whether name is written like a root ref: capitals, "_", "-".
 func isRoot(name string) bool {
 	for i := 0; i < len(name); i++ {
 		if c := name[i]; (c < 'A' || c > 'Z') && c != '_' && c != '-' {

@@ -1,4 +1,4 @@
-package main
+package next
 
 import (
 	"os"
@@ -52,7 +52,7 @@ func TestGoModule(t *testing.T) {
 		said, path := "", ""
 		if err := goModule(root, tt.tag); err != nil {
 			said = err.Error()
-			if e, ok := err.(*goModuleError); ok {
+			if e, ok := err.(*GoModuleError); ok {
 				path = e.Want
 			}
 		}

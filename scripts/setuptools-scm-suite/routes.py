@@ -2,10 +2,10 @@
 
 get_version, the command line, the file finders, format_version and the scheme
 functions are replaced by a run of $TAGLINE. What comes back to the test is
-Tagline's answer. The reference runs too, for its Python warnings and for the
+Tagline's answer. setuptools-scm runs too, for its Python warnings and for the
 type of an error where both refuse; files that it writes are removed before
 Tagline runs. Calls that hand Python objects over (a scheme that is a function,
-a class for versions) have no counterpart and stay the reference's.
+a class for versions) have no counterpart and stay setuptools-scm's.
 
 A test counts only if a call in it was routed. The summary tells how many were
 reached, passed and failed, and each failure with its reason from known.txt; a
@@ -38,7 +38,7 @@ class NotRoutable(Exception):
 
 
 class Differs(AssertionError):
-    """Tagline refuses what the reference answers."""
+    """Tagline refuses what setuptools-scm answers."""
 
 
 def toml(value):
@@ -118,7 +118,7 @@ def version_files(config):
 
 
 def answers(original, run):
-    """The reference's answer or error, and Tagline's in its place."""
+    """setuptools-scm's answer or error, and Tagline's in its place."""
     result = error = None
     try:
         result = original()
@@ -127,10 +127,10 @@ def answers(original, run):
     done = run(result)
     if error is not None:
         if done.returncode == 0:
-            raise Differs(f"Tagline answers {done.stdout!r}, the reference raises {error!r}")
+            raise Differs(f"Tagline answers {done.stdout!r}, setuptools-scm raises {error!r}")
         raise error
     if done.returncode != 0:
-        raise Differs(f"Tagline refuses: {done.stderr}; the reference answers {result!r}")
+        raise Differs(f"Tagline refuses: {done.stderr}; setuptools-scm answers {result!r}")
     return result, done.stdout
 
 
@@ -151,7 +151,7 @@ def get_version(original, config, *args, **kwargs):
             return None
         raise
     if result is None:
-        raise Differs(f"Tagline answers {text!r}, the reference nothing")
+        raise Differs(f"Tagline answers {text!r}, setuptools-scm nothing")
     return text.removesuffix("\n")
 
 

@@ -15,8 +15,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// referenceCase is a version to derive, as testdata/setuptools_scm.py reads it.
-type referenceCase struct {
+// setuptoolsCase is a version to derive, as testdata/setuptools_scm.py reads it.
+type setuptoolsCase struct {
 	Tag       string   `json:"tag"`
 	Raw       bool     `json:"raw"`
 	Schemes   []string `json:"schemes"`
@@ -30,10 +30,10 @@ type referenceCase struct {
 	Fragments []string `json:"fragments"`
 }
 
-type referenceAnswer struct{ Text, Error string }
+type setuptoolsAnswer struct{ Text, Error string }
 
-// askReference runs the cases through setuptools-scm.
-func askReference(t *testing.T, cases []referenceCase) []referenceAnswer {
+// askSetuptoolsSCM runs the cases through setuptools-scm.
+func askSetuptoolsSCM(t *testing.T, cases []setuptoolsCase) []setuptoolsAnswer {
 	t.Helper()
 	var in, out bytes.Buffer
 	for _, c := range cases {
@@ -47,7 +47,7 @@ func askReference(t *testing.T, cases []referenceCase) []referenceAnswer {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}
-	answers := make([]referenceAnswer, len(cases))
+	answers := make([]setuptoolsAnswer, len(cases))
 	for i, line := range bytes.SplitN(out.Bytes(), []byte("\n"), len(cases)) {
 		if err := json.Unmarshal(line, &answers[i]); err != nil {
 			t.Fatal(err)
@@ -56,7 +56,7 @@ func askReference(t *testing.T, cases []referenceCase) []referenceAnswer {
 	return answers
 }
 
-func (c referenceCase) facts() scm.Facts {
+func (c setuptoolsCase) facts() scm.Facts {
 	f := scm.Facts{
 		Head:     scm.Commit{Date: c.NodeDate},
 		Branch:   scm.Branch{Name: c.Branch, Abbrev: c.Branch},
@@ -77,20 +77,20 @@ func (c referenceCase) facts() scm.Facts {
 	return f
 }
 
-func (c referenceCase) options() Options {
+func (c setuptoolsCase) options() Options {
 	return Options{Now: time.Unix(c.Time, 0), Local: c.Local, Fragments: c.Fragments}
 }
 
-// referenceTag is setuptools-scm's default regular expression for tags.
-var referenceTag = sync.OnceValue(func() *regexp.Regexp {
+// setuptoolsTag is setuptools-scm's default regular expression for tags.
+var setuptoolsTag = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`)
 })
 
 // compatible derives c in compatible mode, with setuptools-scm's default regular
 // expression for tags.
-func (c referenceCase) compatible() (Version, error) {
-	re := referenceTag()
-	return DeriveCompatible(c.facts(), Reference{
+func (c setuptoolsCase) compatible() (Version, error) {
+	re := setuptoolsTag()
+	return DeriveCompatible(c.facts(), SetuptoolsSCM{
 		Tag: c.Tag, Raw: c.Raw, Schemes: c.Schemes,
 		Branch: func(text string) (string, bool, error) {
 			m := re.FindStringSubmatch(text)
@@ -104,9 +104,9 @@ func (c referenceCase) compatible() (Version, error) {
 
 func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
-// randomReference returns a case; the values are those that schemes treat
+// randomSetuptoolsCase returns a case; the values are those that schemes treat
 // differently, and their neighbours.
-func randomReference(r *rand.Rand) referenceCase {
+func randomSetuptoolsCase(r *rand.Rand) setuptoolsCase {
 	number := func() string {
 		return pick(r, "0", "1", "2", "3", "9", "10", "19", "099", "2026", "18446744073709551614")
 	}
@@ -122,7 +122,7 @@ func randomReference(r *rand.Rand) referenceCase {
 		pick(r, "", "", "", "+abc.1", "+Build_5", "+g012345678", "+1.1.01", "+dirty")
 	schemes := CompatibleSchemes()
 	locals := []string{"node-and-date", "node-and-timestamp", "dirty-tag", "no-local-version", "no-local-version-strict", "fail-on-uncommitted-changes"}
-	c := referenceCase{
+	c := setuptoolsCase{
 		Tag:      strings.TrimSuffix(tag, "."),
 		Raw:      r.IntN(3) == 0,
 		Schemes:  []string{pick(r, schemes...)},
@@ -151,14 +151,14 @@ func randomReference(r *rand.Rand) referenceCase {
 
 // Compatible mode prints what setuptools-scm prints, and refuses what it
 // refuses. One difference is known: numbers beyond 64 bits.
-func TestReference(t *testing.T) {
+func TestSetuptoolsSCM(t *testing.T) {
 	r := rand.New(rand.NewPCG(2026, 8))
-	cases := make([]referenceCase, referenceCases)
+	cases := make([]setuptoolsCase, askedVersions)
 	for i := range cases {
-		cases[i] = randomReference(r)
+		cases[i] = randomSetuptoolsCase(r)
 	}
 	texts := 0
-	for i, want := range askReference(t, cases) {
+	for i, want := range askSetuptoolsSCM(t, cases) {
 		v, err := cases[i].compatible()
 		if want.Error == "" {
 			texts++
@@ -177,19 +177,19 @@ func TestReference(t *testing.T) {
 // answer is PEP 440 it is the same, but for one known difference: a commit of
 // decimal digits whose system is unknown has the letter r before it in own mode,
 // because PEP 440 reads 0123456789 as a number and drops its zero.
-func TestReferenceOwn(t *testing.T) {
+func TestSetuptoolsSCMOwn(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 2026))
 	own := []string{"guess-next-dev", "no-guess-dev", "post-release", "only-version"}
-	var cases []referenceCase
-	for len(cases) < referenceCases/2 {
-		c := randomReference(r)
+	var cases []setuptoolsCase
+	for len(cases) < askedVersions/2 {
+		c := randomSetuptoolsCase(r)
 		c.Raw, c.Schemes = false, []string{pick(r, own...)}
 		c.Local = slices.DeleteFunc(c.Local, func(name string) bool { return name == "nope" || name == "fail-on-uncommitted-changes" })
 		if p, err := (TagRule{}).Parse(c.Tag, guessNextDev()); err == nil && len(c.Local) > 0 && !slices.Equal(p.Local, []string{"1", "1", "1"}) {
 			cases = append(cases, c)
 		}
 	}
-	for i, want := range askReference(t, cases) {
+	for i, want := range askSetuptoolsSCM(t, cases) {
 		c := cases[i]
 		s, err := ByName(c.Schemes[0])
 		if err != nil {

@@ -1,4 +1,4 @@
-package main
+package next
 
 import (
 	"fmt"
@@ -20,9 +20,9 @@ import (
 // for 0 and 1, /v2 from 2 on, .v2 in gopkg.in. Go refuses any other tag, and does
 // so for good once its proxy has seen it.
 
-// goModuleError means that Go takes a tag for a version that the module's path
+// GoModuleError means that Go takes a tag for a version that the module's path
 // does not allow.
-type goModuleError struct {
+type GoModuleError struct {
 	Version string // v2.0.0
 	Path    string // what go.mod says
 	File    string // go.mod, below the root
@@ -30,11 +30,11 @@ type goModuleError struct {
 	Ahead   bool   // the version's major is above the path's
 }
 
-func (e *goModuleError) Error() string {
+func (e *GoModuleError) Error() string {
 	return fmt.Sprintf("%s is no version of module %s (%s)", e.Version, e.Path, e.File)
 }
 
-// goModule returns a *goModuleError for a tag that Go would refuse. root is the
+// goModule returns a *GoModuleError for a tag that Go would refuse. root is the
 // work tree. A tag that Go takes for no version, and a directory without a go.mod,
 // have nothing to fear.
 func goModule(root, tag string) error {
@@ -47,7 +47,7 @@ func goModule(root, tag string) error {
 		return nil // there is no such directory, so nothing is in it
 	}
 	defer work.Close()
-	var wrong *goModuleError
+	var wrong *GoModuleError
 	// A module of a major version may have a directory of its own: sub/v2/go.mod.
 	for _, file := range []string{path.Join(dir, semver.Major(version), "go.mod"), path.Join(dir, "go.mod")} {
 		name := modulePath(work, file)
@@ -58,7 +58,7 @@ func goModule(root, tag string) error {
 		if module.CheckPathMajor(version, major) == nil {
 			return nil
 		}
-		wrong = &goModuleError{Version: version, Path: name, File: file, Want: modulePathFor(start, version),
+		wrong = &GoModuleError{Version: version, Path: name, File: file, Want: modulePathFor(start, version),
 			Ahead: semver.Compare(version, module.PathMajorPrefix(major)) > 0}
 	}
 	if wrong == nil {

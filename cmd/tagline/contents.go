@@ -1,0 +1,142 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/manifests"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/render/file/manifest"
+	"github.com/tagline-scm/tagline/scheme"
+)
+
+// maxTemplate is the largest template of a version file, in bytes.
+const maxTemplate = 1 << 20
+
+// contents says what the version files of a project are to hold.
+type contents struct {
+	p      *project.Project
+	tree   *file.Tree
+	writes []plan.Write             // what the run writes, below the tree
+	asked  string                   // the format that the run was told; "" for none
+	shown  func(full string) string // how messages write a path
+}
+
+// here is what decides over the manifests among the files. It is made when it is asked
+// for: what a format needs of the repository is known only after the version is derived.
+func (c contents) here() manifests.Here {
+	return manifests.Here{Tree: c.tree, Plan: c.p.Plan, Writes: c.writes, Asked: c.asked}
+}
+
+// all returns what the files of a run are to hold. Several entries of one manifest
+// are one file.
+func (c contents) all(version string, r plan.Result) (files []versionFile, err error) {
+	for _, e := range c.writes {
+		if files, err = c.add(files, e, version, r); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// add adds what an entry makes of its file to those there are.
+func (c contents) add(files []versionFile, e plan.Write, version string, r plan.Result) ([]versionFile, error) {
+	f, target, err := c.versionFile(e, version, r)
+	if err != nil || target == nil {
+		return append(files, f), err
+	}
+	text, err := c.here().Text(e, *target, r.Version)
+	return c.addManifest(files, e, func(old []byte) ([]byte, []manifests.Change, error) {
+		if err != nil {
+			return nil, nil, err
+		}
+		return manifests.Set(old, *target, text)
+	})
+}
+
+// versionFile returns what a version file is to hold, and what of it may be
+// replaced; of a manifest the version field, and nothing else.
+func (c contents) versionFile(e plan.Write, version string, r plan.Result) (versionFile, *manifest.Target, error) {
+	t, p, name := c.tree, c.p, e.File
+	if e.Format != "" {
+		text, err := render.Write(e.Format, r.Version, p.Render)
+		if err != nil {
+			return versionFile{}, nil, err
+		}
+		version = text
+	}
+	if p.Content != nil {
+		if f, ok, err := p.Content(name, r, version); ok || err != nil {
+			return versionFile{name: name, content: f.Content, ours: f.Ours}, nil, err
+		}
+	}
+	text, found, err := readTemplate(t, name)
+	if err != nil {
+		return versionFile{}, nil, err
+	}
+	d, err := explain.NewDocument(p.Plan, r, p.Saved)
+	if err != nil {
+		return versionFile{}, nil, err
+	}
+	if found {
+		filled, err := template.Fill(path.Base(name)+".in", text, d, templateWords(p.Plan, r))
+		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, nil, err
+	}
+	if target, ok := c.here().Target(e); ok {
+		return versionFile{}, &target, nil
+	}
+	kind, ok := file.KindOf(name)
+	if !ok {
+		unfit := file.Unfit(name)
+		if _, known := manifest.Of(name); known && unfit == nil {
+			unfit = &file.SourceError{Name: name, Reason: "there is no such file, and tagline makes no new one"}
+		}
+		return versionFile{name: name, content: []byte(file.Text(version)), unfit: unfit}, nil, nil
+	}
+	if strings.EqualFold(path.Ext(name), ".json") {
+		object, err := json.MarshalIndent(d, "", "  ")
+		return versionFile{name: name, content: append(object, '\n'), unfit: file.Unfit(name)}, nil, err
+	}
+	var facts struct {
+		VCS    string `json:"vcs"`
+		Commit string `json:"commit"`
+	}
+	if err := json.Unmarshal(d.Facts, &facts); err != nil {
+		return versionFile{}, nil, err
+	}
+	commit := facts.Commit
+	if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
+		commit = "g" + commit[:n]
+	}
+	text, err = kind.Write(t, name, version, commit)
+	if is[*file.SourceError](err) {
+		return versionFile{name: name, unfit: err}, nil, nil
+	}
+	return versionFile{name: name, content: []byte(text)}, nil, err
+}
+
+// readTemplate returns the template beside a version file. There is none only
+// where there is no entry of that name: one that cannot be read is an error.
+func readTemplate(t *file.Tree, name string) (text string, found bool, err error) {
+	name += ".in"
+	found, err = t.Exists(name)
+	if is[*file.OwnError](err) {
+		return "", false, err
+	}
+	if err != nil || !found {
+		return "", false, nil // what is wrong with the directory, writing will say of the file
+	}
+	data, err := t.Read(name, maxTemplate)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &usageError{text: name + " is a symbolic link that leads nowhere"}
+	}
+	return string(data), true, err
+}

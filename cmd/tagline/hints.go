@@ -1,0 +1,250 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/template"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/render/ci"
+	"github.com/tagline-scm/tagline/render/file"
+	"github.com/tagline-scm/tagline/render/file/manifest"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/pep440"
+	"github.com/tagline-scm/tagline/scheme/semver"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Hints live apart from the errors that they are about: an error is data, and what can
+// be done about it depends on who asks, where, and on what the repository has. What is
+// proposed is followed by a test (TestHints), and a setting only after it was tried.
+
+// hints is what a hint may look at.
+type hints struct {
+	p     *project.Project         // that the run is about; an empty one before any was found
+	env   map[string]string        // which CI service this is
+	shown func(full string) string // how the user writes a path
+	tries tries
+}
+
+// hints returns what can be said about errors and warnings of this run.
+func (a *app) hints() hints {
+	p, asked := a.last(), a.request
+	ask := func(settings map[string]any) error {
+		if asked.Facts != "" { // saved facts have no other tags
+			return errNotTried
+		}
+		p, r, err := a.trial(settings, asked)
+		if err == nil {
+			_, err = inFormats(p.Plan, p.Formats, r)
+		}
+		return err
+	}
+	return hints{p: p, env: a.env, shown: a.shownFull, tries: tries{p, ask}}
+}
+
+// hint returns what can be done about an error, "" when there is nothing to say.
+func (h hints) hint(err error) string {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if theirs, ok := h.setuptoolsHint(err); ok {
+			return theirs
+		}
+		switch e := err.(type) {
+		case *usageError:
+			if e.hint != "" {
+				return e.hint
+			}
+			return didYouMean(e.near, e.list)
+		case *fetchError:
+			return e.hint
+		case *config.Error:
+			return didYouMean(e.Near, e.List)
+		case *project.UsageError:
+			return e.Hint
+		case *template.Error:
+			return e.Hint
+		case *checkError:
+			return e.hint
+		case *releasedError:
+			return e.hint
+		case *hintedError:
+			if e.hint != "" {
+				return e.hint
+			}
+		case *render.LacksError:
+			if e.Needs != "" {
+				return layoutHint(e.Format)
+			}
+		case *render.NeedsError:
+			return layoutHint(e.Format)
+		case *foreignError:
+			return e.hint()
+		case *file.MissingError:
+			return "`mkdir -p " + terminal.ShellWord(h.shown(e.Full)) + "`"
+		case *manifest.FieldError:
+			return fieldHint(e)
+		case *file.SourceError:
+			return "give " + e.Name + ".in, a template"
+		case *semver.RangeError:
+			return rangeHint(e)
+		case *plan.NoSourceError:
+			switch {
+			case e.Submodule != "":
+				return "`git submodule update --init " + e.Submodule + "`"
+			case e.Foreign != "":
+				return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+			case e.Above != "":
+				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
+			}
+			return nothingHint(h.p)
+		case *plan.StrictError:
+			return h.warningHint(e.Note)
+		case *plan.RequirementError:
+			return requirementHint(e, h.env)
+		case *scheme.UntaggedError:
+			return h.tries.untaggedHint(e)
+		case *scheme.UndecidedError:
+			return "where there is no repository, name a part: `--bump minor`"
+		case *scheme.UnprovenError:
+			return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
+		case *scheme.TagError:
+			if h.p.Rules != "" {
+				return h.tries.theirTagHint(e.Tag)
+			}
+			return h.tries.tagHint(e)
+		case *scheme.VerbatimError:
+			if variable := h.p.Override.Variable; variable != "" {
+				if version, ok := pep440.FromTilde(e.Text); ok {
+					return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version)
+				}
+				return variable + " holds it, and must be a PEP 440 version"
+			}
+		case *scheme.DirtyError:
+			return "`tagline explain --dirty-paths` lists every such file"
+		case *scheme.UnknownPartError:
+			if e.After != "" {
+				return ""
+			}
+			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
+		case *semver.SyntaxError:
+			return didYouMean(e.Meant, "")
+		default:
+			if text := repositoryHint(err); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// warningHint returns what can be done about a warning.
+func (h hints) warningHint(n scheme.Note) string {
+	switch {
+	case n.Rule == "dirty-on-tag":
+		return "`tagline explain --dirty-paths` lists every such file"
+	case n.Rule == "unproven":
+		return h.deepenHint()
+	case n.Rule == "tracked":
+		return trackedHint
+	}
+	return noteHint(n, h.p)
+}
+
+// deepenHint says how to get the history that is missing, in the words of the
+// CI service that the run is in.
+func (h hints) deepenHint() string {
+	if h.p.Reader == nil && h.p.Saved == nil { // an archive
+		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+	}
+	if remedy := ci.Read(h.env).Shallow; remedy != "" {
+		return remedy + ", or run `tagline fetch`"
+	}
+	return "`git fetch --unshallow --tags`, or just enough of it: `tagline fetch`"
+}
+
+// noteHint returns what can be done about a warning of the plain run of a project.
+func noteHint(n scheme.Note, p *project.Project) string {
+	switch {
+	case n.Rule == plan.PassedOver:
+		return n.Args[0]
+	case n.Rule == "contains-higher":
+		return "tag a number above " + n.Args[1]
+	case n.Rule == weigh.ReleasedElsewhere:
+		hint := `select = "anywhere" to count from the highest tag of the repository`
+		if n.Args[1] != "" {
+			hint = fmt.Sprintf("bump = %q if this branch heads for %s; ", n.Args[1], n.Args[2]) + hint
+		}
+		return hint
+	case n.Rule == "higher-beside":
+		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
+	case n.Rule != "scheme-change" || len(n.Args) < 4:
+		return ""
+	}
+	higher, tag, epoch := n.Args[1], n.Args[2], n.Args[3]
+	hint := "tag a number above " + higher
+	if epoch != "" {
+		number, _, _ := strings.Cut(epoch, "!")
+		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
+	}
+	exclude := append(slices.Clip(p.Settings.List("exclude")), tag)
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, tomlList(exclude))
+}
+
+func didYouMean(near, list string) string {
+	switch {
+	case near != "" && list != "":
+		return fmt.Sprintf("did you mean %q? `%s` lists all", near, list)
+	case near != "":
+		return fmt.Sprintf("did you mean %q?", near)
+	case list != "":
+		return fmt.Sprintf("`%s` lists all", list)
+	}
+	return ""
+}
+
+// repositoryHint returns what can be done about an error of a repository.
+func repositoryHint(err error) string {
+	switch e := err.(type) {
+	case *scm.RevisionError:
+		return unsupportedHint(e)
+	case *scm.DeclinedError:
+		if e.Program != "" {
+			return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
+		}
+		return "the git program may read it: --reader git"
+	case *scm.ProgramError:
+		if e.Name == "hg" {
+			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+		}
+	case *scm.RefusedError:
+		if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
+			return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
+		}
+		if strings.Contains(e.Reason, "dubious ownership") {
+			return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
+		}
+	case *scm.CorruptError:
+		return damageHint(e)
+	case *scm.ChangedError:
+		return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
+	}
+	return ""
+}
+
+// fieldHint says how a version field is named that tagline does not guess.
+func fieldHint(e *manifest.FieldError) string {
+	switch {
+	case e.Other != "":
+		return "write " + e.Other
+	case len(e.Fields) > 0:
+		return fmt.Sprintf("name the one that is meant: write = [{ file = %q, field = %q }]", e.Name, e.Fields[0])
+	}
+	return ""
+}

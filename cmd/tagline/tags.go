@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tagline-scm/tagline/cmd/internal/listing"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// tags prints the tags that are versions, the highest first, and their commits.
+type tags struct {
+	Satisfying string `placeholder:"RANGE" help:"only versions that it allows: '>=1.2,<2'; with --scheme semver, the ranges of SemVer: '^1.2'"`
+	Number     *int   `short:"n" placeholder:"N" help:"no more than these"`
+}
+
+func (c *tags) run(a *app) error {
+	if c.Number != nil && *c.Number < 1 {
+		return &usageError{text: fmt.Sprintf("-n is a number of tags, not %d", *c.Number)}
+	}
+	p, err := a.prepare(deriving{})
+	if err != nil {
+		return err
+	}
+	if p.Reader == nil {
+		return &plan.NoSourceError{}
+	}
+	names, err := p.Reader.Names()
+	if err != nil {
+		return err
+	}
+	if p.Query.AnnotatedOnly {
+		all, err := p.AllTags()
+		if err != nil {
+			return err
+		}
+		annotated := map[string]bool{}
+		for _, t := range all {
+			annotated[t.Ref] = t.Annotated
+		}
+		names = slices.DeleteFunc(slices.Clone(names), func(ref string) bool { return !annotated[ref] })
+	}
+	return c.print(a, p.Plan, names, func(ref string) (string, error) { return p.Reader.Resolve("refs/tags/" + ref) }, p.Reader.By() == "hg")
+}
+
+// print writes those of the names that are versions, with the commits that they lead to.
+func (c *tags) print(a *app, p plan.Plan, names []string, commit func(ref string) (string, error), hg bool) error {
+	versions, err := listing.Versions(p, names, c.Satisfying)
+	if err != nil {
+		return rangeMistake(c.Satisfying, err)
+	}
+	vcs := "git"
+	if hg {
+		vcs = "hg"
+	}
+	var rows [][2]string
+	width := 0
+	for _, ref := range versions {
+		if c.Number != nil && len(rows) == *c.Number {
+			break
+		}
+		id, err := commit(ref)
+		if is[*scm.RevisionError](err) {
+			continue // it leads to no commit
+		}
+		if err != nil {
+			return err
+		}
+		rows = append(rows, [2]string{terminal.Printable(ref), scheme.ShortCommit(vcs, id, 0)})
+		width = max(width, len(ref))
+	}
+	for _, row := range rows {
+		fmt.Fprintf(&a.out, "%-*s  %s\n", width, row[0], row[1])
+	}
+	return nil
+}
+
+// rangeMistake is an error in what --satisfying says.
+func rangeMistake(text string, err error) error {
+	if _, none := errors.AsType[*render.NoRangesError](err); none {
+		return noRanges(err)
+	}
+	return &usageError{text: fmt.Sprintf("--satisfying %q: %v", text, err)}
+}
