@@ -23,6 +23,7 @@ func (c *initialize) archive(a *app, p *project.Project) error {
 	if err != nil {
 		return err
 	}
+	// git's placeholder has no paths. On a tag both agree, so it is a warning.
 	if len(p.Query.Paths) > 0 {
 		a.warn("git archive counts the commits of the whole repository, whatever paths says: between releases an archive has another number")
 	}
@@ -37,6 +38,7 @@ func (c *initialize) archive(a *app, p *project.Project) error {
 	defer t.Close()
 	old, err := t.Read(archive.GitArchival, archive.MaxSize)
 	switch {
+	// What was committed once is in every archive since; another text would make two kinds.
 	case err == nil && string(old) != text:
 		return &usageError{text: archive.GitArchival + " is there already; init overwrites nothing", hint: "`tagline init --archive --print` shows what it would write"}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -97,6 +99,8 @@ func archivalText(p *project.Project) (string, error) {
 	if q.AnnotatedOnly {
 		options = "tags=false"
 	}
+	// The number of digits that git chooses grows with the clone: two archives of one commit
+	// would differ.
 	if p.Rules == "" {
 		options += ",abbrev=9"
 	}
@@ -113,6 +117,7 @@ func archivalText(p *project.Project) (string, error) {
 	for _, glob := range q.Exclude {
 		options += ",exclude=" + glob
 	}
+	// Options stand between commas in one bracket, and git knows no way to quote there.
 	if strings.ContainsAny(strings.Join(append(slices.Clone(match), q.Exclude...), ""), ",)$\r\n") {
 		return "", &usageError{text: "a tag's glob has a comma, a bracket or a dollar sign, which git cannot fill in"}
 	}

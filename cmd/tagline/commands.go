@@ -25,7 +25,7 @@ func commands() []command {
 			examples: [2][2]string{{"tagline fetch", "git fetch, until the version is proven"}, {"tagline fetch && tagline", "in a CI job with a shallow clone"}}},
 		{name: "init", doc: "write a configuration", settings: true, new: func() runner { return &initialize{} },
 			examples: [2][2]string{{"tagline init", "looks at tags and files, and writes what they suggest"}, {"tagline init --print", "shows it instead"}}},
-		{name: "migrate", doc: "move from setuptools-scm or hatch-vcs, showing each version that would change", settings: true, new: func() runner { return &migrateCommand{} },
+		{name: "migrate", doc: "move from setuptools-scm, hatch-vcs or another tool, showing the versions", settings: true, new: func() runner { return &migrateCommand{} },
 			examples: [2][2]string{{"tagline migrate", "the new configuration, and the versions under both"}, {"tagline migrate --write", "puts it into pyproject.toml"}}},
 		{name: "config", doc: "the settings in force and where each comes from", settings: true, new: func() runner { return &showConfig{} },
 			examples: [2][2]string{{"tagline config", "a line for each setting that is not at its default"}, {"tagline config tag-prefix", "the value of one"}}},

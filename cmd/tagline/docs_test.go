@@ -103,7 +103,16 @@ func formatsPage(t *testing.T) string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Name, f.Grammar, f.Lacks, strings.Join(slices.Concat(f.Also, f.Words), ", "))
 	}
 	b.WriteString("\n")
-	return golden.Replace(t, "../../docs/formats.md", map[string]string{"formats": b.String(), "proof": proofTable(t)})
+	return golden.Replace(t, "../../docs/formats.md", map[string]string{"formats": b.String(), "companions": companionTable(), "proof": proofTable(t)})
+}
+
+func companionTable() string {
+	var b strings.Builder
+	b.WriteString("\n| companion | of v1.2.3 itself, the highest release | what it says |\n| --- | --- | --- |\n")
+	for _, c := range render.Companions() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", c.Name, c.Example, c.Doc)
+	}
+	return b.String() + "\n"
 }
 
 // proofTable is what the tools said of the order of every format (make prove).

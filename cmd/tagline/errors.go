@@ -60,6 +60,7 @@ func exitCode(err error) int {
 	strict, isStrict := errors.AsType[*plan.StrictError](err)
 	exit, isExit := errors.AsType[*exitError](err)
 	theirs, isTheirs := setuptoolsExit(err)
+	needs, isNeeds := errors.AsType[*render.NeedsError](err)
 	switch {
 	case err == nil:
 		return exitOK
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
 		return exitNothing
-	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
+	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow, isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
 	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck

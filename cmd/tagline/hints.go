@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,6 +53,8 @@ func (a *app) hints() hints {
 
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (h hints) hint(err error) string {
+	// The outermost error knows most about what was being done; what it wraps is asked only
+	// where it has nothing to propose.
 	for ; err != nil; err = errors.Unwrap(err) {
 		if theirs, ok := h.setuptoolsHint(err); ok {
 			return theirs
@@ -83,6 +86,9 @@ func (h hints) hint(err error) string {
 				return layoutHint(e.Format)
 			}
 		case *render.NeedsError:
+			if e.Shallow {
+				return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`")
+			}
 			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
@@ -163,6 +169,7 @@ func (h hints) deepenHint() string {
 	if h.p.Reader == nil && h.p.Saved == nil { // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	}
+	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {
 		return remedy + ", or run `tagline fetch`"
 	}

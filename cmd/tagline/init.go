@@ -32,10 +32,12 @@ func (c *initialize) run(a *app) error {
 	if c.Archive {
 		return c.archive(a, p)
 	}
+	// A configuration further up is another package's, and one here may be added to it.
 	if p.File.Form == config.Tagline && p.File.Dir == p.Start {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
 	}
 	before, err := plan.Run(p.Plan)
+	// No tag and no history are what a first configuration starts from.
 	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
 		return err
 	}
@@ -108,6 +110,8 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 func prove(a *app, p *project.Project, found *suggest.Suggestion) string {
 	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
+	// A release that this history does not have is the usual case where releases are tagged
+	// on branches: on the main one, development goes on from the highest of all.
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]):
 		note := r.Warnings[i]
 		branch, _ := p.Reader.DefaultBranch()
@@ -129,6 +133,7 @@ func prove(a *app, p *project.Project, found *suggest.Suggestion) string {
 	plain := true // as everybody would read them
 	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
 		_, at, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
+		// What the newest tags become is shown, so that a wrong guess is seen at once.
 		if err == nil && at.Version.Tag != nil && at.Version.Place == scheme.On {
 			read = append(read, fmt.Sprintf("%s is %s", at.Version.Tag.Ref, at.Version.PublicText()))
 			plain = plain && strings.TrimLeft(at.Version.Tag.Ref, "vV") == at.Version.PublicText()
@@ -162,6 +167,7 @@ func putConfiguration(a *app, dir string, pyproject bool, text string) (string, 
 	if err != nil {
 		return "", err
 	}
+	// A table header must begin a line.
 	if !bytes.HasSuffix(old, []byte("\n")) {
 		old = append(old, '\n')
 	}
@@ -176,6 +182,7 @@ func became(a *app, before plan.Result) string {
 	if err != nil {
 		return ""
 	}
+	// The new file itself would make the tree dirty.
 	p.Query.Dirty = scm.DirtyPolicy{Skip: true}
 	after, err := plan.Run(p.Plan)
 	if err != nil {

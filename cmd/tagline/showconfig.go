@@ -107,6 +107,8 @@ func settingsOf(p *project.Project) []shownSetting {
 	}
 	for _, k := range config.Keys {
 		set := p.Settings.Get(k.Name)
+		// Beside setuptools-scm's configuration a default of ours would be a lie: that program's
+		// own default counts.
 		if p.Rules != "" && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
 			continue // setuptools-scm's configuration decides it
 		}
@@ -116,7 +118,7 @@ func settingsOf(p *project.Project) []shownSetting {
 			if k.Name == "sdist-files" && p.Tracked() { // setuptools-scm adds them
 				row.Value = "tracked"
 			}
-		} else if p.From[k.Name] == "" {
+		} else if p.From[k.Name] == "" { // set, and nothing came of it: that is what people look for here
 			row.From += " (no effect)"
 		}
 		rows = append(rows, row)
@@ -140,6 +142,7 @@ func listSettings(a *app, rows []shownSetting) {
 // unmatched says which elements of dirty-exclude name no tracked file: a mistake, or
 // a file that is only there at times. It is told where somebody looks for it.
 func unmatched(p *project.Project) []string {
+	// An untracked file can match at any time, so nothing can be said then.
 	if len(p.Query.Dirty.Exclude) == 0 || p.Query.Dirty.Untracked || p.Reader == nil {
 		return nil
 	}
@@ -214,6 +217,7 @@ func valueText(value any) string {
 	case []uint64:
 		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ",")
 	}
+	// A name in a repository is bytes: shown with escapes it can at least be recognised.
 	if explain.ValidText("", value) != nil {
 		return fmt.Sprintf("%q", value) // JSON would have U+FFFD
 	}

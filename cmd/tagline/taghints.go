@@ -95,6 +95,7 @@ func (t tries) readableHint() string {
 	if err != nil {
 		return ""
 	}
+	// The simplest first: another scheme reads tags as they are, a prefix takes some of them.
 	chosen := p.Settings.Given("scheme") // whoever chose another scheme does not want this one
 	if !chosen && t.helps(map[string]any{"scheme": "semver"}) {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
@@ -174,6 +175,8 @@ func prefixesOf(tags []scm.Tag) []string {
 // that a version tag is found; nil if that does not help.
 func (t tries) excluding(tag string) []string {
 	exclude := slices.Clip(t.p.Settings.List("exclude"))
+	// Behind a tag that is no version there may be another: they are passed over one by one,
+	// as the user would.
 	for range mostTried {
 		exclude = append(exclude, tag)
 		err := t.ask(map[string]any{"exclude": exclude})

@@ -224,7 +224,7 @@ func (s *Settings) formats(p *plan.Plan) error {
 	if err := s.layouts(p); err != nil {
 		return err
 	}
-	p.Formats = s.List("format")
+	p.Formats = slices.Clone(s.List("format"))
 	switch {
 	case p.Formats == nil:
 		p.Formats = []string{find("format").Default}
@@ -238,17 +238,34 @@ func (s *Settings) formats(p *plan.Plan) error {
 			p.Format = below[0]
 		}
 	}
-	for _, name := range p.Formats {
+	if c, is := render.CompanionByName(p.Format); is {
+		return s.Wrong("format", c.Name+" goes beside a version: the first format is the one of the version")
+	}
+	for i, name := range p.Formats {
+		if c, is := render.CompanionByName(name); is {
+			p.Formats[i] = c.Name
+			continue
+		}
 		if _, err := render.ByName(name); err != nil {
 			e := s.Wrong("format", err.Error())
 			if e.Near = render.Meant(name); e.Near == "" {
 				e.Near = Nearest(name, render.Names())
+				if near := Nearest(name, companionNames()); near != "" && e.Near == "" {
+					e.Near = near
+				}
 			}
 			e.List = "tagline formats"
 			return e
 		}
 	}
 	return nil
+}
+
+func companionNames() (names []string) {
+	for _, c := range render.Companions() {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // layouts reads how versions are packed into whole numbers.

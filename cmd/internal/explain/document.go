@@ -29,6 +29,16 @@ type Document struct {
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
 	Facts       json.RawMessage `json:"facts"`
+
+	Companions []Companion `json:"-"` // keys of their own, before warnings
+}
+
+// Companion is what goes with the version: a text, true or false, or nil where there
+// is none.
+type Companion struct {
+	Key   string
+	Value any
+	Err   error // why there is none
 }
 
 // NewDocument collects what a run that has a version came to. saved is what
@@ -63,6 +73,7 @@ func Summary(p plan.Plan, r plan.Result) Document {
 	if text, err := Text(p, v); err == nil {
 		d.Version = text
 	}
+	d.Companions = companions(p, v)
 	if d.LocalScheme == "" {
 		d.LocalScheme = scheme.DefaultLocal
 	}
@@ -118,6 +129,51 @@ func Writable(p plan.Plan, v scheme.Version) string {
 		}
 	}
 	return ""
+}
+
+// companions returns what goes with a version, without those that nobody named and that
+// would have to be asked for.
+func companions(p plan.Plan, v scheme.Version) []Companion {
+	var all []Companion
+	for _, c := range render.Companions() {
+		releases := p.Render.Releases
+		if c.Ranked && render.IsRelease(v) && !releases.Known && releases.Lacks == "" {
+			continue
+		}
+		one := Companion{Key: c.Key()}
+		text, err := c.Write(v, p.Render)
+		switch {
+		case err != nil:
+			one.Err = err
+		case c.Bool:
+			one.Value = text == "true"
+		default:
+			one.Value = text
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// MarshalJSON writes the document with the companions among its keys.
+func (d Document) MarshalJSON() ([]byte, error) {
+	type document Document // without this method
+	var all, b bytes.Buffer
+	if err := writeCompact(&all, document(d)); err != nil {
+		return nil, err
+	}
+	// Within a text a quotation mark is escaped, so this is the key.
+	before, after, _ := bytes.Cut(all.Bytes(), []byte(`,"warnings":`))
+	b.Write(before)
+	for _, c := range d.Companions {
+		b.WriteString(`,"` + c.Key + `":`)
+		if err := writeCompact(&b, c.Value); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteString(`,"warnings":`)
+	b.Write(after)
+	return b.Bytes(), nil
 }
 
 // public returns the version without its local part, in PEP 440 or the scheme's

@@ -48,7 +48,7 @@ func Of(p *project.Project, words []string) (Releasing, error) {
 
 // ask returns what the words ask for.
 func (p Releasing) ask(words string) (scheme.Bump, error) {
-	if v, err := p.naming(scheme.Version{}).Parse(words); err == nil {
+	if v, err := p.NamingOf(scheme.Version{}).Parse(words); err == nil {
 		return scheme.Bump{Whole: v.Text}, nil
 	}
 	return scheme.ParseBump(words)
@@ -157,7 +157,7 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 		f = r.Version.Facts // in compatible mode as its configuration changes them
 	}
 	return scheme.Next{
-		Facts: f, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Facts: f, Version: r.Version, Naming: p.NamingOf(r.Version), Options: p.Options, Known: slices.Compact(known),
 		Allowed: func(ref string) error {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
@@ -175,21 +175,6 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			return goModule(p.Root, ref)
 		},
 	}
-}
-
-// naming returns how the plan's tags are read and written, under the scheme that
-// made the version.
-func (p Releasing) naming(v scheme.Version) scheme.Naming {
-	if p.Naming != nil {
-		return *p.Naming
-	}
-	s := p.Schemes[0]
-	for _, other := range p.Schemes {
-		if other.Name == v.Scheme {
-			s = other
-		}
-	}
-	return p.Tags.Naming(s)
 }
 
 // unasked says that the changes were to decide and none asks for a release.

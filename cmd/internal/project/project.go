@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/auto"
@@ -48,7 +49,8 @@ type Request struct {
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
 
-	EveryFormat bool // it shows the version in every format
+	EveryFormat bool     // it shows the version in every format
+	Companions  []string // of render.Companions: it shows them too, beside those that the settings name
 }
 
 // Project is a plan and what commands want to know of what it was made from. Paths
@@ -86,6 +88,7 @@ type Project struct {
 	place   setuptoolsscm.Place
 
 	writesGo bool // somebody named the format go, or sees every format
+	ranks    bool // somebody named a companion that the other releases decide
 	readers  []*auto.Repository
 }
 
@@ -159,6 +162,7 @@ func (p *Project) find(q Request) (*Project, error) {
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
 	p.writesGo = q.EveryFormat || slices.Contains(p.Formats, "go")
+	p.ranks = render.AnyRanked(q.Companions) || render.AnyRanked(p.Formats)
 	if compatible(p.File.Form) {
 		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)
