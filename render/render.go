@@ -199,4 +199,11 @@ func (e *NoRangesError) Error() string { return e.Format + " has no specifiers" 
 
 func noParts(format, part string) (Value, error) { return nil, &PartError{Part: part, Format: format} }
 
+// HasRanges reports whether there is a notation that Ranges reads.
+func (f Format) HasRanges() bool {
+	_, err := f.Ranges("", nil)
+	_, none := err.(*NoRangesError)
+	return !none
+}
+
 func noRanges(format string) (Contains, error) { return nil, &NoRangesError{format} }

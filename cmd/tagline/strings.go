@@ -193,11 +193,7 @@ func noRanges(err error) error {
 	if none, ok := errors.AsType[*render.NoRangesError](err); ok {
 		var names []string
 		for _, name := range render.Names() {
-			f, err := render.ByName(name)
-			if err != nil {
-				continue // every one of them is a name
-			}
-			if _, err := f.Ranges("", nil); !is[*render.NoRangesError](err) {
+			if f, err := render.ByName(name); err == nil && f.HasRanges() {
 				names = append(names, name)
 			}
 		}
