@@ -117,7 +117,7 @@ func (o Options) decidedFor(v Version, s Scheme) *Decision {
 		return nil
 	}
 	d, err := o.decision(b.By)
-	if err != nil {
+	if err != nil || reasonNext(v.Notes) != d.how(v.Base) { // a minimum or a branch may have said otherwise
 		return nil
 	}
 	return &d

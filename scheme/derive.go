@@ -145,6 +145,9 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		e.Unborn = unborn(f)
 		err = e
 	}
+	if err == nil && s.aim != nil {
+		err = s.aim.adjust(&v, Parts{Release: make([]uint64, len(v.Next.Release))}, f, o)
+	}
 	return v, err
 }
 

@@ -110,7 +110,7 @@ func dirtyOnTag(v Version, s Scheme) []Note {
 	what, args := "the work tree is modified", []string(nil)
 	if len(f.Work.Paths) > 0 {
 		p := f.Work.Paths[0]
-		what, args = p.Path+" is "+p.Kind.String(), []string{p.Path}
+		what, args = p.String(), []string{p.Path}
 	}
 	where := "HEAD is tagged " + v.Tag.Ref
 	if !v.Tag.Commit.IsZero() && v.Tag.Commit.String() != f.Head.ID { // distance is scoped to some paths

@@ -88,6 +88,7 @@ type Version struct {
 
 // Options is everything besides facts that a scheme or a local scheme may use.
 type Options struct {
+	Heading       Heading    // what else is said of the next release
 	Bump          string     // what follows a final release, as ParseBump reads it; "" leaves it to the scheme
 	Decisions     []Decision // what the changes since the tag ask for, where bump leaves it to them
 	Layout        string     // calver's layout; "" = YYYY.MM.MICRO
@@ -143,4 +144,6 @@ type Scheme struct {
 	// Raise returns the release to make after base: what the zero Bump means is the
 	// scheme's own choice. It does not look at Bump.Whole.
 	Raise func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
+
+	aim *aim // of Options.Heading; nil without one
 }

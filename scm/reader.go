@@ -90,6 +90,10 @@ type Reader interface {
 	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.
 	Messages(q Query, tag string) ([]Message, error)
 
+	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
+	// for HEAD; "" where there is none. Nothing but that is read.
+	HeadBranch() (string, error)
+
 	// DefaultBranch returns the name of the branch that others start from: git's
 	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
 	DefaultBranch() (string, error)

@@ -67,6 +67,25 @@ read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, a
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "),
 			strings.ReplaceAll(meaning, "|", "\\|"), code(example), besideCell(k))
 	}
+	b.WriteString(`
+# Rules for branches
+
+A table ` + "`[[branch]]`" + ` of the file (` + "`[[tool.tagline.branch]]`" + ` in pyproject.toml) says what holds on branches of some names, in place of
+what the file says at its root; flags and variables are above it. The first whose name matches is in force, alone. Tables come last in a file:
+a key after them would belong to them. [branches.md](branches.md) has examples.
+
+| key | type | meaning | example |
+| --- | --- | --- | --- |
+`)
+	for _, k := range config.RuleKeys {
+		meaning := k.Doc
+		for i, choice := range k.Choices {
+			if k.Says != nil {
+				meaning += "<br>" + code(choice) + ": " + k.Says[i]
+			}
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Kind, meaning, code(k.Name+" = "+k.Example))
+	}
 	return b.String()
 }
 

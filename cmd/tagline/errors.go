@@ -77,7 +77,7 @@ func exitCode(err error) int {
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow, isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*scheme.SeriesError](err), is[*plan.Unreleased](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure

@@ -66,7 +66,7 @@ func (c *explainCommand) run(a *app) error {
 func explained(at *place, p *project.Project) explain.Project {
 	found := explain.Project{Source: source(at, p), Saved: p.Saved}
 	for _, k := range config.Keys {
-		if from := p.From[k.Name]; from != "" {
+		if from := p.From[k.Name]; from != "" && from != p.Branch.Said(k.Name) {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
 		}
 	}

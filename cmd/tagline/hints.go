@@ -181,6 +181,8 @@ func noteHint(n scheme.Note, p *project.Project) string {
 	switch {
 	case n.Rule == plan.PassedOver:
 		return n.Args[0]
+	case n.Rule == project.NoBranch:
+		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
 	case n.Rule == weigh.ReleasedElsewhere:

@@ -39,7 +39,7 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/project/legacy", "-", "syntax is syntax"},
 		{"cmd/internal/project", "scm scm/archive scm/auto scm/git scm/git/conf scm/git/discover scm/gitcmd scm/smallfile scheme render render/ci " +
 			"cmd/internal/config cmd/internal/plan cmd/internal/project/legacy cmd/internal/setuptoolsscm cmd/internal/weigh", "what is here knows configurations and readers"},
-		{"cmd/internal/config", "scm scm/smallfile scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
+		{"cmd/internal/config", "scm scm/smallfile scm/wildmatch scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
 		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},
 		{"cmd/internal/next", "scm scm/git/refs scm/smallfile scheme cmd/internal/config cmd/internal/plan cmd/internal/project cmd/internal/weigh", "the next release is asked of a project"},
 		{"cmd/internal/release", "scm/gitcmd scm/smallfile render/file cmd/internal/terminal", "a release runs git, and writes files"},

@@ -36,6 +36,9 @@ func (c *next) run(a *app) error {
 	if d.Elsewhere != "" {
 		a.warn(fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", d.Elsewhere, d.Release.Ref))
 	}
+	if err := p.MayRelease(); err != nil {
+		a.warn(err.Error())
+	}
 	note, dirty, err := p.Dirty(r, d.Release.Ref)
 	if err != nil {
 		return err

@@ -217,6 +217,9 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 	if !r.Facts.Proof.Proven {
 		return &scheme.UnprovenError{Reason: r.Facts.Proof.Reason} // whatever is allowed for builds
 	}
+	if err := p.MayRelease(); err != nil {
+		return err
+	}
 	globs, name := p.Settings.List("release.branches"), r.Facts.Branch.Name
 	allowed := func(glob string) bool { return name != "" && wildmatch.Match(glob, name, 0) }
 	if len(globs) > 0 && !slices.ContainsFunc(globs, allowed) {

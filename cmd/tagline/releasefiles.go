@@ -132,7 +132,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 	}
 	name := p.Settings.Text("name")
 	if name == "" {
-		if name = weigh.ManifestName(p.FS, p.Start); name == "" {
+		if name, _ = weigh.ManifestName(p.FS, p.Start); name == "" {
 			name = p.Name()
 		}
 	}

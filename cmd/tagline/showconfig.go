@@ -43,7 +43,7 @@ func (c *showConfig) run(a *app) error {
 	for _, text := range unmatched(p) {
 		a.warn(text)
 	}
-	rows := settingsOf(p)
+	rows := append(settingsOf(p), rulesOf(p, c.All || c.JSON && !c.Changed)...)
 	changed := slices.DeleteFunc(slices.Clone(rows), func(s shownSetting) bool { return s.From == "default" })
 	switch {
 	case c.Name != "":
@@ -102,11 +102,12 @@ func (c *showConfig) one(a *app, rows []shownSetting) error {
 // first, where there is one.
 func settingsOf(p *project.Project) []shownSetting {
 	var rows []shownSetting
+	settings := p.Settings.Unruled()
 	for _, set := range p.Theirs {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
 	}
 	for _, k := range config.Keys {
-		set := p.Settings.Get(k.Name)
+		set := settings.Get(k.Name)
 		// Beside setuptools-scm's configuration a default of ours would be a lie: that program's
 		// own default counts.
 		if p.Rules != "" && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
@@ -120,6 +121,30 @@ func settingsOf(p *project.Project) []shownSetting {
 			}
 		} else if p.From[k.Name] == "" { // set, and nothing came of it: that is what people look for here
 			row.From += " (no effect)"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// rulesOf returns the rules for branches, each with what it says: those of the file,
+// then those of the flow, where it is not enough to name that.
+func rulesOf(p *project.Project, flow bool) []shownSetting {
+	var rows []shownSetting
+	for _, r := range p.Settings.Rules {
+		if !r.Own() && !flow {
+			continue
+		}
+		row := shownSetting{Name: "branch." + r.Names[0], From: r.From, Doc: "a rule for branches of these names"}
+		says := map[string]any{}
+		for _, k := range config.RuleKeys {
+			if set := r.Get(k.Name); set.From != "" {
+				says[k.Name] = set.Value
+			}
+		}
+		row.Value = says
+		if b := p.Branch; b != nil && b.Where == r.From && slices.Contains(r.Names, b.Rule) {
+			row.From += " (in force)"
 		}
 		rows = append(rows, row)
 	}

@@ -189,6 +189,9 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 	return ask(r, func(reader scm.Reader) ([]scm.Message, error) { return reader.Messages(q, tag) })
 }
 
+// HeadBranch is that of scm.Reader.
+func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
+
 // DefaultBranch is that of scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) { return ask(r, scm.Reader.DefaultBranch) }
 

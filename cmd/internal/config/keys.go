@@ -70,9 +70,17 @@ var Keys = []Key{
 
 	{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
-		Idle:    []string{"formats", "next", "init", "migrate"},
+		Idle:    []string{"formats", "next", "migrate"},
 		Example: `["semver", "docker"]`,
 		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+	},
+	{
+		Name: "flow", In: Anywhere, Value: "NAME", Choices: []string{"trunk", "release-branches", "gitflow"},
+		Theirs: "version_scheme", Refused: true,
+		Says: []string{"releases from main; other branches are marked", "main heads for the next minor release, release/1.2 and 1.2.x for corrections",
+			"develop heads for the next minor release, release/1.3 for its candidates, main and hotfix/* for corrections"},
+		Example: `"gitflow"`,
+		Doc:     "rules for branches of the usual names, below those of [[branch]]",
 	},
 	{
 		Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev",
@@ -193,6 +201,12 @@ var Keys = []Key{
 		Name: "commit-types", Kind: Raises, In: InFile | InEnv,
 		Example: `{ perf = "minor", docs = "patch" }`,
 		Doc:     "what a commit of a type raises where bump is commits; feat is minor, fix and perf are patch, others none",
+	},
+	{
+		Name: "at-least", In: Anywhere, Value: "VERSION",
+		Theirs: "version_scheme", Refused: true,
+		Example: `"3.0"`,
+		Doc:     "the lowest version that commits after a tag head for: 3.0.dev4 after v1.2.3",
 	},
 	{
 		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",

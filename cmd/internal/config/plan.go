@@ -42,6 +42,19 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 			return p, err
 		}
 	}
+	err = s.tryRules(func(tried *Settings) error {
+		other := plan.Plan{Options: p.Options}
+		other.Options.Bump, other.Options.Heading = tried.Text("bump"), tried.heading()
+		for _, step := range []func(*plan.Plan) error{tried.local, tried.least, tried.scheme} {
+			if err := step(&other); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return p, err
+	}
 	if p.Query, err = s.Query(base); err != nil {
 		return p, err
 	}
@@ -72,13 +85,14 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 		},
 		From: map[string]string{},
 	}
+	p.Options.Heading = s.heading()
 	for name, set := range s.set {
 		p.From[name] = set.From
 	}
 	for _, text := range s.Warnings {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
 	}
-	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial} {
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial, s.least} {
 		if err := step(&p); err != nil {
 			return p, err
 		}
@@ -107,6 +121,18 @@ func (s *Settings) types(p *plan.Plan) {
 	for name, word := range given {
 		p.Types[name], _ = scheme.ParseRaise(word)
 	}
+}
+
+// least refuses a minimum that is no version at all.
+func (s *Settings) least(*plan.Plan) error {
+	text := s.Text("at-least")
+	if text == "" {
+		return nil
+	}
+	if err := scheme.CheckInitial(text); err != nil {
+		return s.Wrong("at-least", fmt.Sprintf("at-least: %q is no release", text))
+	}
+	return nil
 }
 
 func (s *Settings) scheme(p *plan.Plan) error {
@@ -140,6 +166,8 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 		}
 		e.Near = Nearest(strings.ToLower(part.Part), parts)
 		return chosen, e
+	case errors.As(err, &whole) && o.Heading.Least != "" && whole.Text == o.Heading.Least:
+		return chosen, s.Wrong("at-least", "at-least: "+err.Error())
 	case errors.As(err, &lacks), errors.As(err, &whole):
 		return chosen, s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
@@ -162,7 +190,10 @@ func (s *Settings) local(p *plan.Plan) error {
 				names = append(names, l.Name)
 			}
 			e.Text += ": there are " + strings.Join(names, ", ")
-			e.Near = Nearest(name, names)
+			switch e.Near = Nearest(name, names); name {
+			case "none", "no", "off", "empty", "no-local", "public": // what people call it
+				e.Near = "no-local-version"
+			}
 			return e
 		}
 	}

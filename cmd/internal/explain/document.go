@@ -28,6 +28,7 @@ type Document struct {
 	Decision    *Decision       `json:"decision,omitempty"`
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
+	BranchRule  *BranchRule     `json:"branch_rule,omitempty"`
 	Facts       json.RawMessage `json:"facts"`
 
 	Companions []Companion `json:"-"` // keys of their own, before warnings
@@ -69,6 +70,7 @@ func Summary(p plan.Plan, r plan.Result) Document {
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),
+		BranchRule:  branchRule(p),
 	}
 	if text, err := Text(p, v); err == nil {
 		d.Version = text

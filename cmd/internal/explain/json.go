@@ -25,6 +25,7 @@ type Object struct {
 	Higher     []*string         `json:"higher"`
 	DirtyPaths []Path            `json:"dirty_paths"`
 	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
+	BranchRule *BranchRule       `json:"branch_rule,omitempty"`
 	Facts      json.RawMessage   `json:"facts"`
 }
 
@@ -64,7 +65,7 @@ func (e Explanation) Object() (Object, error) {
 	o := Object{
 		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(append(slices.Clip(r.Warnings), Unnamed(r.Facts)...)),
 		Candidates: []Tag{}, Refused: []Tag{}, Higher: []*string{}, DirtyPaths: []Path{},
-		Settings: map[string]string{}, Facts: facts,
+		Settings: map[string]string{}, BranchRule: branchRule(e.Plan), Facts: facts,
 	}
 	var lost []string
 	name := func(text string) *string {

@@ -99,13 +99,16 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if module, ok := errors.AsType[*GoModuleError](err); ok {
 		err = module // which says it in the words of Go
 	}
+	if series, ok := errors.AsType[*scheme.SeriesError](err); ok {
+		err = series
+	}
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
 	if d.Unasked = unasked(p.asked, r, d.Release.Ref); d.Unasked != "" && p.strict {
 		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.Unasked}}
 	}
-	d.Elsewhere = d.Next.Overtaken(d.Release)
+	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
 	return d, "", nil
 }
@@ -169,6 +172,9 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			if err := globs.Refuses(ref, true); err != nil {
 				return err
 			}
+			if err := outside(p.Branch, p.NamingOf(r.Version), ref); err != nil {
+				return err
+			}
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
 			}
@@ -194,7 +200,7 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	}
 	what := "the work tree is modified"
 	if len(w.Paths) > 0 {
-		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
+		what = w.Paths[0].String()
 	}
 	text := fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)
 	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: text}, true

@@ -33,6 +33,8 @@ type Plan struct {
 	Types    commits.Types                                 // what a commit of each type asks for
 	Ask      string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
 	Derive   Derivation                                    // in place of scheme.Derive, in compatible mode
+	Branch   *Branch                                       // the rule for HEAD's branch that is in force; nil without one
+	Unruled  string                                        // why none is, where there are rules for branches
 	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
 	Formats  []string                                      // names of render.All: what this run prints
 	Format   string                                        // the first that is configured: what a run without -f prints
@@ -332,7 +334,7 @@ func unmet(required []Requirement, v scheme.Version, onTag bool) error {
 		reason := ""
 		switch {
 		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
-			reason = fmt.Sprintf("%s is %s", work.Paths[0].Path, work.Paths[0].Kind)
+			reason = work.Paths[0].String()
 		case r == Clean && work.Looked && work.Dirty:
 			reason = "there are uncommitted changes"
 		case r == Clean:

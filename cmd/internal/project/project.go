@@ -85,6 +85,7 @@ type Project struct {
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
 	around  surroundings
+	branch  onBranch // with rules for branches
 	place   setuptoolsscm.Place
 
 	writesGo bool // somebody named the format go, or sees every format
@@ -146,7 +147,17 @@ func (p *Project) find(q Request) (*Project, error) {
 		if p.File.Form == config.Tagline {
 			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
 		}
-		p.Plan, err = p.Settings.Plan(base, w.Now)
+		var rule *config.InForce
+		if len(p.Settings.Rules) > 0 {
+			if rule, err = p.findRule(q, holds); err != nil {
+				return p, err
+			}
+		}
+		if p.Plan, err = p.Settings.Plan(base, w.Now); err == nil && rule != nil {
+			p.follow(rule)
+		} else if err == nil && len(p.Settings.Rules) > 0 {
+			p.Unruled = p.noRule()
+		}
 	}
 	if err != nil {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
