@@ -116,6 +116,8 @@ func (h hints) hint(err error) string {
 			return requirementHint(e, h.env)
 		case *scheme.UntaggedError:
 			return h.tries.untaggedHint(e)
+		case *scheme.UndecidedError:
+			return "where there is no repository, name a part: `--bump minor`"
 		case *scheme.UnprovenError:
 			return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
