@@ -13,6 +13,8 @@ func commands() []command {
 			examples: [2][2]string{{"tagline next", "v1.2.4"}, {`git tag "$(tagline next minor)"`, "creates v1.3.0"}}},
 		{name: "release", doc: "make the next release: version files, commit, tag, and with --push both on the server", settings: true, new: func() runner { return &releaseCommand{} },
 			examples: [2][2]string{{"tagline release minor --dry-run", "shows the commands and does nothing"}, {"tagline release --push", "v1.2.4, here and on the server"}}},
+		{name: "policy", doc: "how versions are made here, as text for CONTRIBUTING.md", settings: true, new: func() runner { return &policyCommand{} },
+			examples: [2][2]string{{"tagline policy --write", "puts it into CONTRIBUTING.md, or renews it there"}, {"tagline policy --check", "exit 5 if it is no longer true"}}},
 		{name: "env", doc: "the version as variables, for a shell or a CI service", settings: true, new: func() runner { return &env{} },
 			examples: [2][2]string{{`eval "$(tagline env)"`, "sets SCM_VERSION and its relatives"}, {`tagline env -f docker --for github >> "$GITHUB_OUTPUT"`, "for later steps of the job"}}},
 		{name: "write", doc: "write version files", settings: true, new: func() runner { return &write{} },

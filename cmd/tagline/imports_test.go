@@ -41,6 +41,7 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/config", "scm scm/smallfile scm/wildmatch scheme render render/file/manifest cmd/internal/plan cmd/internal/toml", "settings become a Plan"},
 		{"cmd/internal/manifests", "scm scheme render render/file render/file/manifest cmd/internal/plan", "what write does to manifests knows files, a repository and versions"},
 		{"cmd/internal/next", "scm scm/git/refs scm/smallfile scheme cmd/internal/config cmd/internal/plan cmd/internal/project cmd/internal/weigh", "the next release is asked of a project"},
+		{"cmd/internal/policy", "-", "a strategy in words is text"},
 		{"cmd/internal/release", "scm/gitcmd scm/smallfile render/file cmd/internal/terminal", "a release runs git, and writes files"},
 		{"cmd/internal/weigh", "scm scm/smallfile scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
