@@ -69,6 +69,10 @@ func decisions(v Version) []Note {
 	if v.Place == On && len(v.Notes) == 0 {
 		return []Note{{Rule: ruleNext, Text: "the tag " + v.Tag.Ref}}
 	}
+	if d := v.Decision; d != nil {
+		text := fmt.Sprintf("the %s release after %s: %s", d.part(v.Base), v.Tag.Ref, d.how(v.Base))
+		return []Note{{Rule: ruleNext, Text: text}}
+	}
 	out := make([]Note, len(v.Notes), len(v.Notes)+2)
 	for i, n := range v.Notes {
 		if n.Rule == ruleNext && v.Public == nil { // who writes the version whole has said why

@@ -117,8 +117,10 @@ func candidates(before []string, word string, here func() *project.Project) []ca
 	switch name {
 	case "":
 		return commandCandidates()
-	case "next", "bump":
-		return partCandidates()
+	case "next":
+		return partCandidates(append(scheme.PartNames(), scheme.Deciders()...))
+	case "bump":
+		return partCandidates(scheme.PartNames())
 	case "config":
 		if len(rest) == 0 {
 			return keyCandidates()
@@ -154,9 +156,9 @@ func flagCandidates(flags []*kong.Flag, word string) []candidate {
 	return all
 }
 
-func partCandidates() []candidate {
+func partCandidates(parts []scheme.PartName) []candidate {
 	var all []candidate
-	for _, p := range scheme.PartNames() {
+	for _, p := range parts {
 		all = append(all, candidate{Name: p.Name, Text: p.Doc})
 	}
 	return all

@@ -116,6 +116,8 @@ func (h hints) hint(err error) string {
 			return requirementHint(e, h.env)
 		case *scheme.UntaggedError:
 			return h.tries.untaggedHint(e)
+		case *scheme.UndecidedError:
+			return "where there is no repository, name a part: `--bump minor`"
 		case *scheme.UnprovenError:
 			return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
@@ -127,6 +129,9 @@ func (h hints) hint(err error) string {
 			if variable := h.p.Override.Variable; variable != "" {
 				if version, ok := pep440.FromTilde(e.Text); ok {
 					return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version)
+				}
+				if version, ok := snapshot(e.Text); ok {
+					return fmt.Sprintf("a snapshot before a release is a development version in PEP 440: %s=%s", variable, version)
 				}
 				return variable + " holds it, and must be a PEP 440 version"
 			}
@@ -146,6 +151,17 @@ func (h hints) hint(err error) string {
 		}
 	}
 	return ""
+}
+
+// snapshot returns what a distribution's version of a snapshot says in PEP 440:
+// 1.2.3~git20261128 sorts below 1.2.3 and so does 1.2.3.dev20261128. It is a hint, and
+// nothing that is read: the word before the day means what its packager wants.
+func snapshot(text string) (version string, ok bool) {
+	release, rest, _ := strings.Cut(text, "~")
+	day := strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz.")
+	day, _, _ = strings.Cut(day, ".")
+	v, err := pep440.Parse(release + ".dev" + day)
+	return v.String(), err == nil && len(day) == len("20261128") && len(rest) > len(day)
 }
 
 // warningHint returns what can be done about a warning.

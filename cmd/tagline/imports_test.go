@@ -26,6 +26,7 @@ func TestImports(t *testing.T) {
 		{"scm", "scm/wildmatch", "facts know git's globs"},
 		{"scheme/natural", "-", "numbers know nothing"},
 		{"scheme/family", "scheme", "a reading of tags proposes rules"},
+		{"scheme/commits", "scheme scm", "a reading of messages knows what they are and what can be raised"},
 		{"scheme/", "scheme/natural", "a version model knows numbers"},
 		{"scheme", "scm scheme/", "policy reads facts"},
 		{"render/file/manifest", "-", "a manifest is a text"},

@@ -12,12 +12,14 @@ const (
 	List                // []string
 	Counts              // []uint64, or a string where it says more
 	Entries             // []plan.Write
+	Raises              // map[string]string, to a word of scheme.Raise
 )
 
 // String returns the words an error uses for a value of this kind.
 func (k Kind) String() string {
 	return [...]string{
 		"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string", "a list of files",
+		"a table that says for each type major, minor, patch or none",
 	}[k]
 }
 
@@ -193,7 +195,12 @@ var Keys = []Key{
 		Name: "bump", In: Anywhere, Value: "PART",
 		Theirs:  "version_scheme",
 		Example: `"minor"`,
-		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0",
+		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0, commits",
+	},
+	{
+		Name: "commit-types", Kind: Raises, In: InFile | InEnv,
+		Example: `{ perf = "minor", docs = "patch" }`,
+		Doc:     "what a commit of a type raises where bump is commits; feat is minor, fix and perf are patch, others none",
 	},
 	{
 		Name: "at-least", In: Anywhere, Value: "VERSION",

@@ -11,6 +11,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -96,6 +97,7 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 			return p, err
 		}
 	}
+	s.types(&p)
 	var err error
 	p.Writes, err = s.writes(base)
 	return p, err
@@ -110,6 +112,15 @@ func (s *Settings) initial(p *plan.Plan) error {
 		return s.Wrong("initial-version", err.Error())
 	}
 	return nil
+}
+
+// types reads what commits of each type ask for, laid over the usual ones.
+func (s *Settings) types(p *plan.Plan) {
+	p.Types = commits.DefaultTypes()
+	given, _ := s.Get("commit-types").Value.(map[string]string)
+	for name, word := range given {
+		p.Types[name], _ = scheme.ParseRaise(word)
+	}
 }
 
 // least refuses a minimum that is no version at all.
@@ -150,7 +161,7 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 	case errors.As(err, &part):
 		e := s.Wrong("bump", err.Error())
 		var parts []string
-		for _, p := range scheme.PartNames() {
+		for _, p := range append(scheme.PartNames(), scheme.Deciders()...) {
 			parts = append(parts, p.Name)
 		}
 		e.Near = Nearest(strings.ToLower(part.Part), parts)
@@ -360,6 +371,11 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 	for _, given := range s.List(name) {
 		if name == "dirty-exclude" && strings.ContainsAny(given, "*?[") && !strings.Contains(given, "/") {
 			given = "**/" + given // as in .gitignore: in every directory
+		}
+		if name == "paths" && (strings.HasPrefix(given, "!") || strings.HasPrefix(given, ":")) {
+			// A package is what it contains: what it leaves out would have to be known to
+			// every tool that looks for its changes. ./! is a name that begins so.
+			return nil, s.Wrong(name, fmt.Sprintf("paths: %q: a path cannot be left out of others, so name those that count", given))
 		}
 		inside, ok := Below(base.Root, from, given)
 		if !ok {

@@ -13,7 +13,7 @@ import (
 
 // Setting is the value of a key and where it came from.
 type Setting struct {
-	Value any    // string, bool, uint64, []string, []uint64 or []plan.Write, by the key's Kind
+	Value any    // string, bool, uint64, []string, []uint64, []plan.Write or map[string]string, by the key's Kind
 	From  string // "tagline.toml:2", "TAGLINE_SCHEME", "--scheme"; "" for the default
 	wrong func(text string) *Error
 }
@@ -76,6 +76,14 @@ func (s *Settings) file(f File) error {
 		if _, ok := e.value.(header); ok {
 			return s.header(f, full, e)
 		}
+		if k := raisesKey(full); k != nil {
+			from := name + ":" + strconv.Itoa(e.at.line(f.Data))
+			return s.raise(k, strings.Join(e.path[len(root)+1:], "."), e.value, from, func(text string) *Error {
+				m := e.vat.mistake(f.Data, text)
+				m.File = name
+				return m
+			})
+		}
 		k := find(full)
 		switch _, twice := s.set[full]; {
 		case k == nil:
@@ -117,7 +125,7 @@ func (s *Settings) header(f File, full string, e entry) error {
 		return nil
 	}
 	for _, k := range Keys {
-		if strings.HasPrefix(k.Name, full+".") {
+		if strings.HasPrefix(k.Name, full+".") || k.Name == full && k.Kind == Raises {
 			return nil
 		}
 	}
@@ -281,6 +289,8 @@ func parse(kind Kind, text string) (any, bool) {
 		return n, err == nil
 	case List:
 		return split(text), true
+	case Raises:
+		return parseRaises(text)
 	case Entries:
 		var all []plan.Write
 		for _, name := range split(text) {

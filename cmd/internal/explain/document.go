@@ -25,6 +25,7 @@ type Document struct {
 	Next        *string         `json:"next"`
 	Scheme      string          `json:"scheme"`
 	LocalScheme string          `json:"local_scheme"`
+	Decision    *Decision       `json:"decision,omitempty"`
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
 	BranchRule  *BranchRule     `json:"branch_rule,omitempty"`
@@ -65,6 +66,7 @@ func Summary(p plan.Plan, r plan.Result) Document {
 	d := Document{
 		Public:      public(v),
 		Scheme:      v.Scheme,
+		Decision:    decision(v),
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),
@@ -88,6 +90,25 @@ func Summary(p plan.Plan, r plan.Result) Document {
 		d.Next = &text
 	}
 	return d
+}
+
+// Decision is what the changes since the tag ask of the next release.
+type Decision struct {
+	By     string `json:"by"`     // a word of scheme.Deciders
+	Asks   string `json:"asks"`   // major, minor, patch or none
+	Raises string `json:"raises"` // the part that is raised: below 1.0 minor where major is asked for
+	Why    string `json:"why"`
+	Commit string `json:"commit,omitempty"`
+	File   string `json:"file,omitempty"`
+}
+
+// decision returns what decided a version, nil where no changes did.
+func decision(v scheme.Version) *Decision {
+	d := v.Decision
+	if d == nil {
+		return nil
+	}
+	return &Decision{d.By, d.Raise.String(), d.Part(v), terminal.Printable(d.Reason(v)), d.Commit, d.File}
 }
 
 // Text returns what plain `tagline` prints, whatever -f says: the version in the

@@ -41,6 +41,7 @@ func Of(p *project.Project, words []string) (Releasing, error) {
 		r.passOverConfiguration()
 	}
 	p.Query.AllHigher = true
+	p.Ask = r.asked.By
 	r.known = hear(&p.Query)
 	return r, nil
 }
@@ -60,6 +61,7 @@ func (p Releasing) Heard(r plan.Result, err error) (plan.Result, error) {
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool {
 		return n.Rule == "dirty-on-tag" || n.Rule == weigh.ReleasedElsewhere
 	})
+	p.Options.Decisions = r.Decisions
 	if is[*scheme.BumpError](err) {
 		err = nil
 	}
@@ -75,6 +77,10 @@ type Decision struct {
 	// Elsewhere is the highest release that the commit does not contain and that this
 	// one does not sort above, "" for none.
 	Elsewhere string
+
+	// Unasked says that no change since the tag asks for a release, where the changes
+	// were to decide about it; "" otherwise. In a strict run that is an error.
+	Unasked string
 
 	NotGo string // why Go takes the tag for no version, where a go.mod is beside it; "" if it does, or there is none
 }
@@ -98,6 +104,9 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	}
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
+	}
+	if d.Unasked = unasked(p.asked, r, d.Release.Ref); d.Unasked != "" && p.strict {
+		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.Unasked}}
 	}
 	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
@@ -174,6 +183,16 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 	}
 }
 
+// unasked says that the changes were to decide and none asks for a release.
+func unasked(b scheme.Bump, r plan.Result, ref string) string {
+	for _, d := range r.Decisions {
+		if d.Raise == scheme.Nothing && (b.By == d.By || b == scheme.Bump{} && r.Version.Decision != nil) {
+			return fmt.Sprintf("%s: %s is the next patch release", d.Why, ref)
+		}
+	}
+	return ""
+}
+
 // notInTag says that the work tree holds what the tag will not.
 func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	if !w.Looked || !w.Dirty {
@@ -217,6 +236,10 @@ func (d Decision) After() string {
 	n, b := d.Next.Naming, d.Asked
 	if b.Whole != "" {
 		b = scheme.Bump{}
+	}
+	b, err := d.Next.Options.Decided(b, d.Release.Parts)
+	if err != nil {
+		return ""
 	}
 	parts, err := n.Scheme.Raise(d.Release.Parts, b, d.Next.Facts, d.Next.Options)
 	if err != nil {

@@ -111,7 +111,8 @@ func (p *Project) asked() plan.Source {
 			f, err := ask(q)
 			return found(p.surrounded(q, f), err)
 		},
-		See: p.another,
+		Reader: p.Reader,
+		See:    p.another,
 	}
 }
 
