@@ -57,6 +57,8 @@ var besideRows = []beside{
 	{key: "initial-version", value: "3.0", in: "none", why: "there is no tag"},
 	{key: "bump", value: "major", in: "main", why: "another part rises"},
 	{key: "bump", value: "major", in: "main", args: []string{"--scheme", "semver"}, why: "under a scheme of Tagline's own too"},
+	{key: "at-least", value: "3.0", in: "main", why: "refused"},
+	{key: "flow", value: "release-branches", in: "main", why: "refused"},
 	{key: "layout", value: "YYYY.MM.MICRO", in: "main", never: "tags are no dates here", why: "refused"},
 	{key: "date", value: "build", in: "main", never: "tags are no dates here", why: "refused"},
 	{key: "dirty-untracked", in: "clean", why: "there is an untracked file"},

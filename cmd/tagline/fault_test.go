@@ -45,14 +45,6 @@ var faulty = []struct {
 		args: []string{"migrate", "--write"}, file: "pyproject.toml", check: "tagline", later: "grep -q tool.tagline pyproject.toml || tagline migrate --write; tagline",
 	},
 	{
-		name:    "release",
-		prepare: commits + `echo '{"version": "0.0.0"}' >package.json; echo 'write = ["package.json"]' >tagline.toml; git add .; git commit -qm two`,
-		args:    []string{"release"}, file: "package.json", check: "false",
-		// git leaves its locks, and says so.
-		later: `find .git -name '*.lock' ! -name tagline-release.lock -delete; tagline release --if-needed && git diff --quiet HEAD &&
-			grep -q 1.0.1 package.json && test "$(git tag --points-at HEAD)" = v1.0.1 && test "$(git rev-list --count HEAD)" = 3 && test ! -e .git/tagline-release.json`,
-	},
-	{
 		name:    "fetch",
 		prepare: `mkdir up; cd up; ` + commits + `for i in 2 3 4; do git commit -q --allow-empty -m $i; done; git clone -q --depth 1 "file://$PWD" ../down`,
 		args:    []string{"-C", "down", "fetch"}, file: "down/.git/refs/heads/main", check: "false",
