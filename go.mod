@@ -3,9 +3,12 @@ module github.com/tagline-scm/tagline
 go 1.26.0
 
 require (
+	github.com/ProtonMail/go-crypto v1.5.2 // signatures of tags, in tagline-remote alone
 	github.com/alecthomas/kong v1.17.0
+	github.com/hiddeco/sshsig v0.2.0 // likewise
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rs/zerolog v1.35.1
+	golang.org/x/crypto v0.56.0 // likewise
 	golang.org/x/mod v0.21.0 // which versions the path in a go.mod allows
 	golang.org/x/sys v0.49.0 // fstatat and mmap, which os and syscall lack in part
 	golang.org/x/term v0.47.0 // whether explain writes to a terminal
@@ -22,7 +25,6 @@ require (
 
 require (
 	github.com/Microsoft/go-winio v0.6.2 // indirect
-	github.com/ProtonMail/go-crypto v1.1.6 // indirect
 	github.com/cloudflare/circl v1.6.3 // indirect
 	github.com/cyphar/filepath-securejoin v0.6.1 // indirect
 	github.com/emirpasic/gods v1.18.1 // indirect
@@ -36,7 +38,6 @@ require (
 	github.com/sergi/go-diff v1.3.2-0.20230802210424-5b0b94c5c0d3 // indirect
 	github.com/skeema/knownhosts v1.3.1 // indirect
 	github.com/xanzy/ssh-agent v0.3.3 // indirect
-	golang.org/x/crypto v0.56.0 // indirect
 	golang.org/x/net v0.57.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
 	gopkg.in/warnings.v0 v0.1.2 // indirect

@@ -63,11 +63,11 @@ func Describe(f scm.Facts, tag *scm.Tag, o DescribeOptions) (string, error) {
 	case tag == nil && o.Always && commit != "":
 		return commit + mark, nil
 	case tag == nil:
-		return "", &NeedsError{"git-describe", "a tag"}
+		return "", &NeedsError{Format: "git-describe", Needs: "a tag"}
 	case abbrev < 0, f.Distance == 0 && !o.Long:
 		return tag.Name + mark, nil
 	case commit == "":
-		return "", &NeedsError{"git-describe", "the commit's hash"}
+		return "", &NeedsError{Format: "git-describe", Needs: "the commit's hash"}
 	}
 	return tag.Name + "-" + strconv.FormatUint(f.Distance, 10) + "-g" + commit + mark, nil
 }

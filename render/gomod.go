@@ -84,7 +84,7 @@ func stamped(m Module, v scheme.Version) (string, error) {
 		return m.Base + dirty, nil // (1)
 	}
 	if len(v.Facts.Head.ID) < 12 || v.Facts.Head.Time.IsZero() {
-		return "", &NeedsError{"go", "the commit's hash and date"}
+		return "", &NeedsError{Format: "go", Needs: "the commit's hash and date"}
 	}
 	if year := v.Facts.Head.Time.UTC().Year(); year < 0 || year > 9999 { // the date has 14 digits, or go takes it for something else
 		return "", &LimitError{"go", "dates up to the year 9999", strconv.Itoa(year)}

@@ -191,9 +191,9 @@ func (n numbers) write(v scheme.Version, o Options) (string, error) {
 	l, ok := o.Layouts[n.format]
 	switch {
 	case ok && len(l.fields) != len(n.limits):
-		return "", &NeedsError{n.format, strconv.Itoa(len(n.limits)) + " numbers in its layout"}
+		return "", &NeedsError{Format: n.format, Needs: strconv.Itoa(len(n.limits)) + " numbers in its layout"}
 	case !ok && n.layout == "":
-		return "", &NeedsError{n.format, n.format + ".layout in the configuration"}
+		return "", &NeedsError{Format: n.format, Needs: n.format + ".layout in the configuration"}
 	case !ok:
 		var err error
 		if l, err = ParseLayout(n.layout); err != nil {

@@ -18,6 +18,7 @@ type Options struct {
 	CommitLength int               // hexadecimal digits of the commit where a format writes it; 0 = 9
 	Layouts      map[string]Layout // by format: how a version is packed into whole numbers; those of [Numeric] take one
 	Module       *Module           // what go build would go by; nil where there is no module, or nobody asked
+	Releases     Releases          // of the repository, for companions
 }
 
 // Format is one way to write versions. A row has every column; a test names the
@@ -117,9 +118,12 @@ func Meant(word string) string {
 	return ""
 }
 
-// Write returns the version in the format of that name. The error is a
-// *UnknownFormatError or what the format's Write gives.
+// Write returns the version in the format of that name, or the companion of that
+// name. The error is a *UnknownFormatError or what their Write gives.
 func Write(format string, v scheme.Version, o Options) (string, error) {
+	if c, ok := CompanionByName(format); ok {
+		return c.Write(v, o)
+	}
 	f, err := ByName(format)
 	if err != nil {
 		return "", err
@@ -148,8 +152,9 @@ func (e *LacksError) Error() string {
 // NeedsError means that a format cannot be written without something that the
 // facts or the configuration do not hold.
 type NeedsError struct {
-	Format string
-	Needs  string // "a tag", "the commit's hash", "android.layout in the configuration"
+	Format  string
+	Needs   string // "a tag", "the commit's hash", "android.layout in the configuration"
+	Shallow bool   // the repository has it, and a shallow clone of it may not
 }
 
 func (e *NeedsError) Error() string { return e.Format + " needs " + e.Needs }
@@ -193,5 +198,12 @@ type NoRangesError struct{ Format string }
 func (e *NoRangesError) Error() string { return e.Format + " has no specifiers" }
 
 func noParts(format, part string) (Value, error) { return nil, &PartError{Part: part, Format: format} }
+
+// HasRanges reports whether there is a notation that Ranges reads.
+func (f Format) HasRanges() bool {
+	_, err := f.Ranges("", nil)
+	_, none := err.(*NoRangesError)
+	return !none
+}
 
 func noRanges(format string) (Contains, error) { return nil, &NoRangesError{format} }

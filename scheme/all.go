@@ -46,8 +46,13 @@ func ByName(name string) (Scheme, error) {
 // is wrong with the settings.
 func New(name string, o Options) (Scheme, error) {
 	s, err := ByName(name)
-	if err != nil || s.With == nil {
+	if err != nil {
 		return s, err
 	}
-	return s.With(o)
+	if s.With != nil {
+		if s, err = s.With(o); err != nil || s.Total { // whose templates have the heading in {{bump}}
+			return s, err
+		}
+	}
+	return s.heading(o.Heading)
 }

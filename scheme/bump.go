@@ -30,7 +30,7 @@ func PartNames() []PartName {
 // partList is the words of PartNames as a sentence has them.
 func partList() string {
 	var b strings.Builder
-	all := PartNames()
+	all := append(PartNames(), Deciders()...)
 	for i, p := range all {
 		switch {
 		case i == len(all)-1:
@@ -59,12 +59,13 @@ const (
 
 // Bump says which release is asked for. The zero Bump leaves it to the scheme.
 type Bump struct {
+	By    string // commits: the changes since the tag decide Part; "" for nobody
 	Part  string // patch, minor, major, epoch, hotfix, final or post; "" for none of them
 	Pre   string // alpha, beta or rc: a pre-release, of what Part gives if that is set
 	Whole string // a whole version, without v, instead of both
 }
 
-// ParseBump reads one word of [PartNames] in any case, two (a number and then a
+// ParseBump reads one word of [PartNames] or [Deciders] in any case, two (a number and then a
 // pre-release: "minor rc"), or a whole version with or without v. The empty text
 // is the zero Bump. Whether a whole version is one of a scheme is for the scheme
 // to say. The error is an *[UnknownPartError].
@@ -84,6 +85,11 @@ func ParseBump(text string) (Bump, error) {
 				return Bump{}, &UnknownPartError{Part: word, After: words[i-1]}
 			}
 			b.Pre = part
+		case byCommits:
+			if i > 0 {
+				return Bump{}, &UnknownPartError{Part: word, After: words[i-1]}
+			}
+			b.By = part
 		case patch, micro, minor, major, epoch, hotfix, final, post:
 			if i > 0 {
 				return Bump{}, &UnknownPartError{Part: word, After: words[i-1]}
@@ -103,7 +109,7 @@ func (b Bump) String() string {
 	if b.Whole != "" {
 		return b.Whole
 	}
-	return strings.TrimSpace(b.Part + " " + b.Pre)
+	return strings.TrimSpace(b.By + b.Part + " " + b.Pre)
 }
 
 // withoutV returns text without a v or V before it.
@@ -130,7 +136,12 @@ func (e *UnknownPartError) Error() string {
 }
 
 // step returns what follows a final release, and how in a few words.
-type step func(base Parts) (next Parts, how string, err error)
+type step func(base Parts, o Options) (next Parts, how string, err error)
+
+// with returns the step under the options of a run.
+func (s step) with(o Options) func(Parts) (Parts, string, error) {
+	return func(base Parts) (Parts, string, error) { return s(base, o) }
+}
 
 // bumpStep returns the step that the setting bump of scheme s asks for, standard
 // without one. A whole version is the goal until it is released: then the standard
@@ -142,22 +153,24 @@ func bumpStep(bump string, s Scheme, standard step) (step, error) {
 		return standard, err
 	case b.Part == final:
 		return nil, &NoPartError{Scheme: s.Name, Part: final, Reason: "bump says what follows a final release"}
+	case b.By != "":
+		return byChanges(b), nil
 	case b.Whole != "":
 		goal, err := wholeRelease(b.Whole, s)
-		return func(base Parts) (Parts, string, error) {
+		return func(base Parts, o Options) (Parts, string, error) {
 			if s.Order(goal, base) > 0 {
 				return goal, "what bump names", nil
 			}
-			return standard(base)
+			return standard(base, o)
 		}, err
 	}
 	how := b.String() + " number + 1"
 	if b.Pre != "" || b.Part == post {
 		how = "the first " + b.String()
 	}
-	return func(base Parts) (Parts, string, error) {
+	return func(base Parts, o Options) (Parts, string, error) {
 		next, err := raisePEP440(base, b, func(base Parts) (Parts, error) {
-			next, _, err := standard(base)
+			next, _, err := standard(base, o)
 			return next, err
 		})
 		return next, how, err

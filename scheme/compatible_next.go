@@ -25,7 +25,9 @@ func CompatibleScheme(r SetuptoolsSCM, o Options) Scheme {
 		Parse:   parsePEP440,
 		Order:   orderPEP440,
 		Print:   printPEP440,
-		Raise: func(base Parts, b Bump, f scm.Facts, _ Options) (Parts, error) {
+		Raise: func(base Parts, b Bump, f scm.Facts, run Options) (Parts, error) {
+			o := o
+			o.Decisions = run.Decisions
 			return raisePEP440(base, b, func(base Parts) (Parts, error) { return compatibleNext(base, f, r, o) })
 		},
 	}
@@ -39,7 +41,7 @@ func follows(name string) bool {
 
 // compatibleNext returns the release that a commit after base heads for.
 func compatibleNext(base Parts, f scm.Facts, r SetuptoolsSCM, o Options) (Parts, error) {
-	standard := afterRelease(lastNumber)
+	standard := afterRelease(lastNumber, o)
 	switch name, err := compatibleScheme(r.Schemes); {
 	case err != nil:
 		return Parts{}, err
@@ -48,7 +50,7 @@ func compatibleNext(base Parts, f scm.Facts, r SetuptoolsSCM, o Options) (Parts,
 		if err != nil {
 			return Parts{}, err
 		}
-		return afterRelease(final)(base)
+		return afterRelease(final, o)(base)
 	}
 	tag := base
 	tag.Local = nil

@@ -97,6 +97,9 @@ func configuredCustom(o Options) (Scheme, error) {
 	if c.grammar, err = c.grammar.With(Options{Bump: o.Bump}); err != nil {
 		return Scheme{}, err
 	}
+	if c.grammar, err = c.grammar.heading(o.Heading); err != nil {
+		return Scheme{}, err
+	}
 	for _, t := range []struct {
 		situation, text string
 		to              **sandbox.Template

@@ -254,7 +254,7 @@ func nextPEP440(base Parts, final func(Parts) (Parts, string, error)) (next Part
 }
 
 // lastNumber raises the last release number.
-func lastNumber(base Parts) (Parts, string, error) {
+func lastNumber(base Parts, _ Options) (Parts, string, error) {
 	next := base.release()
 	i := len(next.Release) - 1
 	var err error
@@ -281,6 +281,9 @@ func add1(version string, n uint64) (uint64, error) {
 //	final                the release that base leads to
 //	post                 the next correction of base
 func raisePEP440(base Parts, b Bump, next func(Parts) (Parts, error)) (Parts, error) {
+	if b.By != "" {
+		return Parts{}, &UndecidedError{By: b.By}
+	}
 	base.Dev.N = 0 // whatever it counts, it leads to the same release
 	var p Parts
 	var err error

@@ -54,6 +54,7 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 	}
 	v.Scheme, v.Facts = s.Name, f
 
+	v.Decision = o.decidedFor(v, s)
 	v.Notes = decisions(v)
 	if v.Public == nil {
 		v.Public = derivedSegments(v, reasonNext(v.Notes), func() string { return counted(v, o.Reasons) })
@@ -143,6 +144,9 @@ func untagged(f scm.Facts, s Scheme, o Options) (Version, error) {
 		e := untaggedBy(f, s.Name)
 		e.Unborn = unborn(f)
 		err = e
+	}
+	if err == nil && s.aim != nil {
+		err = s.aim.adjust(&v, Parts{Release: make([]uint64, len(v.Next.Release))}, f, o)
 	}
 	return v, err
 }

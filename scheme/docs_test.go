@@ -28,7 +28,7 @@ func schemesPage() string {
 		}
 	}
 	fmt.Fprintf(&b, "\n# Parts\n\nWhat `tagline next` is asked for, and what `bump` says.\n\n| word | raises |\n| --- | --- |\n")
-	for _, p := range PartNames() {
+	for _, p := range append(PartNames(), Deciders()...) {
 		fmt.Fprintf(&b, "| %s | %s |\n", code(p.Name), strings.ReplaceAll(p.Doc, "->", "→"))
 	}
 	fmt.Fprintf(&b, "\n# Local schemes\n\nWhat the local part of a version holds (`local-scheme`).\n\n| name | adds |\n| --- | --- |\n")

@@ -182,7 +182,7 @@ type DirtyError struct {
 func (e *DirtyError) Error() string {
 	s := "the work tree has uncommitted changes, which " + e.Scheme + " refuses"
 	if len(e.Paths) > 0 {
-		s += ": " + e.Paths[0].Path + " is " + e.Paths[0].Kind.String()
+		s += ": " + e.Paths[0].String()
 	}
 	return s
 }

@@ -33,18 +33,18 @@ func cyclic(s Scheme, standard step, with func(s *Scheme, final step, named bool
 
 // afterRelease returns what a scheme of the cycle releases after base where
 // final is its step.
-func afterRelease(final step) func(Parts) (Parts, error) {
+func afterRelease(final step, o Options) func(Parts) (Parts, error) {
 	return func(base Parts) (Parts, error) {
 		base.Dev.N = 0
-		next, _, err := nextPEP440(base, final)
+		next, _, err := nextPEP440(base, final.with(o))
 		return next, err
 	}
 }
 
 // raiseInCycle is [Scheme.Raise] of a scheme in the cycle with that step.
 func raiseInCycle(final step) func(Parts, Bump, scm.Facts, Options) (Parts, error) {
-	return func(base Parts, b Bump, _ scm.Facts, _ Options) (Parts, error) {
-		return raisePEP440(base, b, afterRelease(final))
+	return func(base Parts, b Bump, _ scm.Facts, o Options) (Parts, error) {
+		return raisePEP440(base, b, afterRelease(final, o))
 	}
 }
 
@@ -55,8 +55,8 @@ func guessNextDev() Scheme {
 		Rows: guessNextDevRows,
 	}
 	return cyclic(s, lastNumber, func(s *Scheme, final step, _ bool) {
-		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			next, how, err := nextPEP440(base, final)
+		s.Next = func(base Parts, f scm.Facts, o Options) (Version, error) {
+			next, how, err := nextPEP440(base, final.with(o))
 			return before(base, next, f, how), err
 		}
 		s.Raise = raiseInCycle(final)
@@ -85,6 +85,9 @@ var guessNextDevRows = []Row{
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "post"}, Want: "1.2.3.post1.dev4", Why: "or the tag's first post-release"},
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.0.dev4", Why: "a whole version is the goal"},
 	{Tag: "v2.0", Distance: 4, Options: Options{Bump: "2.0"}, Want: "2.1.dev4", Why: "until it is released"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "commits", Decisions: []Decision{{By: "commits", Raise: Minor}}}, Want: "1.3.0.dev4", Why: "the commits since the tag can decide; here one of them adds a feature"},
+	{Tag: "v0.2.3", Distance: 4, Options: Options{Bump: "commits", Decisions: []Decision{{By: "commits", Raise: Major}}}, Want: "0.3.0.dev4", Why: "below 1.0 a breaking change is minor"},
+	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "commits", Decisions: []Decision{{By: "commits"}}}, Want: "1.2.4.dev4", Why: "where nothing asks for more it is a patch release"},
 	{Tag: "v1.3.0rc1", Distance: 4, Options: Options{Bump: "minor"}, Want: "1.3.0rc2.dev4", Why: "bump says what follows a final release, and this is none"},
 	{Tag: "v1.2.3", Distance: 4, Options: Options{Bump: "final"}, Err: "final cannot be raised", Why: "nor can it say that there will be one"},
 }

@@ -147,3 +147,10 @@ func (e *UnwritableError) say(tag string, err error) {
 		e.Tag, e.Err = tag, err
 	}
 }
+
+// Same reports whether two tags are one version, however it is written in them.
+func (n Naming) Same(a, b string) bool {
+	x, err := n.Parse(a)
+	y, wrong := n.Parse(b)
+	return err == nil && wrong == nil && n.Scheme.Order(x, y) == 0
+}

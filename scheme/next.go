@@ -58,6 +58,11 @@ func (n Next) Release(b Bump) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
+	if after != nil {
+		if b, err = n.Options.Decided(b, base); err != nil {
+			return Release{}, err
+		}
+	}
 	p, err := n.raise(base, after == nil, b)
 	if err != nil {
 		return Release{}, err

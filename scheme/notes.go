@@ -69,6 +69,10 @@ func decisions(v Version) []Note {
 	if v.Place == On && len(v.Notes) == 0 {
 		return []Note{{Rule: ruleNext, Text: "the tag " + v.Tag.Ref}}
 	}
+	if d := v.Decision; d != nil {
+		text := fmt.Sprintf("the %s release after %s: %s", d.part(v.Base), v.Tag.Ref, d.how(v.Base))
+		return []Note{{Rule: ruleNext, Text: text}}
+	}
 	out := make([]Note, len(v.Notes), len(v.Notes)+2)
 	for i, n := range v.Notes {
 		if n.Rule == ruleNext && v.Public == nil { // who writes the version whole has said why
@@ -106,7 +110,7 @@ func dirtyOnTag(v Version, s Scheme) []Note {
 	what, args := "the work tree is modified", []string(nil)
 	if len(f.Work.Paths) > 0 {
 		p := f.Work.Paths[0]
-		what, args = p.Path+" is "+p.Kind.String(), []string{p.Path}
+		what, args = p.String(), []string{p.Path}
 	}
 	where := "HEAD is tagged " + v.Tag.Ref
 	if !v.Tag.Commit.IsZero() && v.Tag.Commit.String() != f.Head.ID { // distance is scoped to some paths

@@ -50,7 +50,7 @@ func text(v Version) string {
 }
 
 // some are the columns that a scheme need not have.
-var some = []string{"Settings", "With", "Total", "Follows"}
+var some = []string{"Settings", "With", "Total", "Follows", "aim"}
 
 // omissions names the columns that a scheme lacks.
 func omissions(s Scheme) []string {

@@ -82,23 +82,27 @@ type Version struct {
 	Notes  []Note
 	Facts  scm.Facts
 	Tag    *scm.Tag // the tag that Base came from; nil without one
+
+	Decision *Decision // what the changes since Tag ask for, where that made Next; nil otherwise
 }
 
 // Options is everything besides facts that a scheme or a local scheme may use.
 type Options struct {
-	Bump          string    // what follows a final release, as ParseBump reads it; "" leaves it to the scheme
-	Layout        string    // calver's layout; "" = YYYY.MM.MICRO
-	Date          string    // calver: "commit" (default) or "build"
-	Now           time.Time // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
-	Initial       string    // initial-version: the version before the first tag heads for it
-	AllowUnproven bool      // derive from an unproven answer, and mark it
-	Local         []string  // local schemes, first that decides wins; nil = node-and-date
-	Label         *Label    // marks builds of pull requests and branches; nil for none
-	LocalText     []Segment // free local segments: fedora.4
-	CommitLength  int       // digits of the commit in local parts; 0 = 9
-	Templates     Templates // the custom scheme's
-	Fragments     []string  // file names of towncrier fragments, for compatible mode
-	Reasons       Reasons   // what the reasons of segments tell beside the facts
+	Heading       Heading    // what else is said of the next release
+	Bump          string     // what follows a final release, as ParseBump reads it; "" leaves it to the scheme
+	Decisions     []Decision // what the changes since the tag ask for, where bump leaves it to them
+	Layout        string     // calver's layout; "" = YYYY.MM.MICRO
+	Date          string     // calver: "commit" (default) or "build"
+	Now           time.Time  // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
+	Initial       string     // initial-version: the version before the first tag heads for it
+	AllowUnproven bool       // derive from an unproven answer, and mark it
+	Local         []string   // local schemes, first that decides wins; nil = node-and-date
+	Label         *Label     // marks builds of pull requests and branches; nil for none
+	LocalText     []Segment  // free local segments: fedora.4
+	CommitLength  int        // digits of the commit in local parts; 0 = 9
+	Templates     Templates  // the custom scheme's
+	Fragments     []string   // file names of towncrier fragments, for compatible mode
+	Reasons       Reasons    // what the reasons of segments tell beside the facts
 }
 
 // Templates is a custom scheme: one text/template for each situation.
@@ -140,4 +144,6 @@ type Scheme struct {
 	// Raise returns the release to make after base: what the zero Bump means is the
 	// scheme's own choice. It does not look at Bump.Whole.
 	Raise func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
+
+	aim *aim // of Options.Heading; nil without one
 }

@@ -25,22 +25,22 @@ func semverScheme() Scheme {
 		Print:    printSemVer,
 		Rows:     semverRows,
 	}
-	standard := func(base Parts) (Parts, string, error) {
+	standard := func(base Parts, _ Options) (Parts, string, error) {
 		next, err := raisePEP440(base, Bump{Part: patch}, nil)
 		return next, "patch number + 1", err
 	}
 	with := func(final step) Scheme {
 		s := s
-		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			next, how, err := nextSemVer(base, final)
+		s.Next = func(base Parts, f scm.Facts, o Options) (Version, error) {
+			next, how, err := nextSemVer(base, final.with(o))
 			return before(base, next, f, how), err
 		}
-		s.Raise = func(base Parts, b Bump, _ scm.Facts, _ Options) (Parts, error) {
+		s.Raise = func(base Parts, b Bump, _ scm.Facts, o Options) (Parts, error) {
 			if err := inSemVer(b); err != nil {
 				return Parts{}, err
 			}
 			p, err := raisePEP440(base, b, func(base Parts) (Parts, error) {
-				p, _, err := nextSemVer(base, final)
+				p, _, err := nextSemVer(base, final.with(o))
 				return p, err
 			})
 			semVerWords(&p, base)
@@ -60,8 +60,8 @@ func semverScheme() Scheme {
 		if err != nil {
 			return Scheme{}, err
 		}
-		return with(func(base Parts) (Parts, string, error) {
-			p, how, err := final(base)
+		return with(func(base Parts, o Options) (Parts, string, error) {
+			p, how, err := final(base, o)
 			semVerWords(&p, base)
 			return p, how, err
 		}), nil
@@ -151,7 +151,7 @@ func printSemVer(p Parts) string { return toSemVer(p).String() }
 
 // nextSemVer returns the release after base: after a pre-release the next of
 // its kind, otherwise the one that final gives.
-func nextSemVer(base Parts, final step) (Parts, string, error) {
+func nextSemVer(base Parts, final func(Parts) (Parts, string, error)) (Parts, string, error) {
 	if len(base.Pre) == 0 {
 		return final(base)
 	}

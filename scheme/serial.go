@@ -54,9 +54,9 @@ var hotfixRows = []Row{
 // counting returns a PEP 440 scheme with at least low release numbers and at
 // most high: the last of high counts.
 func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
-	count := func(base Parts) (Parts, string, error) {
+	count := func(base Parts, o Options) (Parts, string, error) {
 		if len(base.Release) == high {
-			return lastNumber(base)
+			return lastNumber(base, o)
 		}
 		next := base.release()
 		next.Release = append(next.Release, 1)
@@ -76,8 +76,8 @@ func counting(name, doc, tags string, low, high int, rows []Row) Scheme {
 		Rows: rows,
 	}
 	return cyclic(s, count, func(s *Scheme, final step, _ bool) {
-		s.Next = func(base Parts, f scm.Facts, _ Options) (Version, error) {
-			p, how, err := nextPEP440(base, final)
+		s.Next = func(base Parts, f scm.Facts, o Options) (Version, error) {
+			p, how, err := nextPEP440(base, final.with(o))
 			return before(base, p, f, how), err
 		}
 		s.Raise = raiseInCycle(final)

@@ -94,7 +94,11 @@ func (e *RevisionError) Is(target error) bool { return target == fs.ErrNotExist 
 type CorruptError struct {
 	Path   string
 	Reason string
+	Err    error // what was met, nil where Reason says all
 }
+
+// Unwrap returns Err.
+func (e *CorruptError) Unwrap() error { return e.Err }
 
 func (e *CorruptError) Error() string { return e.Path + ": " + e.Reason }
 

@@ -83,6 +83,17 @@ type Reader interface {
 	// *RevisionError for what names no commit.
 	Lineage(rev, ancestor string) (Lineage, error)
 
+	// Messages returns what the commits say that Facts.Distance counts from the tag of
+	// that name to q.Rev; from "" all of them. Of q only Rev, Paths, FirstParent and
+	// CountFirstParent are looked at. Newest first by the committer's date, and of one
+	// second in the order of hashes. Of a message there
+	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.
+	Messages(q Query, tag string) ([]Message, error)
+
+	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
+	// for HEAD; "" where there is none. Nothing but that is read.
+	HeadBranch() (string, error)
+
 	// DefaultBranch returns the name of the branch that others start from: git's
 	// refs/remotes/origin/HEAD, hg's "default"; "" where nothing says so.
 	DefaultBranch() (string, error)

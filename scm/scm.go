@@ -83,6 +83,7 @@ type Facts struct {
 	Branch     Branch
 	Pull       PullRequest // what the run is for, as its surroundings say
 	Tags       []Tag       // accepted, on the chosen commit, in git's order: annotated before lightweight, newer tagger date first, then Ref
+	Elsewhere  bool        // those are not in the history of the commit: with Select Anywhere alone, where somebody has looked
 	Distance   uint64      // commits reachable from HEAD and not from the tag; without a tag, all of them
 	Higher     []HigherTag // accepted tags above the chosen one by Query.Better that HEAD contains, as far as decided on the way
 	Work       Work
@@ -131,8 +132,17 @@ type Work struct {
 
 // DirtyPath is one path that makes the work tree dirty.
 type DirtyPath struct {
-	Path string // slash-separated, below the work tree's root
+	Path string // slash-separated, below the work tree's root; "." where none can be named
 	Kind DirtyKind
+}
+
+// String returns what a sentence says of the path: f.txt is modified. A clone without
+// trees and without a checkout knows none of HEAD's paths, and has none of them.
+func (p DirtyPath) String() string {
+	if p.Path == "." {
+		return "nothing is checked out"
+	}
+	return p.Path + " is " + p.Kind.String()
 }
 
 // DirtyKind says how a path differs. The order is the order of classes: the

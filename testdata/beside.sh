@@ -8,5 +8,7 @@ new super; c 2026-07-01 a; t v1.0.0; git submodule -q add ../sub sub; c 2026-07-
 new none; c 2026-07-01 a; c 2026-07-02 b
 new ontag; c 2026-07-01 a; t v1.0.0; echo new >a
 new deep; c 2026-07-01 a; t v1.0.0; c 2026-07-02 a; c 2026-07-03 a
+new staged; c 2026-07-01 a; t v1.0.0; echo new >b; git add b
+GIT_AUTHOR_DATE=2026-07-02T12:00Z GIT_COMMITTER_DATE=2026-07-02T12:00Z git commit -qm 'chore: tidy'; echo new >a; git add a
 cd "$top"; git clone -q --depth 1 "file://$top/deep" shallow
 mkdir other; printf 'local-scheme = "no-local-version"\n' >other/tagline.toml

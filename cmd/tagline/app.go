@@ -60,8 +60,9 @@ type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
 
-	everyFormat bool   // what is printed has them all
-	remote      string // a remote to ask in place of the repository here; "" for none
+	everyFormat bool     // what is printed has them all
+	companions  []string // that are printed, whether or not -f names them
+	remote      string   // a remote to ask in place of the repository here; "" for none
 }
 
 // prepare finds what is here and makes a plan of it.
@@ -73,7 +74,8 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat}
+	// Hints ask the same question again with other settings, so it is kept.
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat, Companions: d.companions}
 	p, err := project.Open(a.surroundings(start), a.request)
 	forgive(p, nil, a.tree)
 	return a.keep(p), err
@@ -108,6 +110,7 @@ func (a *app) last() *project.Project {
 func (a *app) surroundings(start string) project.World {
 	w := project.World{
 		Start: start, Here: a.here(), Environ: a.environ, Env: a.env, Flags: a.flags, Keywords: a.keywords, Stdin: a.stdin, Stderr: a.stderr,
+		// Looked for when a reader needs it and not before: the plain run searches no PATH.
 		Program: func(name string) string {
 			path, err := exec.LookPath(name)
 			if err != nil {
@@ -127,6 +130,7 @@ func (a *app) surroundings(start string) project.World {
 // repository's own too, honoured or not.
 func (a *app) tree(dir string) (*file.Tree, error) {
 	var own []string
+	// A write below them would plant a hook or a configuration that git later obeys.
 	for _, name := range []string{"GIT_DIR", "GIT_COMMON_DIR"} {
 		if value := a.env[name]; value != "" {
 			own = append(own, a.absolute(value))

@@ -26,9 +26,14 @@ func (c *checkCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// It looks further than a run that prints: at every tag of the history and every file.
 	p.Query.AllHigher, p.Query.Evidence = true, true
+	// With these the run would end at the first thing that is wrong, and check lists all.
 	p.Strict, p.Options.AllowUnproven = false, true
 	r, err := plan.Run(p.Plan)
+	if err == nil {
+		err = p.AskReleases(r)
+	}
 	if err != nil {
 		return err
 	}
@@ -45,6 +50,8 @@ func (c *checkCommand) run(a *app) error {
 			return err
 		}
 	}
+	// A format that cannot hold the version is a finding, and the others still want a name
+	// for it.
 	version, err := explain.Text(p.Plan, r.Version)
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it
@@ -52,6 +59,7 @@ func (c *checkCommand) run(a *app) error {
 	if found.Unwritten, err = unwritten(a, p, r, version); err != nil {
 		return err
 	}
+	// Hashing every object is minutes in a large repository, so it is asked for.
 	if c.Objects {
 		if found.Verified, err = verify(p, r); err != nil {
 			return err
@@ -69,6 +77,8 @@ func (c *checkCommand) run(a *app) error {
 	for _, line := range lines {
 		fmt.Fprintln(&a.out, terminal.Printable(line))
 	}
+	// The findings are the answer, so they are on standard output, where a script can keep
+	// them; the count is the error.
 	return &shownError{&checkError{text: found.Failure(len(lines))}}
 }
 
@@ -115,6 +125,7 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 	if p.Reader == nil || q.Accept == nil || q.Better == nil || len(f.Tags) == 0 || f.Source != "repository" {
 		return ""
 	}
+	// Names alone are read, not what they lead to: there may be a hundred thousand tags.
 	names, err := p.Reader.Names()
 	if err != nil {
 		return ""
@@ -173,6 +184,7 @@ func unwritten(a *app, p *project.Project, r plan.Result, version string) ([]str
 			lines = append(lines, err.Error()+": `tagline write` refuses it")
 			continue
 		}
+		// A manifest that differs in its version alone stays clean, so being tracked is no harm.
 		if p.Reader == nil || files[0].manifest && p.Rules == "" {
 			continue
 		}

@@ -44,6 +44,7 @@ func (a *app) dispatch(args []string) error {
 	if len(args) == 0 {
 		return (&plain{}).run(a) // the run that is timed: no grammar is built
 	}
+	// Its flags mean other things than ours (-f, -r, -c), so they never meet our parser.
 	if args[0] == setuptoolsNames[0] {
 		return runSetuptoolsSCM(a, args[1:])
 	}
@@ -60,10 +61,12 @@ func (a *app) dispatch(args []string) error {
 	}
 	c, err := lookUp(name)
 	if err != nil {
+		// It may also be a flag's value or a commit: that is found out only where it is said.
 		return unknownCommand(a, err, name, rest)
 	}
 	a.command = c.name
 	r := c.new()
+	// Before the flags are parsed: who asks for help has perhaps not got them right yet.
 	if wantsHelp(rest) {
 		return printHelp(&a.printer, c)
 	}
@@ -111,6 +114,7 @@ func unknownCommand(a *app, err error, word string, rest []string) error {
 
 // lookUp returns a command by its name; "" is the plain one.
 func lookUp(name string) (*command, error) {
+	// Hidden commands are found and never proposed: nobody types them.
 	all := commands()
 	var names []string
 	for i := range all {
@@ -135,6 +139,7 @@ func splitCommand(args []string) (string, []string, error) {
 		case arg == "-" || arg == "" || arg[0] != '-':
 			rest := append(append([]string{}, args[:i]...), args[i+1:]...)
 			return arg, rest, nil
+		// --tag-prefix next is no command: the value is stepped over.
 		case takesValue(arg):
 			i++
 		}

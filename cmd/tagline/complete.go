@@ -26,6 +26,7 @@ type complete struct {
 type candidate = terminal.Column
 
 func (c *complete) run(a *app) error {
+	// The words come after --, as they are: they are not flags of this command.
 	words := []string{""}
 	if i := slices.Index(a.args, "--"); i >= 0 && i+1 < len(a.args) { // kong drops a second --
 		words = a.args[i+1:]
@@ -36,6 +37,8 @@ func (c *complete) run(a *app) error {
 	}
 	all := candidates(before, word, func() *project.Project { return around(a, directoryOf(before)) })
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.Name, b.Name) })
+	// Names of tags come from the repository: none may bring a control character into the
+	// shell's line.
 	for _, one := range all {
 		switch {
 		case !strings.HasPrefix(one.Name, word):
@@ -81,6 +84,8 @@ func directoryOf(words []string) string {
 // candidates returns the words that make sense after those before; none means
 // the name of a file. Most need no repository, so it is opened only by those that do.
 func candidates(before []string, word string, here func() *project.Project) []candidate {
+	// A line that is half typed is wrong nearly always; completion proposes nothing then and
+	// says nothing.
 	name, rest, err := splitCommand(before)
 	if err != nil {
 		return nil
@@ -112,8 +117,10 @@ func candidates(before []string, word string, here func() *project.Project) []ca
 	switch name {
 	case "":
 		return commandCandidates()
-	case "next", "bump":
-		return partCandidates()
+	case "next":
+		return partCandidates(append(scheme.PartNames(), scheme.Deciders()...))
+	case "bump":
+		return partCandidates(scheme.PartNames())
 	case "config":
 		if len(rest) == 0 {
 			return keyCandidates()
@@ -149,9 +156,9 @@ func flagCandidates(flags []*kong.Flag, word string) []candidate {
 	return all
 }
 
-func partCandidates() []candidate {
+func partCandidates(parts []scheme.PartName) []candidate {
 	var all []candidate
-	for _, p := range scheme.PartNames() {
+	for _, p := range parts {
 		all = append(all, candidate{Name: p.Name, Text: p.Doc})
 	}
 	return all

@@ -26,6 +26,7 @@ func valuesOf(flags []*kong.Flag, flag, word string, here func() *project.Projec
 		return nil
 	}
 	values := flagValues(f, here)
+	// A list is one word to the shell, so what it holds already is part of each proposal.
 	if held := strings.LastIndexByte(word, ','); held >= 0 && f.Target.Kind() == reflect.Slice {
 		for i := range values {
 			values[i].Name = word[:held+1] + values[i].Name
@@ -49,6 +50,10 @@ func flagValues(f *kong.Flag, here func() *project.Project) []candidate {
 	case "format":
 		for _, format := range render.All() {
 			values = append(values, candidate{Name: format.Name, Text: format.Doc})
+		}
+	case "only":
+		for _, name := range onlyNames() {
+			values = append(values, candidate{Name: name})
 		}
 	case "for":
 		for _, s := range ci.All() {
@@ -83,6 +88,7 @@ func revisions(p *project.Project) []candidate {
 	for _, t := range tags {
 		values = append(values, candidate{Name: t.Ref, Text: "tag"})
 	}
+	// Branches are no fact that a version needs, so scm.Reader does not have them.
 	if r, err := git.OpenAt(p.Root, git.Env{}); err == nil {
 		defer r.Close()
 		for _, name := range r.Branches() {

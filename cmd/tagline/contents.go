@@ -73,6 +73,7 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 		}
 		version = text
 	}
+	// setuptools-scm's configuration has templates of its own, which win over ours.
 	if p.Content != nil {
 		if f, ok, err := p.Content(name, r, version); ok || err != nil {
 			return versionFile{name: name, content: f.Content, ours: f.Ours}, nil, err
@@ -82,10 +83,19 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 	if err != nil {
 		return versionFile{}, nil, err
 	}
-	d, err := explain.NewDocument(p.Plan, r, p.Saved)
+	pl := p.Plan
+	// version.json has nothing that a later tag can change.
+	if pl.Render.Releases = (render.Releases{}); found && render.AnyRanked(namedIn(text)) {
+		if pl.Render.Releases, err = p.Releases(r); err != nil {
+			return versionFile{}, nil, err
+		}
+	}
+	d, err := explain.NewDocument(pl, r, p.Saved)
 	if err != nil {
 		return versionFile{}, nil, err
 	}
+	// A NAME.in beside the file is the project's own way of writing it, so whatever is in
+	// the file's place came from there.
 	if found {
 		filled, err := template.Fill(path.Base(name)+".in", text, d, templateWords(p.Plan, r))
 		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, nil, err
@@ -101,6 +111,8 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 		}
 		return versionFile{name: name, content: []byte(file.Text(version)), unfit: unfit}, nil, nil
 	}
+	// A .json file that is no manifest is the document of --json: whoever reads one has
+	// every format and fact at hand.
 	if strings.EqualFold(path.Ext(name), ".json") {
 		object, err := json.MarshalIndent(d, "", "  ")
 		return versionFile{name: name, content: append(object, '\n'), unfit: file.Unfit(name)}, nil, err
@@ -112,11 +124,14 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 	if err := json.Unmarshal(d.Facts, &facts); err != nil {
 		return versionFile{}, nil, err
 	}
+	// Source files show the commit as the version does, shortened, so that the two agree.
 	commit := facts.Commit
 	if n := scheme.CommitDigits("git"); len(commit) > n && facts.VCS == "git" {
 		commit = "g" + commit[:n]
 	}
 	text, err = kind.Write(t, name, version, commit)
+	// It is no error yet: what is in the place may be right already, or be replaced by
+	// force.
 	if is[*file.SourceError](err) {
 		return versionFile{name: name, unfit: err}, nil, nil
 	}

@@ -23,6 +23,7 @@ func damageHint(e *scm.CorruptError) string {
 			return fmt.Sprintf("the clone borrows objects from %s, which is not there (objects/info/alternates): mount it, or clone again without --shared and --reference", gone)
 		}
 	}
+	// A work tree mounted alone into a container is the usual way there.
 	if target, ok := strings.CutPrefix(e.Reason, "names "); ok && filepath.Base(e.Path) == ".git" {
 		target, _, _ = strings.Cut(target, ", which")
 		if _, err := os.Lstat(target); err != nil {
@@ -53,6 +54,7 @@ func goneAlternate(objects string) string {
 		if dir == "" || dir[0] == '#' || dir[0] == '"' {
 			continue
 		}
+		// Relative to the object directory (gitrepository-layout, objects/info/alternates).
 		if !filepath.IsAbs(dir) {
 			dir = filepath.Join(objects, dir)
 		}

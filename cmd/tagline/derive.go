@@ -30,6 +30,8 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	if err == nil {
 		texts, err = inFormats(p.Plan, formats, r)
 	}
+	// Nobody asked for the default format by name; so one that cannot hold this version is
+	// no answer to give up on where another can.
 	lacks, cannot := errors.AsType[*render.LacksError](err)
 	if cannot && p.From["format"] == "" && lacks.Format == p.Format {
 		if other := explain.Writable(p.Plan, r.Version); other != "" {
@@ -51,6 +53,8 @@ func (a *app) trial(settings map[string]any, q project.Request) (*project.Projec
 		return nil, plan.Result{}, err
 	}
 	w := a.surroundings(start)
+	// The run's own flags must not change under it: the trial gets a copy. Commands that it
+	// may start have said what is wrong already.
 	w.Stderr, w.Flags = io.Discard, map[string]any{}
 	maps.Copy(w.Flags, a.flags)
 	maps.Copy(w.Flags, settings)
@@ -58,6 +62,8 @@ func (a *app) trial(settings map[string]any, q project.Request) (*project.Projec
 	if a.aside(p); err != nil {
 		return nil, plan.Result{}, err
 	}
+	// What is tried is whether a version comes of it. What must hold of that version, and
+	// whether files changed, is not what the settings are about.
 	p.Strict, p.Require, p.OnTag, p.Query.Dirty = false, nil, nil, scm.DirtyPolicy{Skip: true}
 	r, err := plan.Run(p.Plan)
 	return p, r, err

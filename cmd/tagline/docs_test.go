@@ -67,6 +67,25 @@ read the tag that setuptools-scm takes, as its ` + "`tag.regex`" + ` reads it, a
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", k.Name, k.Kind, code(k.Default), strings.Join(where, ", "),
 			strings.ReplaceAll(meaning, "|", "\\|"), code(example), besideCell(k))
 	}
+	b.WriteString(`
+# Rules for branches
+
+A table ` + "`[[branch]]`" + ` of the file (` + "`[[tool.tagline.branch]]`" + ` in pyproject.toml) says what holds on branches of some names, in place of
+what the file says at its root; flags and variables are above it. The first whose name matches is in force, alone. Tables come last in a file:
+a key after them would belong to them. [branches.md](branches.md) has examples.
+
+| key | type | meaning | example |
+| --- | --- | --- | --- |
+`)
+	for _, k := range config.RuleKeys {
+		meaning := k.Doc
+		for i, choice := range k.Choices {
+			if k.Says != nil {
+				meaning += "<br>" + code(choice) + ": " + k.Says[i]
+			}
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Kind, meaning, code(k.Name+" = "+k.Example))
+	}
 	return b.String()
 }
 
@@ -103,7 +122,16 @@ func formatsPage(t *testing.T) string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Name, f.Grammar, f.Lacks, strings.Join(slices.Concat(f.Also, f.Words), ", "))
 	}
 	b.WriteString("\n")
-	return golden.Replace(t, "../../docs/formats.md", map[string]string{"formats": b.String(), "proof": proofTable(t)})
+	return golden.Replace(t, "../../docs/formats.md", map[string]string{"formats": b.String(), "companions": companionTable(), "proof": proofTable(t)})
+}
+
+func companionTable() string {
+	var b strings.Builder
+	b.WriteString("\n| companion | of v1.2.3 itself, the highest release | what it says |\n| --- | --- | --- |\n")
+	for _, c := range render.Companions() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", c.Name, c.Example, c.Doc)
+	}
+	return b.String() + "\n"
 }
 
 // proofTable is what the tools said of the order of every format (make prove).

@@ -27,7 +27,7 @@ func TestDocumentIsDocumented(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	out, stderr, exit := runIn(dir, []string{"TAGLINE_PRETEND_VERSION=1.0"}, "--json")
+	out, stderr, exit := runIn(dir, []string{"TAGLINE_PRETEND_VERSION=1.0"}, "--json", "-f", "docker-tags")
 	if exit != exitOK {
 		t.Fatal(stderr)
 	}

@@ -34,20 +34,27 @@ func (c *env) run(a *app) error {
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
 	c.remote = c.Remote
+	// --only can name any of them.
 	c.everyFormat = len(c.Only) > 0
+	for _, companion := range render.Companions() {
+		if slices.ContainsFunc(c.Only, func(given string) bool { return isVariable(given, companion.Name) }) {
+			c.companions = append(c.companions, companion.Name)
+		}
+	}
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
 	}
+	// A summary is for people: it explains, where the other readers want values.
 	if syntax.Name == ci.Summary.Name && len(c.Only) == 0 {
 		return printSummary(a, p)
 	}
-	names, err := c.names(p)
+	wanted, err := c.wanted(p)
 	if err != nil {
 		return err
 	}
 	var written, formats []string // variables, and the formats that write them
-	for _, name := range names {
+	for _, name := range wanted {
 		switch {
 		case name == "version":
 			formats = append(formats, p.Format)
@@ -63,7 +70,7 @@ func (c *env) run(a *app) error {
 		return err
 	}
 	values := variables(p.Plan, r)
-	if slices.ContainsFunc(names, func(name string) bool { return slices.Contains(moreNames, name) }) {
+	if slices.ContainsFunc(wanted, func(name string) bool { return slices.Contains(moreNames, name) }) {
 		if err := more(p, r, values); err != nil {
 			return err
 		}
@@ -71,13 +78,14 @@ func (c *env) run(a *app) error {
 	for i, name := range written {
 		values[name] = texts[i]
 	}
+	// In the order in which they were asked for: a file of them can be compared with another.
 	var vars []ci.Var
-	for _, name := range names {
+	for _, name := range wanted {
 		vars = append(vars, ci.Var{Name: variable(name), Value: values[name]})
 	}
 	err = ci.Write(&a.out, syntax, vars)
 	if bad, ok := err.(*ci.ValueError); ok {
-		return &hintedError{error: bad, hint: otherWays(syntax, names, vars, bad)}
+		return &hintedError{error: bad, hint: otherWays(syntax, wanted, vars, bad)}
 	}
 	return err
 }
@@ -123,26 +131,41 @@ func variable(name string) string {
 	return "SCM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// names returns what to print: the facts, and the formats that the configuration
-// or -f names; or what --only does.
-func (c *env) names(p *project.Project) ([]string, error) {
-	names := slices.Clone(factNames)
-	if len(c.Only) == 0 {
-		if p.From["format"] != "" {
-			names = append(names, p.Formats...)
-		}
-		return names, nil
+// isVariable reports whether a word of --only is that variable: its name as a format, a key
+// of --json, or the variable's own.
+func isVariable(given, name string) bool {
+	return given == name || given == strings.ReplaceAll(name, "-", "_") || given == variable(name)
+}
+
+// onlyNames returns what --only takes.
+func onlyNames() []string {
+	known := slices.Concat(factNames, moreNames, render.Names())
+	for _, c := range render.Companions() {
+		known = append(known, c.Name)
 	}
-	names = append(append(names, moreNames...), render.Names()...)
+	return known
+}
+
+// wanted returns what to print: the facts, and the formats that the configuration
+// or -f names; or what --only does.
+func (c *env) wanted(p *project.Project) ([]string, error) {
+	if len(c.Only) == 0 {
+		all := slices.Clone(factNames)
+		if p.From["format"] != "" {
+			all = append(all, p.Formats...)
+		}
+		return all, nil
+	}
+	known := onlyNames()
 	var only []string
 	for _, given := range c.Only {
-		i := slices.IndexFunc(names, func(name string) bool { return given == name || given == variable(name) })
+		i := slices.IndexFunc(known, func(name string) bool { return isVariable(given, name) })
 		if i < 0 {
-			known := strings.Join(factNames, ", ")
-			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, known),
-				near: config.Nearest(given, names)}
+			facts := strings.Join(factNames, ", ")
+			return nil, &usageError{text: fmt.Sprintf("no variable %q: there are %s, and the formats", given, facts),
+				near: config.Nearest(given, known)}
 		}
-		only = append(only, names[i])
+		only = append(only, known[i])
 	}
 	return only, nil
 }
@@ -183,6 +206,7 @@ func otherWays(syntax ci.Syntax, names []string, vars []ci.Var, bad *ci.ValueErr
 	if _, err := syntax.Format(left); err == nil && kept != nil {
 		ways = append(ways, "leave it out: --only "+strings.Join(kept, ","))
 	}
+	// Only a way that was tried is proposed.
 	for _, s := range []ci.Syntax{ci.Shell, ci.JSON} { // which carry nearly anything
 		if _, err := s.Format(vars); err == nil {
 			ways = append(ways, fmt.Sprintf("`--for %s` carries it", s.Name))
@@ -213,6 +237,7 @@ func afterFailure(args []string, exit int) string {
 	if err != nil {
 		syntax = ci.Shell
 	}
+	// A service reads a file of NAME=VALUE: a line too much would be a variable.
 	if syntax.Fail == nil {
 		return "" // who reads it is no shell
 	}

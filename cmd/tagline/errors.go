@@ -8,6 +8,7 @@ import (
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/release"
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
@@ -60,6 +61,7 @@ func exitCode(err error) int {
 	strict, isStrict := errors.AsType[*plan.StrictError](err)
 	exit, isExit := errors.AsType[*exitError](err)
 	theirs, isTheirs := setuptoolsExit(err)
+	needs, isNeeds := errors.AsType[*render.NeedsError](err)
 	switch {
 	case err == nil:
 		return exitOK
@@ -72,11 +74,11 @@ func exitCode(err error) int {
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
 		return exitNothing
-	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isStrict && strict.Note.Rule == "unproven":
+	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow, isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*scheme.ReleaseError](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*scheme.SeriesError](err), is[*plan.Unreleased](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure

@@ -37,10 +37,14 @@ func (c *explainCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// The plain run stops at the first changed file and at the tag that decides. Who asks
+	// why is ready to wait for the rest.
 	p.Query.Evidence = true
 	p.Query.AllHigher = true
 	r, _, err := a.deriveTexts(p, append([]string{p.Format}, p.Formats...))
 	e := explain.Explanation{Plan: p.Plan, Result: r, Err: err, Exit: exitCode(err), Project: explained(&a.place, p)}
+	// What stopped the run is part of the explanation, so it is printed with the error, and
+	// the error is reported after it.
 	if c.JSON {
 		object, jsonErr := e.Object()
 		if jsonErr == nil {
@@ -64,7 +68,7 @@ func (c *explainCommand) run(a *app) error {
 func explained(at *place, p *project.Project) explain.Project {
 	found := explain.Project{Source: source(at, p), Saved: p.Saved}
 	for _, k := range config.Keys {
-		if from := p.From[k.Name]; from != "" {
+		if from := p.From[k.Name]; from != "" && from != p.Branch.Said(k.Name) {
 			found.Settings = append(found.Settings, explain.Setting{Name: k.Name, From: from})
 		}
 	}
@@ -79,6 +83,7 @@ func explained(at *place, p *project.Project) explain.Project {
 // source says where the facts are from.
 func source(at *place, p *project.Project) explain.Source {
 	from := explain.Source{Given: p.Saved != nil, Where: "here", Variable: p.Override.Variable}
+	// A repository far above is the usual reason for a version that nobody expects.
 	if p.Source != p.Start {
 		if where := at.shown(p.Source); where != "." {
 			from.Where = "in " + where

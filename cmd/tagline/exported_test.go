@@ -74,7 +74,6 @@ var promised = map[string]string{
 	"render/file/manifest.Kinds":   "the list of what is known, which documentation and tests walk",
 	"render/file.Python":           "what a Go program needs to write version files as Tagline does",
 	"scheme.DefaultLayout":         "what an empty Options.Layout means",
-	"scheme.Naming.Print":          "the inverse of reading a tag, for who makes tags",
 	"scheme.TagRule.Print":         "the inverse of reading a tag, for who makes tags",
 	"scheme.Parts.PEP440":          "the parts as the model of PEP 440 has them",
 	"scheme/pep440.Version.Append": "asked through a type parameter, where many versions are written",

@@ -9,3 +9,6 @@ const surroundingsShare = 1
 
 // remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
 const remoteShare = 1
+
+// killEach is which of the runs of git TestReleaseKilled kills a release at.
+const killEach = 1

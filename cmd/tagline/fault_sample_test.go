@@ -11,3 +11,6 @@ const surroundingsShare = 15
 
 // remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
 const remoteShare = 16
+
+// killEach is which of the runs of git TestReleaseKilled kills a release at.
+const killEach = 5

@@ -41,6 +41,7 @@ func (e *fetchError) Error() string { return e.text }
 func (e *fetchError) Unwrap() error { return e.err }
 
 func (c *fetch) run(a *app) error {
+	// git would read it as a flag, and some of its flags start a program.
 	if strings.HasPrefix(c.Remote, "-") {
 		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
 	}
@@ -50,6 +51,7 @@ func (c *fetch) run(a *app) error {
 		if err != nil {
 			return err
 		}
+		// Whatever the configuration tolerates: proof is what this command is for.
 		p.Options.AllowUnproven = false
 		r, err := runPlan(a.log, p)
 		if f := r.Seen; (err == nil || is[*plan.StrictError](err)) && !f.Proof.Proven { // not every rule has it as an error
@@ -60,12 +62,15 @@ func (c *fetch) run(a *app) error {
 		mayLack := !lacking && r.Seen.Untagged != scm.Tagged && // tags may be all that is missing
 			(err == nil || is[*plan.StrictError](err) || is[*scheme.UntaggedError](err))
 		switch {
+		// There is nothing to fetch for it, or nothing that fetching could add.
 		case p.Reader == nil, r.Facts.VCS != "git", r.Facts.Head.ID == "", !lacking && !mayLack:
 			return fetched(a, p, r, err)
 		case err != nil && (!moved || deepening > 2*lastDeepening):
 			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
 				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
+		// More history is missing, and there is a place to get it from.
 		case r.Facts.Shallow && lacking:
+		// No history is missing, but a clone can lack the tags alone: one round tells.
 		case first && mayLack && r.Seen.Untagged != scm.NoneReachable:
 		case !first && is[*scheme.UntaggedError](err) && r.Seen.Untagged == scm.NoTags:
 			return &fetchError{text: err.Error(), err: err,
@@ -142,6 +147,7 @@ func chooseRemote(repository *gitcmd.Repository) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
+	// As git itself chooses where a branch names no other.
 	case slices.Contains(names, "origin"):
 		return "origin", nil
 	case len(names) == 0:

@@ -16,6 +16,8 @@ import (
 // of every command, and those that are settings, by config.Key.Name.
 func parse(c *command, r runner, args []string) (common commonFlags, flags map[string]any, err error) {
 	settings := reflect.New(reflect.StructOf(nil))
+	// There are more than fifty settings, and building kong's model of all of them takes
+	// longer than reading a repository does; only those that were typed are built.
 	if c.settings {
 		settings = settingsGrammar(func(k config.Key) bool { return mentions(args, k) })
 	}
@@ -23,6 +25,7 @@ func parse(c *command, r runner, args []string) (common commonFlags, flags map[s
 	if err != nil {
 		return common, nil, err
 	}
+	// kong's own error names no flag that is near, and none of the settings left out above.
 	if err := knownFlags(c, parser, args); err != nil {
 		return common, nil, err
 	}
@@ -78,6 +81,7 @@ func settingsGrammar(wanted func(config.Key) bool) reflect.Value {
 		if k.Short != "" {
 			tag += ` short:` + strconv.Quote(k.Short)
 		}
+		// kong tells kinds by the field's type; what a text means is config's to say.
 		kind := reflect.TypeFor[string]()
 		switch k.Kind {
 		case config.Bool:
@@ -147,6 +151,7 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 		name, _, _ := strings.Cut(arg, "=")
 		if arg[1] != '-' {
 			name = arg[:2]
+			// -1 is a number, and perhaps an argument.
 			if arg[1] >= '0' && arg[1] <= '9' {
 				continue
 			}
@@ -155,6 +160,8 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 			return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", name), near: config.Nearest(name, names),
 				list: strings.TrimSpace("tagline "+c.name) + " --help", hint: habit(name)}}
 		}
+		// kong's words about a missing value are about its tokens; here the flag and what
+		// follows it are named.
 		if takesValue(arg) {
 			i++
 			if err := lacksValue(arg, args[i:]); err != nil {

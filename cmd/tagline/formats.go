@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
 
-	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 )
@@ -17,33 +17,49 @@ type formats struct {
 func (c *formats) run(a *app) error {
 	c.remote = c.Remote
 	c.everyFormat = true
+	for _, companion := range render.Companions() {
+		c.companions = append(c.companions, companion.Name)
+	}
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
 	}
 	r, err := a.derive(p)
-	here := make([]string, len(render.All()))
-	for i := range here {
-		here[i] = "-"
-	}
-	if err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err) { // which say nothing of the version
-		for i, one := range explain.EveryText(p.Plan, r.Version) {
-			if one.Err == nil {
-				here[i] = one.Text
+	// A requirement or --strict refuses the version without making it unknown.
+	known := err == nil || is[*plan.RequirementError](err) || is[*plan.StrictError](err)
+	here := func(name string) string {
+		if known {
+			if text, err := render.Write(name, r.Version, p.Render); err == nil {
+				return text
 			}
 		}
+		return "-"
 	}
-	name, text := len("FORMAT"), len("HERE")
-	for i, f := range render.All() {
-		name, text = max(name, len(f.Name)), max(text, len(here[i]))
+	rows := [][3]string{{"FORMAT", "HERE", "RULE"}}
+	for _, f := range render.All() {
+		rows = append(rows, [3]string{f.Name, here(f.Name), f.Rule()})
 	}
-	fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, "FORMAT", text, "HERE", "RULE")
-	for i, f := range render.All() {
-		fmt.Fprintf(&a.out, "%-*s  %-*s  %s\n", name, f.Name, text, here[i], f.Rule())
+	table(&a.out, rows)
+	rows = [][3]string{{"BESIDE IT", "HERE", "RULE"}}
+	for _, companion := range render.Companions() {
+		rows = append(rows, [3]string{companion.Name, here(companion.Name), companion.Doc})
 	}
+	fmt.Fprintln(&a.out)
+	table(&a.out, rows)
 	// The list is of use without a version too.
 	if err != nil {
 		return &shownError{err}
 	}
 	return nil
+}
+
+// table prints rows in columns.
+func table(w io.Writer, rows [][3]string) {
+	first, second := 0, 0
+	for _, row := range rows {
+		first, second = max(first, len(row[0])), max(second, len(row[1]))
+	}
+	for _, row := range rows {
+		fmt.Fprintf(w, "%-*s  %-*s  %s\n", first, row[0], second, row[1], row[2])
+	}
 }

@@ -54,6 +54,8 @@ func printHelp(to *printer, c *command) error {
 	}
 	to.out.WriteString("\nflags\n" + terminal.Columns("  ", flagColumns(own), width))
 	switch {
+	// The settings are listed in one place: they are flags of nearly every command, and
+	// would bury each one's own.
 	case c.name == "config":
 		to.out.WriteString("\n" + settingsHelp(width))
 	case c.settings:
@@ -124,6 +126,9 @@ func choicesOf(k config.Key) []terminal.Column {
 	case "format":
 		for _, f := range render.All() {
 			add(f.Name, strings.TrimSuffix(f.Doc, " (default)"))
+		}
+		for _, c := range render.Companions() {
+			add(c.Name, c.Doc)
 		}
 	case "scheme":
 		for _, s := range scheme.All() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,6 +55,8 @@ func (a *app) hints() hints {
 
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (h hints) hint(err error) string {
+	// The outermost error knows most about what was being done; what it wraps is asked only
+	// where it has nothing to propose.
 	for ; err != nil; err = errors.Unwrap(err) {
 		if theirs, ok := h.setuptoolsHint(err); ok {
 			return theirs
@@ -80,6 +83,8 @@ func (h hints) hint(err error) string {
 			return e.Hint
 		case *checkError:
 			return e.hint
+		case *releasedError:
+			return e.hint
 		case *hintedError:
 			if e.hint != "" {
 				return e.hint
@@ -89,6 +94,9 @@ func (h hints) hint(err error) string {
 				return layoutHint(e.Format)
 			}
 		case *render.NeedsError:
+			if e.Shallow {
+				return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`")
+			}
 			return layoutHint(e.Format)
 		case *foreignError:
 			return e.hint()
@@ -116,6 +124,8 @@ func (h hints) hint(err error) string {
 			return requirementHint(e, h.env)
 		case *scheme.UntaggedError:
 			return h.tries.untaggedHint(e)
+		case *scheme.UndecidedError:
+			return "where there is no repository, name a part: `--bump minor`"
 		case *scheme.UnprovenError:
 			return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
 		case *scheme.TagError:
@@ -127,6 +137,9 @@ func (h hints) hint(err error) string {
 			if variable := h.p.Override.Variable; variable != "" {
 				if version, ok := pep440.FromTilde(e.Text); ok {
 					return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version)
+				}
+				if version, ok := snapshot(e.Text); ok {
+					return fmt.Sprintf("a snapshot before a release is a development version in PEP 440: %s=%s", variable, version)
 				}
 				return variable + " holds it, and must be a PEP 440 version"
 			}
@@ -148,6 +161,17 @@ func (h hints) hint(err error) string {
 	return ""
 }
 
+// snapshot returns what a distribution's version of a snapshot says in PEP 440:
+// 1.2.3~git20261128 sorts below 1.2.3 and so does 1.2.3.dev20261128. It is a hint, and
+// nothing that is read: the word before the day means what its packager wants.
+func snapshot(text string) (version string, ok bool) {
+	release, rest, _ := strings.Cut(text, "~")
+	day := strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz.")
+	day, _, _ = strings.Cut(day, ".")
+	v, err := pep440.Parse(release + ".dev" + day)
+	return v.String(), err == nil && len(day) == len("20261128") && len(rest) > len(day)
+}
+
 // warningHint returns what can be done about a warning.
 func (h hints) warningHint(n scheme.Note) string {
 	switch {
@@ -167,6 +191,7 @@ func (h hints) deepenHint() string {
 	if h.p.Reader == nil && h.p.Saved == nil { // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	}
+	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {
 		return remedy + ", or run `tagline fetch`"
 	}
@@ -178,6 +203,8 @@ func noteHint(n scheme.Note, p *project.Project) string {
 	switch {
 	case n.Rule == plan.PassedOver:
 		return n.Args[0]
+	case n.Rule == project.NoBranch:
+		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
 	case n.Rule == weigh.ReleasedElsewhere:

@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -32,10 +36,12 @@ func (c *initialize) run(a *app) error {
 	if c.Archive {
 		return c.archive(a, p)
 	}
+	// A configuration further up is another package's, and one here may be added to it.
 	if p.File.Form == config.Tagline && p.File.Dir == p.Start {
 		return &usageError{text: fmt.Sprintf("%s is a configuration already; init overwrites nothing", p.Config)}
 	}
 	before, err := plan.Run(p.Plan)
+	// No tag and no history are what a first configuration starts from.
 	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
 		return err
 	}
@@ -43,8 +49,16 @@ func (c *initialize) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	found := suggest.For(surveyed(p, tags))
-	read := prove(a, p, found)
+	survey := surveyed(p, tags)
+	survey.Given = given(a)
+	found := suggest.For(survey)
+	read, err := prove(a, p, found)
+	if err != nil {
+		return err
+	}
+	if survey.Manifest != "" && survey.Below != "." {
+		read = "" // the package's name is in the tag, and the tag has been named
+	}
 	pyproject := exists(p.FS, path.Join(p.Start, "pyproject.toml"))
 	text := found.TOML(pyproject)
 	if c.Print {
@@ -65,8 +79,31 @@ func (c *initialize) run(a *app) error {
 	if pyproject {
 		done = "added [tool.tagline] to " + name
 	}
-	a.say(done + became(a, before))
+	a.say(done + became(a, p, before))
 	return nil
+}
+
+// given returns the settings that flags give and a file may hold, in the order of the
+// settings' table.
+func given(a *app) []suggest.Given {
+	var given []suggest.Given
+	for _, k := range config.Keys {
+		value, ok := a.flags[k.Name]
+		if !ok || k.In&config.InFile == 0 {
+			continue
+		}
+		text := ""
+		switch v := value.(type) {
+		case string:
+			text = strconv.Quote(v)
+		case []string:
+			text = tomlList(v)
+		default:
+			text = fmt.Sprint(v)
+		}
+		given = append(given, suggest.Given{Key: k.Name, Value: value, TOML: text})
+	}
+	return given
 }
 
 // surveyed is what a configuration is suggested for.
@@ -76,7 +113,7 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 		Names: []string{strings.ToLower(path.Base(p.Source))},
 	}
 	if s.Name == "" {
-		s.Name = weigh.ManifestName(p.FS, p.Start)
+		s.Name, s.Manifest = weigh.ManifestName(p.FS, p.Start)
 	}
 	if p.Reader == nil || len(tags) == 0 {
 		return s
@@ -104,40 +141,76 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 }
 
 // prove runs what is suggested, changes what does not work, and returns what the newest
-// tags become, "" where that is what they say.
-func prove(a *app, p *project.Project, found *suggest.Suggestion) string {
+// tags become, "" where that is what they say. The error says that a setting which the
+// user gave cannot be.
+func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error) {
 	_, r, err := a.trial(found.Settings, project.Request{})
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
-	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]):
-		note := r.Warnings[i]
-		branch, _ := p.Reader.DefaultBranch()
-		usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, r.Facts.Branch.Name)
-		if usual || branch != "" && branch == r.Facts.Branch.Name {
-			found.Set("select", "anywhere", note.Args[0]+" is on a commit that is not in this history")
-		} else {
-			found.Comment(`# select = "anywhere"`, note.Args[0]+" exists on a commit that is not in this history")
+	// A release that this history does not have is the usual case where releases are tagged
+	// on branches: on the main one, development goes on from the highest of all.
+	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
+		selecting(a, p, found, r, r.Warnings[i])
+	case is[*scheme.UntaggedError](err):
+		if _, named := found.Settings["initial-version"]; !named && len(found.Tags) > 0 || found.Decided("tag-prefix") {
+			found.Set("initial-version", "0.1", "no version tag is in this history")
 		}
-		if note.Args[1] != "" {
-			found.Comment(fmt.Sprintf("# bump = %q", note.Args[1]), "instead, if this branch heads for "+note.Args[2])
-		}
-		found.Why = append(found.Why, note.Args[0]+" is not in this history: select and bump say what that means here")
-	case is[*scheme.UntaggedError](err) && len(found.Tags) > 0:
-		found.Set("initial-version", "0.1", "no version tag is in this history")
+	case err != nil && len(a.flags) > 0 && !is[*scheme.UnprovenError](err):
+		return "", err
 	}
 	const shown = 5
 	var read []string
+	seen := map[string]bool{}
 	plain := true // as everybody would read them
 	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
-		_, at, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
-		if err == nil && at.Version.Tag != nil && at.Version.Place == scheme.On {
-			read = append(read, fmt.Sprintf("%s is %s", at.Version.Tag.Ref, at.Version.PublicText()))
-			plain = plain && strings.TrimLeft(at.Version.Tag.Ref, "vV") == at.Version.PublicText()
+		// What the newest tags become is shown, so that a wrong guess is seen at once.
+		at, r, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
+		if err != nil || r.Version.Tag == nil || r.Version.Place != scheme.On || seen[r.Version.Tag.Ref] {
+			continue
 		}
+		seen[r.Version.Tag.Ref] = true
+		text := published(at, r)
+		read = append(read, fmt.Sprintf("%s is %s", r.Version.Tag.Ref, text))
+		plain = plain && strings.TrimLeft(r.Version.Tag.Ref, "vV") == r.Version.PublicText()
 	}
 	if plain {
-		return ""
+		return "", nil
 	}
-	return strings.Join(read, ", ")
+	return strings.Join(read, ", "), nil
+}
+
+// selecting proposes how a release that is not in the history is to count. The highest
+// tag of the repository is no such release where it is older than the one that counts
+// now: then it belongs to numbers that the project has left.
+func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
+	tag := note.Args[0]
+	branch, _ := p.Reader.DefaultBranch()
+	on := now.Facts.Branch.Name
+	usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, on)
+	settings := maps.Clone(found.Settings)
+	if settings == nil {
+		settings = map[string]any{}
+	}
+	settings["select"] = "anywhere"
+	highest := tag
+	if _, r, err := a.trial(settings, project.Request{}); err == nil && r.Version.Tag != nil {
+		highest = r.Version.Tag.Ref
+	}
+	older := false
+	if dates, err := p.Reader.Dates([]string{highest, now.Version.Tag.Ref}); err == nil {
+		older = dates[0].Before(dates[1])
+	}
+	switch {
+	case older:
+		found.Comment(`# select = "anywhere"`, fmt.Sprintf("%s is not in this history; but the highest is %s, which is older than %s", tag, highest, now.Version.Tag.Ref))
+	case usual || branch != "" && branch == on:
+		found.Set("select", "anywhere", tag+" is on a commit that is not in this history")
+	default:
+		found.Comment(`# select = "anywhere"`, tag+" exists on a commit that is not in this history")
+	}
+	if note.Args[1] != "" {
+		found.Comment(fmt.Sprintf("# bump = %q", note.Args[1]), "instead, if this branch heads for "+note.Args[2])
+	}
+	found.Why = append(found.Why, tag+" is not in this history: select and bump say what that means here")
 }
 
 // putConfiguration writes the configuration and returns the file's name. A
@@ -162,6 +235,7 @@ func putConfiguration(a *app, dir string, pyproject bool, text string) (string, 
 	if err != nil {
 		return "", err
 	}
+	// A table header must begin a line.
 	if !bytes.HasSuffix(old, []byte("\n")) {
 		old = append(old, '\n')
 	}
@@ -171,30 +245,45 @@ func putConfiguration(a *app, dir string, pyproject bool, text string) (string, 
 
 // became says what the new configuration makes of this commit's version. The
 // file that was just written does not count as a change.
-func became(a *app, before plan.Result) string {
+func became(a *app, was *project.Project, before plan.Result) string {
 	p, err := a.prepare(deriving{})
 	if err != nil {
 		return ""
 	}
+	// The new file itself would make the tree dirty.
 	p.Query.Dirty = scm.DirtyPolicy{Skip: true}
 	after, err := plan.Run(p.Plan)
 	if err != nil {
 		return ""
 	}
-	public := func(r plan.Result) string {
-		if len(r.Version.Next.Release) == 0 {
-			return ""
-		}
-		return r.Version.PublicText()
+	below := ""
+	if len(p.Query.Paths) > 0 && after.Version.Tag != nil && after.Facts.Distance > 0 {
+		below = fmt.Sprintf(" (%s below %s)", explain.Counted(int(after.Facts.Distance), "commit"), p.Below())
 	}
-	switch was, is := public(before), public(after); {
+	switch was, is := published(was, before), published(p, after); {
 	case was == is:
-		return "; this commit stays " + is
-	case was == "":
-		return "; this commit becomes " + is
+		return "; this commit stays " + is + below
+	case was == "" || below != "":
+		return "; this commit becomes " + is + below
 	default:
 		return fmt.Sprintf("; this commit becomes %s (was %s)", is, was)
 	}
+}
+
+// published returns a version in the configured format, without its local part; ""
+// where there is none.
+func published(p *project.Project, r plan.Result) string {
+	if len(r.Version.Next.Release) == 0 {
+		return ""
+	}
+	v := r.Version
+	v.Local = nil
+	if format := p.Formats[0]; format != "pep440" {
+		if text, err := render.Write(format, v, p.Render); err == nil {
+			return text
+		}
+	}
+	return v.PublicText()
 }
 
 func exists(fsys fs.FS, name string) bool {

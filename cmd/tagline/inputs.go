@@ -56,6 +56,8 @@ func (c *inputsCommand) files(a *app, p *project.Project) (list []string, err er
 	}
 	var in scm.Inputs
 	root := ""
+	// Which of a repository's files a version rests on only its reader knows: HEAD, packed
+	// and loose tags, the index.
 	if p.Reader != nil {
 		if in, err = p.Reader.Inputs(); err != nil {
 			return nil, err
@@ -70,6 +72,7 @@ func (c *inputsCommand) files(a *app, p *project.Project) (list []string, err er
 		configuration = p.Full(path.Join(p.File.Dir, p.File.Name))
 		add(configuration)
 	}
+	// Where there is no repository one of these is read; beside one, none counts.
 	for _, name := range []string{archive.SavedFacts, archive.GitArchival, archive.HgArchival, archive.PkgInfo} {
 		full := filepath.Join(p.Root, name)
 		if _, err := os.Lstat(full); err == nil && p.Reader == nil {
@@ -81,6 +84,8 @@ func (c *inputsCommand) files(a *app, p *project.Project) (list []string, err er
 		covers := func(dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
 		q := p.Query
 		switch {
+		// The configuration is listed once, and a tree whose state is not looked at has no
+		// further inputs.
 		case c.NoTracked || q.Dirty.Skip || full == configuration:
 		case len(q.Paths) > 0 && !slices.ContainsFunc(q.Paths, covers):
 		case slices.ContainsFunc(q.Dirty.Exclude, covers):

@@ -32,10 +32,14 @@ func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	if err == nil {
 		err = p.AskModule(r)
 	}
+	if err == nil {
+		err = p.AskReleases(r)
+	}
 	return r, err
 }
 
 func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
+	// The plain run pays nothing for what it does not tell.
 	if log.GetLevel() == zerolog.Disabled {
 		return plan.Run(p.Plan)
 	}
@@ -45,6 +49,7 @@ func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	}
 	log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
 		Str("rules", cmp.Or(p.Rules, "tagline")).Dict("settings", settings).Msg("configured")
+	// The plan stays as it is; what is run is a copy whose sources tell.
 	watched := p.Plan
 	watched.Sources = make([]plan.Source, len(p.Sources))
 	for i, s := range p.Sources {

@@ -52,6 +52,9 @@ type world struct {
 func run(w world) (exit int) {
 	a := newApp(w)
 	defer a.close()
+	// A panic is a mistake of ours, not of the user's: it gets the words and the exit code of
+	// any failure instead of a stack trace on a terminal, and a shell that evaluates the
+	// output learns of it too.
 	defer func() {
 		if r := recover(); r != nil {
 			a.say(fmt.Sprintf("error: this is a mistake in tagline itself: %v", r))

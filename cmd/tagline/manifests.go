@@ -39,6 +39,7 @@ func (c contents) addManifest(
 	}
 	f := &files[at]
 	content, changes, err := edit(f.content)
+	// Below, a file is known by its place in the tree; the user knows it from where they are.
 	if wrong, ok := errors.AsType[*manifest.FieldError](err); ok {
 		wrong.Name = f.shown
 	}
@@ -60,6 +61,7 @@ func (c contents) committed(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// From the commit, not from the index: what is staged may be what is to be undone.
 	old, err := reader.Blob(filepath.ToSlash(inside))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = &usageError{text: name + " is not in the last commit, so there is nothing to restore"}

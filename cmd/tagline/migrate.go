@@ -14,11 +14,11 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 )
 
-// migrateCommand shows the configuration that setuptools-scm's becomes, and which
-// versions it would change; it writes only when told to.
+// migrateCommand shows the configuration that setuptools-scm's or another tool's
+// becomes, and which versions it would change; it writes only when told to.
 type migrateCommand struct {
 	Last  int  `placeholder:"N" default:"20" help:"how many commits to compare besides the tags: 20 (default)"`
-	Write bool `help:"replace the tables of setuptools-scm or hatch-vcs in pyproject.toml"`
+	Write bool `help:"replace the old tool's tables in pyproject.toml, or write the configuration"`
 	Force bool `help:"with --write, also where a tag would lose its version"`
 }
 
@@ -30,9 +30,9 @@ func (c *migrateCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// Nothing is guessed from other tools' tables: what they mean is not known here.
 	if p.SetuptoolsSCM == nil {
-		return &usageError{text: "there is no configuration of setuptools-scm, vcs-versioning or hatch-vcs " +
-			"to migrate from; `tagline init` writes a new one"}
+		return c.fromRival(a, p)
 	}
 	m, err := migrate.New(p.SetuptoolsSCM, p.File.Form, p.Tracked())
 	if is[*migrate.HatchFileError](err) {
@@ -46,7 +46,7 @@ func (c *migrateCommand) run(a *app) error {
 		return err
 	}
 	propose := func(m migrate.Migration) (*project.Project, error) {
-		after, err := p.Proposed(m.Trial(old), a.request)
+		after, err := p.Proposed(path.Join(p.File.Dir, "pyproject.toml"), m.Trial(old), a.request)
 		if a.aside(after); err != nil {
 			err = fmt.Errorf("the proposed configuration: %w", err)
 		}
@@ -58,6 +58,8 @@ func (c *migrateCommand) run(a *app) error {
 		if comparison.Tags, err = p.AllTags(); err != nil {
 			return err
 		}
+		// What is proposed is run against the repository's own commits before it is shown, and
+		// changed where a version would be lost.
 		m, rows, err = m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {
 			after, err := propose(m)
 			if err != nil {
@@ -79,6 +81,7 @@ func (c *migrateCommand) run(a *app) error {
 		a.out.WriteString("\n" + migrate.Table(rows, m.WithTool, exitCode))
 		summary = migrate.Summary(rows, exitCode)
 	}
+	// The table before what is said about it: on a terminal the two streams are one.
 	if err := a.flush(); err != nil {
 		return err
 	}
@@ -115,6 +118,7 @@ func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
 // finish replaces setuptools-scm's tables, or says what would.
 func (c *migrateCommand) finish(a *app, p *project.Project, m migrate.Migration, old []byte, lost []string) error {
 	shown, name := "["+m.Table+"]", a.shown(path.Join(p.File.Dir, "pyproject.toml"))
+	// A tag that loses its version is a release that can no longer be built.
 	if n := len(lost); n > 0 && !c.Force {
 		err := &checkError{text: fmt.Sprintf("%s would lose its version: %s", explain.Counted(n, "tag"), lost[0])}
 		if n > 1 {

@@ -16,13 +16,13 @@ import (
 // is proposed.
 type next struct {
 	deriving
-	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); or a version (1.9.5)"`
+	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); commits; or a version (1.9.5)"`
 }
 
 // partNames are the words that next takes.
 func partNames() []string {
 	var names []string
-	for _, p := range scheme.PartNames() {
+	for _, p := range append(scheme.PartNames(), scheme.Deciders()...) {
 		names = append(names, p.Name)
 	}
 	return names
@@ -36,12 +36,18 @@ func (c *next) run(a *app) error {
 	if d.Elsewhere != "" {
 		a.warn(fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", d.Elsewhere, d.Release.Ref))
 	}
+	if err := p.MayRelease(); err != nil {
+		a.warn(err.Error())
+	}
 	note, dirty, err := p.Dirty(r, d.Release.Ref)
 	if err != nil {
 		return err
 	}
 	if dirty {
 		a.warn(note.Text)
+	}
+	if d.Unasked != "" {
+		a.warn(d.Unasked)
 	}
 	warnNotGo(&a.printer, d)
 	fmt.Fprintln(&a.out, d.Release.Ref)

@@ -31,6 +31,8 @@ func (p *place) here() string {
 }
 
 // start returns the absolute path of the directory that the run is about.
+// The path stays as the user wrote it, links and all, so that messages can show it so;
+// what is searched from is resolved by project.Open.
 func (p *place) start() (string, error) {
 	dir := p.at
 	if !filepath.IsAbs(dir) {
@@ -40,6 +42,8 @@ func (p *place) start() (string, error) {
 		}
 		dir = p.here() + string(filepath.Separator) + dir // ".." after a link is not cleaned away
 	}
+	// Said here, and not where the search for a repository ends in nothing: that would
+	// look like a repository without tags.
 	info, err := os.Stat(dir)
 	if err != nil {
 		return "", &usageError{text: fmt.Sprintf("no directory %s", p.at)}

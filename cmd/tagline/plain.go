@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -25,11 +26,14 @@ func (c *plain) run(a *app) error {
 		fmt.Fprintf(&a.out, "tagline %s\n", ownVersion())
 		return nil
 	}
+	// Each says what the whole of standard output is.
 	if c.JSON && c.Template != "" {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
 	c.remote = c.Remote
+	// Formats with facts of their own (go reads go.mod) cost nothing where nobody sees them.
 	c.everyFormat = c.JSON || c.Template != ""
+	c.companions = namedIn(c.Template)
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -56,6 +60,8 @@ func (c *plain) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// One format is printed bare, for $(tagline); several are told apart by their names, as
+	// VARIABLE=VALUE lines that a shell can read.
 	for i, text := range texts {
 		if len(texts) > 1 {
 			fmt.Fprintf(&a.out, "%s=", p.Formats[i])
@@ -77,7 +83,18 @@ func document(c *printer, p *project.Project, r plan.Result) (explain.Document, 
 	return explain.NewDocument(p.Plan, r, p.Saved)
 }
 
-// inFormats returns the version in each of these formats.
+// namedIn returns the companions that a template names: what they need is asked only
+// then.
+func namedIn(template string) (names []string) {
+	for _, c := range render.Companions() {
+		if strings.Contains(template, c.Key()) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// inFormats returns the version in each of these formats and companions.
 func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
 	for _, name := range formats {

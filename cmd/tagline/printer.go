@@ -42,6 +42,7 @@ func (c *printer) warn(text string) {
 // say prints a line about the run on standard error. It may hold names from the
 // repository, which must not be able to steer a terminal.
 func (c *printer) say(text string) {
+	// One prefix on every line tells it from the words of programs that are started.
 	fmt.Fprintf(c.stderr, "tagline: %s\n", c.colourLine(terminal.Printable(text)))
 }
 
@@ -102,6 +103,7 @@ func (c *printer) coloured(w io.Writer) bool {
 	case "never":
 		return false
 	}
+	// A pipe or a file keeps no colours, whatever the terminal beside it can do.
 	f, ok := w.(*os.File)
 	return ok && c.env["NO_COLOR"] == "" && c.env["TERM"] != "dumb" && term.IsTerminal(int(f.Fd()))
 }

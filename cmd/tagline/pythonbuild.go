@@ -44,6 +44,7 @@ func (c *pythonBuild) run(a *app) error {
 	if err := json.NewDecoder(io.LimitReader(a.stdin, maxRequest)).Decode(&q); err != nil {
 		return &usageError{text: fmt.Sprintf("python-build: %v", err)}
 	}
+	// Only a running setup.py can say what it passes, and builds lay that over the tables.
 	a.keywords = q.Keywords
 	p, err := a.prepare(deriving{})
 	if err != nil {
@@ -97,6 +98,7 @@ func (c *pythonBuild) run(a *app) error {
 			put = append(put, f)
 		}
 	}
+	// A build told to leave the source tree alone still gets the files' content.
 	if !p.Elsewhere {
 		// What else is wrong with the source tree may be right in a build.
 		_, err := w.look(put)
@@ -113,6 +115,8 @@ func (c *pythonBuild) run(a *app) error {
 		if answer.Tracked, err = p.SourceFiles(p.Full(p.Start), "."); err != nil {
 			return err
 		}
+		// setuptools-scm's order and form are kept for its own command line; a hook compares
+		// names, so here they are plain.
 		for i, name := range answer.Tracked {
 			answer.Tracked[i] = filepath.ToSlash(filepath.Clean(name))
 		}

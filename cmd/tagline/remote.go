@@ -148,7 +148,8 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	}
 	p.About = there.URL
 	for err = there.Fetch(dir, want); err == nil && !a.proven(p); err = there.Deepen(want) {
-		p.Reader.Close() // it has seen what was there
+		p.Reader.Close()  // it has seen what was there
+		want.Every = true // a tag whose commit was met at the edge is asked about too
 	}
 	a.log.Debug().Str("remote", there.URL).Int64("bytes", there.Fetched.Bytes).Uint32("objects", there.Fetched.Objects).
 		Int("rounds", there.Fetched.Rounds).Msg("fetched")

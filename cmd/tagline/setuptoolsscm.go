@@ -53,6 +53,7 @@ func (r *setuptoolsRun) run(args []string) (err error) {
 	}
 	r.config = r.found.SetuptoolsSCM
 	version := ""
+	// -N asks for settings alone: then no repository need be there.
 	if !r.options.NoVersion {
 		if err := r.found.Translate(project.Request{}); err != nil {
 			return err
@@ -96,6 +97,7 @@ func (r *setuptoolsRun) version() (string, error) {
 			return "", err
 		}
 	}
+	// As that program does, on the finished text.
 	if r.options.StripDev {
 		version, _, _ = strings.Cut(version, ".dev")
 	}
@@ -115,6 +117,7 @@ func (r *setuptoolsRun) answers(version string) error {
 		RelativeTo: r.options.Config, Root: r.root(), AbsoluteRoot: r.found.Full(r.config.Root),
 	}
 	switch {
+	// It shows a file as it was given; without one, where it was found.
 	case r.config.File == "":
 		at.RelativeTo = ""
 	case r.options.Config == "":
@@ -171,6 +174,7 @@ func (r *setuptoolsRun) createArchival() error {
 	if err != nil {
 		return err
 	}
+	// That program's own words, which scripts may look for.
 	if there && !r.options.Force {
 		fmt.Fprintf(r.stderr, "Error: %s already exists. Use --force to overwrite.\n", shown)
 		return &exitError{code: exitFailure}

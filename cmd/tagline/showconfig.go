@@ -43,7 +43,7 @@ func (c *showConfig) run(a *app) error {
 	for _, text := range unmatched(p) {
 		a.warn(text)
 	}
-	rows := settingsOf(p)
+	rows := append(settingsOf(p), rulesOf(p, c.All || c.JSON && !c.Changed)...)
 	changed := slices.DeleteFunc(slices.Clone(rows), func(s shownSetting) bool { return s.From == "default" })
 	switch {
 	case c.Name != "":
@@ -102,11 +102,14 @@ func (c *showConfig) one(a *app, rows []shownSetting) error {
 // first, where there is one.
 func settingsOf(p *project.Project) []shownSetting {
 	var rows []shownSetting
+	settings := p.Settings.Unruled()
 	for _, set := range p.Theirs {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
 	}
 	for _, k := range config.Keys {
-		set := p.Settings.Get(k.Name)
+		set := settings.Get(k.Name)
+		// Beside setuptools-scm's configuration a default of ours would be a lie: that program's
+		// own default counts.
 		if p.Rules != "" && set.From == "" && (k.Theirs != "" || k.In == config.InFile) {
 			continue // setuptools-scm's configuration decides it
 		}
@@ -116,8 +119,32 @@ func settingsOf(p *project.Project) []shownSetting {
 			if k.Name == "sdist-files" && p.Tracked() { // setuptools-scm adds them
 				row.Value = "tracked"
 			}
-		} else if p.From[k.Name] == "" {
+		} else if p.From[k.Name] == "" { // set, and nothing came of it: that is what people look for here
 			row.From += " (no effect)"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// rulesOf returns the rules for branches, each with what it says: those of the file,
+// then those of the flow, where it is not enough to name that.
+func rulesOf(p *project.Project, flow bool) []shownSetting {
+	var rows []shownSetting
+	for _, r := range p.Settings.Rules {
+		if !r.Own() && !flow {
+			continue
+		}
+		row := shownSetting{Name: "branch." + r.Names[0], From: r.From, Doc: "a rule for branches of these names"}
+		says := map[string]any{}
+		for _, k := range config.RuleKeys {
+			if set := r.Get(k.Name); set.From != "" {
+				says[k.Name] = set.Value
+			}
+		}
+		row.Value = says
+		if b := p.Branch; b != nil && b.Where == r.From && slices.Contains(r.Names, b.Rule) {
+			row.From += " (in force)"
 		}
 		rows = append(rows, row)
 	}
@@ -140,6 +167,7 @@ func listSettings(a *app, rows []shownSetting) {
 // unmatched says which elements of dirty-exclude name no tracked file: a mistake, or
 // a file that is only there at times. It is told where somebody looks for it.
 func unmatched(p *project.Project) []string {
+	// An untracked file can match at any time, so nothing can be said then.
 	if len(p.Query.Dirty.Exclude) == 0 || p.Query.Dirty.Untracked || p.Reader == nil {
 		return nil
 	}
@@ -214,6 +242,7 @@ func valueText(value any) string {
 	case []uint64:
 		return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(v), "[]")), ",")
 	}
+	// A name in a repository is bytes: shown with escapes it can at least be recognised.
 	if explain.ValidText("", value) != nil {
 		return fmt.Sprintf("%q", value) // JSON would have U+FFFD
 	}

@@ -27,6 +27,7 @@ type written struct {
 // in returns the format of a list: the one that the flag names, or what the list
 // itself says. texts then stands for in, of which it may have read a part.
 func (w written) in(a *app, in versions.Input, pairs bool) (f render.Format, texts versions.Input, err error) {
+	// Most lists are of one ecosystem and say so themselves.
 	if w.Format == "" {
 		f, texts, because := versions.Choose(in, pairs)
 		if because != "" {
@@ -65,6 +66,7 @@ func stream(stdout io.Writer, work func(out *bufio.Writer) (failed int, err erro
 	if flushed := out.Flush(); err == nil {
 		err = flushed
 	}
+	// What is wrong was said line by line; a list need not end at its first mistake.
 	if err == nil && failed > 0 {
 		return &exitError{exitFailure}
 	}
@@ -158,6 +160,7 @@ func (c *satisfies) run(a *app) error {
 	}
 	last := len(c.Args) - 1
 	specifiers, in := c.Args[last], versions.Input{Args: c.Args[:last], Reader: a.stdin}
+	// The ranges may tell what the versions do not: ~=1.4 is Python's.
 	if _, err := render.SemVer.Ranges(specifiers, nil); err != nil && c.Format == "" {
 		c.Format = "pep440" // whatever the versions are, SemVer cannot answer
 	}
@@ -177,6 +180,7 @@ func (c *satisfies) run(a *app) error {
 		kept, failed, err = versions.Filter(f, in, specifiers, c.Pre, out, complain(a))
 		return failed, err
 	})
+	// As grep: nothing was found.
 	if err == nil && kept == 0 {
 		err = &exitError{exitCheck}
 	}
@@ -189,11 +193,7 @@ func noRanges(err error) error {
 	if none, ok := errors.AsType[*render.NoRangesError](err); ok {
 		var names []string
 		for _, name := range render.Names() {
-			f, err := render.ByName(name)
-			if err != nil {
-				continue // every one of them is a name
-			}
-			if _, err := f.Ranges("", nil); !is[*render.NoRangesError](err) {
+			if f, err := render.ByName(name); err == nil && f.HasRanges() {
 				names = append(names, name)
 			}
 		}
@@ -229,6 +229,7 @@ func (c *bump) run(a *app) error {
 	}
 	part := strings.Join(c.Args[last:], " ")
 	nothing := &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
+	// It would wait for lines that nobody knows they should type.
 	if last == 0 && isTerminal(a.stdin) {
 		return nothing
 	}

@@ -21,6 +21,7 @@ func printSummary(a *app, p *project.Project) error {
 	e := explain.Explanation{Plan: p.Plan, Result: r, Project: explained(&a.place, p)}
 	words := e.Words(explain.Style{})
 	fence := "```"
+	// A tag or a branch can hold backquotes, and would end the block.
 	for strings.Contains(words, fence) {
 		fence += "`"
 	}

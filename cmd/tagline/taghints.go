@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/auto"
 )
@@ -94,6 +95,7 @@ func (t tries) readableHint() string {
 	if err != nil {
 		return ""
 	}
+	// The simplest first: another scheme reads tags as they are, a prefix takes some of them.
 	chosen := p.Settings.Given("scheme") // whoever chose another scheme does not want this one
 	if !chosen && t.helps(map[string]any{"scheme": "semver"}) {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
@@ -131,6 +133,28 @@ func (t tries) readableHint() string {
 			return fmt.Sprintf("they have a prefix and are versions of the scheme semver: tag-prefix = %q, scheme = \"semver\" and format = \"semver\"", prefix)
 		}
 	}
+	return t.shapeHint(tags)
+}
+
+// shapeHint names the settings with which tags are versions whose numbers are not
+// written as versions are: rel_1_0_3, curl-8_5_0. A tool that made them once made them
+// all, so the largest families of the repository are tried.
+func (t tries) shapeHint(tags []scm.Tag) string {
+	groups := map[family.Family][]family.Reading{}
+	for _, tag := range tags {
+		if r, ok := family.Read(tag.Ref); ok && !r.Date() { // a date would be called a version
+			groups[r.Family] = append(groups[r.Family], r)
+		}
+	}
+	largest := func(a, b []family.Reading) int { return cmp.Or(len(b)-len(a), cmp.Compare(a[0].Name, b[0].Name)) }
+	for i, group := range slices.SortedFunc(maps.Values(groups), largest) {
+		setting, ok := family.Settings(t.p.Schemes[0], true, group...)
+		if i < mostTried && ok && setting.String() != "" && t.helps(map[string]any{
+			"tag-prefix": setting.Prefix, "tag-separator": cmp.Or(setting.Separator, "."), "tag-suffix": setting.Suffix, "tag-pattern": setting.Pattern,
+		}) {
+			return "they are versions with " + setting.String()
+		}
+	}
 	return ""
 }
 
@@ -151,6 +175,8 @@ func prefixesOf(tags []scm.Tag) []string {
 // that a version tag is found; nil if that does not help.
 func (t tries) excluding(tag string) []string {
 	exclude := slices.Clip(t.p.Settings.List("exclude"))
+	// Behind a tag that is no version there may be another: they are passed over one by one,
+	// as the user would.
 	for range mostTried {
 		exclude = append(exclude, tag)
 		err := t.ask(map[string]any{"exclude": exclude})

@@ -38,6 +38,7 @@ func (c *tags) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// Only then is each tag's object read: names alone do not tell.
 	if p.Query.AnnotatedOnly {
 		all, err := p.AllTags()
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
@@ -35,6 +36,10 @@ func (c *write) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if companion, is := render.CompanionByName(p.Formats[0]); is {
+		return &usageError{text: companion.Name + " goes beside a version: a file is to hold the version itself"}
+	}
+	// A build hook has made the content itself; what may be replaced is judged the same.
 	if c.Put {
 		return c.put(a, p)
 	}
@@ -61,12 +66,15 @@ func (c *write) run(a *app) error {
 		return err
 	}
 	defer w.close()
+	// Before the version is derived: a mistake in what is to be written is told even where
+	// there is no version.
 	if err := refuseOwn(w.tree, writes); err != nil {
 		return err
 	}
 	if c.Restore {
 		return c.restore(w)
 	}
+	// What this run is about to write must not make its own version a dirty one.
 	forgive(p, writes, a.tree)
 	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
@@ -83,6 +91,7 @@ func (c *write) run(a *app) error {
 		if err == nil && c.Check {
 			err = c.check(w, files, texts[0])
 		}
+		// With --diff the difference is the answer, and --check only adds the exit code.
 		if is[*checkError](err) {
 			err = &shownError{err}
 		}
@@ -93,6 +102,7 @@ func (c *write) run(a *app) error {
 	if err := w.write(files); err != nil {
 		return err
 	}
+	// Only after writing: before, the other packages are right.
 	w.warnSiblings(files)
 	return nil
 }
@@ -154,6 +164,8 @@ func refuseOwn(t *file.Tree, writes []plan.Write) error {
 // belowRoot returns a path given on the command line relative to the root.
 func belowRoot(p *project.Project, given string) (string, bool) {
 	full := project.Absolute(p.Full(p.Start), given)
+	// The root is known without links. A path that reaches it through one is inside as well;
+	// the last element is left as it is, since the link itself may be what is meant.
 	for _, full := range []string{full, filepath.Join(project.Real(filepath.Dir(full)), filepath.Base(full))} {
 		inside, err := filepath.Rel(p.Root, full) // the root is known without links
 		if err != nil {

@@ -52,6 +52,7 @@ func (w *writer) put(files []versionFile) (written []versionFile, err error) {
 	if err != nil {
 		return nil, err
 	}
+	// Warnings come before anything is written: --strict makes errors of them.
 	for i, f := range files {
 		if err := w.warnTracked(f, found[i]); err != nil {
 			return nil, err
@@ -91,6 +92,7 @@ func (w *writer) look(files []versionFile) ([]file.Found, error) {
 		}
 	}
 	switch {
+	// Somebody's file is named first: of all that can be wrong it is what cannot be undone.
 	case foreign != nil:
 		return nil, &foreignError{foreign, w.p.Rules != "" && plan.Names(w.p.Writes, foreign[0])}
 	case unfit != nil:

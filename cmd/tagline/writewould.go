@@ -23,6 +23,8 @@ func (w *writer) diff(files []versionFile) (string, error) {
 	for i, f := range files {
 		var old []byte
 		if found[i].State != file.Missing {
+			// What is there may be anything; a difference of a file far larger than ours says
+			// nothing, and reading it could take all memory.
 			if old, err = w.tree.Read(f.name, max(maxTemplate, 2*int64(len(f.content)))); err != nil {
 				return text.String(), err
 			}
@@ -60,6 +62,8 @@ func (c *write) check(w *writer, files []versionFile, version string) error {
 	if stale != nil {
 		says = append(says, fmt.Sprintf("not up to date with %s: %s", version, strings.Join(stale, ", ")))
 	}
+	// The hint is a command that can be pasted: with the files that were asked about, and
+	// of these only the stale ones.
 	command, object := "tagline write", "them"
 	if len(c.Files) > 0 {
 		command += " " + strings.Join(named, " ")
@@ -93,6 +97,7 @@ func (c *write) restore(w *writer) error {
 			return err
 		}
 	}
+	// A manifest as HEAD has it is no change that a warning is due about.
 	for i := range files {
 		files[i].restored = true
 	}

@@ -12,6 +12,7 @@ type Context struct {
 	Target      Said   // the branch that the pull request is to be merged into
 	Commit      Said   // what the run is for: a commit's hash, or HEAD where the service has not decided yet
 	Merges      bool   // Commit is a merge of the pull request that the service made
+	Default     Said   // the repository's default branch
 	Shallow     string // what makes the service fetch the whole history, "set …"
 }
 
@@ -32,6 +33,7 @@ type service struct {
 	Marker  string // the variable that says that it is there, NAME or NAME=VALUE
 	Docs    string // where its variables are documented
 	Shallow string // of Context
+	Default string // the variable that names the repository's default branch, "" where none does
 	Syntax  string // the name of the Syntax in which it takes variables
 	read    func(environment, *Context)
 }
@@ -51,6 +53,7 @@ func Read(env map[string]string) Context {
 		if environment(env).has(s.Marker) {
 			c := Context{Service: s.Name, Shallow: s.Shallow}
 			s.read(env, &c)
+			c.Default = environment(env).say(s.Default)
 			return c
 		}
 	}

@@ -188,13 +188,13 @@ func TestRead(t *testing.T) {
 }
 
 // Every service has a name, a marker, a page, a remedy, a syntax that there is, and
-// reads something.
+// reads something. Some say which branch is the default one.
 func TestEveryServiceIsWhole(t *testing.T) {
 	names := map[string]bool{}
 	for _, s := range services() {
 		row := reflect.ValueOf(s)
 		for i := range row.NumField() {
-			if row.Field(i).IsZero() {
+			if row.Field(i).IsZero() && row.Type().Field(i).Name != "Default" {
 				t.Errorf("%s lacks %s", s.Name, row.Type().Field(i).Name)
 			}
 		}
@@ -234,4 +234,25 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestDefaultBranch holds the variables that name the default branch, and that nothing
+// is said where a service has none.
+func TestDefaultBranch(t *testing.T) {
+	for _, s := range services() {
+		env := map[string]string{"CI_DEFAULT_BRANCH": "trunk", "BUILDKITE_PIPELINE_DEFAULT_BRANCH": "trunk", "CI_REPO_DEFAULT_BRANCH": "trunk",
+			"DRONE_REPO_BRANCH": "trunk", "CIRRUS_DEFAULT_BRANCH": "trunk"}
+		for variable := range strings.FieldsSeq(always[s.Name]) {
+			name, value, _ := strings.Cut(variable, "=")
+			env[name] = value
+		}
+		want := Said{}
+		switch s.Name {
+		case "GitLab CI", "Buildkite", "Woodpecker CI", "Drone", "Cirrus CI":
+			want = Said{"trunk", s.Default}
+		}
+		if got := Read(env).Default; got != want {
+			t.Errorf("%s: the default branch is %v, not %v", s.Name, got, want)
+		}
+	}
 }

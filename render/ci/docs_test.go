@@ -16,9 +16,13 @@ func TestDocs(t *testing.T) {
 		fmt.Fprintf(&syntaxTable, "| `%s` | %s |\n", s.Name, strings.ReplaceAll(s.Doc, "|", `\|`))
 	}
 	syntaxTable.WriteString("\n`powershell` is `pwsh`.\n\n")
-	serviceTable.WriteString("\n## Services\n\n| service | marker | `--for` | the whole history |\n| --- | --- | --- | --- |\n")
+	serviceTable.WriteString("\n## Services\n\n| service | marker | `--for` | the whole history | default branch |\n| --- | --- | --- | --- | --- |\n")
 	for _, s := range services() {
-		fmt.Fprintf(&serviceTable, "| [%s](%s) | `%s` | `%s` | %s |\n", s.Name, s.Docs, s.Marker, s.Syntax, s.Shallow)
+		variable := ""
+		if s.Default != "" {
+			variable = "`" + s.Default + "`"
+		}
+		fmt.Fprintf(&serviceTable, "| [%s](%s) | `%s` | `%s` | %s | %s |\n", s.Name, s.Docs, s.Marker, s.Syntax, s.Shallow, variable)
 	}
 	serviceTable.WriteString("\n")
 	const page = "../../docs/ci.md"

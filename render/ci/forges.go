@@ -32,6 +32,7 @@ var gitLab = service{
 	Name: "GitLab CI", Marker: "GITLAB_CI=true", Syntax: "gitlab",
 	Docs:    "https://docs.gitlab.com/ci/variables/predefined_variables/",
 	Shallow: "set `GIT_DEPTH: 0` in the job's variables",
+	Default: "CI_DEFAULT_BRANCH",
 	read: func(e environment, c *Context) {
 		c.Commit = e.say("CI_COMMIT_SHA")
 		if c.PullRequest = e.say("CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"); c.PullRequest.Value == "" {

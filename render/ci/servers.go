@@ -72,6 +72,7 @@ var buildkite = service{
 	Name: "Buildkite", Marker: "BUILDKITE=true", Syntax: "buildkite",
 	Docs:    "https://buildkite.com/docs/pipelines/configure/environment-variables",
 	Shallow: "leave --depth out of BUILDKITE_GIT_CLONE_FLAGS and BUILDKITE_GIT_FETCH_FLAGS",
+	Default: "BUILDKITE_PIPELINE_DEFAULT_BRANCH",
 	read: func(e environment, c *Context) {
 		c.Commit = e.say("BUILDKITE_COMMIT")
 		if c.Tag = e.say("BUILDKITE_TAG"); c.Tag.Value == "" {
@@ -123,6 +124,7 @@ var drone = service{
 	Name: "Drone", Marker: "DRONE=true", Syntax: "sh",
 	Docs:    "https://docs.drone.io/pipeline/environment/reference/",
 	Shallow: "leave `depth` out of `clone`, and begin a step with `git fetch --tags`",
+	Default: "DRONE_REPO_BRANCH",
 	read: func(e environment, c *Context) {
 		c.Commit = e.say("DRONE_COMMIT_SHA", "DRONE_COMMIT")
 		if c.PullRequest = e.say("DRONE_PULL_REQUEST"); c.PullRequest.Value != "" {
@@ -142,6 +144,7 @@ var woodpecker = service{
 	Name: "Woodpecker CI", Marker: "CI=woodpecker", Syntax: "sh",
 	Docs:    "https://woodpecker-ci.org/docs/usage/environment",
 	Shallow: "give the clone step the settings `partial: false` and `tags: true`, and no depth",
+	Default: "CI_REPO_DEFAULT_BRANCH",
 	read: func(e environment, c *Context) {
 		c.Commit = e.say("CI_COMMIT_SHA")
 		if c.PullRequest = e.say("CI_COMMIT_PULL_REQUEST"); c.PullRequest.Value != "" {
@@ -161,6 +164,7 @@ var cirrus = service{
 	Name: "Cirrus CI", Marker: "CIRRUS_CI=true", Syntax: "sh",
 	Docs:    "https://cirrus-ci.org/guide/writing-tasks/#environment-variables",
 	Shallow: "leave out CIRRUS_CLONE_DEPTH, and set `CIRRUS_CLONE_TAGS: true`",
+	Default: "CIRRUS_DEFAULT_BRANCH",
 	read: func(e environment, c *Context) {
 		c.Commit, c.Tag = e.say("CIRRUS_CHANGE_IN_REPO"), e.say("CIRRUS_TAG")
 		if c.PullRequest = e.say("CIRRUS_PR"); c.PullRequest.Value != "" {

@@ -52,6 +52,8 @@ func examples() []example {
 		{Tag: "OpenSSL_1_1_1w", Project: "openssl/openssl", Others: []string{"OpenSSL_1_1_1", "OpenSSL_1_1_1v"}, Version: "1.1.1.post23", Next: "OpenSSL_1_1_1x", Setting: Setting{Prefix: "OpenSSL_", Separator: "_", Pattern: `(?P<version>\d+(?:_\d+)*)(?:(?P<post>z*[a-z]))?`}, Why: "a letter that follows a release: 1.1.1 is older"},
 		{Tag: "V_9_7_P1", Project: "openssh/openssh-portable", Version: "9.7.post1", Next: "V_9_7_P2", Setting: Setting{Prefix: "V_", Separator: "_", Pattern: `(?P<version>\d+(?:_\d+)*)(?:_P(?P<post>\d+))?`}, Why: "a patch level"},
 		{Tag: "jdk-21+35", Project: "openjdk/jdk", Version: "21+35", Next: "jdk-22", Setting: Setting{Prefix: "jdk-"}, Why: "a build number"},
+		{Tag: "Rhino1_9_0_Release", Project: "mozilla/rhino", Version: "1.9.0", Next: "Rhino1_9_1_Release", Setting: Setting{Prefix: "Rhino", Separator: "_", Suffix: "_Release"}, Why: "the first number stands right after the name"},
+		{Tag: "v7.7.1.202607240634-r", Project: "eclipse-jgit/jgit", Others: []string{"v7.8.0.202608182220-m3", "v7.7.0.202605262231-rc1"}, Version: "7.7.1.202607240634", Next: "v7.7.1.202607240635-r", Setting: Setting{Pattern: `v(?P<version>\d+(?:\.\d+)*)(?:-(?P<pre>(?:m|rc)\d*)|-r)?`}, Why: "a release that ends in a letter of its own"},
 		{Tag: "es2015", Project: "-", Why: "one number glued to a word"},
 		{Tag: "V20000512", Project: "libexpat/libexpat", Version: "20000512", Why: "a date, which is one number: it is not weighed"},
 		{Tag: "deploy-20240101", Project: "-", Version: "20240101", Why: "likewise"},

@@ -22,7 +22,8 @@ import (
 //	(1) at the start of the name, or after one of / - _ . @ + and the like
 //	(2) there, after a v, or after another single letter (r4.13, n4.4)
 //	(3) after a word, if there is more than one number and (1) and (2) find none
-//	    (go1.22.3, but not es2015)
+//	    (go1.22.3, but not es2015), or if (1) finds but the second of such numbers,
+//	    all with one separator between them: Rhino1_9_0, REL9_6_24
 //
 // The first such place counts from which the rest of the name can be read to its
 // end. What may follow the numbers:
@@ -81,13 +82,18 @@ type Reading struct {
 // Read reads the name of a tag; ok is false where it holds no version. It allocates
 // nothing: a repository can have a hundred thousand tags.
 func Read(name string) (r Reading, ok bool) {
-	glued := -1
+	glued, end := -1, -1 // the first number after a word
 	for i := 0; i < len(name); i++ {
 		if !isDigit(name[i]) {
 			continue
 		}
 		switch start := startAt(name, i); start {
 		case clean:
+			if glued >= 0 && i == end+1 {
+				if r, ok := readAt(name, glued); ok && r.Count > 1 && r.Separator == name[end] {
+					return r, true
+				}
+			}
 			if r, ok := readAt(name, i); ok {
 				return r, true
 			}
@@ -98,6 +104,9 @@ func Read(name string) (r Reading, ok bool) {
 		}
 		for i+1 < len(name) && isDigit(name[i+1]) {
 			i++
+		}
+		if end < glued {
+			end = i + 1
 		}
 	}
 	if glued >= 0 {
@@ -289,6 +298,9 @@ func kindOf(p Part, t *Tail) kind {
 		small[i] = p.Word[i] | 0x20
 	}
 	k := kindOfWord(small[:len(p.Word)])
+	if k == isPost && p.Digits == "" && len(p.Word) == 1 && small[0] == 'r' && p.Before != "" {
+		k = isFinal // 7.7.1-r
+	}
 	switch {
 	case k == isFinal && (p.Digits != "" || t.Pre.Set() || t.Post.Set() || t.Letter != 0),
 		k == isPre && (t.Pre.Set() || t.Post.Set() || t.Dev.Set()),

@@ -20,12 +20,12 @@ import (
 // Tags on the commit itself, from either of the last two, win; then
 // describe-name's tag and distance. A node without either is an untagged
 // commit whose distance nobody wrote down, so it is unproven.
+//
+// Templates older than git 2.32 have ref-names alone (setuptools_scm_git_archive's).
+// Such a file says which version a tagged commit has, and nothing of any other one.
 func fromGitArchival(file string, b []byte, accept func(string) error) (scm.Facts, error) {
 	fields := ParseFields(b)
 	node := fields.Last("node")
-	if node == "" {
-		return scm.Facts{}, &EmptyError{file, "it has no node"}
-	}
 	if strings.Contains(strings.ToUpper(node), "$FORMAT") {
 		return scm.Facts{}, &EmptyError{file, "git archive did not fill it in"}
 	}
@@ -42,7 +42,7 @@ func fromGitArchival(file string, b []byte, accept func(string) error) (scm.Fact
 	text := fields.Last("describe-name")
 	unsupported := strings.Contains(text, "%(describe")
 	tag, distance, hash, ahead := scm.ParseDescribe(text)
-	if ahead && !strings.HasPrefix(node, hash) {
+	if ahead && node != "" && !strings.HasPrefix(node, hash) {
 		return scm.Facts{}, &scm.CorruptError{Path: file, Reason: "describe-name and node name different commits"}
 	}
 	var refs []string
@@ -55,6 +55,9 @@ func fromGitArchival(file string, b []byte, accept func(string) error) (scm.Fact
 		}
 	}
 	choose(&f, refs, accept)
+	if len(f.Tags) == 0 && node == "" {
+		return scm.Facts{}, &EmptyError{file, "it names no commit, and no tag on it that is a version"}
+	}
 	if len(f.Tags) == 0 && ahead {
 		choose(&f, []string{tag}, accept)
 		f.Distance = distance

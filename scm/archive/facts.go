@@ -29,6 +29,7 @@ type document struct {
 	Source       string     `json:"source"`
 	Tag          *string    `json:"tag"`
 	Tags         []string   `json:"tags"`
+	Elsewhere    bool       `json:"elsewhere,omitempty"`
 	Distance     uint64     `json:"distance"`
 	Dirty        *bool      `json:"dirty"`
 	DirtyPath    *string    `json:"dirty_path"`
@@ -77,7 +78,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 	f, q := s.Facts, s.Query
 	d := document{
 		Edition: 1, VCS: f.VCS, Source: f.Source,
-		Tags: []string{}, Distance: f.Distance,
+		Tags: []string{}, Elsewhere: f.Elsewhere, Distance: f.Distance,
 		Commit: orNull(f.Head.ID), CommitDate: orNull(f.Head.Date),
 		CommitTime: timeOrNull(f.Head.Time), AuthorTime: timeOrNull(f.Head.Author),
 		Branch: nameOrNull(f.Branch.Name), BranchRef: nameOrNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
@@ -238,13 +239,14 @@ func DecodeFacts(b []byte) (Saved, error) {
 		o.fail("edition", "1")
 	}
 	f := scm.Facts{
-		VCS:      o.text("vcs", ""),
-		Source:   o.text("source", ""),
-		Distance: o.number("distance", 0),
-		Verbatim: o.text("verbatim", ""),
-		Shallow:  o.yes("shallow"),
-		Branch:   scm.Branch{Name: o.text("branch", ""), Abbrev: o.text("branch_ref", ""), From: o.text("branch_source", "")},
-		Pull:     scm.PullRequest{Number: o.text("pull_request", ""), Target: o.text("target_branch", "")},
+		VCS:       o.text("vcs", ""),
+		Source:    o.text("source", ""),
+		Distance:  o.number("distance", 0),
+		Verbatim:  o.text("verbatim", ""),
+		Shallow:   o.yes("shallow"),
+		Elsewhere: o.yes("elsewhere"),
+		Branch:    scm.Branch{Name: o.text("branch", ""), Abbrev: o.text("branch_ref", ""), From: o.text("branch_source", "")},
+		Pull:      scm.PullRequest{Number: o.text("pull_request", ""), Target: o.text("target_branch", "")},
 		Head: scm.Commit{
 			ID:     o.text("commit", ""),
 			Time:   o.time("commit_time"),

@@ -184,6 +184,14 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 	return ask(r, func(reader scm.Reader) (scm.Lineage, error) { return reader.Lineage(rev, ancestor) })
 }
 
+// Messages is that of scm.Reader.
+func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
+	return ask(r, func(reader scm.Reader) ([]scm.Message, error) { return reader.Messages(q, tag) })
+}
+
+// HeadBranch is that of scm.Reader.
+func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
+
 // DefaultBranch is that of scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) { return ask(r, scm.Reader.DefaultBranch) }
 

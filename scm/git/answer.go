@@ -312,8 +312,8 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 	if err := w.Run(head, below, true); err != nil {
 		return err
 	}
-	var err error
-	a.facts.Distance, err = w.Changing(newPathFilter(a.objects, a.history.Graph, a.query.Paths).differ)
+	changing, err := w.Changing(newPathFilter(a.objects, a.history.Graph, a.query.Paths).differ)
+	a.facts.Distance = uint64(len(changing))
 	return err
 }
 

@@ -134,7 +134,7 @@ func (r *Repository) explained(err error) error {
 	if r.changed() {
 		return &scm.ChangedError{Path: r.gitDir}
 	}
-	return &scm.CorruptError{Path: discover.Join(r.commonDir, "objects"), Reason: gone.Error()}
+	return &scm.CorruptError{Path: discover.Join(r.commonDir, "objects"), Reason: gone.Error(), Err: gone}
 }
 
 // changed reports whether HEAD or the shallow boundary is another than in the

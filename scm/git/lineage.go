@@ -110,6 +110,12 @@ func (r *Repository) number(rev string) (uint32, error) {
 	return r.snapshot.history.Number(&id)
 }
 
+// HeadBranch returns the name of the branch that HEAD is on, "" where it is on none.
+func (r *Repository) HeadBranch() (string, error) {
+	head, err := r.refs.Head()
+	return strings.TrimPrefix(head.Name, "refs/heads/"), err
+}
+
 // DefaultBranch returns the branch that refs/remotes/origin/HEAD names; see
 // scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) {

@@ -57,6 +57,12 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 	return scm.LineageUnknown, refused(err)
 }
 
+// HeadBranch returns the name of the branch that HEAD is on, "" where it is on none.
+func (r *Repository) HeadBranch() (string, error) {
+	b, err := r.branch("")
+	return b.Name, err
+}
+
 // DefaultBranch returns the branch that refs/remotes/origin/HEAD names; see
 // scm.Reader.
 func (r *Repository) DefaultBranch() (string, error) {

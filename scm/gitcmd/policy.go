@@ -8,12 +8,12 @@ import (
 	"github.com/tagline-scm/tagline/scm/internal/program"
 )
 
-// A policy is what one run of git may do. Every run is under one of these; the
-// commands that will write (a tag, a push) bring a third.
+// A policy is what one run of git may do. Every run is under one of these.
 //
 //	         network  locks  programs of the repository's configuration  ends after
 //	read     no       no     none                                        ten minutes
 //	network  yes      yes    those that git needs to reach a remote      an hour
+//	write    yes      yes    those that the user's own git would start   an hour
 //
 // Programs that reach a remote are core.sshCommand, core.gitProxy,
 // core.askPass, credential.helper and, where the remote is a local path,
@@ -25,6 +25,7 @@ type policy struct {
 	settings []string // before the subcommand
 	environ  []string // laid over the caller's
 	keeps    func(variable string) bool
+	tongue   bool // messages are in the user's language; else in English
 	limit    time.Duration
 }
 
@@ -64,6 +65,21 @@ func network(limit time.Duration) policy {
 	}
 }
 
+// writing is for what a user asks for by name: a commit, a tag, a push. It is the user's
+// own repository, so hooks, signing, filters and credentials are as in git commit, git tag
+// and git push. It never asks, which git would do of a terminal; what would go on after the
+// command (maintenance, a file system monitor) and transports that are commands have no part
+// in it. An editor that git wants to start anyway is one that changes nothing.
+func writing(limit time.Duration) policy {
+	p := network(limit)
+	p.settings = []string{
+		"-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", "-c", "protocol.fd.allow=never",
+		"-c", "gc.auto=0", "-c", "maintenance.auto=false", "--no-pager",
+	}
+	p.environ, p.tongue = []string{"GIT_EDITOR=true"}, true
+	return p
+}
+
 // places are the variables of git's own that only say where its settings and
 // parts are.
 var places = []string{
@@ -84,11 +100,18 @@ var local = append([]string{
 }, selectors...)
 
 // environment returns the variables of a git process: what the policy keeps of
-// the caller's, messages in English, and nothing that asks the user.
+// the caller's, messages in English where they are read, and nothing that asks the user.
 func (p Program) environment(under policy) []string {
-	env := program.Environ(p.Environ, func(name string) bool {
+	keeps := func(name string) bool {
 		return p.HonourGitEnv && slices.Contains(selectors, name) || under.keeps(name)
-	})
+	}
+	env := program.Environ(p.Environ, keeps)
+	if under.tongue {
+		env = slices.DeleteFunc(slices.Clone(p.Environ), func(entry string) bool {
+			name, _, _ := strings.Cut(entry, "=")
+			return !keeps(name)
+		})
+	}
 	for i, entry := range env {
 		const protocols = "GIT_ALLOW_PROTOCOL=" // goes before protocol.ext.allow
 		if value, ok := strings.CutPrefix(entry, protocols); ok {

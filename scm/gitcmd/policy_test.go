@@ -269,3 +269,18 @@ func limitOf(err string) time.Duration {
 	}
 	return time.Minute
 }
+
+// TestRefused holds what a user sees of git's words: the reason, and no warning that
+// stands before it.
+func TestRefused(t *testing.T) {
+	for words, want := range map[string]string{
+		"fatal: bad revision 'x'":                                      "bad revision 'x'",
+		"warning: lazy fetching disabled\nfatal: could not fetch 1234": "could not fetch 1234",
+		"lfs: not found\nfatal: clean filter 'lfs' failed":             "lfs: not found\nfatal: clean filter 'lfs' failed",
+		"": "git ended with exit code 128",
+	} {
+		if err := refused(&failure{code: 128, words: words}); err.Error() != want {
+			t.Errorf("%q becomes %q, want %q", words, err, want)
+		}
+	}
+}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -46,6 +48,8 @@ type call struct {
 	args    []string
 	stdin   string
 	network bool // under the policy of that name; else that of reading
+	write   bool // under that of writing
+	held    *os.File
 }
 
 // subcommand returns the first argument that is no flag.
@@ -66,7 +70,11 @@ func (e *failure) Error() string { return e.words }
 func refused(err error) error {
 	var f *failure
 	if errors.As(err, &f) {
-		reason := strings.TrimPrefix(f.words, "fatal: ")
+		reason := f.words
+		for strings.HasPrefix(reason, "warning: ") { // which is no reason, and comes before it
+			_, reason, _ = strings.Cut(reason, "\n")
+		}
+		reason = strings.TrimPrefix(reason, "fatal: ")
 		if reason == "" {
 			reason = fmt.Sprintf("git ended with exit code %d", f.code)
 		}
@@ -123,12 +131,18 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	if c.network {
 		under = network(p.Limit)
 	}
+	if c.write {
+		under = writing(p.Limit)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), under.limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, p.Path, slices.Concat(under.settings, c.args)...)
 	cmd.Dir = c.dir
 	cmd.Env = p.environment(under)
 	cmd.Stdin = strings.NewReader(c.stdin)
+	if c.held != nil && runtime.GOOS != "windows" { // which hands on no files
+		cmd.ExtraFiles = []*os.File{c.held}
+	}
 	cmd.WaitDelay = time.Second // for what git started and left behind
 	stderr := &program.Words{}
 	cmd.Stderr = stderr

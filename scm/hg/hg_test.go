@@ -128,6 +128,17 @@ func TestFacts(t *testing.T) {
 		if !f.Proof.Proven || f.VCS != "hg" {
 			t.Errorf("%s: %+v", step.why, f)
 		}
+		if f.Head.ID == "" || step.query.Select == scm.LatestTag {
+			continue
+		}
+		tag := ""
+		if len(f.Tags) > 0 {
+			tag = f.Tags[0].Ref
+		}
+		said, err := b.Messages(step.query, tag)
+		if err != nil || uint64(len(said)) != f.Distance || len(said) > 0 && !strings.HasPrefix(said[0].Text, "c") {
+			t.Errorf("after %q: %d messages since %q: %v, %v", step.do, len(said), tag, said, err)
+		}
 	}
 }
 

@@ -211,12 +211,17 @@ func (h history) latestDistance(t *tagged, dirty bool, all uint64) (uint64, erro
 // paths.
 func (h history) scoped(q scm.Query, t *tagged) (uint64, error) {
 	h.firstParent = h.firstParent || q.CountFirstParent
+	n, err := h.count(h.within(q.Paths, t))
+	return n.changes, err
+}
+
+// within is the set of the commits since t that change a file below one of the paths.
+func (h history) within(paths []string, t *tagged) string {
 	var below []string
-	for _, p := range q.Paths {
+	for _, p := range paths {
 		below = append(below, "file("+quote("path:"+p)+")")
 	}
-	n, err := h.count("(" + h.since(t) + ") and (" + strings.Join(below, " or ") + ")")
-	return n.changes, err
+	return "(" + h.since(t) + ") and (" + strings.Join(below, " or ") + ")"
 }
 
 // between fills in the tags above the chosen one, and the rejected ones that

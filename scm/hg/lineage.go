@@ -56,6 +56,17 @@ func (r *Repository) Lineage(rev, ancestor string) (scm.Lineage, error) {
 	return scm.Descends, nil
 }
 
+// HeadBranch returns the named branch of the next commit, or in a repository of hg-git
+// what git's branch is there.
+func (r *Repository) HeadBranch() (string, error) {
+	if r.hgGit {
+		b, err := r.gitBranch(scm.Query{})
+		return b.Name, err
+	}
+	name, err := r.hg.output("branch")
+	return strings.TrimSuffix(name, "\n"), err
+}
+
 // DefaultBranch returns "default", the branch that every repository of hg begins
 // with.
 func (r *Repository) DefaultBranch() (string, error) { return "default", nil }

@@ -26,3 +26,7 @@ b() { git checkout -q -b "$1" $2; }
 acme pr; b feature/login; c 2026-08-17 src/login.py; git checkout -q main; c 2026-08-18 $f; git checkout -q --detach
 GIT_AUTHOR_DATE=2026-08-19T12:00Z GIT_COMMITTER_DATE=2026-08-19T12:00Z git merge -q --no-ff -m 'Merge 1 into 2' feature/login
 git branch -qD feature/login                                    # HEAD 6862a7269, as a service makes it
+acme flow; b develop; c 2026-08-17 $f; b release/1.3; c 2026-08-18 src/notes.txt; git checkout -q develop; c 2026-08-19 $f
+b hotfix/crash v1.2.3; c 2026-08-20 src/fix.py; b feature/login develop; c 2026-08-21 src/login.py; git checkout -q main
+new series; c 2026-06-01 $f; t v1.2.0; git branch -q support/1.2; c 2026-07-01 $f; t v2.0.0-rc.1; c 2026-07-05 $f
+git checkout -q support/1.2; c 2026-07-10 src/fix.py            # c1d01d38e; main 11f857612

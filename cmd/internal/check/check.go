@@ -183,10 +183,7 @@ func refusal(reason error) (text string, ok bool) {
 func (r Run) unwritable() []string {
 	var lines []string
 	for _, name := range r.Plan.Formats {
-		f, err := render.ByName(name)
-		if err == nil {
-			_, err = f.Write(r.Result.Version, r.Plan.Render)
-		}
+		_, err := render.Write(name, r.Result.Version, r.Plan.Render)
 		var unmarked *render.UnmarkedError
 		if err == nil || errors.As(err, &unmarked) { // the warning says that
 			continue

@@ -12,12 +12,14 @@ const (
 	List                // []string
 	Counts              // []uint64, or a string where it says more
 	Entries             // []plan.Write
+	Raises              // map[string]string, to a word of scheme.Raise
 )
 
 // String returns the words an error uses for a value of this kind.
 func (k Kind) String() string {
 	return [...]string{
 		"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string", "a list of files",
+		"a table that says for each type major, minor, patch or none",
 	}[k]
 }
 
@@ -68,9 +70,17 @@ var Keys = []Key{
 
 	{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
-		Idle:    []string{"formats", "next", "init", "migrate"},
+		Idle:    []string{"formats", "next", "migrate"},
 		Example: `["semver", "docker"]`,
 		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+	},
+	{
+		Name: "flow", In: Anywhere, Value: "NAME", Choices: []string{"trunk", "release-branches", "gitflow"},
+		Theirs: "version_scheme", Refused: true,
+		Says: []string{"releases from main; other branches are marked", "main heads for the next minor release, release/1.2 and 1.2.x for corrections",
+			"develop heads for the next minor release, release/1.3 for its candidates, main and hotfix/* for corrections"},
+		Example: `"gitflow"`,
+		Doc:     "rules for branches of the usual names, below those of [[branch]]",
 	},
 	{
 		Name: "scheme", In: Anywhere, Value: "NAME", Default: "guess-next-dev",
@@ -185,7 +195,18 @@ var Keys = []Key{
 		Name: "bump", In: Anywhere, Value: "PART",
 		Theirs:  "version_scheme",
 		Example: `"minor"`,
-		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0",
+		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0, commits",
+	},
+	{
+		Name: "commit-types", Kind: Raises, In: InFile | InEnv,
+		Example: `{ perf = "minor", docs = "patch" }`,
+		Doc:     "what a commit of a type raises where bump is commits; feat is minor, fix and perf are patch, others none",
+	},
+	{
+		Name: "at-least", In: Anywhere, Value: "VERSION",
+		Theirs: "version_scheme", Refused: true,
+		Example: `"3.0"`,
+		Doc:     "the lowest version that commits after a tag head for: 3.0.dev4 after v1.2.3",
 	},
 	{
 		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",
@@ -300,6 +321,26 @@ var Keys = []Key{
 		Name: "wraps", In: InFile,
 		Example: `"uv-build"`,
 		Doc:     "the build backend that tagline.backend gives the version, such as uv-build; else the one that builds require",
+	},
+	{
+		Name: "release.commit-message", In: InFile | InEnv, Default: "{{.name}} {{.version}}",
+		Example: `"chore: release {{.version}}"`,
+		Doc:     "template of the message of the commit that `tagline release` makes",
+	},
+	{
+		Name: "release.tag-message", In: InFile | InEnv, Default: "{{.name}} {{.version}}",
+		Example: `"Release {{.version}}"`,
+		Doc:     "template of the message of the tag that `tagline release` makes",
+	},
+	{
+		Name: "release.branches", Kind: List, In: InFile | InEnv,
+		Example: `["main", "support/*"]`,
+		Doc:     "globs of the branches that `tagline release` releases from; any if not given",
+	},
+	{
+		Name: "release.push", Kind: Bool, In: InFile | InEnv,
+		Example: "true",
+		Doc:     "`tagline release` pushes, as with --push",
 	},
 	{
 		Name: "android.layout", Kind: Counts, In: InFile | InEnv,

@@ -11,6 +11,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -40,6 +41,19 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 		if err := step(&p); err != nil {
 			return p, err
 		}
+	}
+	err = s.tryRules(func(tried *Settings) error {
+		other := plan.Plan{Options: p.Options}
+		other.Options.Bump, other.Options.Heading = tried.Text("bump"), tried.heading()
+		for _, step := range []func(*plan.Plan) error{tried.local, tried.least, tried.scheme} {
+			if err := step(&other); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return p, err
 	}
 	if p.Query, err = s.Query(base); err != nil {
 		return p, err
@@ -71,17 +85,19 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 		},
 		From: map[string]string{},
 	}
+	p.Options.Heading = s.heading()
 	for name, set := range s.set {
 		p.From[name] = set.From
 	}
 	for _, text := range s.Warnings {
 		p.Warnings = append(p.Warnings, scheme.Note{Rule: "unknown-variable", Text: text, Level: scheme.Warning})
 	}
-	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial} {
+	for _, step := range []func(*plan.Plan) error{s.local, s.formats, s.require, s.initial, s.least} {
 		if err := step(&p); err != nil {
 			return p, err
 		}
 	}
+	s.types(&p)
 	var err error
 	p.Writes, err = s.writes(base)
 	return p, err
@@ -94,6 +110,27 @@ func (s *Settings) initial(p *plan.Plan) error {
 	}
 	if err := scheme.CheckInitial(p.Options.Initial); err != nil {
 		return s.Wrong("initial-version", err.Error())
+	}
+	return nil
+}
+
+// types reads what commits of each type ask for, laid over the usual ones.
+func (s *Settings) types(p *plan.Plan) {
+	p.Types = commits.DefaultTypes()
+	given, _ := s.Get("commit-types").Value.(map[string]string)
+	for name, word := range given {
+		p.Types[name], _ = scheme.ParseRaise(word)
+	}
+}
+
+// least refuses a minimum that is no version at all.
+func (s *Settings) least(*plan.Plan) error {
+	text := s.Text("at-least")
+	if text == "" {
+		return nil
+	}
+	if err := scheme.CheckInitial(text); err != nil {
+		return s.Wrong("at-least", fmt.Sprintf("at-least: %q is no release", text))
 	}
 	return nil
 }
@@ -124,11 +161,13 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 	case errors.As(err, &part):
 		e := s.Wrong("bump", err.Error())
 		var parts []string
-		for _, p := range scheme.PartNames() {
+		for _, p := range append(scheme.PartNames(), scheme.Deciders()...) {
 			parts = append(parts, p.Name)
 		}
 		e.Near = Nearest(strings.ToLower(part.Part), parts)
 		return chosen, e
+	case errors.As(err, &whole) && o.Heading.Least != "" && whole.Text == o.Heading.Least:
+		return chosen, s.Wrong("at-least", "at-least: "+err.Error())
 	case errors.As(err, &lacks), errors.As(err, &whole):
 		return chosen, s.Wrong("bump", err.Error())
 	case errors.As(err, &unknown):
@@ -151,7 +190,10 @@ func (s *Settings) local(p *plan.Plan) error {
 				names = append(names, l.Name)
 			}
 			e.Text += ": there are " + strings.Join(names, ", ")
-			e.Near = Nearest(name, names)
+			switch e.Near = Nearest(name, names); name {
+			case "none", "no", "off", "empty", "no-local", "public": // what people call it
+				e.Near = "no-local-version"
+			}
 			return e
 		}
 	}
@@ -213,7 +255,7 @@ func (s *Settings) formats(p *plan.Plan) error {
 	if err := s.layouts(p); err != nil {
 		return err
 	}
-	p.Formats = s.List("format")
+	p.Formats = slices.Clone(s.List("format"))
 	switch {
 	case p.Formats == nil:
 		p.Formats = []string{find("format").Default}
@@ -227,17 +269,34 @@ func (s *Settings) formats(p *plan.Plan) error {
 			p.Format = below[0]
 		}
 	}
-	for _, name := range p.Formats {
+	if c, is := render.CompanionByName(p.Format); is {
+		return s.Wrong("format", c.Name+" goes beside a version: the first format is the one of the version")
+	}
+	for i, name := range p.Formats {
+		if c, is := render.CompanionByName(name); is {
+			p.Formats[i] = c.Name
+			continue
+		}
 		if _, err := render.ByName(name); err != nil {
 			e := s.Wrong("format", err.Error())
 			if e.Near = render.Meant(name); e.Near == "" {
 				e.Near = Nearest(name, render.Names())
+				if near := Nearest(name, companionNames()); near != "" && e.Near == "" {
+					e.Near = near
+				}
 			}
 			e.List = "tagline formats"
 			return e
 		}
 	}
 	return nil
+}
+
+func companionNames() (names []string) {
+	for _, c := range render.Companions() {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // layouts reads how versions are packed into whole numbers.
@@ -312,6 +371,11 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 	for _, given := range s.List(name) {
 		if name == "dirty-exclude" && strings.ContainsAny(given, "*?[") && !strings.Contains(given, "/") {
 			given = "**/" + given // as in .gitignore: in every directory
+		}
+		if name == "paths" && (strings.HasPrefix(given, "!") || strings.HasPrefix(given, ":")) {
+			// A package is what it contains: what it leaves out would have to be known to
+			// every tool that looks for its changes. ./! is a name that begins so.
+			return nil, s.Wrong(name, fmt.Sprintf("paths: %q: a path cannot be left out of others, so name those that count", given))
 		}
 		inside, ok := Below(base.Root, from, given)
 		if !ok {

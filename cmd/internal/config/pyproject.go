@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // Pyproject is what a pyproject.toml says, for questions about single keys. hatchling
@@ -244,4 +246,18 @@ var foreignBackends = []string{
 func (p *Pyproject) simple() bool {
 	extras, _ := p.Requires("setuptools-scm")
 	return p.Dynamic() && slices.Contains(extras, "simple")
+}
+
+// Table returns a table of dir's pyproject.toml as Go has its values (toml.Decode), nil
+// where there is none.
+func (f *Files) Table(dir string, names ...string) map[string]any {
+	data, err := f.bytes(path.Join(dir, sharedName))
+	if err != nil {
+		return nil
+	}
+	table, _ := toml.Decode(data) // what is no TOML has been said
+	for _, part := range names {
+		table, _ = table[part].(map[string]any)
+	}
+	return table
 }

@@ -13,7 +13,7 @@ import (
 
 // Setting is the value of a key and where it came from.
 type Setting struct {
-	Value any    // string, bool, uint64, []string, []uint64 or []plan.Write, by the key's Kind
+	Value any    // string, bool, uint64, []string, []uint64, []plan.Write or map[string]string, by the key's Kind
 	From  string // "tagline.toml:2", "TAGLINE_SCHEME", "--scheme"; "" for the default
 	wrong func(text string) *Error
 }
@@ -23,7 +23,10 @@ type Setting struct {
 type Settings struct {
 	Edition  uint64
 	Warnings []string
+	Rules    []Rule // of branches: those of the file, then those of the flow
 	set      map[string]Setting
+	inForce  *InForce           // the rule that is laid over the file
+	base     map[string]Setting // set without that rule
 	covered  map[string]Setting // what a flag is laid over
 }
 
@@ -48,7 +51,11 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 		}
 		s.set[name] = Setting{value, "--" + k.Flag(), func(text string) *Error { return &Error{Text: text} }}
 	}
-	return s, s.check()
+	if err := s.check(); err != nil {
+		return s, err
+	}
+	s.Rules = append(s.Rules, s.flow()...)
+	return s, nil
 }
 
 // file reads the settings of tagline.toml or [tool.tagline].
@@ -62,9 +69,20 @@ func (s *Settings) file(f File) error {
 		if !e.under(root...) {
 			return nil
 		}
+		if rest := e.path[len(root):]; len(rest) > 0 && rest[0] == ruleName {
+			return s.rule(f, rest[1:], e)
+		}
 		full := strings.Join(e.path[len(root):], ".")
 		if _, ok := e.value.(header); ok {
 			return s.header(f, full, e)
+		}
+		if k := raisesKey(full); k != nil {
+			from := name + ":" + strconv.Itoa(e.at.line(f.Data))
+			return s.raise(k, strings.Join(e.path[len(root)+1:], "."), e.value, from, func(text string) *Error {
+				m := e.vat.mistake(f.Data, text)
+				m.File = name
+				return m
+			})
 		}
 		k := find(full)
 		switch _, twice := s.set[full]; {
@@ -95,6 +113,9 @@ func (s *Settings) file(f File) error {
 		s.set[full] = Setting{value, name + ":" + strconv.Itoa(e.at.line(f.Data)), wrong}
 		return nil
 	})
+	if err == nil {
+		err = s.checkRules(f)
+	}
 	return located(err, name)
 }
 
@@ -104,7 +125,7 @@ func (s *Settings) header(f File, full string, e entry) error {
 		return nil
 	}
 	for _, k := range Keys {
-		if strings.HasPrefix(k.Name, full+".") {
+		if strings.HasPrefix(k.Name, full+".") || k.Name == full && k.Kind == Raises {
 			return nil
 		}
 	}
@@ -268,6 +289,8 @@ func parse(kind Kind, text string) (any, bool) {
 		return n, err == nil
 	case List:
 		return split(text), true
+	case Raises:
+		return parseRaises(text)
 	case Entries:
 		var all []plan.Write
 		for _, name := range split(text) {
@@ -305,25 +328,32 @@ func split(text string) []string {
 // check holds values against the choices of their keys.
 func (s *Settings) check() error {
 	for _, k := range Keys {
-		set, ok := s.set[k.Name]
-		if !ok || k.Choices == nil {
-			continue
-		}
-		given, isList := set.Value.([]string)
-		if !isList {
-			given = []string{set.Value.(string)}
-		}
-		for _, v := range given {
-			if !slices.Contains(k.Choices, v) {
-				e := set.wrong(fmt.Sprintf("unknown %s %q: there are %s", k.noun(), v, strings.Join(k.Choices, ", ")))
-				e.Near = Nearest(v, k.Choices)
-				return e
-			}
+		if err := checkChoices(k, s.set[k.Name]); err != nil {
+			return err
 		}
 	}
 	if set, ok := s.set["edition"]; ok {
 		if s.Edition = set.Value.(uint64); s.Edition != 1 {
 			return set.wrong(fmt.Sprintf("edition %d is not known here: this tagline knows 1", s.Edition))
+		}
+	}
+	return nil
+}
+
+// checkChoices holds a value against the choices of its key.
+func checkChoices(k Key, set Setting) error {
+	if set.Value == nil || k.Choices == nil {
+		return nil
+	}
+	given, isList := set.Value.([]string)
+	if !isList {
+		given = []string{set.Value.(string)}
+	}
+	for _, v := range given {
+		if !slices.Contains(k.Choices, v) {
+			e := set.wrong(fmt.Sprintf("unknown %s %q: there are %s", k.noun(), v, strings.Join(k.Choices, ", ")))
+			e.Near = Nearest(v, k.Choices)
+			return e
 		}
 	}
 	return nil

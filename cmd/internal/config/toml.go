@@ -27,9 +27,9 @@ type entry struct {
 const maxDepth = 64
 
 type (
-	header struct{}            // the value of a [table]'s own entry
-	other  struct{ of string } // a float or a date: no setting takes one
-	table  map[string]any      // an inline table within an array
+	header struct{ element bool } // the value of a [table]'s own entry; element says that it is [[table]]
+	other  struct{ of string }    // a float or a date: no setting takes one
+	table  map[string]any         // an inline table within an array
 )
 
 func (e entry) under(path ...string) bool {
@@ -68,7 +68,7 @@ func walk(d toml.Document, data []byte, visit func(entry) error) error {
 		if prefix, at = key(nil, e.Path); len(prefix) > maxDepth {
 			return at.mistake(data, "nested too deeply")
 		}
-		if err := visit(entry{path: prefix, at: at, value: header{}, vat: at}); err != nil {
+		if err := visit(entry{path: prefix, at: at, value: header{e.Kind == toml.Element}, vat: at}); err != nil {
 			return err
 		}
 	}

@@ -25,9 +25,21 @@ type Document struct {
 	Next        *string         `json:"next"`
 	Scheme      string          `json:"scheme"`
 	LocalScheme string          `json:"local_scheme"`
+	Decision    *Decision       `json:"decision,omitempty"`
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
+	BranchRule  *BranchRule     `json:"branch_rule,omitempty"`
 	Facts       json.RawMessage `json:"facts"`
+
+	Companions []Companion `json:"-"` // keys of their own, before warnings
+}
+
+// Companion is what goes with the version: a text, true or false, or nil where there
+// is none.
+type Companion struct {
+	Key   string
+	Value any
+	Err   error // why there is none
 }
 
 // NewDocument collects what a run that has a version came to. saved is what
@@ -54,13 +66,16 @@ func Summary(p plan.Plan, r plan.Result) Document {
 	d := Document{
 		Public:      public(v),
 		Scheme:      v.Scheme,
+		Decision:    decision(v),
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),
+		BranchRule:  branchRule(p),
 	}
 	if text, err := Text(p, v); err == nil {
 		d.Version = text
 	}
+	d.Companions = companions(p, v)
 	if d.LocalScheme == "" {
 		d.LocalScheme = scheme.DefaultLocal
 	}
@@ -75,6 +90,25 @@ func Summary(p plan.Plan, r plan.Result) Document {
 		d.Next = &text
 	}
 	return d
+}
+
+// Decision is what the changes since the tag ask of the next release.
+type Decision struct {
+	By     string `json:"by"`     // a word of scheme.Deciders
+	Asks   string `json:"asks"`   // major, minor, patch or none
+	Raises string `json:"raises"` // the part that is raised: below 1.0 minor where major is asked for
+	Why    string `json:"why"`
+	Commit string `json:"commit,omitempty"`
+	File   string `json:"file,omitempty"`
+}
+
+// decision returns what decided a version, nil where no changes did.
+func decision(v scheme.Version) *Decision {
+	d := v.Decision
+	if d == nil {
+		return nil
+	}
+	return &Decision{d.By, d.Raise.String(), d.Part(v), terminal.Printable(d.Reason(v)), d.Commit, d.File}
 }
 
 // Text returns what plain `tagline` prints, whatever -f says: the version in the
@@ -97,6 +131,51 @@ func Writable(p plan.Plan, v scheme.Version) string {
 		}
 	}
 	return ""
+}
+
+// companions returns what goes with a version, without those that nobody named and that
+// would have to be asked for.
+func companions(p plan.Plan, v scheme.Version) []Companion {
+	var all []Companion
+	for _, c := range render.Companions() {
+		releases := p.Render.Releases
+		if c.Ranked && render.IsRelease(v) && !releases.Known && releases.Lacks == "" {
+			continue
+		}
+		one := Companion{Key: c.Key()}
+		text, err := c.Write(v, p.Render)
+		switch {
+		case err != nil:
+			one.Err = err
+		case c.Bool:
+			one.Value = text == "true"
+		default:
+			one.Value = text
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// MarshalJSON writes the document with the companions among its keys.
+func (d Document) MarshalJSON() ([]byte, error) {
+	type document Document // without this method
+	var all, b bytes.Buffer
+	if err := writeCompact(&all, document(d)); err != nil {
+		return nil, err
+	}
+	// Within a text a quotation mark is escaped, so this is the key.
+	before, after, _ := bytes.Cut(all.Bytes(), []byte(`,"warnings":`))
+	b.Write(before)
+	for _, c := range d.Companions {
+		b.WriteString(`,"` + c.Key + `":`)
+		if err := writeCompact(&b, c.Value); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteString(`,"warnings":`)
+	b.Write(after)
+	return b.Bytes(), nil
 }
 
 // public returns the version without its local part, in PEP 440 or the scheme's

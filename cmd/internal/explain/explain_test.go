@@ -152,7 +152,7 @@ settings   all default; ` + "`tagline config`" + ` shows them
 			change: func(e *Explanation) {
 				e.Plan.Rules, e.Plan.Config, e.Project.Source.Where = "hatch-vcs", "pyproject.toml", "in ../acme"
 				e.Plan.Query = scm.Query{}
-				e.Plan.Derive = func(f scm.Facts) (scheme.Version, error) {
+				e.Plan.Derive = func(f scm.Facts, _ []scheme.Decision) (scheme.Version, error) {
 					return scheme.DeriveCompatible(f, scheme.SetuptoolsSCM{Tag: "1.2.3"}, scheme.Options{Now: now})
 				}
 			},

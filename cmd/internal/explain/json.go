@@ -15,8 +15,9 @@ type Object struct {
 	Version    *string           `json:"version"` // what plain `tagline` prints; null when there is none
 	Error      *string           `json:"error"`
 	Exit       int               `json:"exit"`
-	PartsOf    *string           `json:"parts_of"` // the version in PEP 440, or in setuptools-scm's bytes
-	Parts      []Part            `json:"parts"`    // of it: joined they are parts_of
+	PartsOf    *string           `json:"parts_of"`           // the version in PEP 440, or in setuptools-scm's bytes
+	Parts      []Part            `json:"parts"`              // of it: joined they are parts_of
+	Decision   *Decision         `json:"decision,omitempty"` // what the changes since the tag ask for, where they decided
 	Notes      []Note            `json:"notes"`
 	Warnings   []string          `json:"warnings"`
 	Candidates []Tag             `json:"candidates"`
@@ -24,6 +25,7 @@ type Object struct {
 	Higher     []*string         `json:"higher"`
 	DirtyPaths []Path            `json:"dirty_paths"`
 	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
+	BranchRule *BranchRule       `json:"branch_rule,omitempty"`
 	Facts      json.RawMessage   `json:"facts"`
 }
 
@@ -63,7 +65,7 @@ func (e Explanation) Object() (Object, error) {
 	o := Object{
 		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(append(slices.Clip(r.Warnings), Unnamed(r.Facts)...)),
 		Candidates: []Tag{}, Refused: []Tag{}, Higher: []*string{}, DirtyPaths: []Path{},
-		Settings: map[string]string{}, Facts: facts,
+		Settings: map[string]string{}, BranchRule: branchRule(e.Plan), Facts: facts,
 	}
 	var lost []string
 	name := func(text string) *string {
@@ -73,6 +75,7 @@ func (e Explanation) Object() (Object, error) {
 		lost = append(lost, text)
 		return nil
 	}
+	o.Decision = decision(r.Version)
 	for _, s := range e.Project.Settings {
 		o.Settings[s.Name] = terminal.Printable(s.From)
 	}

@@ -104,10 +104,13 @@ func (e Explanation) facts(w *writer) {
 	w.row("dirty", dirty(f, w.style.DirtyPaths))
 	if w.style.DirtyPaths {
 		for _, d := range f.Work.Paths {
-			w.line("           " + d.Path + " is " + d.Kind.String())
+			w.line("           " + d.String())
 		}
 	}
 	w.row("branch", branch(f))
+	if text := rule(e.Plan); text != "" {
+		w.row("rule", text)
+	}
 	if text := pull(f.Pull); text != "" {
 		w.row("pull", text)
 	}
@@ -235,7 +238,7 @@ func dirty(f scm.Facts, all bool) string {
 		return "yes:"
 	}
 	first := f.Work.Paths[0]
-	return fmt.Sprintf("%s is %s (the first found; --dirty-paths lists all)", first.Path, first.Kind)
+	return first.String() + " (the first found; --dirty-paths lists all)"
 }
 
 func branch(f scm.Facts) string {

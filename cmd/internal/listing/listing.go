@@ -20,16 +20,11 @@ type version struct {
 
 // Versions returns those of the tags that the plan takes for versions, the highest
 // first; of equal ones the names decide. ranges, if it is not "", leaves those that
-// it allows, by the rules of the plan's first scheme: PEP 440's specifiers, or the
-// ranges of SemVer. The error is one in ranges.
+// it allows, in the notation that [notation] says. The error is one in ranges.
 func Versions(p plan.Plan, tags []string, ranges string) ([]string, error) {
 	allowed := func(string) (bool, error) { return true, nil }
 	if ranges != "" {
-		format := render.PEP440
-		if p.Naming == nil && p.Schemes[0].Grammar == "semver" {
-			format = render.SemVer
-		}
-		contains, err := format.Ranges(ranges, nil)
+		contains, err := notation(p)(ranges, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +56,22 @@ func Versions(p plan.Plan, tags []string, ranges string) ([]string, error) {
 		names[i] = v.ref
 	}
 	return names, nil
+}
+
+// notation returns what reads ranges: the first format that the run prints, where that
+// has a notation of its own; else the grammar of the plan's first scheme decides, between
+// PEP 440's specifiers and the ranges of SemVer. So -f helm is Helm's here as in satisfies.
+func notation(p plan.Plan) func(string, *bool) (render.Contains, error) {
+	if len(p.Formats) > 0 {
+		f, err := render.ByName(p.Formats[0])
+		if err == nil && f.Name != render.PEP440.Name && f.HasRanges() {
+			return f.Ranges
+		}
+	}
+	if p.Naming == nil && p.Schemes[0].Grammar == "semver" {
+		return render.SemVer.Ranges
+	}
+	return render.PEP440.Ranges
 }
 
 // read returns a tag as the plan reads it; ok is false for one that is no version, or

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,6 +19,9 @@ type Comparison struct {
 	Ask  func(scm.Query) (scm.Facts, error)
 	Last int       // how many commits to look at, from HEAD along first parents
 	Tags []scm.Tag // whose commits are looked at too
+
+	// Format is how versions are written, "" for pep440, in which they are compared.
+	Format string
 
 	branch scm.Branch // that is checked out
 }
@@ -57,30 +61,34 @@ func (c *Comparison) was() ([]Row, error) {
 	var rows []Row
 	for _, id := range commits {
 		rows = append(rows, Row{
-			ID: id, Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","), Was: versionOf(c.Was, id, here.Branch),
+			ID: id, Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","), Was: c.version(c.Was, id),
 		})
 	}
 	return rows, nil
 }
 
+// Versions returns the versions of those commits under the one plan, as Was has it.
+// The error is one of asking the repository.
+func (c Comparison) Versions() ([]Row, error) { return c.was() }
+
 // is returns the rows with the versions that another plan gives.
 func (c *Comparison) is(rows []Row, pl plan.Plan) []Row {
 	rows = slices.Clone(rows)
 	for i := range rows {
-		rows[i].Is, rows[i].Turned = versionOf(pl, rows[i].ID, c.branch), false
+		rows[i].Is, rows[i].Turned = c.version(pl, rows[i].ID), false
 	}
 	markTurned(rows)
 	return rows
 }
 
-// versionOf runs a plan for a commit as if it were one of that branch.
-func versionOf(pl plan.Plan, id string, branch scm.Branch) Answer {
+// version runs a plan for a commit as if it were one of the branch checked out.
+func (c *Comparison) version(pl plan.Plan, id string) Answer {
 	pl.Query.Rev, pl.Strict, pl.Require, pl.OnTag = id, false, nil, nil
 	pl.Sources = slices.Clone(pl.Sources)
 	for i, s := range pl.Sources {
 		pl.Sources[i].Facts = func(q scm.Query) (scm.Facts, bool, error) {
 			f, ok, err := s.Facts(q)
-			f.Branch = branch
+			f.Branch = c.branch
 			return f, ok, err
 		}
 	}
@@ -89,7 +97,7 @@ func versionOf(pl plan.Plan, id string, branch scm.Branch) Answer {
 		return Answer{Err: err}
 	}
 	a := Answer{}
-	a.Version, a.Err = render.Write("pep440", r.Version, pl.Render)
+	a.Version, a.Err = render.Write(cmp.Or(c.Format, "pep440"), r.Version, pl.Render)
 	if t := r.Version.Tag; t != nil && r.Seen.Distance == 0 && a.Err == nil {
 		a.Tag = t.Ref
 	}

@@ -38,6 +38,21 @@ func Table(rows []Row, tool string, exit func(error) int) string {
 	return b.String()
 }
 
+// Listing returns the rows' versions as a table with a heading, where there is nothing
+// to compare them with.
+func Listing(rows []Row, exit func(error) int) string {
+	width := [2]int{len("commit"), len("tag")}
+	for _, r := range rows {
+		width = [2]int{max(width[0], len(r.Commit)), max(width[1], len(terminal.Printable(r.Tags)))}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], "commit", width[1], "tag", "tagline")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], r.Commit, width[1], terminal.Printable(r.Tags), r.Was.text(exit))
+	}
+	return b.String()
+}
+
 func (a Answer) text(exit func(error) int) string {
 	if a.Err != nil {
 		return fmt.Sprintf("none (exit %d)", exit(a.Err))

@@ -48,7 +48,7 @@ func TestTry(t *testing.T) {
 			f, err := answer(q)
 			return f, err == nil, err
 		}}}
-		was := plan.Plan{Sources: source, Derive: func(f scm.Facts) (scheme.Version, error) {
+		was := plan.Plan{Sources: source, Derive: func(f scm.Facts, _ []scheme.Decision) (scheme.Version, error) {
 			v, err := scheme.Derive(scm.Facts{Verbatim: row.was, Proof: f.Proof}, []scheme.Scheme{named("guess-next-dev")}, scheme.TagRule{}, scheme.Options{})
 			v.Tag = &tag
 			return v, err

@@ -20,7 +20,12 @@ func (p Releasing) hint(n scheme.Next, b scheme.Bump, err error) string {
 	refused, _ := errors.AsType[*scheme.ReleaseError](err)
 	unwritable, _ := errors.AsType[*scheme.UnwritableError](err)
 	module, _ := errors.AsType[*GoModuleError](err)
+	outside, _ := errors.AsType[*scheme.SeriesError](err)
 	switch {
+	case outside != nil:
+		if other := p.Branch.Other(outside.Wanted); other != "" && other != outside.Branch {
+			return strings.Join(append(ways, fmt.Sprintf("%s wants a branch of its own: %s", outside.Version, other)), "; ")
+		}
 	case module != nil && (module.Ahead || len(ways) == 0):
 		return fmt.Sprintf("change the module path to %s first", module.Want)
 	case module != nil:

@@ -41,13 +41,14 @@ func Of(p *project.Project, words []string) (Releasing, error) {
 		r.passOverConfiguration()
 	}
 	p.Query.AllHigher = true
+	p.Ask = r.asked.By
 	r.known = hear(&p.Query)
 	return r, nil
 }
 
 // ask returns what the words ask for.
 func (p Releasing) ask(words string) (scheme.Bump, error) {
-	if v, err := p.naming(scheme.Version{}).Parse(words); err == nil {
+	if v, err := p.NamingOf(scheme.Version{}).Parse(words); err == nil {
 		return scheme.Bump{Whole: v.Text}, nil
 	}
 	return scheme.ParseBump(words)
@@ -60,6 +61,7 @@ func (p Releasing) Heard(r plan.Result, err error) (plan.Result, error) {
 	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool {
 		return n.Rule == "dirty-on-tag" || n.Rule == weigh.ReleasedElsewhere
 	})
+	p.Options.Decisions = r.Decisions
 	if is[*scheme.BumpError](err) {
 		err = nil
 	}
@@ -75,6 +77,10 @@ type Decision struct {
 	// Elsewhere is the highest release that the commit does not contain and that this
 	// one does not sort above, "" for none.
 	Elsewhere string
+
+	// Unasked says that no change since the tag asks for a release, where the changes
+	// were to decide about it; "" otherwise. In a strict run that is an error.
+	Unasked string
 
 	NotGo string // why Go takes the tag for no version, where a go.mod is beside it; "" if it does, or there is none
 }
@@ -93,10 +99,16 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if module, ok := errors.AsType[*GoModuleError](err); ok {
 		err = module // which says it in the words of Go
 	}
+	if series, ok := errors.AsType[*scheme.SeriesError](err); ok {
+		err = series
+	}
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
-	d.Elsewhere = d.Next.Overtaken(d.Release)
+	if d.Unasked = unasked(p.asked, r, d.Release.Ref); d.Unasked != "" && p.strict {
+		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.Unasked}}
+	}
+	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
 	return d, "", nil
 }
@@ -148,13 +160,19 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 		f = r.Version.Facts // in compatible mode as its configuration changes them
 	}
 	return scheme.Next{
-		Facts: f, Version: r.Version, Naming: p.naming(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Facts: f, Version: r.Version, Naming: p.NamingOf(r.Version), Options: p.Options, Known: slices.Compact(known),
 		Allowed: func(ref string) error {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")
 			}
+			if strings.HasPrefix(ref, "-") {
+				return errors.New("git takes it for an option")
+			}
 			globs := scm.Query{Match: q.Match, Exclude: q.Exclude}
 			if err := globs.Refuses(ref, true); err != nil {
+				return err
+			}
+			if err := outside(p.Branch, p.NamingOf(r.Version), ref); err != nil {
 				return err
 			}
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
@@ -165,19 +183,14 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 	}
 }
 
-// naming returns how the plan's tags are read and written, under the scheme that
-// made the version.
-func (p Releasing) naming(v scheme.Version) scheme.Naming {
-	if p.Naming != nil {
-		return *p.Naming
-	}
-	s := p.Schemes[0]
-	for _, other := range p.Schemes {
-		if other.Name == v.Scheme {
-			s = other
+// unasked says that the changes were to decide and none asks for a release.
+func unasked(b scheme.Bump, r plan.Result, ref string) string {
+	for _, d := range r.Decisions {
+		if d.Raise == scheme.Nothing && (b.By == d.By || b == scheme.Bump{} && r.Version.Decision != nil) {
+			return fmt.Sprintf("%s: %s is the next patch release", d.Why, ref)
 		}
 	}
-	return p.Tags.Naming(s)
+	return ""
 }
 
 // notInTag says that the work tree holds what the tag will not.
@@ -187,7 +200,7 @@ func notInTag(w scm.Work, tag string) (scheme.Note, bool) {
 	}
 	what := "the work tree is modified"
 	if len(w.Paths) > 0 {
-		what = w.Paths[0].Path + " is " + w.Paths[0].Kind.String()
+		what = w.Paths[0].String()
 	}
 	text := fmt.Sprintf("%s: the tag %s is for the last commit, which does not have that change", what, tag)
 	return scheme.Note{Rule: "dirty-next", Level: scheme.Warning, Text: text}, true
@@ -204,4 +217,48 @@ func (p Releasing) leads(tag string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Final returns the tag that releases the commit of a pre-release as final, if it can be
+// named.
+func (p Releasing) Final(r plan.Result) (tag string, err error) {
+	b, err := scheme.ParseBump("final")
+	if err != nil {
+		return "", err
+	}
+	release, err := p.next(r, *p.known).Release(b)
+	return release.Ref, err
+}
+
+// After returns the tag of what was asked for, counted from the release of the decision
+// itself: the next number for one who finds that taken. "" if none can be named.
+func (d Decision) After() string {
+	n, b := d.Next.Naming, d.Asked
+	if b.Whole != "" {
+		b = scheme.Bump{}
+	}
+	b, err := d.Next.Options.Decided(b, d.Release.Parts)
+	if err != nil {
+		return ""
+	}
+	parts, err := n.Scheme.Raise(d.Release.Parts, b, d.Next.Facts, d.Next.Options)
+	if err != nil {
+		return ""
+	}
+	ref, _, err := n.Print(parts, append([]string{d.Release.Ref}, d.Next.Known...)...)
+	if err != nil || slices.Contains(d.Next.Known, ref) {
+		return ""
+	}
+	return ref
+}
+
+// Released returns what the plan comes to once the release is made: what version files
+// then hold, and what messages say of it. The commit of it is not known yet.
+func (d Decision) Released(p plan.Plan, r plan.Result) (plan.Result, error) {
+	f := r.Facts
+	f.Tags = []scm.Tag{{Ref: d.Release.Ref, Name: d.Release.Ref, Annotated: true}}
+	f.Distance, f.Higher, f.Untagged = 0, nil, scm.Tagged
+	f.Work = scm.Work{Looked: true}
+	v, err := p.Version(f)
+	return plan.Result{Version: v, Facts: f, Seen: f}, err
 }

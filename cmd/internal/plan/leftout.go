@@ -33,6 +33,7 @@ func (p Plan) leavesOut(reason error) string {
 	glob, byGlob := errors.AsType[*scm.GlobError](reason)
 	_, lightweight := errors.AsType[*scm.LightweightError](reason)
 	_, byPrefix := errors.AsType[*scheme.PrefixError](reason)
+	_, bySeries := errors.AsType[*scm.AsideError](reason)
 	key := ""
 	switch {
 	case byGlob && glob.Exclude != "":
@@ -43,6 +44,8 @@ func (p Plan) leavesOut(reason error) string {
 		key = "annotated-only"
 	case byPrefix:
 		return "tag-prefix"
+	case bySeries && p.Branch != nil && p.Branch.Series != nil:
+		return "the series " + p.Branch.Series.String() + " of branch " + p.Branch.Name
 	default:
 		return ""
 	}

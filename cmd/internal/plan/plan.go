@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -29,7 +30,11 @@ type Plan struct {
 	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
 	Schemes  []scheme.Scheme
 	Options  scheme.Options
-	Derive   func(scm.Facts) (scheme.Version, error)       // in place of scheme.Derive, in compatible mode
+	Types    commits.Types                                 // what a commit of each type asks for
+	Ask      string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
+	Derive   Derivation                                    // in place of scheme.Derive, in compatible mode
+	Branch   *Branch                                       // the rule for HEAD's branch that is in force; nil without one
+	Unruled  string                                        // why none is, where there are rules for branches
 	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
 	Formats  []string                                      // names of render.All: what this run prints
 	Format   string                                        // the first that is configured: what a run without -f prints
@@ -55,6 +60,9 @@ type Plan struct {
 	Unwritten string    // why a version file that is asked for is not in Writes; "" if all are
 }
 
+// Derivation makes a version of facts, and of what the changes since the tag ask for.
+type Derivation func(scm.Facts, []scheme.Decision) (scheme.Version, error)
+
 // Setting is a key and its value as `tagline config` prints them.
 type Setting struct {
 	Name  string
@@ -75,6 +83,9 @@ type Source struct {
 	// nothing here and the next source shall be asked.
 	Facts func(scm.Query) (f scm.Facts, ok bool, err error)
 
+	// Reader tells what the changes since the tag are, where it is not nil.
+	Reader scm.Reader
+
 	// See turns the facts into those that the version is derived from, where the
 	// configuration's rules see more or less than the reader tells. It asks what
 	// it needs to know besides, so that Derive need not ask anybody. nil: they are
@@ -88,6 +99,8 @@ type Result struct {
 	Facts    scm.Facts     // what the source told, also when there is no version
 	Seen     scm.Facts     // what the version was derived from: Facts, or what Source.See made of them
 	Warnings []scheme.Note // in the order in which they are to be shown
+
+	Decisions []scheme.Decision // what the changes since the tag ask for, where that was asked
 }
 
 // Requirement is a policy that a version must meet.
@@ -187,9 +200,14 @@ func (e *NoSourceError) Error() string {
 // scheme.Derive, *NoSourceError, *StrictError and *RequirementError.
 func Run(p Plan) (Result, error) {
 	r := Result{Warnings: p.Warnings}
-	if err := p.ask(&r); err != nil {
+	source, err := p.ask(&r)
+	if err != nil {
 		return r, err
 	}
+	if r.Decisions, err = p.decide(source, r.Seen); err != nil {
+		return r, err
+	}
+	p.Options.Decisions = r.Decisions
 	if p.GitRule && len(r.Facts.Tags) > 0 {
 		// git describe prints the name inside the tag object.
 		pick := r.Facts.Tags[0]
@@ -202,12 +220,7 @@ func Run(p Plan) (Result, error) {
 		r.Facts.Tags = []scm.Tag{pick}
 		r.Seen = r.Facts
 	}
-	derive := p.Derive
-	if derive == nil {
-		o := p.Options
-		o.Reasons = p.Reasons()
-		derive = func(f scm.Facts) (scheme.Version, error) { return scheme.Derive(f, p.Schemes, p.Tags, o) }
-	}
+	derive := p.Version
 	if p.Forgive != nil && r.Facts.Work.Dirty {
 		work, notes, err := p.Forgive(p.Query, r.Seen, derive)
 		if err != nil {
@@ -239,6 +252,17 @@ func Run(p Plan) (Result, error) {
 	return r, p.require(v)
 }
 
+// Version returns the version of facts under the plan's rules. Errors are those of
+// scheme.Derive.
+func (p Plan) Version(f scm.Facts) (scheme.Version, error) {
+	if p.Derive != nil {
+		return p.Derive(f, p.Options.Decisions)
+	}
+	o := p.Options
+	o.Reasons = p.Reasons()
+	return scheme.Derive(f, p.Schemes, p.Tags, o)
+}
+
 // strict takes the worst warning out and returns it as an error: the first, but
 // one that the version is not proven before it, which has its own exit code.
 func (r *Result) strict() error {
@@ -256,16 +280,16 @@ func (r *Result) strict() error {
 	return &StrictError{note}
 }
 
-// ask asks the sources in their order.
-func (p Plan) ask(r *Result) error {
+// ask asks the sources in their order, and returns the one that answered.
+func (p Plan) ask(r *Result) (Source, error) {
 	for _, s := range p.Sources {
 		if ok, err := s.answer(p.Query, r); err != nil || ok {
 			r.Seen.LeftOut = p.leftOut(r.Seen)
-			return err
+			return s, err
 		}
 	}
 	r.Facts = scm.Facts{}
-	return &NoSourceError{}
+	return Source{}, &NoSourceError{}
 }
 
 // answer fills in what the source says. ok is false when it has nothing.
@@ -310,7 +334,7 @@ func unmet(required []Requirement, v scheme.Version, onTag bool) error {
 		reason := ""
 		switch {
 		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
-			reason = fmt.Sprintf("%s is %s", work.Paths[0].Path, work.Paths[0].Kind)
+			reason = work.Paths[0].String()
 		case r == Clean && work.Looked && work.Dirty:
 			reason = "there are uncommitted changes"
 		case r == Clean:

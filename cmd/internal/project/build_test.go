@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/rival"
 )
 
 // detected is what detect finds in a directory with these files, and the configuration
@@ -63,6 +64,9 @@ func TestRivals(t *testing.T) {
 	for _, r := range rivals {
 		if len(samples[r.Name]) == 0 {
 			t.Errorf("%s has no sample", r.Name)
+		}
+		if _, ok := rival.Translate(r.Name, nil); !ok {
+			t.Errorf("nothing translates the settings of %s", r.Name)
 		}
 		for _, files := range samples[r.Name] {
 			build, form := detected(t, files)

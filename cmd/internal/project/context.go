@@ -60,6 +60,9 @@ func (p *Project) surroundings(q Request) surroundings {
 // `git rev-parse --abbrev-ref HEAD` (Branch.Abbrev) stays git's.
 func (p *Project) surrounded(q scm.Query, f scm.Facts) scm.Facts {
 	a, s := p.around, p.around.service
+	if p.branch.Name != "" && q.Rev == p.branch.rev && q.Rev != "" {
+		f.Branch.Name, f.Branch.From = p.branch.Name, p.branch.From
+	}
 	if !a.head || q.Rev != "" || f.Source != "repository" {
 		return f
 	}
@@ -67,7 +70,7 @@ func (p *Project) surrounded(q scm.Query, f scm.Facts) scm.Facts {
 	switch {
 	case a.branch.From != "":
 		f.Branch.Name, f.Branch.From = a.branch.Value, a.branch.From
-	case f.Branch.Name == "" && (s.PullRequest.Value != "" || names(s.Commit, f.Head.ID)):
+	case f.Branch.Name == "" && a.serviceOf(f.Head.ID):
 		f.Branch.Name, f.Branch.From = s.Branch.Value, s.Branch.From
 	}
 	if !q.Evidence {
@@ -81,6 +84,11 @@ func (p *Project) surrounded(q scm.Query, f scm.Facts) scm.Facts {
 			s.Branch.From, s.Branch.Value, s.Commit.Value, s.Commit.From))
 	}
 	return f
+}
+
+// serviceOf reports whether the branch that the service names is that of the commit.
+func (a surroundings) serviceOf(id string) bool {
+	return a.service.PullRequest.Value != "" || names(a.service.Commit, id)
 }
 
 // names reports whether the commit that a service names is that one: the whole
@@ -130,6 +138,9 @@ func (p *Project) merge(head string) string {
 // another warns where the branch that is given by hand is another commit: it names
 // HEAD's branch and does not choose a commit.
 func (p *Project) another(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error) {
+	if notes := p.unruled(f); notes != nil {
+		return f, notes, nil
+	}
 	given := p.around.branch
 	if !p.around.head || q.Rev != "" || given.From == "" || f.Source != "repository" {
 		return f, nil, nil

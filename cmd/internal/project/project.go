@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/auto"
@@ -48,7 +49,8 @@ type Request struct {
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
 
-	EveryFormat bool // it shows the version in every format
+	EveryFormat bool     // it shows the version in every format
+	Companions  []string // of render.Companions: it shows them too, beside those that the settings name
 
 	// Bare is a bare repository, an absolute path, that answers in place of what is
 	// here; "" for none. The settings are those that are in force here.
@@ -89,9 +91,11 @@ type Project struct {
 	none    *plan.NoSourceError // why a repository that is there is none of this project's
 	doubted []scheme.Note       // about whose repository it is
 	around  surroundings
+	branch  onBranch // with rules for branches
 	place   setuptoolsscm.Place
 
 	writesGo bool // somebody named the format go, or sees every format
+	ranks    bool // somebody named a companion that the other releases decide
 	readers  []*auto.Repository
 }
 
@@ -154,7 +158,17 @@ func (p *Project) find(q Request) (*Project, error) {
 		if p.File.Form == config.Tagline {
 			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
 		}
-		p.Plan, err = p.Settings.Plan(base, w.Now)
+		var rule *config.InForce
+		if len(p.Settings.Rules) > 0 {
+			if rule, err = p.findRule(q, holds); err != nil {
+				return p, err
+			}
+		}
+		if p.Plan, err = p.Settings.Plan(base, w.Now); err == nil && rule != nil {
+			p.follow(rule)
+		} else if err == nil && len(p.Settings.Rules) > 0 {
+			p.Unruled = p.noRule()
+		}
 	}
 	if err != nil {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
@@ -170,6 +184,7 @@ func (p *Project) find(q Request) (*Project, error) {
 		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
 	})
 	p.writesGo = q.EveryFormat || slices.Contains(p.Formats, "go")
+	p.ranks = render.AnyRanked(q.Companions) || render.AnyRanked(p.Formats)
 	if compatible(p.File.Form) {
 		p.doubtful(q)
 		p.Warnings = append(p.Warnings, p.unused()...)

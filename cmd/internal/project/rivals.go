@@ -9,9 +9,9 @@ import (
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
-// rival is another tool that gives projects their version, and how one shows that it
-// is in use. Tagline reads nothing of its settings.
-type rival struct {
+// tool is another tool that gives projects their version, and how one shows that it
+// is in use. Only migrating reads its settings.
+type tool struct {
 	Name     string
 	Table    string   // below [tool] of pyproject.toml, "" for none
 	Source   string   // of [tool.hatch.version]
@@ -24,7 +24,7 @@ type rival struct {
 
 // rivals has a row for each tool. Those with Files and nothing else have no part in
 // builds of Python packages.
-var rivals = []rival{
+var rivals = []tool{
 	{Name: "versioneer", Table: "versioneer", Section: "versioneer", Files: []string{"versioneer.py"}},
 	{Name: "versioningit", Table: "versioningit", Source: "versioningit"},
 	{Name: "pdm-backend", Table: "pdm.version"},
@@ -38,11 +38,11 @@ var rivals = []rival{
 }
 
 // python reports whether it is a tool for packages of Python.
-func (r rival) python() bool { return r.Files == nil || r.Table != "" }
+func (r tool) python() bool { return r.Files == nil || r.Table != "" }
 
 // sign returns where a project shows that it uses the tool, "" where it does not:
 // [tool.versioneer] in pyproject.toml.
-func (b *Build) sign(r rival) string {
+func (b *Build) sign(r tool) string {
 	py := b.pyproject
 	switch {
 	case r.Table != "" && py.Has(append([]string{"tool"}, strings.Split(r.Table, ".")...)...):
@@ -84,4 +84,46 @@ func (b *Build) head(name string) (head []byte, ok bool) {
 	}
 	head, _ = smallfile.ReadHead(b.files.FS, full, maxHead)
 	return head, true
+}
+
+// Rival is another tool that gives the project its version, with what it is told.
+type Rival struct {
+	Name     string
+	Sign     string         // where it shows, as messages name it
+	Table    string         // of pyproject.toml, "" where the settings are elsewhere
+	Hatch    bool           // hatchling asks it, by [tool.hatch.version]
+	Settings map[string]any // of a table or section; nil where they are elsewhere, or code
+	File     string         // the tool's own file, "" where it has none
+	Content  []byte         // of that file
+}
+
+// Rival returns the first of the other tools that are in use here; ok is false
+// without one.
+func (b *Build) Rival() (found Rival, ok bool) {
+	for _, r := range rivals {
+		sign := b.sign(r)
+		if sign == "" {
+			continue
+		}
+		found = Rival{Name: r.Name, Sign: sign}
+		found.Hatch = r.Source != "" && b.pyproject.Text("tool", "hatch", "version", "source") == r.Source && !b.pyproject.Hatch
+		if r.Table != "" && b.pyproject.Has(append([]string{"tool"}, strings.Split(r.Table, ".")...)...) {
+			found.Table, found.Settings = "tool."+r.Table, b.files.Table(b.Dir, append([]string{"tool"}, strings.Split(r.Table, ".")...)...)
+			return found, true
+		}
+		if r.Section != "" && b.cfg[r.Section] != nil {
+			found.Settings = map[string]any{}
+			for key, value := range b.cfg[r.Section] {
+				found.Settings[strings.ToLower(key)] = value
+			}
+			return found, true
+		}
+		for _, name := range r.Files {
+			if head, there := b.head(name); there && found.File == "" {
+				found.File, found.Content = name, head
+			}
+		}
+		return found, true
+	}
+	return Rival{}, false
 }

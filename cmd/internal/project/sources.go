@@ -98,13 +98,21 @@ func (p *Project) asked() plan.Source {
 	return plan.Source{
 		Name: "repository",
 		Facts: func(q scm.Query) (scm.Facts, bool, error) {
-			f, err := p.started(q)
-			if err == nil && !p.GitRule {
-				f, err = here.PassOver(q, f, p.Reader.Facts)
+			ask := func(q scm.Query) (scm.Facts, error) {
+				f, err := p.started(q)
+				if err == nil && !p.GitRule {
+					f, err = here.PassOver(q, f, p.Reader.Facts)
+				}
+				return f, err
 			}
+			if p.Branch != nil {
+				ask = p.asRuled(ask)
+			}
+			f, err := ask(q)
 			return found(p.surrounded(q, f), err)
 		},
-		See: p.another,
+		Reader: p.Reader,
+		See:    p.another,
 	}
 }
 
@@ -112,6 +120,7 @@ func (p *Project) asked() plan.Source {
 func (p *Project) here() weigh.Here {
 	h := weigh.Here{
 		Reader: p.Reader, Rule: p.Tags, Scheme: p.Schemes[0], Query: p.Query, Options: p.Options, Start: p.Below(),
+		Default: p.around.service.Default.Value,
 	}
 	for _, key := range []string{"tag-prefix", "tag-suffix", "tag-separator", "tag-pattern", "match", "exclude"} {
 		h.Given = h.Given || p.Settings.Given(key)
@@ -158,8 +167,10 @@ func (p *Project) fromSaved(q Request) error {
 			return &UsageError{Text: fmt.Sprintf("--facts and --%s exclude each other: saved facts have answered that", name)}
 		}
 	}
-	if err := p.readSaved(q.Facts); err != nil {
-		return err
+	if p.Saved == nil {
+		if err := p.readSaved(q.Facts); err != nil {
+			return err
+		}
 	}
 	p.Query.Paths, p.Query.FirstParent = p.Saved.Query.Paths, p.Saved.Query.FirstParent // the distance is theirs
 	p.Sources = []plan.Source{{Name: "facts", Facts: given(p.Saved.Facts)}}

@@ -25,7 +25,7 @@ type derivation struct {
 // derive returns the version that setuptools-scm would print for facts as it sees
 // them, in Text; Base, Next, Place and Count say the same for the other formats.
 // Errors are those of read and of scheme.DeriveCompatible.
-func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
+func (d derivation) derive(f scm.Facts, decisions []scheme.Decision) (scheme.Version, error) {
 	s, notes, err := d.read(f)
 	if err != nil {
 		return scheme.Version{}, err
@@ -40,7 +40,7 @@ func (d derivation) derive(f scm.Facts) (scheme.Version, error) {
 	f.Branch.Abbrev, f.Head.Date = s.branch, s.date
 
 	o := d.options
-	o.Now, o.Reasons = s.time, s.reasons
+	o.Now, o.Reasons, o.Decisions = s.time, s.reasons, decisions
 	if !s.untagged {
 		o.Initial = ""
 	}

@@ -116,7 +116,7 @@ func (sc schemeCase) ours() (string, error) {
 		f.Head.Date = *sc.Facts.Date
 	}
 	d := derivation{config: c, options: scheme.Options{Now: time.Unix(sc.Facts.Time, 0).UTC(), Local: c.LocalSchemes, Fragments: c.Fragments}}
-	v, err := d.derive(f)
+	v, err := d.derive(f, nil)
 	return v.Text, err
 }
 

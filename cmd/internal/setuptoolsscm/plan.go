@@ -96,7 +96,8 @@ func (d derivation) source(r Request) plan.Source {
 			f, err := r.Reader.Facts(q)
 			return f, err == nil, err
 		},
-		See: witness{d, r.Reader, r.Run, r.Settings.Given("commit-length")}.see,
+		Reader: r.Reader,
+		See:    witness{d, r.Reader, r.Run, r.Settings.Given("commit-length")}.see,
 	}
 }
 

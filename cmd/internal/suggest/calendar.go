@@ -12,27 +12,36 @@ func layouts() []string {
 	return []string{
 		"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD",
 		"YYYY.0M.MICRO", "YYYY.MM.MICRO", "YY.0M.MICRO", "YY.MM.MICRO", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M",
-		"YYYY.MICRO", "YYYY.MINOR.MICRO",
+		"YYYY.MICRO", "YYYY.MINOR.MICRO", "YY.MINOR.MICRO",
 	}
 }
 
 // datedTags is how many tags are held against their dates: enough to tell.
 const datedTags = 100
 
+// habit is how many tags, the highest, show what a project does now.
+const habit = 20
+
 // calendar returns the layout that the version tags follow, and how many do:
-// all but one in twenty must, and most must bear the month of their day. Numbers
-// alone do not tell: 20.1.3 may be a twentieth release or January 2020.
+// all but one in twenty must, or the twenty highest where the project changed its
+// habit, and most must bear the month of their day. Numbers alone do not tell: 20.1.3
+// may be a twentieth release or January 2020. Where the year is all that a layout has
+// of a day, YY must be right in two years.
 func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
 	for _, layout := range layouts() {
 		s, err := scheme.New("calver", scheme.Options{Layout: layout})
 		if err != nil {
 			continue
 		}
-		matching, looked, dated := 0, 0, 0
-		for _, t := range p.Tags {
+		matching, newest, looked, dated := 0, 0, 0, 0
+		years := map[uint64]bool{}
+		for i, t := range p.Tags {
 			parts, err := rule.Parse(t.Ref, s)
 			if err != nil || len(parts.Release) == 0 {
 				continue
+			}
+			if i < habit {
+				newest++
 			}
 			if matching++; looked == datedTags {
 				continue
@@ -44,9 +53,14 @@ func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
 			}
 			if bears(layout, parts, day) {
 				dated++
+				years[parts.Release[0]] = true
 			}
 		}
-		if matching > 0 && nearlyAll(matching, len(p.Tags)) && dated*2 > looked {
+		follows := nearlyAll(matching, len(p.Tags)) || len(p.Tags) > habit && newest == habit
+		if layout == "YY.MINOR.MICRO" && len(years) < 2 {
+			continue
+		}
+		if matching > 0 && follows && dated*2 > looked {
 			return layout, matching
 		}
 	}
@@ -62,4 +76,19 @@ func bears(layout string, parts scheme.Parts, day time.Time) bool {
 	padded := !strings.Contains(layout, "0M") || month > 9 || len(parts.Width) > 1 && parts.Width[1] == 2
 	return year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) && padded &&
 		(!daily || len(parts.Release) > 2 && parts.Release[2] == uint64(day.Day()))
+}
+
+// days is calendar for tags that are days written in three numbers: the day of the
+// commit may be another.
+func days(p Project, rule scheme.TagRule) (layout string, matching int) {
+	for _, layout := range []string{"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D"} {
+		s, err := scheme.New("calver", scheme.Options{Layout: layout})
+		if err != nil {
+			continue
+		}
+		if n := count(p.Tags, rule, s); nearlyAll(n, len(p.Tags)) {
+			return layout, n
+		}
+	}
+	return "", 0
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,9 +25,31 @@ type Project struct {
 	Dir   string                  // its directory in Files
 	Name  string                  // as its manifest has it, "" without one
 
+	Manifest string // the file that has the name, where it is one of the directory
+
 	Contains func(ref string) bool // whether the commit's history has a tag; nil: it has all
 	Packages map[string]string     // the directories of the packages below, by what tags may call them
 	Names    []string              // what else the project is called, in lower case
+	Given    []Given               // what the user has decided
+
+	days bool // the tags that count are days
+}
+
+// Given is a setting that the user has decided: it stands in the place of what the
+// tags and files ask for.
+type Given struct {
+	Key   string
+	Value any
+	TOML  string // the value as a file has it
+}
+
+// decided returns the value that the user gives a key.
+func (p Project) decided(key string) (value any, ok bool) {
+	i := slices.IndexFunc(p.Given, func(g Given) bool { return g.Key == key })
+	if i < 0 {
+		return nil, false
+	}
+	return p.Given[i].Value, true
 }
 
 // Suggestion is a configuration and the reasons for it.
@@ -35,20 +58,40 @@ type Suggestion struct {
 	Settings map[string]any // the settings that the lines make, by their keys
 	Tags     []string       // the newest tags that are to read as versions, the highest first
 	lines    []line
+	decided  []string // keys of which the user has given the value
 }
 
 // line is a key with its value, and what is said about it.
 type line struct{ set, comment string }
 
-func (s *Suggestion) add(set, comment string) { s.lines = append(s.lines, line{set, comment}) }
+// add adds a line, unless the user has decided its key.
+func (s *Suggestion) add(set, comment string) {
+	key, _, _ := strings.Cut(strings.TrimPrefix(set, "# "), " ")
+	if !slices.Contains(s.decided, key) {
+		s.lines = append(s.lines, line{set, comment})
+	}
+}
 
 // set adds a key and its value. The value is text, or a list of texts.
 func (s *Suggestion) set(key string, value any, comment string) {
 	switch v := value.(type) {
 	case []string:
-		s.add(fmt.Sprintf("%s = [%q]", key, strings.Join(v, `", "`)), comment)
+		quoted := make([]string, len(v))
+		for i, text := range v {
+			quoted[i] = strconv.Quote(text)
+		}
+		s.add(key+" = ["+strings.Join(quoted, ", ")+"]", comment)
 	default:
 		s.add(fmt.Sprintf("%s = %q", key, v), comment)
+	}
+	s.settle(key, value)
+}
+
+// settle notes the value of a key for trials, in which what the user has decided is in
+// force anyway.
+func (s *Suggestion) settle(key string, value any) {
+	if slices.Contains(s.decided, key) {
+		return
 	}
 	if s.Settings == nil {
 		s.Settings = map[string]any{}
@@ -60,7 +103,10 @@ func (s *Suggestion) set(key string, value any, comment string) {
 func (s *Suggestion) Comment(line, comment string) { s.add(line, comment) }
 
 // Set adds a setting that a trial has shown to be needed.
-func (s *Suggestion) Set(key, value, comment string) { s.set(key, value, comment) }
+func (s *Suggestion) Set(key string, value any, comment string) { s.set(key, value, comment) }
+
+// Decided reports whether the user has decided the value of a key.
+func (s *Suggestion) Decided(key string) bool { return slices.Contains(s.decided, key) }
 
 func (s *Suggestion) because(format string, args ...any) {
 	s.Why = append(s.Why, fmt.Sprintf(format, args...))
@@ -87,8 +133,20 @@ func (s *Suggestion) TOML(pyproject bool) string {
 func For(p Project) *Suggestion {
 	s := &Suggestion{}
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
-	all := p.groups()
+	for _, g := range p.Given {
+		s.add(g.Key+" = "+g.TOML, "")
+	}
+	for _, g := range p.Given {
+		s.decided = append(s.decided, g.Key)
+	}
+	all := p.groups(false)
 	chosen, elsewhere := p.choose(all)
+	if len(p.packageTags(all)) == 0 {
+		if days, day, far := p.chooseDays(); day != nil && outnumbers(day, chosen) {
+			all, chosen, elsewhere = days, day, far
+			p.days = true
+		}
+	}
 	plain, _ := scheme.ByName(scheme.Default)
 	stated, tool, file, said := p.stated()
 	if said {
@@ -105,7 +163,10 @@ func For(p Project) *Suggestion {
 		}
 	}
 	rule := scheme.TagRule{}
+	setting, named := p.tagsGiven()
 	switch {
+	case named:
+		s.fitting(p, setting)
 	case chosen != nil:
 		setting, ok := chosen.setting(plain)
 		if !ok {
@@ -117,6 +178,7 @@ func For(p Project) *Suggestion {
 		}
 		rule, _ = setting.Rule()
 		s.habit(p, all, chosen, setting)
+		s.exclude(p, chosen, rule)
 		if elsewhere {
 			s.set("select", "anywhere", "the releases are not in this history")
 		}
@@ -124,13 +186,13 @@ func For(p Project) *Suggestion {
 		for _, m := range chosen.tags {
 			s.Tags = append(s.Tags, m.Name)
 		}
-		s.scheme(p, rule)
+		s.scheme(p, rule, p.Below != "." && chosen.Prefix != "" && p.Manifest != "")
 	case len(p.Tags) == 0 || p.Below != ".":
 		if said {
 			s.setting(family.Setting{Prefix: stated.Prefix, Suffix: stated.Suffix})
 		}
 		p.Tags = nil
-		s.scheme(p, rule)
+		s.scheme(p, rule, false)
 	default:
 		s.unread(p, all)
 	}
@@ -154,10 +216,7 @@ func (s *Suggestion) setting(f family.Setting) {
 	}
 	if f.Pattern != "" {
 		s.add("tag-pattern = '"+f.Pattern+"'", "")
-		if s.Settings == nil {
-			s.Settings = map[string]any{}
-		}
-		s.Settings["tag-pattern"] = f.Pattern
+		s.settle("tag-pattern", f.Pattern)
 	}
 }
 
@@ -174,6 +233,8 @@ func (s *Suggestion) habit(p Project, all []*group, chosen *group, setting famil
 		}
 	}
 	switch total := len(p.Tags); {
+	case p.Below != "." && setting.Prefix != "" && p.Manifest != "":
+		s.because("%s is %s, and %s", p.Manifest, p.Name, oneOrMore(len(chosen.tags), total, newest))
 	case p.Below != "." && setting.Prefix != "":
 		s.because("the tags of this package start with %s", setting.Prefix)
 	case other != nil && len(other.tags) >= len(chosen.tags):
@@ -196,7 +257,7 @@ func has(n int) string {
 func (s *Suggestion) unread(p Project, all []*group) {
 	s.because("none of %d tags is a version here", len(p.Tags))
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
-	if slices.ContainsFunc(all, p.nests) {
+	if len(p.packageTags(all)) > 0 {
 		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
 		return
 	}
@@ -220,37 +281,6 @@ func (p Project) ecosystem() (first string, semantic bool) {
 func (p Project) has(name string) bool {
 	info, err := fs.Stat(p.Files, path.Join(p.Dir, name))
 	return err == nil && info.Mode().IsRegular()
-}
-
-// scheme adds the scheme that the tags follow, or where to begin without any.
-func (s *Suggestion) scheme(p Project, rule scheme.TagRule) {
-	all := len(p.Tags)
-	first, ecosystem := p.ecosystem()
-	if all == 0 {
-		if ecosystem {
-			s.set("scheme", "semver", "as the manifest wants it")
-		}
-		s.set("initial-version", first, "what the first commits head for; of no effect once there is a version tag")
-		s.because("there are no tags yet, so the first version is named")
-		return
-	}
-	layout, matching := calendar(p, rule)
-	if layout != "" {
-		s.because("%d of %d tags are calendar versions, %s, and rise with their dates", matching, all, layout)
-		s.set("scheme", "calver", "")
-		s.set("layout", layout, "as your tags; the date is HEAD's commit date in UTC. With 0M, PyPI would drop the zero")
-		return
-	}
-	s.because("%d of %d tags are versions", countVersions(p.Tags, rule), all)
-	serial, _ := scheme.ByName("serial")
-	switch {
-	case nearlyAll(count(p.Tags, rule, serial), all) && all >= enough:
-		s.set("scheme", "serial", "one number that counts releases")
-	case semantic(p.Tags, rule) || ecosystem && nearlyAll(countSemantic(p.Tags, rule), all):
-		s.set("scheme", "semver", "as your tags: a pre-release is 1.2.0-rc.1, and the next one rc.2")
-	default:
-		s.add(`# scheme = "semver"`, "default is guess-next-dev: the last number rises by one")
-	}
 }
 
 // manifest adds what the manifest beside the configuration asks for.

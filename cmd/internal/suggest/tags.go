@@ -35,17 +35,19 @@ func count(tags []scm.Tag, rule scheme.TagRule, s scheme.Scheme) int {
 }
 
 // semantic reports whether every version tag is a semantic version and some are
-// pre-releases as semver.org §9 writes them.
+// pre-releases as semver.org §9 writes them. 7.1.2-29, which follows 7.1.2, and
+// 4.0.0-rc-9, which sorts above 4.0.0-rc-10 there, are none.
 func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 	semver, _ := scheme.ByName("semver")
 	plain, _ := scheme.ByName(scheme.Default)
 	written := false
 	for _, t := range tags {
-		if _, err := rule.Parse(t.Ref, plain); err != nil {
+		usual, err := rule.Parse(t.Ref, plain)
+		if err != nil {
 			continue
 		}
 		p, err := rule.Parse(t.Ref, semver)
-		if err != nil {
+		if err != nil || usual.Post.Set || len(p.Pre) > 0 && strings.Contains(p.Pre[0].Text, "-") {
 			return false
 		}
 		written = written || len(p.Pre) > 0

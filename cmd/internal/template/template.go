@@ -67,10 +67,15 @@ func Fill(name, text string, d explain.Document, w Words) (string, error) {
 	return filled, nil
 }
 
-// whyNull says why a format's field is null, "" for what is no such field.
+// whyNull says why the field of a format or companion is null, "" for what is no such field.
 func whyNull(field string, d explain.Document) string {
 	for _, one := range d.Formats {
 		if one.Err != nil && strings.TrimPrefix(field, "$") == ".formats."+one.Format {
+			return ": " + one.Err.Error()
+		}
+	}
+	for _, one := range d.Companions {
+		if one.Err != nil && strings.TrimPrefix(field, "$") == "."+one.Key {
 			return ": " + one.Err.Error()
 		}
 	}

@@ -172,3 +172,13 @@ func typeOf(k unstable.Kind) Type {
 }
 
 func place(r unstable.Range) Place { return Place{r.Offset, r.Length} }
+
+// Decode reads a file as Go has its values: tables are map[string]any, arrays []any. The
+// error is a *SyntaxError without a place.
+func Decode(data []byte) (map[string]any, error) {
+	var all map[string]any
+	if err := gotoml.Unmarshal(data, &all); err != nil {
+		return nil, &SyntaxError{Text: err.Error()}
+	}
+	return all, nil
+}

@@ -33,6 +33,9 @@ func (w *weighing) onDefaultBranch() standing {
 		return w.branch
 	}
 	names := usual[:]
+	if name == "" {
+		name = w.Default
+	}
 	if name != "" {
 		names = []string{name}
 	}
@@ -117,7 +120,7 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 	}
 	const most = 32 // tags that are dated
 	for _, t := range tags[:min(most, len(tags))] {
-		if !isFinal(t.parts) || len(where.line) > 0 && !hasPrefix(t.parts.Release, where.line) || w.Scheme.Order(t.parts, next) < 0 {
+		if !isFinal(t.parts) || len(t.parts.Release) == 1 && len(w.base.Release) > 2 || len(where.line) > 0 && !hasPrefix(t.parts.Release, where.line) || w.Scheme.Order(t.parts, next) < 0 {
 			continue
 		}
 		if !where.tip { // a commit of long ago: later releases say nothing about it

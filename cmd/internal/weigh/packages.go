@@ -177,16 +177,16 @@ func (w *weighing) replaced(t *tally) bool {
 }
 
 // ManifestName returns the name that a manifest in dir gives its package, with its
-// scope; "" without one.
-func ManifestName(files fs.FS, dir string) string {
+// scope, and the manifest; "" and "" without one.
+func ManifestName(files fs.FS, dir string) (name, file string) {
 	for _, manifest := range manifests {
 		switch manifest {
 		case "setup.py", "go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "mix.exs", "Package.swift":
 			continue // code, or a path
 		}
 		if name := ownName(files, path.Join(dir, manifest)); name != "" {
-			return name
+			return name, manifest
 		}
 	}
-	return ""
+	return "", ""
 }

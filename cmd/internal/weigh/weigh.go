@@ -36,7 +36,9 @@ import (
 //
 //	(c) everywhere: the release that the version heads for, or the final release of
 //	    its pre-release
-//	(d) on the default branch, or for a detached commit of it: a final release above
+//	(d) on the default branch, or for a detached commit of it: a final release above,
+//	    unless it has one number where the chosen tag has three: v2234 beside v4.3.1
+//	    counts something else
 //
 // One warning a run: (a), else (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
@@ -48,8 +50,9 @@ type Here struct {
 	Scheme  scheme.Scheme
 	Query   scm.Query
 	Options scheme.Options
-	Given   bool  // the user has said which tags count
-	Files   fs.FS // the repository's root
+	Given   bool   // the user has said which tags count
+	Default string // the default branch by the CI service's word, "" without one
+	Files   fs.FS  // the repository's root
 	Start   string
 }
 
@@ -72,6 +75,9 @@ const (
 func (h Here) Warn(f scm.Facts, v scheme.Version) []scheme.Note {
 	told := h.doubt(f, v)
 	notes := slices.DeleteFunc(slices.Clone(v.Notes), func(n scheme.Note) bool {
+		if n.Rule == "scheme-change" && len(told) > 0 && told[0].Rule == letterRelease {
+			return true // it takes the letter for a pre-release
+		}
 		return n.Rule == nearerTag && (told != nil || len(n.Args) == 0 || reads(n.Args[0]))
 	})
 	if i := slices.IndexFunc(notes, func(n scheme.Note) bool { return n.Rule == nearerTag }); i >= 0 {

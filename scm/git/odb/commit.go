@@ -225,6 +225,21 @@ func (s *Store) FullCommit(h scm.Hash) (c FullCommit, err error) {
 	return c, nil
 }
 
+// Message returns the parents of commit h and what follows its header, without the
+// empty line between.
+func (s *Store) Message(h scm.Hash) (parents []scm.Hash, text []byte, err error) {
+	b, err := s.checked(h, KindCommit)
+	if err != nil {
+		return nil, nil, err
+	}
+	var c Commit
+	if parseCommit(b, s.size, true, &c) == headerBad {
+		return nil, nil, badCommit(s.dir, h)
+	}
+	_, text, _ = bytes.Cut(b, []byte("\n\n"))
+	return c.Parents, text, nil
+}
+
 // headerDate is the date in the header line that begins with key.
 func headerDate(b []byte, key string) time.Time {
 	for len(b) > 0 && b[0] != '\n' {

@@ -215,28 +215,28 @@ func (w *Between) Ends() []scm.Hash {
 	return list
 }
 
-// Changing returns how many commits of the range change the paths. differ
+// Changing returns the commits of the range that change the paths. differ
 // reports whether a commit differs from one parent in them, the first one or
 // another, or where parent is nil whether it has any of them.
-func (w *Between) Changing(differ func(c, parent *Commit, first bool) (bool, error)) (uint64, error) {
+func (w *Between) Changing(differ func(c, parent *Commit, first bool) (bool, error)) ([]uint32, error) {
 	h := w.History
-	count := uint64(0)
+	var list []uint32
 	for i, n := range w.Inside {
 		c := h.At(n)
 		changes, err := w.changes(c, w.counts[i], differ)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if changes && c.parents > 1 && !w.FirstParent {
 			if changes, err = w.changes(c, w.relevant(c), differ); err != nil {
-				return 0, err
+				return nil, err
 			}
 		}
 		if changes {
-			count++
+			list = append(list, n)
 		}
 	}
-	return count, nil
+	return list, nil
 }
 
 // changes reports whether c changes the paths if of its parents those in

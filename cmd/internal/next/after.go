@@ -1,0 +1,96 @@
+package next
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm"
+)
+
+// Example is what a project's rules make of one of its releases.
+type Example struct {
+	At    plan.Result // the commit of the release
+	Later plan.Result // a commit some commits later, without changes
+	Parts []Following // the releases that could be next
+}
+
+// Following is a release that could be next.
+type Following struct {
+	Word, Doc string // what asks for it, and what it raises
+	Ref       string
+}
+
+// later is how many commits an example is after its release.
+const later = 4
+
+// After returns what the rules of a project make of the release with that tag, or with ""
+// of its highest final release; found is false where there is none. Of everything that
+// differs between clones (branches, tags, changes, the time) nothing is in it.
+func After(p *project.Project, tag string) (e Example, found bool, err error) {
+	q := Releasing{Project: p}
+	naming := p.NamingOf(scheme.Version{})
+	tags, err := p.AllTags()
+	if err != nil {
+		return e, false, err
+	}
+	var highest scheme.Parts
+	chosen := ""
+	for _, t := range tags {
+		parts, err := naming.Parse(t.Ref)
+		switch {
+		case err != nil, p.Query.Refuses(t.Ref, t.Annotated) != nil:
+		case tag != "" && t.Ref == tag:
+			chosen, highest = t.Ref, parts
+		case tag != "", len(parts.Pre) > 0, parts.Dev.Set, len(parts.Local) > 0:
+		case chosen == "" || naming.Scheme.Order(parts, highest) > 0:
+			chosen, highest = t.Ref, parts
+		}
+	}
+	if chosen == "" && tag != "" { // it is gone, or no release any more
+		return After(p, "")
+	}
+	if chosen == "" {
+		return e, false, nil
+	}
+	f, err := p.Reader.Facts(scm.Query{Rev: "refs/tags/" + chosen, Dirty: scm.DirtyPolicy{Skip: true},
+		Accept: func(ref string) error {
+			if ref != chosen {
+				return &scm.AsideError{Reason: "it is not the example"}
+			}
+			return nil
+		}})
+	if err != nil {
+		return e, false, err
+	}
+	f.Work, f.Branch, f.Pull = scm.Work{Looked: true}, scm.Branch{}, scm.PullRequest{}
+	f.Proof = scm.Proof{Proven: true}
+	if e.At, err = of(p.Plan, f); err != nil {
+		return e, false, err
+	}
+	f.Distance = later
+	if e.Later, err = of(p.Plan, f); err != nil {
+		return e, false, err
+	}
+	n := q.next(e.Later, []string{chosen})
+	n.Allowed = nil
+	for _, part := range append([]scheme.PartName{{Doc: "the scheme's own choice"}}, scheme.PartNames()...) {
+		b, err := scheme.ParseBump(part.Name)
+		if err != nil {
+			continue
+		}
+		release, err := n.Release(b)
+		known := slices.ContainsFunc(e.Parts, func(f Following) bool { return f.Word != "" && f.Ref == release.Ref })
+		if doc, _, _ := strings.Cut(part.Doc, ": "); err == nil && !known && part.Name != "epoch" {
+			e.Parts = append(e.Parts, Following{part.Name, doc, release.Ref})
+		}
+	}
+	return e, true, nil
+}
+
+func of(p plan.Plan, f scm.Facts) (plan.Result, error) {
+	v, err := p.Version(f)
+	return plan.Result{Version: v, Facts: f, Seen: f}, err
+}

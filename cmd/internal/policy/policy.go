@@ -1,0 +1,131 @@
+// Package policy writes down a project's versioning strategy as Markdown, from its
+// configuration and with its own numbers as examples.
+package policy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Policy is what is told of a project. Every text is as a user would type or read it.
+type Policy struct {
+	Tag       string   // the release whose numbers are the examples: v1.2.3
+	Version   string   // of its commit
+	Distance  uint64   // of the commit in Ahead
+	Ahead     string   // the version so many commits later
+	Scheme    string   // its name
+	SchemeDoc string   // what it does, in a sentence
+	Rules     string   // the tool by whose rules versions are made; "" for Tagline
+	Config    string   // the configuration file; "" without one
+	Formats   []Format // in which the version is written there; none for the default alone
+	Parts     []Part   // the releases that could follow
+	Label     string   // the template that marks builds of branches and pull requests; "" for none
+
+	Paths     []string // the only ones that count
+	Branches  []string // that are released from; none for any
+	Writes    []string // files that hold the version
+	TagText   string   // the template of the tag's message
+	Commit    string   // and of the commit's
+	Push      bool     // a release is pushed
+	Required  []string // of every version
+	OnRelease []string // of a commit with a tag
+}
+
+// Format is a version in one of the formats of the project.
+type Format struct{ Name, Version, Ahead string }
+
+// Part is a release that could follow the one of the examples.
+type Part struct{ Word, Doc, Tag string }
+
+// Markdown returns the strategy. It ends in a line break.
+func (p Policy) Markdown() string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("## Versions\n")
+	tool := "[Tagline](https://github.com/tagline-scm/tagline)"
+	if p.Rules != "" {
+		tool += ", by the rules of " + p.Rules
+	}
+	from := "the tags of this repository"
+	if p.Config != "" {
+		from += " and " + code(p.Config)
+	}
+	line("Nobody writes versions by hand: %s makes them from %s.\n", tool, from)
+	line("| commit | version |\n| --- | --- |")
+	line("| with the tag %s | %s |", cell(p.Tag), cell(p.Version))
+	line("| %d commits later | %s |\n", p.Distance, cell(p.Ahead))
+	line("The scheme is %s: %s.", code(p.Scheme), p.SchemeDoc)
+	if len(p.Paths) > 0 {
+		line("Only commits and changes below %s count.", list(p.Paths))
+	}
+	if p.Label != "" {
+		line("Builds of pull requests and branches are marked with %s.", code(p.Label))
+	}
+	if len(p.Formats) > 0 {
+		line("\n| format | release | %d commits later |\n| --- | --- | --- |", p.Distance)
+		for _, f := range p.Formats {
+			line("| %s | %s | %s |", f.Name, cell(f.Version), cell(f.Ahead))
+		}
+	}
+	line("\n## Releases\n")
+	line("`tagline release` makes the next release; `tagline next` only names it. After %s:\n", code(p.Tag))
+	line("| command | tag | what is raised |\n| --- | --- | --- |")
+	for _, part := range p.Parts {
+		line("| %s | %s | %s |", cell(strings.TrimSpace("tagline release "+part.Word)), cell(part.Tag), part.Doc)
+	}
+	line("")
+	for _, rule := range p.rules() {
+		line("- %s.", rule)
+	}
+	return b.String()
+}
+
+// rules are the sentences about how a release is made.
+func (p Policy) rules() []string {
+	var all []string
+	if len(p.Branches) > 0 {
+		all = append(all, "Releases are made from the branches "+list(p.Branches))
+	}
+	if len(p.Writes) > 0 {
+		all = append(all, fmt.Sprintf("The version is written into %s, as far as git tracks them, and committed with the message %s", list(p.Writes), code(p.Commit)))
+	}
+	all = append(all, "What is staged joins the release; any other change stops it")
+	all = append(all, "The tag is annotated; its message is "+code(p.TagText))
+	if p.Push {
+		all = append(all, "The branch and the tag are pushed together")
+	} else {
+		all = append(all, "The branch and the tag are pushed together with `--push`")
+	}
+	if len(p.Required) > 0 {
+		all = append(all, "Every version requires: "+strings.Join(p.Required, ", "))
+	}
+	if len(p.OnRelease) > 0 {
+		all = append(all, "A commit with a tag requires: "+strings.Join(p.OnRelease, ", "))
+	}
+	return all
+}
+
+// list returns texts as code with commas between them.
+func list(texts []string) string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, code(text))
+	}
+	return strings.Join(all, ", ")
+}
+
+// code returns a text as Markdown's code, on one line, with a fence that it does not hold.
+func code(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || text == "" {
+		text = " " + text + " "
+	}
+	return fence + text + fence
+}
+
+// cell is code in a table, where a bar ends the cell.
+func cell(text string) string { return strings.ReplaceAll(code(text), "|", `\|`) }

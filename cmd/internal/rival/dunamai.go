@@ -1,0 +1,68 @@
+package rival
+
+import (
+	"fmt"
+	"strings"
+)
+
+// dunamai reads [tool.poetry-dynamic-versioning] and [tool.uv-dynamic-versioning], which
+// are two faces of dunamai: Version.serialize says what their versions look like.
+func dunamai(r *reading) {
+	r.same("enable", "vcs", "strict", "ignore-untracked", "fix-shallow-repository", "latest-tag")
+	r.prefix("pattern-prefix")
+	if pattern := r.text("pattern"); pattern != "" && !strings.HasPrefix(pattern, "default") {
+		if strings.Contains(pattern, "(?P<stage>") || strings.Contains(pattern, "(?P<epoch>") || !strings.Contains(pattern, "(?P<base>") {
+			r.remark("pattern", pattern+": write it as tag-pattern, with the groups of docs/tags.md")
+		} else {
+			r.set("tag-pattern", strings.NewReplacer("(?P<base>", "(?P<version>", "(?x)", "").Replace(strings.Trim(pattern, "^$")))
+		}
+	}
+	r.unequal("fallback-version", "where there is neither repository nor archive, the build sets TAGLINE_PRETEND_VERSION")
+	r.unequal("format-jinja", "Jinja is code: write it as templates of [custom] in the words of docs/schemes.md")
+	r.unequal("format-jinja-imports", "templates have the functions of docs/schemes.md alone")
+	if r.yes("full-commit") {
+		r.set("commit-length", 40)
+	} else {
+		r.set("commit-length", 7)
+	}
+	switch style := r.text("style"); style {
+	case "", "pep440":
+	case "semver":
+		r.set("format", []string{"semver"})
+	default:
+		r.remark("style", style+" is a format: `tagline formats`")
+	}
+	bump := r.yes("bump") || r.yes("bump.enable")
+	if index := r.text("bump.index"); index != "" {
+		r.remark("bump.index", `bump = "minor" or "major" says which number is raised`)
+	}
+	commit := "{{slice .short_commit 1}}"
+	commit = r.text("commit-prefix") + commit
+	local := "+" + commit
+	if meta := r.text("metadata"); meta == "false" {
+		local = ""
+	}
+	if r.yes("dirty") && local != "" {
+		r.remark("dirty", "a modified tree has .dirty in its local part")
+	}
+	r.set("scheme", "custom")
+	if format := r.text("format"); format != "" {
+		r.situation("ahead", "format", format, map[string]string{
+			"base": `{{.major}}.{{.minor}}.{{.patch}}`, "distance": distance, "commit": abbreviated("7"), "branch": branch,
+			"branch_escaped": branch, "dirty": `{{if .dirty}}dirty{{end}}`, "stage": "", "revision": "",
+		})
+	} else {
+		public := wholeTag + ".post" + distance + ".dev0"
+		if bump {
+			public = "{{bump}}.dev" + distance
+		}
+		r.custom("ahead", public+local)
+	}
+	for _, key := range []string{"substitution.files", "substitution.folders", "files"} {
+		r.unequal(key, "name the files in write: a module, a manifest, or any file by a pattern with a group")
+	}
+	for _, key := range r.below("files") {
+		r.remark(key, "name the file in write")
+	}
+	r.unequal("from-file.source", fmt.Sprintf("%s reads the version from a file; source distributions have PKG-INFO", r.tool))
+}

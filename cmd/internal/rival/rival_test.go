@@ -1,0 +1,75 @@
+package rival
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
+)
+
+func TestTranslate(t *testing.T) {
+	for _, row := range []struct{ tool, settings, want, why string }{
+		{"versioneer", `style = "pep440-pre"`, `ahead = "{{.version}}{{if .distance}}.post0.dev{{.distance}}{{end}}"`, "a clean tag has no count"},
+		{"versioneer", `style = "git-describe"`, "# style: git-describe is no version of a package", "what PEP 440 cannot read is said"},
+		{"versioneer", `tag_prefix = "rel-"`, `tag-prefix = "rel-"`, "any prefix but v is named"},
+		{"versioneer", `tag_prefix = "''"`, `scheme = "custom"`, "an empty one is written so in setup.cfg"},
+		{"versioningit", `tag2version.rmsuffix = "-final"`, `tag-suffix = "-final"`, ""},
+		{"versioningit", `tag2version.regex = '\d+\.\d+'`, `tag-pattern = '(?P<version>\d+\.\d+)'`, "all of it is the version without a group"},
+		{"versioningit", `next-version.method = "smallest"`, `ahead = "{{.version}}.post{{.distance}}+{{.short_commit}}"`, "the format says whether it is used"},
+		{"versioningit", `next-version.method = { module = "a", value = "b" }`, "# next-version.method.module: has no equal", "code is not run"},
+		{"versioningit", `format.distance = "{nope}"`, "# format.distance: {nope} has no equal", "no field is dropped in silence"},
+		{"poetry-dynamic-versioning", `enable = true`, `ahead = "{{.version}}.post{{.distance}}.dev0+{{slice .short_commit 1}}"`, "dunamai's own form"},
+		{"poetry-dynamic-versioning", `format-jinja = "{{ x }}"`, "# format-jinja: Jinja is code", ""},
+		{"uv-dynamic-versioning", `bump = true`, `ahead = "{{bump}}.dev{{.distance}}+{{slice .short_commit 1}}"`, ""},
+		{"uv-dynamic-versioning", "metadata = false", `ahead = "{{.version}}.post{{.distance}}.dev0"`, "no commit where none is wanted"},
+		{"pdm-backend", `source = "file"`, "# source: file", "only one source is tags"},
+		{"pdm-backend", `tag_filter = "v*"`, `match = ["v*"]`, ""},
+		{"setuptools-git-versioning", `template = "{tag}+x"`, `on-tag = "{{.version}}+x"`, ""},
+		{"pbr", ``, `local-scheme = "no-local-version"`, ""},
+		{"GitVersion", `increment = "Minor"`, `bump = "minor"`, ""},
+		{"GitVersion", `tag-prefix = "rel[ea]+se-"`, "# tag-prefix: rel[ea]+se- is an expression", ""},
+		{"Nerdbank.GitVersioning", `version = "1.2-beta"`, `initial-version = "1.2.0"`, "its number waits for the first tag"},
+		{"MinVer", `MinVerDefaultPreReleaseIdentifiers = "preview"`, `{{bump}}-preview.{{.distance}}{{end}}"`, ""},
+		{"MinVer", `MinVerNew = "x"`, "# MinVerNew: has no equal", "what is not known is not lost"},
+	} {
+		settings, err := toml.Decode([]byte(row.settings))
+		if err != nil {
+			t.Fatal(row.settings, err)
+		}
+		got, ok := Translate(row.tool, settings)
+		if !ok || !strings.Contains(got.TOML("tool.tagline"), row.want) {
+			t.Errorf("%s, %s: want %s (%s) in\n%s", row.tool, row.settings, row.want, row.why, got.TOML("tool.tagline"))
+		}
+	}
+}
+
+// A stranger's settings end up in a file that is read again: it must be TOML that says
+// what is meant, whatever they hold.
+func FuzzTranslate(f *testing.F) {
+	f.Add("versioneer", "tag_prefix", "a\"\n[x]")
+	f.Add("versioningit", "format.distance", "{tag'}\\")
+	f.Add("MinVer", "x\ny", "\x00")
+	f.Fuzz(func(t *testing.T, tool, key, value string) {
+		got, ok := Translate(tool, map[string]any{key: value, "on": []any{value}})
+		if !ok {
+			return
+		}
+		all, err := toml.Decode([]byte(strings.ToValidUTF8(got.TOML("tool.tagline"), "?")))
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, got.TOML("tool.tagline"))
+		}
+		if len(all) != 1 {
+			t.Fatalf("tables of its own:\n%s", got.TOML("tool.tagline"))
+		}
+	})
+}
+
+func TestReadYAML(t *testing.T) {
+	got := Read("GitVersion.yml", []byte("mode: Mainline # trunk\nbranches:\n  main:\n    label: ''\n    increment: Patch\n  feature: {}\nignore:\n  sha: []\ntag-prefix: 'v'\n"))
+	want := map[string]any{"mode": "Mainline", "branches.main.increment": "Patch", "ignore.sha": "[]", "tag-prefix": "v"}
+	for key, value := range want {
+		if got[key] != value {
+			t.Errorf("%s = %v, want %v (%v)", key, got[key], value, got)
+		}
+	}
+}

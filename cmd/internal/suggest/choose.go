@@ -1,0 +1,202 @@
+package suggest
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/family"
+)
+
+// # Which family
+//
+// A repository has tags of several families: those of its packages, those of the
+// project before it changed its habit, and strays. The one that counts at its root was
+// found by trying rules on 138 repositories; this one is right in 137:
+//
+//	(1) the nearest family with three tags in the history of the commit that is no
+//	    package's below; a release comes before its own candidates, which may have
+//	    another form; on one commit the one that the project's name names, then the one
+//	    with more tags
+//	(2) over the whole repository where (1) finds none, and where there another is
+//	    higher and over a year newer
+//	(3) in the place of a family with a suffix, the one that differs only in having
+//	    none, if it is larger and higher: zsh-5.9.2 rather than zsh-5.9.1.2-test
+//
+// Beside the tags of three packages and more, one that is named after neither the
+// project nor a word for a release is a package's that has gone. Tags that are days
+// count where nothing else does, but for a stray.
+//
+// In a package's own directory the family counts that the directory, its last part or
+// the name in its manifest names.
+
+// enough is how many tags make a family, where any family has so many.
+const enough = 3
+
+// choose returns the family that counts, nil where there is none. elsewhere reports
+// whether its releases are not in this history.
+func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
+	if p.Below != "." {
+		if own := p.ofPackage(all); own != nil {
+			return own, own.within == 0
+		}
+	}
+	all = p.atRoot(all)
+	least := 1
+	for _, g := range all {
+		if len(g.tags) >= enough {
+			least = enough
+		}
+	}
+	days := map[*group]time.Time{}
+	for _, single := range []bool{false, true} { // builds/99 counts only where nothing else does
+		for _, g := range all {
+			if g.within < least || g.single() != single {
+				continue
+			}
+			days[g] = p.day(g.nearest.tag)
+			if chosen == nil || chosen.single() == single && p.prefers(g, chosen, days) {
+				chosen = g
+			}
+		}
+	}
+	const year = 365 * 24 * time.Hour
+	pep440, _ := scheme.ByName(scheme.Default)
+	if chosen == nil {
+		for _, named := range []bool{true, false} {
+			for _, g := range all {
+				if len(g.tags) >= least && p.isNamed(g) == named {
+					return g, g.within == 0
+				}
+			}
+		}
+		return nil, false
+	}
+	for _, g := range all {
+		if g == chosen || len(g.tags) < least || g.single() {
+			continue
+		}
+		if pep440.Order(g.tags[0].parts, chosen.tags[0].parts) > 0 && p.day(g.tags[0].tag).Sub(days[chosen]) > year {
+			return g, g.within == 0
+		}
+	}
+	for _, g := range all {
+		if chosen.Suffix != "" && g.Suffix == "" && g.Prefix == chosen.Prefix && g.Separator == chosen.Separator &&
+			len(g.tags) > len(chosen.tags) && pep440.Order(g.tags[0].parts, chosen.tags[0].parts) > 0 {
+			return g, g.within == 0
+		}
+	}
+	return chosen, false
+}
+
+// atRoot returns the families that may count at the root of the repository.
+func (p Project) atRoot(all []*group) []*group {
+	const several = 3
+	own := slices.DeleteFunc(slices.Clone(all), p.nests)
+	if len(all)-len(own) < several {
+		return own
+	}
+	return slices.DeleteFunc(own, func(g *group) bool { return !p.isNamed(g) && !isWord(bare(g.Prefix)) })
+}
+
+// packageTags returns the families of the packages below.
+func (p Project) packageTags(all []*group) []*group {
+	return slices.DeleteFunc(slices.Clone(all), func(g *group) bool { return !p.nests(g) })
+}
+
+// isWord reports whether a prefix is a word for a release rather than a name.
+func isWord(prefix string) bool {
+	words := [...]string{"v", "r", "rel", "release", "releases", "ver", "version", "tag", "tags"}
+	return slices.Contains(words[:], prefix)
+}
+
+// chooseDays returns the family of days that counts where no versions are: days in
+// three numbers, or in one without a name before it, which may be anything's.
+func (p Project) chooseDays() (all []*group, chosen *group, elsewhere bool) {
+	all = slices.DeleteFunc(p.groups(true), func(g *group) bool {
+		return len(g.tags) < enough || !p.isNamed(g) || g.single() && g.Prefix+g.Suffix != ""
+	})
+	chosen, elsewhere = p.choose(all)
+	return all, chosen, elsewhere
+}
+
+// outnumbers reports whether days count rather than a family of versions: beside a
+// stray version or two.
+func outnumbers(days, versions *group) bool {
+	return versions == nil || len(versions.tags) < enough && len(days.tags) >= 10*len(versions.tags)
+}
+
+// prefers reports whether a is the family that counts rather than b.
+func (p Project) prefers(a, b *group, days map[*group]time.Time) bool {
+	if x, y := a.nearest, b.nearest; x.IsFinal(a.letters) != y.IsFinal(b.letters) && sameNumbers(x.Reading, y.Reading) {
+		return x.IsFinal(a.letters)
+	}
+	if a.nearest.tag.Commit != b.nearest.tag.Commit && !days[a].Equal(days[b]) {
+		return days[a].After(days[b])
+	}
+	if named := p.isNamed(a); named != p.isNamed(b) {
+		return named
+	}
+	return len(a.tags) > len(b.tags)
+}
+
+// isNamed reports whether a family has the name of the project.
+func (p Project) isNamed(g *group) bool {
+	name := bare(g.Prefix)
+	return name != "" && (name == strings.ToLower(p.Name) || slices.Contains(p.Names, name)) || g.Prefix == ""
+}
+
+// nests reports whether a family is a package's below.
+func (p Project) nests(g *group) bool {
+	for _, text := range []string{bare(g.Prefix), bare(g.Suffix)} {
+		if text != "" && text == strings.ToLower(p.Name) || slices.Contains(p.Names, text) {
+			return false
+		}
+	}
+	return p.packageOf(g) != ""
+}
+
+// packageOf returns the directory of the package below that a family is of, "" if it
+// is of none: a package has its name, or it is named after a directory, api/v1.4.0.
+func (p Project) packageOf(g *group) string {
+	for _, text := range []string{bare(g.Prefix), bare(g.Suffix)} {
+		if dir := p.Packages[text]; text != "" && dir != "" {
+			return dir
+		}
+	}
+	if dir, ok := strings.CutSuffix(g.Prefix, "/"); ok && p.Files != nil {
+		if info, err := fs.Stat(p.Files, path.Join(p.Dir, dir)); err == nil && info.IsDir() && fs.ValidPath(dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// ofPackage returns the family of the package in the project's own directory, the
+// one with the most tags if several have its name.
+func (p Project) ofPackage(all []*group) *group {
+	own := []string{strings.ToLower(p.Below), strings.ToLower(path.Base(p.Below))}
+	if p.Name != "" {
+		name := strings.ToLower(strings.TrimPrefix(p.Name, "@"))
+		own = append(own, name, name[strings.LastIndexByte(name, '/')+1:])
+	}
+	for _, name := range own {
+		for _, g := range all {
+			if bare(g.Prefix) == name || bare(g.Suffix) == name {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// bare takes what separates off a prefix or suffix: @acme/core@ is acme/core.
+func bare(text string) string {
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(text, "-_@/.+=:"), "/v"))
+}
+
+// sameNumbers reports whether two readings have the same numbers.
+func sameNumbers(a, b family.Reading) bool { return a.Compare(b.Numbers[:b.Count]) == 0 }

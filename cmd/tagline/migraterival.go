@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/migrate"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/rival"
+)
+
+// fromRival shows what another tool's settings become. That tool is not asked: it may
+// not be here, and to ask it would be to run code. So the versions under the new
+// configuration stand alone, to be held beside those that were released.
+func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
+	var found project.Rival
+	ok := p.Build != nil
+	if ok {
+		found, ok = p.Build.Rival()
+	}
+	if found.File != "" {
+		found.Settings = rival.Read(found.File, found.Content)
+	}
+	t, known := rival.Translate(found.Name, found.Settings)
+	if !ok || !known {
+		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}
+	}
+	if p.File.Form == config.Tagline {
+		return &usageError{text: fmt.Sprintf("%s is in force already, beside %s", p.Config, found.Sign)}
+	}
+	name, table, old, err := c.home(a, p)
+	if err != nil {
+		return err
+	}
+	data := []byte(t.TOML(table))
+	switch {
+	case found.Table != "" && found.Hatch:
+		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
+		data, err = config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+string(data))
+	case found.Table != "":
+		data, err = config.ReplaceTables(old, []string{found.Table}, string(data))
+	case old != nil:
+		data = slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), data)
+	}
+	if err != nil {
+		return err
+	}
+	after, err := p.Proposed(path.Join(p.Build.Dir, name), data, a.request)
+	if a.aside(after); err != nil {
+		return fmt.Errorf("the proposed configuration: %w", err)
+	}
+	a.out.WriteString(t.TOML(table))
+	if p.Reader != nil {
+		comparison := migrate.Comparison{Was: after.Plan, Ask: p.Reader.Facts, Last: c.Last, Format: after.Formats[0]}
+		if comparison.Tags, err = p.AllTags(); err != nil {
+			return err
+		}
+		rows, err := comparison.Versions()
+		if err != nil {
+			return err
+		}
+		a.out.WriteString("\n" + migrate.Listing(rows, exitCode))
+	}
+	if err := a.flush(); err != nil {
+		return err
+	}
+	a.say(fmt.Sprintf("read %s; %s itself was not asked", found.Sign, found.Name))
+	if !c.Write {
+		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` writes it to %s", a.shown(path.Join(p.Build.Dir, name))))
+		return nil
+	}
+	tree, err := a.tree(p.Full(p.Build.Dir))
+	if err != nil {
+		return err
+	}
+	defer tree.Close()
+	if _, err := tree.Put(name, data); err != nil {
+		return err
+	}
+	done := "wrote " + a.shown(path.Join(p.Build.Dir, name))
+	if found.Table == "" {
+		done += "; what " + found.Sign + " says has no effect any more, and can go"
+	}
+	a.say(done)
+	if table != "" {
+		a.say("builds need tagline in the place of " + found.Name)
+	}
+	return nil
+}
+
+// home returns the file that the configuration goes to, the table in it, and what the
+// file holds: a pyproject.toml where there is one, else a new tagline.toml.
+func (c *migrateCommand) home(a *app, p *project.Project) (name, table string, old []byte, err error) {
+	t, err := a.tree(p.Full(p.Build.Dir))
+	if err != nil {
+		return "", "", nil, err
+	}
+	defer t.Close()
+	if there, _ := t.Exists("pyproject.toml"); there {
+		old, err = t.Read("pyproject.toml", config.MaxSize)
+		return "pyproject.toml", "tool.tagline", old, err
+	}
+	return "tagline.toml", "", nil, nil
+}

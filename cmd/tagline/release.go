@@ -1,0 +1,326 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	following "github.com/tagline-scm/tagline/cmd/internal/next"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/release"
+	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scm/auto"
+	"github.com/tagline-scm/tagline/scm/gitcmd"
+	"github.com/tagline-scm/tagline/scm/wildmatch"
+)
+
+// releaseCommand makes the release that `tagline next` names: it writes the version into
+// the files of the configuration, commits them with what is staged, tags, and pushes where
+// it is told to. It happens whole or not at all (cmd/internal/release).
+type releaseCommand struct {
+	Push       *bool    `negatable:"" help:"send the branch and the tag to the server, both or neither"`
+	Remote     string   `placeholder:"REMOTE" help:"where to push; else where git push does, origin, or the only remote"`
+	DryRun     bool     `help:"print the commands of git, and do nothing"`
+	CommitOnly bool     `help:"make no tag: for a release that is merged as a pull request"`
+	TagOnly    bool     `help:"make the tag of the version that the files say, and no commit: once it is merged"`
+	IfNeeded   bool     `help:"exit 0 where there is nothing to release"`
+	Part       []string `arg:"" optional:"" help:"what to raise, as for tagline next: minor, rc, final, minor rc, ..., or a version"`
+}
+
+func (c *releaseCommand) run(a *app) error {
+	if err := c.exclusive(); err != nil {
+		return err
+	}
+	p, err := a.prepare(deriving{})
+	if err != nil {
+		return err
+	}
+	repo, err := releasable(p)
+	if err != nil {
+		return err
+	}
+	if c.Push == nil {
+		push := p.Settings.Bool("release.push") && !c.CommitOnly
+		c.Push = &push
+	}
+	w := release.Work{Repo: repo, Open: a.tree, Say: a.say, Halted: halted()}
+	if c.DryRun {
+		if release.Interrupted(repo.GitDir()) {
+			a.warn("a release was interrupted here: the next `tagline release` finishes or undoes it first")
+		}
+	} else {
+		common, err := repo.CommonDir()
+		if err != nil {
+			return err
+		}
+		if w.Lock, err = release.Hold(common); err != nil {
+			return err
+		}
+		defer w.Lock.Release()
+		if err := w.Recover(); err != nil {
+			return err
+		}
+	}
+	err = c.release(a, p, w)
+	if released, ok := errors.AsType[*releasedError](err); ok && c.IfNeeded {
+		a.say("nothing to release: " + released.text)
+		return nil
+	}
+	return err
+}
+
+// exclusive refuses flags that contradict each other.
+func (c *releaseCommand) exclusive() error {
+	switch {
+	case c.CommitOnly && c.TagOnly:
+		return &usageError{text: "--commit-only and --tag-only exclude each other"}
+	case c.CommitOnly && c.Push != nil && *c.Push:
+		return &usageError{text: "--commit-only pushes nothing: the branch is yours to push"}
+	case c.TagOnly && len(c.Part) > 0:
+		return &usageError{text: "--tag-only takes the version from the files, and no " + strings.Join(c.Part, " ")}
+	case strings.HasPrefix(c.Remote, "-"):
+		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
+	}
+	return nil
+}
+
+// releasable returns the repository of a project in which a release can be made.
+func releasable(p *project.Project) (*gitcmd.Repository, error) {
+	if p.Reader == nil || p.Reader.By() == auto.Hg {
+		return nil, &usageError{text: "a release is made in a repository of git, and there is none here"}
+	}
+	repo, err := p.Reader.GitProgram()
+	if err != nil {
+		return nil, err
+	}
+	if !repo.HasWorkTree() {
+		return nil, &usageError{text: "a release is made in a work tree, and this repository is bare"}
+	}
+	return repo, nil
+}
+
+// halted tells whether the user has stopped the run. What git does at that moment ends as
+// git ends it.
+func halted() func() bool {
+	stopped := make(chan os.Signal, 1)
+	signal.Notify(stopped, os.Interrupt, syscall.SIGTERM)
+	seen := false
+	return func() bool {
+		select {
+		case <-stopped:
+			seen = true
+		default:
+		}
+		return seen
+	}
+}
+
+// releasedError means that there is nothing to release.
+type releasedError struct{ text, hint string }
+
+func (e *releasedError) Error() string { return e.text + " already" }
+
+// release decides, checks and makes the release. p is the project as it is configured.
+func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) error {
+	words := c.Part
+	if c.TagOnly {
+		version, err := agreed(a, p)
+		if err != nil {
+			return err
+		}
+		words = []string{version}
+	}
+	branch, err := headBranch(w.Repo)
+	if err != nil {
+		return err
+	}
+	w.Branch = branch
+	if w.Staged, err = w.Repo.Paths("diff-index", "--cached", "--name-only", "--no-renames", "-z", "HEAD", "--"); err != nil {
+		w.Staged = nil // a branch without a commit: why there is no version says more
+	}
+	r, d, err := c.decide(a, words, len(w.Staged) > 0)
+	if err != nil {
+		return err
+	}
+	w.Head, w.Tag = r.Facts.Head.ID, d.Release.Ref
+	if err := c.checks(a, p, w, r, d); err != nil {
+		return err
+	}
+	if w.Remote, err = c.remote(w.Repo, branch); err != nil {
+		return err
+	}
+	if err := fill(a, p, &w, r, d, c.TagOnly); err != nil {
+		return err
+	}
+	tag := w.Tag
+	if c.CommitOnly {
+		w.Tag, w.Remote = "", ""
+	}
+	if err := c.committable(w); err != nil {
+		return err
+	}
+	if c.DryRun {
+		showRelease(&a.out, w, tag)
+		return nil
+	}
+	if _, err := w.Repo.Change(nil, "var", "GIT_COMMITTER_IDENT"); err != nil {
+		return &checkError{text: "git does not know whose name to write into a release: " + firstLine(err.Error()),
+			hint: "`git config user.name NAME` and `git config user.email ADDRESS`"}
+	}
+	w.Check = func() error { return kept(a, tag) }
+	err = w.Do()
+	if taken, ok := errors.AsType[*release.TakenError](err); ok {
+		return &hintedError{error: err, hint: takenHint(taken, d)}
+	}
+	if is[*release.BehindError](err) {
+		return &hintedError{error: err, hint: "`git pull`, and release again"}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(&a.out, tag)
+	return nil
+}
+
+// decide returns the release that is to be made. staged says that a commit is going to be
+// made anyway.
+func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Result, following.Decision, error) {
+	p, r, d, err := nextRelease(a, deriving{}, words)
+	fault, refused := errors.AsType[*scheme.ReleaseError](err)
+	tag := r.Version.Tag
+	switch {
+	case c.TagOnly && refused && d.Next.Naming.Same(fault.Than, fault.Tag):
+		return r, d, &releasedError{text: fault.Tag + " is released", hint: "`tagline release PART --commit-only` makes the commit of the next one"}
+	case tag != nil && r.Facts.Distance == 0 && len(words) == 0 && !staged:
+		released := &releasedError{text: "HEAD is " + tag.Ref, hint: "nothing to release; the next release needs a commit, or name the part"}
+		if tag.Commit.String() != r.Facts.Head.ID { // of a package, whose files are those of the tag
+			released.text = "nothing that counts has changed since " + tag.Ref + ", which is released"
+		}
+		if n := len(d.Next.Version.Base.Pre); n > 0 {
+			if final, err := p.Final(r); err == nil {
+				released.hint = fmt.Sprintf("`tagline release final` releases this commit as %s", final)
+			}
+		}
+		return r, d, released
+	}
+	return r, d, err
+}
+
+// checks refuses a release that a policy forbids.
+func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r plan.Result, d following.Decision) error {
+	if !r.Facts.Proof.Proven {
+		return &scheme.UnprovenError{Reason: r.Facts.Proof.Reason} // whatever is allowed for builds
+	}
+	if err := p.MayRelease(); err != nil {
+		return err
+	}
+	globs, name := p.Settings.List("release.branches"), r.Facts.Branch.Name
+	allowed := func(glob string) bool { return name != "" && wildmatch.Match(glob, name, 0) }
+	if len(globs) > 0 && !slices.ContainsFunc(globs, allowed) {
+		on := "branch " + name
+		if name == "" {
+			on = "a detached HEAD"
+		}
+		return &checkError{text: fmt.Sprintf("%s is not released from: release.branches is %s", on, strings.Join(globs, ", ")),
+			hint: "`git switch` to one of those"}
+	}
+	if d.Elsewhere != "" {
+		same := d.Next.Naming.Same(d.Elsewhere, d.Release.Ref)
+		text := fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", d.Elsewhere, d.Release.Ref)
+		if same || p.Strict {
+			return &checkError{text: text}
+		}
+		a.warn(text)
+	}
+	if p.Strict && d.NotGo != "" {
+		return &checkError{text: d.NotGo}
+	}
+	warnNotGo(&a.printer, d)
+	return c.clean(a, p, w, r)
+}
+
+// committable refuses a commit where none can be made.
+func (c *releaseCommand) committable(w release.Work) error {
+	switch {
+	case c.TagOnly && w.Commits():
+		return &checkError{text: w.Staged[0] + " is staged, and --tag-only makes no commit", hint: "commit it, or `tagline release` without --tag-only"}
+	case c.CommitOnly && !w.Commits():
+		return &checkError{text: "there is nothing to commit: no file that git tracks is to change, and nothing is staged",
+			hint: "name the files with the version: write = [\"...\"]"}
+	case !w.Commits():
+		return nil
+	case w.Branch == "":
+		return &checkError{text: "HEAD is detached: the commit of the release would be on no branch", hint: "`git switch` to a branch"}
+	}
+	if what := underWay(w.Repo); what != "" {
+		return &checkError{text: "a " + what + " is under way, which a commit would conclude", hint: "finish it, or give it up, first"}
+	}
+	return nil
+}
+
+// remote returns where to push, "" for nowhere.
+func (c *releaseCommand) remote(repo *gitcmd.Repository, branch string) (string, error) {
+	if !*c.Push {
+		return "", nil
+	}
+	if c.Remote != "" {
+		return c.Remote, nil
+	}
+	name := strings.TrimPrefix(branch, "refs/heads/")
+	for _, key := range []string{"branch." + name + ".pushRemote", "remote.pushDefault", "branch." + name + ".remote"} {
+		value, ok, err := repo.Ask("config", "--get", key)
+		if err == nil && ok && value != "" && value != "." {
+			if value[0] == '-' {
+				return "", &usageError{text: fmt.Sprintf("%s is %q, which is no remote", key, value)}
+			}
+			return value, nil
+		}
+	}
+	remote, err := chooseRemote(repo)
+	if none, ok := errors.AsType[*fetchError](err); ok {
+		return "", &usageError{text: strings.Replace(none.text, "fetch from", "push to", 1), hint: "`tagline release --push --remote REMOTE` names one"}
+	}
+	return remote, err
+}
+
+// showRelease prints what a release would do.
+func showRelease(to io.Writer, w release.Work, tag string) {
+	branch := strings.TrimPrefix(w.Branch, "refs/heads/")
+	if branch == "" {
+		branch = "detached HEAD"
+	}
+	on := scheme.ShortCommit("git", w.Head, 0)
+	if w.Commits() {
+		on = "a commit after " + on
+	}
+	fmt.Fprintf(to, "%s  on %s (%s)\n", tag, on, branch)
+	for _, f := range w.Files {
+		for _, text := range f.Says {
+			fmt.Fprintln(to, "  "+text)
+		}
+	}
+	for _, command := range w.Commands() {
+		fmt.Fprintln(to, "  "+release.Shown(command))
+	}
+	fmt.Fprintln(to, "nothing done")
+}
+
+// takenHint proposes the number after the one that somebody else was faster with.
+func takenHint(e *release.TakenError, d following.Decision) string {
+	hint := fmt.Sprintf("`git fetch --tags %s` and release again", e.Remote)
+	if after := d.After(); after != "" {
+		hint += ": " + after + " is free as far as is known here"
+	}
+	return hint
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}

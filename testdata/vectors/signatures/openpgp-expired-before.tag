@@ -1,0 +1,13 @@
+object 109666b3b7ef3b5b9e8f6c1f0d2a4c6e8b0d1f23
+type commit
+tag v1.2.3
+tagger Ada <ada@example.org> 1725148800 +0000
+
+Acme 1.2.3
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQRkl881uFt6qJngN9AkjUQydmCBiAUCZtOugAAKCRAkjUQydmCB
+iEmSAP4zO4oTCHxoKgbEkJDqSSSG1Pngi+5mZVfSsQBVqSOKhwEAgpSQnFi7qr2A
+Ye5MnIEmEkMSt4dm0QLgMMp2+02DWwU=
+=QjZ8
+-----END PGP SIGNATURE-----

@@ -1,0 +1,13 @@
+object 109666b3b7ef3b5b9e8f6c1f0d2a4c6e8b0d1f23
+type commit
+tag v1.2.3
+tagger Ada <ada@example.org> 1709251200 +0000
+
+Acme 1.2.3
+-----BEGIN PGP SIGNATURE-----
+
+iIYEABYIAC4WIQSE6ibe7v2a21SvHQsfs/4f2HRYJgUCZeEagBAcc3VlQGV4YW1w
+bGUub3JnAAoJEB+z/h/YdFgmuc0A/2jRYKQKFIR3ZJKLAiVuEVwbM/ifXz32KaBR
+fy3MbjTlAP96mXxHvjZruY9aIg2pbMFMUcj/hc6KSYRfQRBaGyYkDA==
+=SYrg
+-----END PGP SIGNATURE-----

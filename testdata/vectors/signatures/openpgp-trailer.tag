@@ -1,0 +1,14 @@
+object 109666b3b7ef3b5b9e8f6c1f0d2a4c6e8b0d1f23
+type commit
+tag v1.2.3
+tagger Ada <ada@example.org> 1709251200 +0000
+
+Acme 1.2.3
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQTB5ubCrIXPJ31F8xh0C8QC5kgBXAUCZeEagAAKCRB0C8QC5kgB
+XCh4AP9m2d6pTdXLYbgJvBwTGUmQwAUuMh8QXe5L5dcLrv46PwEAnD0qpkYRKdvD
+7uK5tZmRrGtbUHTZuMN7EsQOzFcTEAQ=
+=sOfW
+-----END PGP SIGNATURE-----
+text behind it

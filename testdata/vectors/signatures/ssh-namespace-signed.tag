@@ -1,0 +1,12 @@
+object 109666b3b7ef3b5b9e8f6c1f0d2a4c6e8b0d1f23
+type commit
+tag v1.2.3
+tagger Ada <ada@example.org> 1709251200 +0000
+
+Acme 1.2.3
+-----BEGIN SSH SIGNATURE-----
+U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgHyJa41c+as7/pHiaTpU4+dyYGz
+klutrOxGH4dyjgtUAAAAAEZmlsZQAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gtZWQyNTUx
+OQAAAEAX6DeWeoQldHutjWiEou3eRXgxdW0izWVR4ZEydCiW2l/dSa41jUo+wvV4YWTBA7
+t807e6hAa8+iYvQ+xWYpkI
+-----END SSH SIGNATURE-----
