@@ -25,6 +25,13 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 		found.Settings = rival.Read(found.File, found.Content)
 	}
 	t, known := rival.Translate(found.Name, found.Settings)
+	if p.Build != nil && !ok {
+		tables, sections, file := p.Build.Tools("bumpversion", ".bumpversion.cfg", "setup.cfg")
+		t, found.Name, found.Sign, ok = rival.Releaser(tables, sections, p.Build.Read)
+		if known = ok; found.Sign == "[bumpversion]" {
+			found.Sign += " in " + file
+		}
+	}
 	if !ok || !known {
 		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/project/legacy"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -126,4 +127,27 @@ func (b *Build) Rival() (found Rival, ok bool) {
 		return found, true
 	}
 	return Rival{}, false
+}
+
+// Tools returns what the tables below [tool] of pyproject.toml say, and the sections of
+// the first of those files that has that one: of setup.cfg, or of a tool's own.
+func (b *Build) Tools(section string, names ...string) (tables map[string]any, sections map[string]map[string]string, file string) {
+	tables = b.files.Table(b.Dir, "tool")
+	for _, name := range names {
+		if head, ok := b.head(name); ok {
+			if sections = legacy.ReadCfg(head); sections[section] != nil {
+				return tables, sections, name
+			}
+		}
+	}
+	return tables, nil, ""
+}
+
+// Read returns what a file of the project holds, nil where there is none.
+func (b *Build) Read(name string) []byte {
+	data, err := b.files.Read(path.Join(b.Dir, name))
+	if err != nil {
+		return nil
+	}
+	return data
 }

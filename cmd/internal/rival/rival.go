@@ -18,6 +18,7 @@ import (
 type Translation struct {
 	Lines   []string // TOML, a key each
 	Custom  []string // keys of the table [custom]
+	Release []string // keys of the table [release]
 	Remarks []string // "KEY: why it has no equal, or what differs"
 }
 
@@ -25,10 +26,10 @@ type Translation struct {
 // for each remark.
 func (t Translation) TOML(table string) string {
 	var b strings.Builder
-	custom := "[custom]\n"
+	below := ""
 	if table != "" {
 		fmt.Fprintf(&b, "[%s]\n", table)
-		custom = fmt.Sprintf("[%s.custom]\n", table)
+		below = table + "."
 	}
 	b.WriteString("edition = 1\n")
 	for _, line := range t.Lines {
@@ -37,8 +38,13 @@ func (t Translation) TOML(table string) string {
 	for _, remark := range t.Remarks {
 		b.WriteString("# " + remark + "\n")
 	}
-	if t.Custom != nil {
-		b.WriteString("\n" + custom + strings.Join(t.Custom, "\n") + "\n")
+	for _, more := range []struct {
+		name  string
+		lines []string
+	}{{"custom", t.Custom}, {"release", t.Release}} {
+		if more.lines != nil {
+			fmt.Fprintf(&b, "\n[%s%s]\n%s\n", below, more.name, strings.Join(more.lines, "\n"))
+		}
 	}
 	return b.String()
 }
