@@ -16,7 +16,12 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/transport"
 	githttp "github.com/go-git/go-git/v5/plumbing/transport/http"
 	"github.com/go-git/go-git/v5/plumbing/transport/ssh"
+
+	"github.com/tagline-scm/tagline/scm/smallfile"
 )
+
+// maxCredentials is how many bytes a .netrc, or a file of certificates, may have.
+const maxCredentials = 16 << 20
 
 // Credentials are git's: first those in the URL, then those of netrc, then those of
 // git's credential helpers, which are told whether theirs did. For ssh: the agent, else
@@ -82,7 +87,7 @@ func (s settings) roundTripper(w *watch) http.RoundTripper {
 	}
 	if s.ca != "" {
 		pool := x509.NewCertPool()
-		if data, err := os.ReadFile(expanded(s.ca)); err == nil {
+		if data, err := smallfile.Read(expanded(s.ca), maxCredentials); err == nil {
 			pool.AppendCertsFromPEM(data)
 		}
 		t.TLSClientConfig.RootCAs = pool
@@ -139,7 +144,7 @@ func (s settings) given(e *transport.Endpoint) transport.AuthMethod {
 		}
 		home, _ := os.UserHomeDir()
 		for _, name := range []string{".netrc", "_netrc"} {
-			if data, err := os.ReadFile(filepath.Join(home, name)); err == nil {
+			if data, err := smallfile.Read(filepath.Join(home, name), maxCredentials); err == nil {
 				if user, password, ok := netrc(string(data), e.Host, e.User); ok {
 					return &githttp.BasicAuth{Username: user, Password: password}
 				}

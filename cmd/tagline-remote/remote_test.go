@@ -203,7 +203,7 @@ func TestHostile(t *testing.T) {
 		line("109666b3b7ef750947766eb518032cdc2f7ee6d3 refs/heads/main\n")
 		fmt.Fprint(w, "0000")
 	}
-	pack := func(body func(http.ResponseWriter)) http.HandlerFunc {
+	pack := func(body http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodGet {
 				advertised(w)
@@ -211,7 +211,7 @@ func TestHostile(t *testing.T) {
 			}
 			w.Header().Set("Content-Type", "application/x-git-upload-pack-result")
 			fmt.Fprint(w, "0008NAK\n")
-			body(w)
+			body(w, r)
 		}
 	}
 	band := func(w http.ResponseWriter, data string) { fmt.Fprintf(w, "%04x\x01%s", len(data)+5, data) }
@@ -232,23 +232,23 @@ func TestHostile(t *testing.T) {
 				}
 			}
 		}},
-		{"stalls in the pack", "said nothing for 300ms", pack(func(w http.ResponseWriter) {
+		{"stalls in the pack", "said nothing for 300ms", pack(func(w http.ResponseWriter, r *http.Request) {
 			band(w, "PACK\x00\x00\x00\x02\x00\x00\x00\x01")
 			w.(http.Flusher).Flush()
-			time.Sleep(2 * time.Second)
+			<-r.Context().Done()
 		})},
-		{"too many objects", "4294967295 objects, more than 1000", pack(func(w http.ResponseWriter) {
+		{"too many objects", "4294967295 objects, more than 1000", pack(func(w http.ResponseWriter, r *http.Request) {
 			band(w, "PACK\x00\x00\x00\x02\xff\xff\xff\xff")
 			fmt.Fprint(w, "0000")
 		})},
-		{"a pack without end", "more than 1048576 bytes", pack(func(w http.ResponseWriter) {
+		{"a pack without end", "more than 1048576 bytes", pack(func(w http.ResponseWriter, r *http.Request) {
 			for {
 				if _, err := fmt.Fprintf(w, "%04x\x01%s", 60005, strings.Repeat("x", 60000)); err != nil {
 					return
 				}
 			}
 		})},
-		{"no pack", "no sound pack", pack(func(w http.ResponseWriter) {
+		{"no pack", "no sound pack", pack(func(w http.ResponseWriter, r *http.Request) {
 			band(w, "hello")
 			fmt.Fprint(w, "0000")
 		})},

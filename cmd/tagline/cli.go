@@ -160,7 +160,7 @@ func takesValue(arg string) bool {
 			}
 		}
 		switch name {
-		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last", "satisfying":
+		case "dir", "log-format", "color", "rev", "template", "facts", "for", "target", "only", "remote", "invalid", "last", "satisfying", "number":
 			return true
 		}
 		return false

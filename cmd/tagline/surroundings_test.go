@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -108,6 +109,9 @@ func TestSurroundings(t *testing.T) {
 			continue
 		}
 		text, err := os.ReadFile(path)
+		if bytes.Contains(text, []byte("tagline release")) {
+			continue // which commits as the user's git is set up, dates of the environment included
+		}
 		if err == nil {
 			err = os.WriteFile(filepath.Join(scripts, filepath.Base(path)), text, 0o666)
 		}

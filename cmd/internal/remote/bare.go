@@ -54,12 +54,6 @@ func (r *Repository) reset() error {
 		os.MkdirAll(r.packs(), 0o700))
 }
 
-// shallow reports whether history was cut off.
-func (r *Repository) shallow() bool {
-	_, err := os.Lstat(filepath.Join(r.dir, "shallow"))
-	return err == nil
-}
-
 // cut puts a question for objects that leaves parents out, and notes which.
 func (r *Repository) cut(q companion.Request) error {
 	reply, err := r.packed(q)
