@@ -16,23 +16,8 @@ import (
 // not be here, and to ask it would be to run code. So the versions under the new
 // configuration stand alone, to be held beside those that were released.
 func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
-	var found project.Rival
-	ok := p.Build != nil
-	if ok {
-		found, ok = p.Build.Rival()
-	}
-	if found.File != "" {
-		found.Settings = rival.Read(found.File, found.Content)
-	}
-	t, known := rival.Translate(found.Name, found.Settings)
-	if p.Build != nil && !ok {
-		tables, sections, file := p.Build.Tools("bumpversion", ".bumpversion.cfg", "setup.cfg")
-		t, found.Name, found.Sign, ok = rival.Releaser(tables, sections, p.Build.Read)
-		if known = ok; found.Sign == "[bumpversion]" {
-			found.Sign += " in " + file
-		}
-	}
-	if !ok || !known {
+	found, t, ok := predecessor(p.Build)
+	if !ok {
 		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}
 	}
 	if p.File.Form == config.Tagline {
@@ -111,4 +96,25 @@ func (c *migrateCommand) home(a *app, p *project.Project) (name, table string, o
 		return "pyproject.toml", "tool.tagline", old, err
 	}
 	return "tagline.toml", "", nil, nil
+}
+
+// predecessor returns the tool that has given the project its version so far, and what
+// its settings become; ok is false without one that is known. A tool that derives
+// versions from tags goes before one that only writes and tags them.
+func predecessor(b *project.Build) (found project.Rival, t rival.Translation, ok bool) {
+	if b == nil {
+		return found, t, false
+	}
+	if found, ok = b.Rival(); ok {
+		if found.File != "" {
+			found.Settings = rival.Read(found.File, found.Content)
+		}
+		t, ok = rival.Translate(found.Name, found.Settings)
+		return found, t, ok
+	}
+	tables, sections, file := b.Tools("bumpversion", ".bumpversion.cfg", "setup.cfg")
+	if t, found.Name, found.Sign, ok = rival.Releaser(tables, sections, b.Read); found.Sign == "[bumpversion]" {
+		found.Sign += " in " + file
+	}
+	return found, t, ok
 }
