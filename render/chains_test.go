@@ -75,6 +75,12 @@ type point struct {
 	version scheme.Version
 }
 
+// leads reports whether commits after the release lead to its correction: elsewhere
+// they lead to the release after it, or count as corrections themselves.
+func (h history) leads() bool {
+	return h.scheme == "no-guess-dev" || h.scheme == "hotfix" || h.scheme == "semver"
+}
+
 // points returns the commits that the scheme has a version for.
 func (h history) points(t testing.TB) []point {
 	t.Helper()
@@ -143,6 +149,12 @@ func (h history) points(t testing.TB) []point {
 		at(pre(word, 1), 3, false)
 	}
 	at(h.tags[1], 0, false)
+	if h.leads() {
+		at(h.tags[1], 0, true)
+		for _, n := range []uint64{1, 9, 10} {
+			at(h.tags[1], n, false)
+		}
+	}
 	at(h.tags[2], 0, false)
 	at(h.tags[2], 0, true)
 	at(h.tags[2], 1, false)
