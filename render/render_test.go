@@ -115,7 +115,7 @@ func writeRows(t testing.TB) []writeRow {
 		{"no tag", untagged, map[string]string{
 			"pep440": "0.1.dev3+ga1f245ce2", "go": "v0.0.0-20260816120000-109666b3b7ef", "arch": "0.r3.ga1f245ce2", "assembly": "0.0.0.3", "git-describe": ""}},
 		{"after a pre-release without a number: below alpha.1, and below alpha1", version(t, "1.2.4-alpha", "1.2.4-alpha.1", 4), map[string]string{
-			"debian": "1.2.4~alpha0+dev.4", "rpm": "1.2.4~alpha0+dev.4", "semver": "1.2.4-alpha.0.dev.4", "maven": "1.2.4-alpha-4"}},
+			"debian": "1.2.4~alpha0+dev.4", "rpm": "1.2.4~alpha0+dev.4", "semver": "1.2.4-alpha.0.dev.4", "maven": "1.2.4-alpha-0-4"}},
 		{"before rc 0 SemVer has no room", version(t, "1.2.3", "1.2.4-rc.0", 2), map[string]string{
 			"pep440": "1.2.4rc0.dev2", "semver": "", "gem": "1.2.4.rc.0.a.dev.2", "maven": "1.2.4-rc-0-alpha-alpha-2", "debian": "1.2.4~rc.0~~dev.2", "alpine": "1.2.4_rc0_alpha2"}},
 		{"two numbers become three", version(t, "1.2", "1.3", 1), map[string]string{"semver": "1.3.0-0.dev.1", "pep440": "1.3.dev1"}},
