@@ -20,6 +20,7 @@ type history struct {
 	scheme string
 	layout string // calver's
 	late   bool   // the period ends between the alpha and the beta
+	glued  bool   // semver's alpha1, where others have alpha.1
 	tags   [4]string
 	// The tags: a release, the one that the commits after it lead to, a correction
 	// of that, and the release after it; with the numbering of the pre-releases.
@@ -49,7 +50,7 @@ func histories() []history {
 		{scheme: "post-release", tags: [4]string{"1.2.3.4", "1.2.3.5", "1.2.3.5.post1", "1.3.0"}},
 		{scheme: "only-version", tags: [4]string{"1.2.3", "1.2.4", "1.2.4.post1", "1.3.0"}},
 		{scheme: "semver", tags: [4]string{"1.2.3", "1.2.4", "1.2.5", "1.3.0"}},
-		{scheme: "semver", tags: [4]string{"0.9.9", "0.9.10", "0.9.11", "1.0.0"}},
+		{scheme: "semver", glued: true, tags: [4]string{"0.9.9", "0.9.10", "0.9.11", "1.0.0"}},
 		{scheme: "calver", layout: "YYYY.MM.MICRO", tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
 		{scheme: "calver", layout: "YYYY.MM.MICRO", late: true, tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
 		{scheme: "calver", layout: "YY.MM.MICRO", tags: [4]string{"26.8.1", "26.8.2", "26.8.2.post1", "26.9.0"}},
@@ -122,6 +123,9 @@ func (h history) points(t testing.TB) []point {
 		if h.scheme == "semver" {
 			word = map[string]string{"a": "-alpha", "b": "-beta", "rc": "-rc"}[word]
 			dot = "."
+		}
+		if h.glued {
+			dot = ""
 		}
 		switch {
 		case number == "" && more == 0 && h.scheme == "semver":
