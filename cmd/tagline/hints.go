@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -225,7 +226,7 @@ func noteHint(n scheme.Note, p *project.Project) string {
 		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
 	}
 	exclude := append(slices.Clip(p.Settings.List("exclude")), tag)
-	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, tomlList(exclude))
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, toml.Text(exclude))
 }
 
 func didYouMean(near, list string) string {

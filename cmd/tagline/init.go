@@ -7,7 +7,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
@@ -92,16 +91,7 @@ func given(a *app) []suggest.Given {
 		if !ok || k.In&config.InFile == 0 {
 			continue
 		}
-		text := ""
-		switch v := value.(type) {
-		case string:
-			text = strconv.Quote(v)
-		case []string:
-			text = tomlList(v)
-		default:
-			text = fmt.Sprint(v)
-		}
-		given = append(given, suggest.Given{Key: k.Name, Value: value, TOML: text})
+		given = append(given, suggest.Given{Key: k.Name, Value: value})
 	}
 	return given
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
@@ -199,7 +200,7 @@ func (t tries) excluding(tag string) []string {
 // tagHint is what can be done where git describe's tag is no version.
 func (t tries) tagHint(e *scheme.TagError) string {
 	if exclude := t.excluding(e.Tag); exclude != nil {
-		return "pass it over with exclude = " + tomlList(exclude)
+		return "pass it over with exclude = " + toml.Text(exclude)
 	}
 	if t.p.GitRule && t.helps(map[string]any{"tag-rule": "version"}) {
 		return "tag-rule = \"version\" takes the nearest tag that is a version"
@@ -251,15 +252,6 @@ func (t tries) theirTagHint(tag string) string {
 		command += " --exclude " + one
 	}
 	return fmt.Sprintf("%s; where setuptools-scm itself runs, scm.git.describe_command = %q does", text, command)
-}
-
-// tomlList writes a list as a configuration file has it.
-func tomlList(list []string) string {
-	quoted := make([]string, len(list))
-	for i, text := range list {
-		quoted[i] = strconv.Quote(text)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // requirementHint is what can be done where require is not met.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -22,23 +23,7 @@ type Translation struct {
 }
 
 func (t *Translation) set(key string, value any) {
-	t.Lines = append(t.Lines, tomlLine(key, value))
-}
-
-// tomlLine returns a key and its value: a string, strings, or what prints as
-// TOML does.
-func tomlLine(key string, value any) string {
-	switch v := value.(type) {
-	case string:
-		return key + " = " + tomlString(v)
-	case []string:
-		quoted := make([]string, len(v))
-		for i, s := range v {
-			quoted[i] = tomlString(s)
-		}
-		return key + " = [" + strings.Join(quoted, ", ") + "]"
-	}
-	return fmt.Sprintf("%s = %v", key, value)
+	t.Lines = append(t.Lines, toml.Line(key, value))
 }
 
 func (t *Translation) remark(key, reason string) {
@@ -108,7 +93,7 @@ func (c *Config) translateTags(t *Translation) {
 		if pattern, ok := namedPattern(c.Tag.Text); ok {
 			t.set("tag-pattern", ended(pattern))
 		} else {
-			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", tomlString(c.Tag.Text)))
+			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", toml.Text(c.Tag.Text)))
 		}
 	}
 	switch {
@@ -214,9 +199,9 @@ func (c *Config) translateFiles(t *Translation) {
 		t.set("write", names)
 	}
 	if c.HookFile != "" { // a hook has the file in the wheel also where git ignores it
-		t.Hook = append(t.Hook, tomlLine("version-file", c.HookFile))
+		t.Hook = append(t.Hook, toml.Line("version-file", c.HookFile))
 		if c.HookTmpl != "" {
-			t.Hook = append(t.Hook, tomlLine("template", c.HookTmpl))
+			t.Hook = append(t.Hook, toml.Line("template", c.HookTmpl))
 		}
 	}
 	if _, there := c.Section["write_to_source"]; there {
@@ -285,28 +270,4 @@ func nameGroup(pattern string) string {
 		}
 	}
 	return pattern
-}
-
-// tomlString returns text as a TOML string.
-//
-// https://toml.io/en/v1.0.0#string
-func tomlString(text string) string {
-	if strings.Contains(text, `\`) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\'' }) {
-		return "'" + text + "'"
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
