@@ -258,7 +258,7 @@ func (t tries) theirTagHint(tag string) string {
 func requirementHint(e *plan.RequirementError, env map[string]string) string {
 	switch {
 	case e.Require == plan.Clean:
-		return "`tagline explain --dirty-paths` lists every such file"
+		return dirtyHint
 	case e.Require == plan.Annotated && env["GITHUB_ACTIONS"] == "true":
 		return "actions/checkout makes the run's own tag lightweight: `git fetch --force --tags` brings the annotated one back"
 	case e.Require == plan.Annotated:
