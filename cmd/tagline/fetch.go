@@ -64,7 +64,7 @@ func (c *fetch) run(a *app) error {
 		switch {
 		// There is nothing to fetch for it, or nothing that fetching could add.
 		case p.Reader == nil, r.Facts.VCS != "git", r.Facts.Head.ID == "", !lacking && !mayLack:
-			return fetched(a, p, r, err)
+			return fetched(&a.printer, p, r, err)
 		case err != nil && (!moved || deepening > 2*lastDeepening):
 			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
 				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
@@ -76,7 +76,7 @@ func (c *fetch) run(a *app) error {
 			return &fetchError{text: err.Error(), err: err,
 				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
 		default:
-			return fetched(a, p, r, err) // all of it is here
+			return fetched(&a.printer, p, r, err) // all of it is here
 		}
 		if remote, moved, err = fetchOnce(&a.printer, p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
 			return err
@@ -86,14 +86,14 @@ func (c *fetch) run(a *app) error {
 }
 
 // fetched says what a run that needs no more of the history came to.
-func fetched(a *app, p *project.Project, r plan.Result, err error) error {
+func fetched(to *printer, p *project.Project, r plan.Result, err error) error {
 	var texts []string
 	if err == nil {
 		texts, err = inFormats(p.Plan, p.Formats, r)
 	}
-	a.warnOf(r)
+	warnOf(to, p, r)
 	if err == nil {
-		a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
+		to.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
 	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -91,8 +92,8 @@ func ownHint(err error) (hint string, known bool) {
 		return e.hint, true
 	case *releasedError:
 		return e.hint, true
-	case *foreignError:
-		return e.hint(), true
+	case *versionfiles.ForeignError:
+		return foreignHint(e), true
 	case *hintedError:
 		return e.hint, e.hint != ""
 	}
@@ -313,4 +314,15 @@ func fieldHint(e *manifest.FieldError) string {
 		return fmt.Sprintf("name the one that is meant: write = [{ file = %q, field = %q }]", e.Name, e.Fields[0])
 	}
 	return ""
+}
+
+// foreignHint says how a version file comes to a place in which there is another.
+func foreignHint(e *versionfiles.ForeignError) string {
+	switch {
+	case e.Compatible:
+		return "name a new file in the configuration; `tagline write --force` replaces what is there"
+	case len(e.Names) > 1:
+		return "name new files, or give templates, " + strings.Join(e.Names, ".in, ") + ".in; --force replaces the files"
+	}
+	return "name a new file, or give " + e.Names[0] + ".in, a template; --force replaces the file"
 }

@@ -64,7 +64,7 @@ func nextRelease(a *app, asked deriving, words []string) (p following.Releasing,
 		return p, r, d, err
 	}
 	r, err = p.Heard(runPlan(a.log, found))
-	a.warnOf(r)
+	warnOf(&a.printer, found, r)
 	if err != nil {
 		return p, r, d, err
 	}

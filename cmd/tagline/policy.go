@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/policy"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 )
 
 // policyCommand prints the project's versioning strategy, or keeps it in a file. Its
@@ -49,7 +50,7 @@ func (c *policyCommand) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	data, err := t.Read(name, maxTemplate)
+	data, err := t.Read(name, versionfiles.MaxTemplate)
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = nil, nil
 	}

@@ -83,7 +83,7 @@ func agreed(a *app, p *project.Project) (string, error) {
 		return "", err
 	}
 	defer files.close()
-	h := files.here()
+	h := files.Manifests()
 	version, in := "", ""
 	for _, e := range p.Writes {
 		target, ok := h.Target(e)
@@ -143,7 +143,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 	if err != nil {
 		return err
 	}
-	words := templateWords(p.Plan, released)
+	words := template.WordsOf(p.Plan, released)
 	words.Fields["name"] = name
 	for _, one := range []struct {
 		key string
@@ -174,14 +174,14 @@ func fillFiles(a *app, p *project.Project, w *release.Work, released plan.Result
 		return err
 	}
 	defer writes.close()
-	if err := refuseOwn(writes.tree, p.Writes); err != nil {
+	if err := writes.RefuseOwn(); err != nil {
 		return err
 	}
-	files, err := writes.all(version, released)
+	files, err := writes.All(version, released)
 	if err != nil {
 		return err
 	}
-	found, err := writes.look(files)
+	found, err := writes.Look(files, false)
 	if err != nil {
 		return err
 	}
@@ -190,23 +190,23 @@ func fillFiles(a *app, p *project.Project, w *release.Work, released plan.Result
 		if err != nil {
 			return err
 		}
-		if !tracked || found[i].State == file.Current && len(f.changes) == 0 {
+		if !tracked || found[i].State == file.Current && len(f.Changes) == 0 {
 			continue
 		}
 		name, err := filepath.Rel(w.Repo.Root(), filepath.Join(p.Root, found[i].Path))
 		if err != nil {
 			return err
 		}
-		old, err := writes.tree.Read(found[i].Path, maxTracked)
+		old, err := writes.Tree.Read(found[i].Path, maxTracked)
 		if err != nil {
 			return err
 		}
-		change := release.File{Name: filepath.ToSlash(name), Old: old, New: f.content}
-		if !f.manifest {
-			change.Says = []string{"wrote " + f.name}
+		change := release.File{Name: filepath.ToSlash(name), Old: old, New: f.Content}
+		if !f.Manifest {
+			change.Says = []string{"wrote " + f.Name}
 		}
-		for _, c := range f.changes {
-			change.Says = append(change.Says, fmt.Sprintf("%s: %s %s -> %s", f.shown, c.Label, c.Was, c.Is))
+		for _, c := range f.Changes {
+			change.Says = append(change.Says, fmt.Sprintf("%s: %s %s -> %s", f.Shown, c.Label, c.Was, c.Is))
 		}
 		w.Files = append(w.Files, change)
 	}

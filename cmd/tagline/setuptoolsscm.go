@@ -75,7 +75,7 @@ func (r *setuptoolsRun) run(args []string) (err error) {
 func (r *setuptoolsRun) version() (string, error) {
 	p := r.found
 	result, err := plan.Run(p.Plan)
-	r.warnOf(result)
+	warnOf(&r.printer, p, result)
 	if err != nil {
 		return "", err
 	}
@@ -89,7 +89,7 @@ func (r *setuptoolsRun) version() (string, error) {
 			return "", err
 		}
 		defer w.close()
-		files, err := w.all(version, result)
+		files, err := w.All(version, result)
 		if err != nil {
 			return "", err
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/render"
-	"github.com/tagline-scm/tagline/render/file"
 )
 
 // write writes version files, and the version field of manifests. What a file holds is
@@ -68,7 +68,7 @@ func (c *write) run(a *app) error {
 	defer w.close()
 	// Before the version is derived: a mistake in what is to be written is told even where
 	// there is no version.
-	if err := refuseOwn(w.tree, writes); err != nil {
+	if err := w.RefuseOwn(); err != nil {
 		return err
 	}
 	if c.Restore {
@@ -80,7 +80,7 @@ func (c *write) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	files, err := w.all(texts[0], r)
+	files, err := w.All(texts[0], r)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 // the same door as what this program makes.
 func (c *write) put(a *app, p *project.Project) error {
 	var given struct{ File, Content, Template string }
-	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*maxTemplate)).Decode(&given); err != nil {
+	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*versionfiles.MaxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
 	name, ok := belowRoot(p, given.File)
@@ -147,18 +147,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	ours := func(old []byte) bool {
 		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
 	}
-	return w.write([]versionFile{{name: name, content: []byte(given.Content), ours: ours}})
-}
-
-// refuseOwn returns an error for an entry that is a repository's own, before anything
-// is derived.
-func refuseOwn(t *file.Tree, writes []plan.Write) error {
-	for _, e := range writes {
-		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
-			return err
-		}
-	}
-	return nil
+	return w.write([]versionfiles.File{{Name: name, Content: []byte(given.Content), Ours: ours}})
 }
 
 // belowRoot returns a path given on the command line relative to the root.
