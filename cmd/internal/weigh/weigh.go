@@ -40,7 +40,12 @@ import (
 //	    unless it has one number where the chosen tag has three: v2234 beside v4.3.1
 //	    counts something else
 //
-// One warning a run: (a), else (c), (d), else (b). All this is read from the names of
+// An accepted tag is doubted where another version comes next than anybody meant:
+//
+//	(e) behind it, if it names a build of its own commit; or if it is a day, one of at
+//	    most two, in a project whose other tags are versions of more numbers
+//
+// One warning a run: (a), else (e), (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
 
 // Here is a repository and the configuration in force.
@@ -67,6 +72,8 @@ const (
 	higherFamily   = "higher-family"
 	letterRelease  = "letter-release"
 	developmentTag = "development-tag"
+	buildTag       = "build-tag"
+	dayTag         = "day-tag"
 	lightweightTag = "lightweight-tag"
 )
 
@@ -103,7 +110,7 @@ func (h Here) doubt(f scm.Facts, v scheme.Version) []scheme.Note {
 		return nil
 	}
 	w := &weighing{Here: h, facts: f, version: v, base: v.Base, exact: v.Place == scheme.On}
-	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.elsewhere, w.higher} {
+	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.accepted, w.elsewhere, w.higher} {
 		if n, ok := step(); ok {
 			n.Level = scheme.Warning
 			return []scheme.Note{n}
@@ -273,6 +280,11 @@ func (w *weighing) orderOf(r *family.Reading) (order int, ok bool) {
 
 // say words a refused tag: how says how it stands to the chosen one.
 func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
+	if p, ok := w.counted(r); ok {
+		const setting = `scheme = "semver" and format = "semver"`
+		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, p, setting)
+		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
+	}
 	setting, ok := family.Settings(w.Scheme, true, *r)
 	if !ok || setting == (family.Setting{}) {
 		return scheme.Note{}, false
@@ -287,6 +299,21 @@ func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note,
 	}
 	text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, w.Scheme.Print(p), setting)
 	return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
+}
+
+// counted returns a refused tag as SemVer reads it, where that is a pre-release with a
+// counter: 1.0.0-nightly.3. As a family it would be a release with the suffix -nightly.3,
+// which reads no other tag.
+func (w *weighing) counted(r *family.Reading) (text string, ok bool) {
+	semver, err := scheme.ByName("semver")
+	if err != nil || w.Scheme.Grammar != "pep440" || !r.IsFinal(true) || r.Tail.Final != "" {
+		return "", false
+	}
+	p, err := w.Rule.Parse(r.Name, semver)
+	if n := len(p.Pre); err == nil && n > 1 && p.Pre[n-1].IsNum && !p.Pre[0].IsNum {
+		return semver.Print(p), true
+	}
+	return "", false
 }
 
 // nearer is (a).
