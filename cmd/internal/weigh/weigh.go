@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
@@ -278,42 +279,36 @@ func (w *weighing) orderOf(r *family.Reading) (order int, ok bool) {
 	return plain.Order(p, base), true
 }
 
-// say words a refused tag: how says how it stands to the chosen one.
+// say words a refused tag: how says how it stands to the chosen one. The default scheme
+// does not read every pre-release of SemVer, so that may be what reads it.
 func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
-	if p, ok := w.counted(r); ok {
-		const setting = `scheme = "semver" and format = "semver"`
-		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, p, setting)
+	for _, in := range []string{w.Scheme.Name, "semver"} {
+		reading, err := scheme.ByName(in)
+		if in == w.Scheme.Name {
+			reading, err = w.Scheme, nil
+		} else if w.Scheme.Name != scheme.Default {
+			break
+		}
+		setting, ok := family.Settings(reading, true, *r)
+		if err != nil || !ok || in == w.Scheme.Name && setting == (family.Setting{}) {
+			continue
+		}
+		tags, err := setting.Rule()
+		if err != nil {
+			continue
+		}
+		p, err := tags.Parse(r.Name, reading)
+		if err != nil {
+			continue
+		}
+		with := setting.String()
+		if in != w.Scheme.Name {
+			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\""
+		}
+		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reading.Print(p), with)
 		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
 	}
-	setting, ok := family.Settings(w.Scheme, true, *r)
-	if !ok || setting == (family.Setting{}) {
-		return scheme.Note{}, false
-	}
-	tags, err := setting.Rule()
-	if err != nil {
-		return scheme.Note{}, false
-	}
-	p, err := tags.Parse(r.Name, w.Scheme)
-	if err != nil {
-		return scheme.Note{}, false
-	}
-	text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, w.Scheme.Print(p), setting)
-	return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
-}
-
-// counted returns a refused tag as SemVer reads it, where that is a pre-release with a
-// counter: 1.0.0-nightly.3. As a family it would be a release with the suffix -nightly.3,
-// which reads no other tag.
-func (w *weighing) counted(r *family.Reading) (text string, ok bool) {
-	semver, err := scheme.ByName("semver")
-	if err != nil || w.Scheme.Grammar != "pep440" || !r.IsFinal(true) || r.Tail.Final != "" {
-		return "", false
-	}
-	p, err := w.Rule.Parse(r.Name, semver)
-	if n := len(p.Pre); err == nil && n > 1 && p.Pre[n-1].IsNum && !p.Pre[0].IsNum {
-		return semver.Print(p), true
-	}
-	return "", false
+	return scheme.Note{}, false
 }
 
 // nearer is (a).
