@@ -149,6 +149,7 @@ func onlyNames() []string {
 // wanted returns what to print: the facts, and the formats that the configuration
 // or -f names; or what --only does.
 func (c *env) wanted(p *project.Project) ([]string, error) {
+	// Formats are variables only where somebody chose them: thirty of them would drown the rest.
 	if len(c.Only) == 0 {
 		all := slices.Clone(factNames)
 		if p.From["format"] != "" {
@@ -184,6 +185,7 @@ func variables(p plan.Plan, r plan.Result) map[string]string {
 	if r.Version.Tag != nil {
 		values["tag"] = r.Version.Tag.Ref
 	}
+	// Empty where nobody looked: "false" would promise a clean tree.
 	if f.Work.Looked {
 		values["dirty"] = strconv.FormatBool(f.Work.Dirty)
 	}

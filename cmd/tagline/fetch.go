@@ -45,6 +45,8 @@ func (c *fetch) run(a *app) error {
 	if strings.HasPrefix(c.Remote, "-") {
 		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
 	}
+	// moved is whether the last round brought anything: a remote that is shallow itself has no
+	// more to give, and would be asked for ever.
 	remote, moved := c.Remote, true
 	for deepening := firstDeepening; ; deepening *= 2 {
 		p, err := a.prepare(deriving{})
@@ -114,6 +116,7 @@ func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deep
 		remote, err = chooseRemote(repository)
 	}
 	if err == nil {
+		// Submodules are fetched from wherever the repository says, which is not asked here.
 		options := []string{"--no-recurse-submodules", "--tags"}
 		switch {
 		case shallow && deepening > lastDeepening:

@@ -45,6 +45,7 @@ func (c *migrateCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// A proposal is opened like a file that is there, by the very code that will read it.
 	propose := func(m migrate.Migration) (*project.Project, error) {
 		after, err := p.Proposed(path.Join(p.File.Dir, "pyproject.toml"), m.Trial(old), a.request)
 		if a.aside(after); err != nil {
@@ -89,6 +90,7 @@ func (c *migrateCommand) run(a *app) error {
 	for _, n := range p.Instead {
 		a.warn(n.Note.Text)
 	}
+	// What builds will take instead is no less true once the file is written.
 	for _, n := range after.Instead {
 		a.warn("once it is written: " + n.Note.Text)
 	}
@@ -97,6 +99,7 @@ func (c *migrateCommand) run(a *app) error {
 
 // pyproject returns what the file holds that is to change.
 func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
+	// It was read once, and must be changed as it was read.
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		return p.File.Data, nil
 	}

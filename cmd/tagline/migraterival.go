@@ -29,6 +29,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	}
 	data := []byte(t.TOML(table))
 	switch {
+	// hatchling asks the source that is named there, so the name changes with the table.
 	case found.Table != "" && found.Hatch:
 		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
 		data, err = config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+string(data))
@@ -40,6 +41,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	if err != nil {
 		return err
 	}
+	// Opened before anything is shown: a proposal that cannot be read is a mistake of ours.
 	after, err := p.Proposed(path.Join(p.Build.Dir, name), data, a.request)
 	if a.aside(after); err != nil {
 		return fmt.Errorf("the proposed configuration: %w", err)
@@ -102,6 +104,7 @@ func (c *migrateCommand) home(a *app, p *project.Project) (name, table string, o
 // its settings become; ok is false without one that is known. A tool that derives
 // versions from tags goes before one that only writes and tags them.
 func predecessor(b *project.Build) (found project.Rival, t rival.Translation, ok bool) {
+	// Nothing that builds a package here, so nobody that gave it a version.
 	if b == nil {
 		return found, t, false
 	}

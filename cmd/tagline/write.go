@@ -115,6 +115,7 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 		if !ok {
 			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 		}
+		// An entry says more than its name: the field, or a format of its own.
 		configured := false
 		for _, e := range p.Writes {
 			if e.File == name {
@@ -135,6 +136,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*versionfiles.MaxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
+	// A hook passes on what a configuration says, and that may be a stranger's.
 	name, ok := belowRoot(p, given.File)
 	if !ok {
 		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
