@@ -172,6 +172,19 @@ func takesValue(arg string) bool {
 	return i > 0 && arg[0] == '-' && i == len(arg)-1
 }
 
+// lastValue returns the value of a flag before the arguments are parsed, the last one
+// given; "" without one.
+func lastValue(args []string, flag string) (value string) {
+	for i, arg := range args {
+		if given, ok := strings.CutPrefix(arg, flag+"="); ok {
+			value = given
+		} else if arg == flag && i+1 < len(args) {
+			value = args[i+1]
+		}
+	}
+	return value
+}
+
 // wantsHelp reports whether -h or --help is among the arguments.
 func wantsHelp(args []string) bool {
 	for i := 0; i < len(args); i++ {

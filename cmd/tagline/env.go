@@ -53,18 +53,7 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var written, formats []string // variables, and the formats that write them
-	for _, name := range wanted {
-		switch {
-		case name == "version":
-			formats = append(formats, p.Format)
-		case slices.Contains(factNames, name) || slices.Contains(moreNames, name):
-			continue
-		default:
-			formats = append(formats, name)
-		}
-		written = append(written, name)
-	}
+	written, formats := formatted(p, wanted)
 	r, texts, err := a.deriveTexts(p, formats)
 	if err != nil {
 		return err
@@ -88,6 +77,23 @@ func (c *env) run(a *app) error {
 		return &hintedError{error: bad, hint: otherWays(syntax, wanted, vars, bad)}
 	}
 	return err
+}
+
+// formatted returns which of the variables are the version in a format, and the formats
+// that write them, in the same order.
+func formatted(p *project.Project, wanted []string) (variables, formats []string) {
+	for _, name := range wanted {
+		switch {
+		case name == "version":
+			formats = append(formats, p.Format)
+		case slices.Contains(factNames, name) || slices.Contains(moreNames, name):
+			continue
+		default:
+			formats = append(formats, name)
+		}
+		variables = append(variables, name)
+	}
+	return variables, formats
 }
 
 // factNames are the variables that are no formats, by what follows SCM_, in the
@@ -227,15 +233,7 @@ func afterFailure(args []string, exit int) string {
 	if err != nil || name != "env" {
 		return ""
 	}
-	reader := ""
-	for i, arg := range rest {
-		if value, ok := strings.CutPrefix(arg, "--for="); ok {
-			reader = value
-		} else if arg == "--for" && i+1 < len(rest) {
-			reader = rest[i+1]
-		}
-	}
-	syntax, err := ci.ByName(cmp.Or(reader, ci.Shell.Name))
+	syntax, err := ci.ByName(cmp.Or(lastValue(rest, "--for"), ci.Shell.Name))
 	if err != nil {
 		syntax = ci.Shell
 	}

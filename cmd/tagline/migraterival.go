@@ -27,17 +27,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	if err != nil {
 		return err
 	}
-	data := []byte(t.TOML(table))
-	switch {
-	// hatchling asks the source that is named there, so the name changes with the table.
-	case found.Table != "" && found.Hatch:
-		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
-		data, err = config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+string(data))
-	case found.Table != "":
-		data, err = config.ReplaceTables(old, []string{found.Table}, string(data))
-	case old != nil:
-		data = slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), data)
-	}
+	data, err := placed(found, t.TOML(table), old)
 	if err != nil {
 		return err
 	}
@@ -83,6 +73,22 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 		a.say("builds need tagline in the place of " + found.Name)
 	}
 	return nil
+}
+
+// placed returns the file with the new configuration: in the place of the old tool's
+// tables, where those are in it, else behind what is there.
+func placed(found project.Rival, configuration string, old []byte) ([]byte, error) {
+	switch {
+	// hatchling asks the source that is named there, so the name changes with the table.
+	case found.Table != "" && found.Hatch:
+		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
+		return config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+configuration)
+	case found.Table != "":
+		return config.ReplaceTables(old, []string{found.Table}, configuration)
+	case old != nil:
+		return slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), []byte(configuration)), nil
+	}
+	return []byte(configuration), nil
 }
 
 // home returns the file that the configuration goes to, the table in it, and what the
