@@ -40,7 +40,7 @@ func (w Work) add() []string {
 
 func (w Work) commit() []string {
 	args := []string{"commit", "--quiet"}
-	// git drops lines that begin with core.commentChar, which may be any character.
+	// git drops lines that begin with core.commentChar, a mark that may be another than #.
 	if bare(w.CommitMessage) {
 		args = append(args, "--cleanup=whitespace")
 	}
