@@ -132,6 +132,7 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 	if err != nil {
 		return ""
 	}
+	// By name alone: where the tag is does not matter to whoever sorts releases.
 	chosen := q.Called(f.Tags).Ref
 	highest := chosen
 	for _, name := range names {

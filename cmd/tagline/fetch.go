@@ -56,6 +56,8 @@ func (c *fetch) run(a *app) error {
 // project where fetching itself fails.
 func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 	none := plan.Result{}
+	// moved is whether the last round brought anything: a remote that is shallow itself has no
+	// more to give, and would be asked for ever.
 	remote, moved := c.Remote, true
 	for deepening := firstDeepening; ; deepening *= 2 {
 		p, err := a.prepare(deriving{})
@@ -125,6 +127,7 @@ func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deep
 		remote, err = chooseRemote(repository)
 	}
 	if err == nil {
+		// Submodules are fetched from wherever the repository says, which is not asked here.
 		options := []string{"--no-recurse-submodules", "--tags"}
 		switch {
 		case shallow && deepening > lastDeepening:

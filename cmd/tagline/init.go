@@ -51,6 +51,8 @@ func (c *initialize) run(a *app) error {
 	survey := surveyed(p, tags)
 	survey.Given = given(a.flags)
 	found := suggest.For(survey)
+	// What the tags suggest is run before it is shown: a guess that does not read them is worse
+	// than none.
 	read, err := prove(a.trial, p, found, len(a.flags) > 0)
 	if err != nil {
 		return err
@@ -175,6 +177,7 @@ func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.
 	tag := note.Args[0]
 	branch, _ := p.Reader.DefaultBranch()
 	on := now.Facts.Branch.Name
+	// A clone without a remote does not say which branch is the default; these are by habit.
 	usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, on)
 	settings := maps.Clone(found.Settings)
 	if settings == nil {
@@ -267,6 +270,7 @@ func published(p *project.Project, r plan.Result) string {
 		return ""
 	}
 	v := r.Version
+	// The local part changes with every commit, and the configuration with none of it.
 	v.Local = nil
 	if format := p.Formats[0]; format != "pep440" {
 		if text, err := render.Write(format, v, p.Render); err == nil {

@@ -77,22 +77,9 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var put []versionfiles.File
-	for _, f := range all {
-		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.Name))
-		if err != nil {
-			return err
-		}
-		shown = filepath.ToSlash(shown)
-		answer.Files[shown] = f.Content
-		if p.Reader != nil {
-			if ignored, err := p.Reader.Ignored(f.Name); err == nil && ignored {
-				answer.Ignored = append(answer.Ignored, shown)
-			}
-		}
-		if q.Only == nil || slices.Contains(q.Only, shown) {
-			put = append(put, f)
-		}
+	put, err := q.lay(&answer, p, all)
+	if err != nil {
+		return err
 	}
 	// A build told to leave the source tree alone still gets the files' content.
 	if !p.Elsewhere {
@@ -128,6 +115,29 @@ func (q buildRequest) writes(at *place, p *project.Project) ([]plan.Write, error
 		}
 	}
 	return writes, nil
+}
+
+// lay puts the version files into the answer, and returns those that the request wants in
+// the source tree too.
+func (q buildRequest) lay(answer *buildAnswer, p *project.Project, all []versionfiles.File) (put []versionfiles.File, err error) {
+	for _, f := range all {
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.Name))
+		if err != nil {
+			return nil, err
+		}
+		shown = filepath.ToSlash(shown)
+		answer.Files[shown] = f.Content
+		// What is ignored is left out of a wheel by some backends, unless they are told.
+		if p.Reader != nil {
+			if ignored, err := p.Reader.Ignored(f.Name); err == nil && ignored {
+				answer.Ignored = append(answer.Ignored, shown)
+			}
+		}
+		if q.Only == nil || slices.Contains(q.Only, shown) {
+			put = append(put, f)
+		}
+	}
+	return put, nil
 }
 
 // trackedFiles returns what a source distribution takes in. setuptools-scm's order and

@@ -267,6 +267,11 @@ func (t tries) theirTagHint(tag string) string {
 			}
 		}
 	}
+	// With a describe command of its own somebody has chosen these tags: then the expression
+	// is what was forgotten.
+	if line := c.Expression(tag); line != "" && c.DescribeSet {
+		return line + " reads it" + too
+	}
 	exclude := t.excluding(tag)
 	if exclude == nil {
 		return "`tagline explain --tags` lists every tag" + too

@@ -43,23 +43,9 @@ func (c *write) run(a *app) error {
 	if c.Put {
 		return c.put(a, p)
 	}
-	writes := p.Writes
-	switch {
-	case p.Elsewhere: // a build is told to leave the source tree alone
-		writes = nil
-	case len(c.Files) > 0:
-		if writes, err = c.given(a, p); err != nil {
-			return err
-		}
-	}
-	if p.Unwritten != "" {
-		a.warn(p.Unwritten)
-	}
-	switch {
-	case len(writes) == 0 && (p.Unwritten != "" || p.Settings.Text("as") != ""):
-		return nil // a build writes what is configured, if anything
-	case len(writes) == 0:
-		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
+	writes, err := c.chosen(a, p)
+	if err != nil || writes == nil {
+		return err
 	}
 	w, err := newWriter(a, p, writes, c.Force)
 	if err != nil {
@@ -86,16 +72,7 @@ func (c *write) run(a *app) error {
 	}
 	switch {
 	case c.Diff:
-		text, err := w.diff(files)
-		a.out.WriteString(text)
-		if err == nil && c.Check {
-			err = c.check(w, files, texts[0])
-		}
-		// With --diff the difference is the answer, and --check only adds the exit code.
-		if is[*checkError](err) {
-			err = &shownError{err}
-		}
-		return err
+		return c.diff(w, files, texts[0])
 	case c.Check:
 		return c.check(w, files, texts[0])
 	}
@@ -107,6 +84,31 @@ func (c *write) run(a *app) error {
 	return nil
 }
 
+// chosen returns the files to write: those of the arguments, else the configuration's. nil
+// without an error is a build that has none to write.
+func (c *write) chosen(a *app, p *project.Project) ([]plan.Write, error) {
+	writes := p.Writes
+	switch {
+	case p.Elsewhere: // a build is told to leave the source tree alone
+		writes = nil
+	case len(c.Files) > 0:
+		var err error
+		if writes, err = c.given(a, p); err != nil {
+			return nil, err
+		}
+	}
+	if p.Unwritten != "" {
+		a.warn(p.Unwritten)
+	}
+	switch {
+	case len(writes) > 0:
+		return writes, nil
+	case p.Unwritten != "" || p.Settings.Text("as") != "":
+		return nil, nil // a build writes what is configured, if anything
+	}
+	return nil, &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
+}
+
 // given returns the entries of the files in the arguments: those that the
 // configuration has for them, else their names.
 func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err error) {
@@ -115,6 +117,7 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 		if !ok {
 			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 		}
+		// An entry says more than its name: the field, or a format of its own.
 		configured := false
 		for _, e := range p.Writes {
 			if e.File == name {
@@ -135,6 +138,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*versionfiles.MaxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
+	// A hook passes on what a configuration says, and that may be a stranger's.
 	name, ok := belowRoot(p, given.File)
 	if !ok {
 		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}

@@ -14,6 +14,20 @@ import (
 // What `tagline write` does instead of writing: it says what it would do, or puts
 // back what it did.
 
+// diff prints what writing would change. That is the answer, and --check only adds the
+// exit code.
+func (c *write) diff(w *writer, files []versionfiles.File, version string) error {
+	text, err := w.diff(files)
+	w.printer.out.WriteString(text)
+	if err == nil && c.Check {
+		err = c.check(w, files, version)
+	}
+	if is[*checkError](err) {
+		err = &shownError{err}
+	}
+	return err
+}
+
 // diff returns what writing would change.
 func (w *writer) diff(files []versionfiles.File) (string, error) {
 	found, err := w.Look(files, w.force)

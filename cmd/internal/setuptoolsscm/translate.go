@@ -30,7 +30,7 @@ func (t *Translation) remark(key, reason string) {
 	t.Remarks = append(t.Remarks, key+": "+reason)
 }
 
-// Translate returns the configuration in Tagline's own keys. Every key of the
+// Translate returns the configuration in Tagline's own keys. Every key of
 // setuptools-scm's that is set becomes a line or a remark; one that asks for what
 // Tagline does anyway, or that has no effect there, becomes neither.
 func (c *Config) Translate() Translation {
@@ -53,6 +53,8 @@ func (c *Config) Translate() Translation {
 }
 
 func (c *Config) translateSchemes(t *Translation) {
+	// Every scheme of setuptools-scm answers whatever it is asked, so those behind the first
+	// never come into play.
 	switch name := c.VersionSchemes[0]; name {
 	case scheme.Default:
 	case "no-guess-dev", "post-release", "only-version":
@@ -87,6 +89,8 @@ func (c *Config) translateTags(t *Translation) {
 		t.set("tag-prefix", c.TagPrefix)
 	}
 	switch {
+	// The default expression takes any words before the version. Which of them the tags have is
+	// known only where they are: migrate reads them there and sets one tag-prefix.
 	case c.Tag.Text == defaultPattern && c.TagPrefix == "":
 		t.Prefix = c.passedOver
 	case c.Tag.Text != defaultPattern:
@@ -98,6 +102,7 @@ func (c *Config) translateTags(t *Translation) {
 	}
 	switch {
 	case c.DescribeSet:
+		// What the command asks of the repository, in settings instead of options.
 		q, _, err := c.query(Place{}, false)
 		if err != nil {
 			t.remark("scm.git.describe_command", err.Error())
@@ -165,6 +170,7 @@ func (c *Config) translateFallbacks(t *Translation) {
 		t.remark("fallback_version", "the first commits head for it (1.0.dev3), not past it (1.1.dev3); without a repository, TAGLINE_PRETEND_VERSION gives the version")
 	}
 	name := c.Dist
+	// A name from [project] is found without a setting.
 	if given, _ := c.Section["dist_name"].(string); given == "" {
 		name = ""
 	}
@@ -188,7 +194,7 @@ func (c *Config) translateFiles(t *Translation) {
 			if name := relative(c.Dir, path.Join(f.dir, f.name)); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
-		} else if f.name != "" {
+		} else if f.name != "" { // the configuration is to hold wherever it is cloned
 			t.remark(f.key, "a path of this machine cannot be configured")
 		}
 		if f.template != "" {
@@ -222,14 +228,15 @@ func (c *Config) passedOver(ref string) string {
 // AnyPrefix is setuptools-scm's own regular expression for tags as a tag-pattern.
 const AnyPrefix = `(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?`
 
-// ended returns a pattern that setuptools-scm matches with the start of a tag as one
-// that matches the whole tag.
+// ended returns a pattern that setuptools-scm matches with the start of a tag (re.match)
+// as one that matches the whole tag, as tag-pattern does.
 func ended(pattern string) string {
 	for _, end := range []string{"$", `\Z`, ".*", ".*)", ".+", ".+)"} {
 		if strings.HasSuffix(pattern, end) && !strings.HasSuffix(pattern, `\`+end) {
 			return pattern
 		}
 	}
+	// Otherwise what is added would belong to the last alternative alone.
 	if strings.Contains(pattern, "|") {
 		pattern = "(?:" + pattern + ")"
 	}
@@ -246,6 +253,7 @@ func namedPattern(text string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
+	// The text as it was written reads best, so the translation is the last resort.
 	for _, candidate := range []string{nameGroup(text), out, nameGroup(out)} {
 		if _, err := scheme.CompilePattern(candidate); err == nil {
 			return candidate, true
