@@ -52,6 +52,7 @@ func (c *initialize) run(a *app) error {
 	survey := surveyed(p, tags)
 	survey.Given = given(a)
 	found := suggest.For(survey)
+	layouts(found, survey.Given)
 	read, err := prove(a, p, found)
 	if err != nil {
 		return err
@@ -259,6 +260,11 @@ func became(a *app, was *project.Project, before plan.Result) string {
 	below := ""
 	if len(p.Query.Paths) > 0 && after.Version.Tag != nil && after.Facts.Distance > 0 {
 		below = fmt.Sprintf(" (%s below %s)", explain.Counted(int(after.Facts.Distance), "commit"), p.Below())
+	}
+	bare := after.Version
+	bare.Local = nil
+	if _, err := render.Write(p.Formats[0], bare, p.Render); err != nil {
+		return "; but " + err.Error()
 	}
 	switch was, is := published(was, before), published(p, after); {
 	case was == is:
