@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"path"
-	"slices"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/migrate"
@@ -35,7 +33,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	case found.Table != "":
 		data, err = config.ReplaceTables(old, []string{found.Table}, string(data))
 	case old != nil:
-		data = slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), data)
+		data, err = config.ReplaceTables(old, nil, string(data))
 	}
 	if err != nil {
 		return err
