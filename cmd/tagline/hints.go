@@ -76,11 +76,15 @@ func (h hints) hint(err error) string {
 		case *remote.NoRefError:
 			return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them"
 		case *config.Error:
-			return didYouMean(e.Near, e.List)
+			if hint := didYouMean(e.Near, e.List); hint != "" {
+				return hint
+			}
 		case *project.UsageError:
 			return e.Hint
 		case *template.Error:
-			return e.Hint
+			return templateHint(e)
+		case *scheme.TemplateError:
+			return customHint(e)
 		case *checkError:
 			return e.hint
 		case *releasedError:

@@ -118,7 +118,7 @@ func TestBombs(t *testing.T) {
 
 // TestMostOf compares the bound of printf with what printf writes.
 func TestMostOf(t *testing.T) {
-	values := []any{nil, true, 0, -12, math.MaxInt64, 1e308, -1.5, "", "a", "\x00\xff\u00e9\U0001f600\"`", []any{}, []any{nil, nil, "é"}, map[string]any{}, map[string]any{"a": []any{1.0, nil}},
+	values := []any{nil, true, 0, -12, math.MaxInt, 1e308, -1.5, "", "a", "\x00\xff\u00e9\U0001f600\"`", []any{}, []any{nil, nil, "é"}, map[string]any{}, map[string]any{"a": []any{1.0, nil}},
 		[]any{map[string]any{}, []any{[]any{}}}}
 	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "+#0"} {
 		for _, width := range []string{"", "1", "30", ".0", ".30", "40.50", "*"} {
@@ -135,7 +135,7 @@ func TestMostOf(t *testing.T) {
 						if width == "*" {
 							whole = format
 						}
-						if got, most := len(fmt.Sprintf(whole, args...)), mostOf(whole, longest, 30); got > most {
+						if got, most := int64(len(fmt.Sprintf(whole, args...))), mostOf(whole, longest, 30); got > most {
 							t.Fatalf("%s of %v: %d bytes, more than %d", whole, args, got, most)
 						}
 					}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project/legacy"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -101,8 +100,9 @@ func (b *Build) unasked(form config.Form) []Passed {
 	backend := b.backend()
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
+	_, needs := b.setup["setup_requires"]
 	switch {
-	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || b.setup["setup_requires"] != (legacy.Value{})):
+	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || needs):
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
 		}
@@ -242,7 +242,7 @@ func (b *Build) keyword(form config.Form) []Passed {
 	}
 	plain := value.Text == "True" || value.Text == "{}" || value.Text == "dict()"
 	switch {
-	case compatible(form) && plain:
+	case compatible(form) && (plain || b.repeats(value.Pairs)):
 		return nil // it adds nothing to the table
 	case compatible(form):
 		return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code: builds lay it over " +
@@ -252,6 +252,16 @@ func (b *Build) keyword(form config.Form) []Passed {
 	}
 	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " +
 		"put its keys under [tool.setuptools_scm] in pyproject.toml"}}
+}
+
+// repeats reports whether the table of setuptools-scm says every one of the pairs too.
+func (b *Build) repeats(pairs map[string]string) bool {
+	for key, value := range pairs {
+		if b.pyproject.Text("tool", "setuptools_scm", key) != value {
+			return false
+		}
+	}
+	return pairs != nil
 }
 
 // instead returns the warnings of a plain run about what builds take instead of the

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
@@ -273,6 +274,9 @@ func (w *weighing) orderOf(r *family.Reading) (order int, ok bool) {
 
 // say words a refused tag: how says how it stands to the chosen one.
 func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
+	if note, ok := w.semantic(rule, r, how); ok {
+		return note, true
+	}
 	setting, ok := family.Settings(w.Scheme, true, *r)
 	if !ok || setting == (family.Setting{}) {
 		return scheme.Note{}, false
@@ -286,6 +290,25 @@ func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note,
 		return scheme.Note{}, false
 	}
 	text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, w.Scheme.Print(p), setting)
+	return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
+}
+
+// semantic words a tag whose pre-release is a word and a count that PEP 440 does not
+// have, as in 1.3.0-next.1: no suffix reads the next one of its line.
+func (w *weighing) semantic(rule string, r *family.Reading, how string) (scheme.Note, bool) {
+	word, count, counted := strings.Cut(r.Suffix, ".")
+	if w.Scheme.Grammar != "pep440" || !counted || !strings.HasPrefix(word, "-") || count == "" || strings.Trim(count, "0123456789") != "" {
+		return scheme.Note{}, false
+	}
+	semver, err := scheme.ByName("semver")
+	if err != nil {
+		return scheme.Note{}, false
+	}
+	p, err := w.Rule.Parse(r.Name, semver)
+	if err != nil {
+		return scheme.Note{}, false
+	}
+	text := fmt.Sprintf("tag %s is %s %s and reads as %s with scheme = \"semver\" and format = \"semver\"", r.Name, how, w.version.Tag.Ref, semver.Print(p))
 	return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
 }
 
