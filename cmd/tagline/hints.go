@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -111,7 +112,11 @@ func (h hints) hint(err error) string {
 		case *file.SourceError:
 			return "give " + e.Name + ".in, a template"
 		case *semver.RangeError:
-			return rangeHint(e)
+			return rangeHint(e.Input)
+		case *versions.TextError:
+			if e.Range {
+				return rangeHint(e.Text)
+			}
 		case *plan.NoSourceError:
 			switch {
 			case e.Submodule != "":

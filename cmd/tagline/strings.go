@@ -13,7 +13,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
 // The commands on version strings read no repository and no configuration.
@@ -203,13 +202,13 @@ func noRanges(err error) error {
 }
 
 // rangeHint names a format with another notation that reads a range.
-func rangeHint(e *semver.RangeError) string {
+func rangeHint(text string) string {
 	for _, name := range [...]string{"npm", "semver", "cargo", "helm", "pep440"} {
 		f, err := render.ByName(name)
 		if err != nil {
 			continue
 		}
-		if _, err := f.Ranges(e.Input, nil); err == nil {
+		if _, err := f.Ranges(text, nil); err == nil {
 			return fmt.Sprintf("-f %s reads such a range", name)
 		}
 	}

@@ -234,6 +234,17 @@ func nearestSource(source string, known []string) string {
 	return ""
 }
 
+// Keyword returns the file whose setup() has setuptools-scm's argument, "" without one.
+func (b *Build) Keyword() string {
+	if b == nil {
+		return ""
+	}
+	if value, there := b.setup[keyword]; !there || value.Text == "False" || value.Text == "None" {
+		return ""
+	}
+	return b.name("setup.py")
+}
+
 // keyword tells of setup(use_scm_version=...), which is Python code.
 func (b *Build) keyword(form config.Form) []Passed {
 	value, there := b.setup[keyword]
@@ -250,8 +261,11 @@ func (b *Build) keyword(form config.Form) []Passed {
 	case form == config.Tagline:
 		return []Passed{{Text: b.name("setup.py") + " passes use_scm_version, which has no effect: Tagline's own configuration comes first"}}
 	}
-	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " +
-		"put its keys under [tool.setuptools_scm] in pyproject.toml"}}
+	remedy := "put its keys under [tool.setuptools_scm] in pyproject.toml"
+	if plain {
+		remedy = "an empty [tool.setuptools_scm] in pyproject.toml says the same"
+	}
+	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " + remedy}}
 }
 
 // repeats reports whether the table of setuptools-scm says every one of the pairs too.
