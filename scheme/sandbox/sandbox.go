@@ -186,7 +186,7 @@ const maxWidth = 1_000_000
 // precision count for every element of a list, of which there are no more than
 // bytes in its text.
 func mostOf(format string, longest, widest int) int64 {
-	const perVerb, perByte, enough = 340, 17, 1 << 40 // as 64 bits, also where an int has 32
+	const perVerb, perByte, enough = 340, 17, 1 << 40
 	most := int64(len(format))
 	for i := 0; i < len(format) && most < enough; i++ {
 		if format[i] != '%' {
