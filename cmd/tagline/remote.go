@@ -23,7 +23,20 @@ import (
 
 // fromRemote is the flag of the commands that can ask a server.
 type fromRemote struct {
-	Remote string `placeholder:"REMOTE" help:"the version of a repository on a server, without a clone: a URL, or the name of a remote; --rev is then a branch or a tag there"`
+	Remote *string `placeholder:"REMOTE" help:"the version of a repository on a server, without a clone: a URL, or the name of a remote; --rev is then a branch or a tag there"`
+}
+
+// from gives what the flag names, "" where it is not given. A variable of a job that is
+// not set must not lead to the repository here.
+func (f fromRemote) from(to *string) error {
+	if f.Remote == nil {
+		return nil
+	}
+	if *f.Remote == "" {
+		return &usageError{text: "--remote names nothing: its value is empty"}
+	}
+	*to = *f.Remote
+	return nil
 }
 
 // companionError means that there is no companion to start, or that it ended.
@@ -203,6 +216,8 @@ func remoteHint(err error) string {
 		return "credentials are git's: a credential helper, ~/.netrc, or for ssh a key in the agent"
 	case companion.Unsupported:
 		return "clone it and run tagline there: `git clone --filter=tree:0 --no-checkout URL`"
+	case companion.Stranger:
+		return "compare its fingerprint with what its operator says, and `ssh HOST` once; or `ssh-keyscan HOST >> ~/.ssh/known_hosts`"
 	case companion.None:
 		return "`git ls-remote URL` says what git finds there"
 	}

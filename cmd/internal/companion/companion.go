@@ -127,6 +127,7 @@ const (
 	Bound       Kind = "bound"       // above one of the limits
 	Unsupported Kind = "unsupported" // SHA-256, or a transport that is a command
 	Refused     Kind = "refused"     // the remote does not take it
+	Stranger    Kind = "stranger"    // ssh does not know the server
 )
 
 // Error is why there is no answer.
