@@ -198,7 +198,7 @@ func errorOf(err error, shown string) *companion.Error {
 
 // words returns what an error says in one line, without what a URL in it hides.
 func words(err error) string {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := strings.Join(strings.Fields(strings.Trim(err.Error(), "\x00")), " ")
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		text = strings.Join(strings.Fields(failed.Err.Error()), " ")
 	}
