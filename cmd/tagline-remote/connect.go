@@ -34,6 +34,9 @@ func (c *connection) close() {}
 
 // answer answers one request.
 func (c *connection) answer(ctx context.Context, w *watch, q companion.Request) (companion.Reply, error) {
+	if q.Op == companion.Verify {
+		return verify(ctx, q)
+	}
 	if q.Remote != "" {
 		if err := c.open(ctx, q.Remote, q.From); err != nil {
 			return companion.Reply{}, err

@@ -31,6 +31,7 @@ var elsewhere = map[string]string{
 	"clone it and run tagline there: `git clone": "TestRemoteAsClone has a SHA-256 repository",
 	"credentials are git's: a credential helper": "TestCredentials of the companion has each",
 	"` says what git finds there":                "a repository that is not there stays so",
+	"it is of another version: install both":     "a companion that is older",
 	"is shipped beside tagline: install both":    "TestCompanionMissing",
 	"correct root in the configuration":          "project_path in the options of a build hook, which the command line has not",
 }

@@ -296,6 +296,8 @@ func tomlList(list []string) string {
 // requirementHint is what can be done where require is not met.
 func requirementHint(e *plan.RequirementError, env map[string]string) string {
 	switch {
+	case e.Require == plan.Signed:
+		return signatureHint(e, env)
 	case e.Require == plan.Clean:
 		return "`tagline explain --dirty-paths` lists every such file"
 	case e.Require == plan.Annotated && env["GITHUB_ACTIONS"] == "true":

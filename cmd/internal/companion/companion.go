@@ -16,6 +16,8 @@ const (
 	Refs  Op = "refs"  // branches and tags of the remote, and its capabilities
 	Pack  Op = "pack"  // a pack of objects, into Request.Dir
 	Claim Op = "claim" // a new ref on the remote, which must not be there
+
+	Verify Op = "verify" // whether a key that counts has signed a tag; no remote is asked
 )
 
 // MaxReply is the longest line that a reply may have, in bytes: what a hundred
@@ -41,6 +43,13 @@ type Request struct {
 	Ref    string `json:"ref,omitempty"`    // refs/tags/v1.2.3
 	ID     string `json:"id,omitempty"`     // what it is to lead to
 	Object []byte `json:"object,omitempty"` // the tag object of that id, without header; nil where the remote has it
+
+	// Of Verify, with Object; Ref is the tag's name, and ID the commit that it leads to.
+	// Where no signers are given, git's own setting in From names them, and likewise for
+	// those that are revoked.
+	Keyring []byte `json:"keyring,omitempty"` // OpenPGP keys, as gpg --export writes them
+	Signers []byte `json:"signers,omitempty"` // a file of allowed signers, as in ssh-keygen(1)
+	Revoked []byte `json:"revoked,omitempty"` // public SSH keys, one a line
 }
 
 // Limits bound what one request may take. Whatever is above one of them ends in an
@@ -71,6 +80,18 @@ type Reply struct {
 	Objects uint32   `json:"objects,omitempty"`
 	Shallow []string `json:"shallow,omitempty"` // commits whose parents were left out
 	Taken   bool     `json:"taken,omitempty"`   // the ref was there already
+
+	Verdict *Verdict `json:"verdict,omitempty"` // of Verify
+}
+
+// Verdict is what there is to say of a signature.
+type Verdict struct {
+	Fault  string `json:"fault,omitempty"` // a word of package signature: unsigned, moved, ...; "" for a good one
+	Text   string `json:"text,omitempty"`  // that in words; a note about a good one
+	Kind   string `json:"kind,omitempty"`
+	Signer string `json:"signer,omitempty"`
+	Key    string `json:"key,omitempty"`
+	Keys   bool   `json:"keys,omitempty"` // there were keys of that kind
 }
 
 // Can is what a remote can do.
