@@ -229,4 +229,42 @@ func TestCompanionMissing(t *testing.T) {
 	if want := "no program " + filepath.Join(dir, companionProgram); cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(string(out), want) {
 		t.Errorf("exit %d, %s", cmd.ProcessState.ExitCode(), out)
 	}
+	other := filepath.Join(dir, companionProgram)
+	if err := os.WriteFile(other, []byte("#!/bin/sh\nread line\necho '{\"can\": {}}'\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	out, _ = exec.Command(alone, "--remote", ".").CombinedOutput()
+	if want := other + " is of another version than tagline"; !strings.Contains(string(out), want) {
+		t.Errorf("%s", out)
+	}
+}
+
+// TestRemoteWarnings holds that what a clone warns about is warned about from afar, though
+// it hangs on commits that the version does not need; and that --strict is as strict.
+func TestRemoteWarnings(t *testing.T) {
+	companionBeside(t, "")
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	const c = "git commit -q --allow-empty -m"
+	for name, script := range map[string]string{
+		"a number that went back":     c + " 1; git tag 23.12; " + c + " 2; git tag 1.0; " + c + " 3",
+		"on the tag":                  c + " 1; git tag 23.12; " + c + " 2; git tag 1.0",
+		"the same release, elsewhere": c + " 1; git tag v1.0.0; git checkout -q -b side; " + c + " 2; git tag v1.0.1; git checkout -q main; " + c + " 3",
+		"a higher release, elsewhere": c + " 1; git tag v1.0.0; git checkout -q -b side; " + c + " 2; git tag v1.1.0; git checkout -q main; " + c + " 3",
+		"tags of another shape":       c + " 1; git tag v1.0.0; for i in 1 2 3 4; do " + c + " $i; git tag rel-2.$i; done; " + c + " 3",
+	} {
+		dir := t.TempDir()
+		if err := bash(dir, "git init -q -b main; "+script+"; git clone -q --bare . ../"+filepath.Base(dir)+".git"); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{nil, {"--strict"}} {
+			want := ask(t, dir+".git", args...)
+			got := ask(t, empty, append([]string{"--remote", dir + ".git"}, args...)...)
+			if diff := cmp.Diff(want, got); diff != "" || want.Said == "" {
+				t.Errorf("%s %q (-clone +remote)\n%s%s", name, args, diff, want.Said)
+			}
+		}
+	}
 }

@@ -20,12 +20,18 @@ const (
 	Verify Op = "verify" // whether a key that counts has signed a tag; no remote is asked
 )
 
+// Edition is that of the language: both programs are of one package, and say so where
+// they are not.
+const Edition = 2
+
 // MaxReply is the longest line that a reply may have, in bytes: what a hundred
 // thousand refs take is a tenth of it.
 const MaxReply = 128 << 20
 
 // Request is one question. Hashes are 40 hexadecimal digits.
 type Request struct {
+	Edition int `json:"edition"`
+
 	Op     Op     `json:"op"`
 	Remote string `json:"remote,omitempty"` // a URL, a path or, in Dir's repository, a remote's name; of the first request
 	From   string `json:"from,omitempty"`   // an absolute path: where a remote's name and a path are looked for
@@ -67,6 +73,8 @@ var Usual = Limits{Bytes: 1 << 30, Objects: 16 << 20, Object: 64 << 20, Stall: t
 
 // Reply answers one request.
 type Reply struct {
+	Edition int `json:"edition"`
+
 	Error *Error `json:"error,omitempty"` // why there is no answer
 
 	// Of Refs.
@@ -119,6 +127,7 @@ const (
 	Bound       Kind = "bound"       // above one of the limits
 	Unsupported Kind = "unsupported" // SHA-256, or a transport that is a command
 	Refused     Kind = "refused"     // the remote does not take it
+	Stranger    Kind = "stranger"    // ssh does not know the server
 )
 
 // Error is why there is no answer.

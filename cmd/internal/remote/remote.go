@@ -21,6 +21,10 @@
 //  3. Otherwise commits are asked for by their age, four times as far back each time,
 //     until the walk's own proof holds: at last the whole history.
 //
+// Where a tag's name says that it may give reason for a warning, because it is above the
+// version, the commits of all branches and tags are fetched: what is warned about is then
+// what a clone would warn about.
+//
 // Trees and files are never fetched, unless paths decides which commits count.
 package remote
 
@@ -281,6 +285,24 @@ func (r *Repository) Deepen(w Want) error {
 		return err
 	}
 	return r.tagObjects()
+}
+
+// All brings every commit that a branch or a tag has, and all tag objects: what a warning
+// about tags elsewhere needs to know.
+func (r *Repository) All(w Want) error {
+	if err := r.reset(); err != nil {
+		return err
+	}
+	q := r.question(w)
+	for _, ref := range r.refs {
+		if strings.HasPrefix(ref.Name, "refs/heads/") || strings.HasPrefix(ref.Name, "refs/tags/") {
+			q.Wants = append(q.Wants, ref.ID)
+		}
+	}
+	slices.Sort(q.Wants)
+	q.Wants = slices.Compact(q.Wants)
+	r.whole = true
+	return r.pack(q)
 }
 
 // Whole reports whether an error of Deepen says that there is nothing to deepen.
