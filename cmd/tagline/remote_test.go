@@ -223,3 +223,30 @@ func TestRemoteWarnings(t *testing.T) {
 		}
 	}
 }
+
+// TestRemoteFetchesLittle holds that what was merged after a release, from before it, does not
+// bring the history: branches that began earlier, and releases of an older line.
+func TestRemoteFetchesLittle(t *testing.T) {
+	companionBeside(t, "")
+	dir := t.TempDir()
+	script := `git init -q -b main; export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b; at=1786000000
+		c() { at=$((at+60)); GIT_COMMITTER_DATE="$at +0000" git commit -q --allow-empty -m "$1"; }
+		for i in $(seq 200); do echo "commit refs/heads/main
+committer A <a@b> $((at+i)) +0000
+data 1
+x"; done | git fast-import --quiet; git reset -q --hard; at=$((at+1000))
+		git branch early; git branch maint; git checkout -q maint; c m1; git tag v1.0.1; git checkout -q early; c e1
+		git checkout -q main; c 1; git merge -q -m m maint; git tag v1.1.0; c 2; git checkout -q maint; c m2; git tag v1.0.2; git checkout -q main
+		git merge -q -m m early; c 3`
+	if err := bash(dir, script); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("tagline", "--remote", dir, "-v")
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+serverConfig(t))
+	out, err := cmd.CombinedOutput()
+	_, text, _ := strings.Cut(string(out), "objects=")
+	var objects int
+	if _, scanned := fmt.Sscan(text, &objects); err != nil || scanned != nil || objects > 20 || !strings.Contains(string(out), "1.1.1.dev4+g") {
+		t.Errorf("%v: %d objects: %s", err, objects, out)
+	}
+}
