@@ -34,7 +34,8 @@ func verify(ctx context.Context, q companion.Request) (companion.Reply, error) {
 		}
 		text, err := smallfile.Read(name, maxKeys)
 		if err != nil {
-			return companion.Reply{}, &companion.Error{Kind: companion.None, Text: fmt.Sprintf("git's %s cannot be read: %v", row.key, err)}
+			text := fmt.Sprintf("git's %s cannot be read: %v", row.key, err)
+			return companion.Reply{}, &companion.Error{Kind: companion.Unsupported, Text: text}
 		}
 		*row.to = append([]byte{}, text...)
 	}

@@ -18,7 +18,9 @@ const maxKeys = 16 << 20
 // companion does it, which is started when a tag is asked about.
 func (a *app) verifies(p *project.Project) {
 	p.Verify = func(tag, commit string, object []byte) (plan.Signature, error) {
-		q := companion.Request{Op: companion.Verify, Ref: tag, ID: commit, Object: object, From: p.Plan.Root, Limits: companion.Usual}
+		q := companion.Request{
+			Op: companion.Verify, Ref: tag, ID: commit, Object: object, From: p.Plan.Root, Limits: companion.Usual,
+		}
 		to := map[string]*[]byte{"keyring": &q.Keyring, "allowed-signers": &q.Signers, "revoked-signers": &q.Revoked}
 		for _, file := range p.Keys {
 			path := a.absolute(file.Name)
