@@ -35,7 +35,7 @@ func verify(ctx context.Context, q companion.Request) (companion.Reply, error) {
 		text, err := smallfile.Read(name, maxKeys)
 		if err != nil {
 			text := fmt.Sprintf("git's %s cannot be read: %v", row.key, err)
-			return companion.Reply{}, &companion.Error{Kind: companion.Unsupported, Text: text}
+			return companion.Reply{}, &companion.Error{Kind: companion.Refused, Text: text}
 		}
 		*row.to = append([]byte{}, text...)
 	}
