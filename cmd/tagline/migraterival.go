@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"path"
-	"slices"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/migrate"
@@ -86,7 +84,7 @@ func placed(found project.Rival, configuration string, old []byte) ([]byte, erro
 	case found.Table != "":
 		return config.ReplaceTables(old, []string{found.Table}, configuration)
 	case old != nil:
-		return slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), []byte(configuration)), nil
+		return config.ReplaceTables(old, nil, configuration)
 	}
 	return []byte(configuration), nil
 }
