@@ -90,6 +90,12 @@ type Reader interface {
 	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.
 	Messages(q Query, tag string) ([]Message, error)
 
+	// TagObject returns the object of the annotated tag of that name as it is stored,
+	// without git's header and whatever replaces it: what a signature is made of. nil
+	// for a lightweight tag, and in hg, whose tags have no objects. The error is a
+	// *RevisionError where there is no such tag.
+	TagObject(tag string) ([]byte, error)
+
 	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
 	// for HEAD; "" where there is none. Nothing but that is read.
 	HeadBranch() (string, error)

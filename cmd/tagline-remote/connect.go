@@ -34,6 +34,9 @@ func (c *connection) close() {}
 
 // answer answers one request.
 func (c *connection) answer(ctx context.Context, w *watch, q companion.Request) (companion.Reply, error) {
+	if q.Op == companion.Verify {
+		return verify(ctx, q)
+	}
 	if q.Remote != "" {
 		if err := c.open(ctx, q.Remote, q.From); err != nil {
 			return companion.Reply{}, err
@@ -65,7 +68,7 @@ func (c *connection) open(ctx context.Context, remote, from string) error {
 		return err
 	}
 	if c.endpoint, err = transport.NewEndpoint(address); err != nil {
-		return &companion.Error{Kind: companion.Unsupported, Text: "no URL of a git remote: " + redacted(address)}
+		return &companion.Error{Kind: companion.None, Text: "no URL of a git remote: " + redacted(address)}
 	}
 	c.shown = redacted(address)
 	if !slices.Contains(transports, c.endpoint.Protocol) {
@@ -107,10 +110,12 @@ func absolute(address, from string) string {
 func redacted(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.User == nil {
-		if i := strings.Index(address, "://"); err != nil && i >= 0 {
-			if at := strings.LastIndexByte(address, '@'); at > i {
-				return address[:i+3] + address[at+1:]
-			}
+		i, at := strings.Index(address, "://"), strings.LastIndexByte(address, '@')
+		switch {
+		case err != nil && i >= 0 && at > i:
+			return address[:i+3] + address[at+1:]
+		case i < 0 && at > 0 && strings.Contains(address[:at], ":"): // user:password@host:path, which is none of ssh's
+			return address[at+1:]
 		}
 		return address
 	}
@@ -171,6 +176,12 @@ func errorOf(err error, shown string) *companion.Error {
 	}
 	kind, text := companion.Unreachable, shown+": "+words(err)
 	switch {
+	case strings.Contains(text, "creating SSH agent"), strings.Contains(text, "unable to authenticate"):
+		kind, text = companion.Denied, shown+" wants an ssh key, and none that is found here suffices"
+	case strings.Contains(text, "knownhosts: key is unknown"):
+		kind, text = companion.Stranger, shown+": its key is not in known_hosts"
+	case strings.Contains(text, "knownhosts: key mismatch"):
+		kind, text = companion.Refused, shown+": its key is not the one in known_hosts: somebody may have taken its place"
 	case errors.Is(err, transport.ErrAuthenticationRequired), errors.Is(err, transport.ErrAuthorizationFailed):
 		kind, text = companion.Denied, shown+" wants credentials, and none that are found here suffice"
 	case errors.Is(err, transport.ErrRepositoryNotFound):
@@ -187,7 +198,7 @@ func errorOf(err error, shown string) *companion.Error {
 
 // words returns what an error says in one line, without what a URL in it hides.
 func words(err error) string {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := strings.Join(strings.Fields(strings.Trim(err.Error(), "\x00")), " ")
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		text = strings.Join(strings.Fields(failed.Err.Error()), " ")
 	}

@@ -53,6 +53,9 @@ func serve(in io.Reader, out io.Writer) error {
 			os.Exit(0)
 		})
 		reply, err := c.answer(ctx, g, q)
+		if q.Edition != companion.Edition {
+			err = &companion.Error{Kind: companion.Unsupported, Text: "tagline and tagline-remote are of different versions"}
+		}
 		g.end()
 		cancel()
 		if err != nil {
@@ -71,6 +74,7 @@ type replies struct {
 }
 
 func (r *replies) send(reply companion.Reply) error {
+	reply.Edition = companion.Edition
 	line, err := json.Marshal(reply)
 	if err == nil && len(line) > companion.MaxReply {
 		line, err = json.Marshal(companion.Reply{Error: &companion.Error{Kind: companion.Bound,

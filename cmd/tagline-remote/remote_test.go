@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/cgi"
@@ -281,6 +282,9 @@ func TestCredentials(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	for _, name := range []string{"GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
+		t.Setenv(name, "")
+	}
 	write := func(name, text string) {
 		if err := os.WriteFile(filepath.Join(home, name), []byte(text), 0o700); err != nil {
 			t.Fatal(err)
@@ -335,6 +339,25 @@ func TestCredentials(t *testing.T) {
 	defer secure.Close()
 	if err := refs(secure.URL); err == nil {
 		t.Error("an unknown certificate is taken")
+	}
+	write("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})))
+	write(".gitconfig", "[http]\n\tsslCAInfo = ~/ca.pem\n\textraHeader = X-Token: t0ken\n")
+	if err := refs(secure.URL); err != nil {
+		t.Errorf("http.sslCAInfo: %v", err)
+	}
+	through := 0
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		through++
+		locked(w, r)
+	}))
+	defer proxy.Close()
+	write(".gitconfig", "[http]\n\tproxy = "+strings.TrimPrefix(proxy.URL, "http://")+"\n\textraHeader = X-Token: t0ken\n")
+	if err := refs("http://git.example"); err != nil || through == 0 {
+		t.Errorf("http.proxy: %d requests, %v", through, err)
+	}
+	write(".gitconfig", "[http \"http://git.example/\"]\n\tproxy = http://ada:s3cret@127.0.0.1:1\n")
+	if err := refs("http://git.example"); err == nil {
+		t.Error("a proxy that is not there is passed over")
 	}
 }
 

@@ -85,6 +85,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 // run, and prints what is due about it.
 func (a *app) keep(p *project.Project) *project.Project {
 	a.opened = append(a.opened, p)
+	a.verifies(p)
 	for _, text := range p.Notes {
 		a.warn(text)
 	}

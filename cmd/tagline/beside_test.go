@@ -69,6 +69,9 @@ var besideRows = []beside{
 	{key: "allow-unproven", in: "shallow", why: "the history is missing"},
 	{key: "require", value: "clean", in: "main", why: "it is not"},
 	{key: "require-on-tag", value: "clean", in: "ontag", why: "a tag is here, and the tree is not clean"},
+	{key: "keyring", value: "no.asc", in: "ontag", args: []string{"--require", "signed"}, why: "such a file is not there"},
+	{key: "allowed-signers", value: "none", in: "ontag", args: []string{"--require", "signed"}, why: "such a file is not there"},
+	{key: "revoked-signers", value: "none", in: "ontag", args: []string{"--require", "signed"}, why: "such a file is not there"},
 	{key: "release.commit-message", value: "cut {{.version}}", in: "staged", args: []string{"release", "--dry-run"}, why: "a commit is said as that"},
 	{key: "release.tag-message", value: "cut {{.version}}", in: "clean", args: []string{"release", "--dry-run"}, why: "a tag is said as that"},
 	{key: "release.branches", value: "other", in: "clean", args: []string{"release", "--dry-run"}, why: "this branch makes none"},
@@ -104,6 +107,7 @@ var besideForms = []struct{ name, text string }{
 // does beside a configuration of setuptools-scm what it does alone, or it is an
 // error that names it. None is passed over in silence.
 func TestBesideSetuptoolsSCM(t *testing.T) {
+	companionBeside(t, "")
 	top, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

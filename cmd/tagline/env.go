@@ -33,7 +33,9 @@ func (c *env) run(a *app) error {
 		}
 		return &usageError{text: err.Error() + ": there are " + strings.Join(names, ", "), near: config.Nearest(c.For, names)}
 	}
-	c.remote = c.Remote
+	if err := c.from(&c.remote); err != nil {
+		return err
+	}
 	// --only can name any of them.
 	c.everyFormat = len(c.Only) > 0
 	for _, companion := range render.Companions() {

@@ -31,7 +31,9 @@ func printsAnyway(err error) bool {
 }
 
 func (c *explainCommand) run(a *app) error {
-	c.remote = c.Remote
+	if err := c.from(&c.remote); err != nil {
+		return err
+	}
 	c.everyFormat = c.JSON
 	p, err := a.prepare(c.deriving)
 	if err != nil {

@@ -16,7 +16,9 @@ type formats struct {
 }
 
 func (c *formats) run(a *app) error {
-	c.remote = c.Remote
+	if err := c.from(&c.remote); err != nil {
+		return err
+	}
 	c.everyFormat = true
 	for _, companion := range render.Companions() {
 		c.companions = append(c.companions, companion.Name)

@@ -28,7 +28,9 @@ func (c *plain) run(a *app) error {
 	if c.JSON && c.Template != "" {
 		return &usageError{text: "--json and --template exclude each other"}
 	}
-	c.remote = c.Remote
+	if err := c.from(&c.remote); err != nil {
+		return err
+	}
 	// Formats with facts of their own (go reads go.mod) cost nothing where nobody sees them.
 	c.everyFormat = c.JSON || c.Template != ""
 	c.companions = template.Companions(c.Template)

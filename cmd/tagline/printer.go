@@ -44,7 +44,7 @@ func (c *printer) warn(text string) {
 // repository, which must not be able to steer a terminal.
 func (c *printer) say(text string) {
 	// One prefix on every line tells it from the words of programs that are started.
-	fmt.Fprintf(c.stderr, "tagline: %s\n", c.colourLine(terminal.Printable(text)))
+	fmt.Fprintf(c.stderr, "tagline: %s\n", c.colourLine(terminal.Printable(terminal.WithoutSecrets(text))))
 }
 
 // advise says what can be done about what was just said, if anything.

@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/release"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
@@ -334,10 +335,10 @@ func showRelease(to io.Writer, w release.Work, tag string) {
 		}
 	}
 	for _, command := range w.Commands() {
-		fmt.Fprintln(to, "  "+release.Shown(command))
+		fmt.Fprintln(to, "  "+terminal.WithoutSecrets(release.Shown(command)))
 	}
 	if w.Claim {
-		fmt.Fprintf(to, "  if %s has it by then: the next number that is free\n", w.Remote)
+		fmt.Fprintf(to, "  if %s has it by then: the next number that is free\n", terminal.WithoutSecrets(w.Remote))
 	}
 	fmt.Fprintln(to, "nothing done")
 }

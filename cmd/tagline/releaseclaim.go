@@ -79,7 +79,8 @@ func (a *app) claimer(w release.Work) release.Claimer {
 	}
 	contains := append(strings.Fields(with), w.Head)
 	there, err := ask(companion.Request{Op: companion.Refs, Remote: url, From: w.Repo.Root(), Limits: companion.Usual})
-	if err != nil || !slices.ContainsFunc(there.Refs, func(r companion.Ref) bool { return slices.Contains(contains, r.ID) }) {
+	has := func(r companion.Ref) bool { return slices.Contains(contains, r.ID) }
+	if err != nil || !slices.ContainsFunc(there.Refs, has) {
 		end()
 		return nil
 	}

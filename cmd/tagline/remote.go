@@ -23,7 +23,20 @@ import (
 
 // fromRemote is the flag of the commands that can ask a server.
 type fromRemote struct {
-	Remote string `placeholder:"REMOTE" help:"the version of a repository on a server, without a clone: a URL, or the name of a remote; --rev is then a branch or a tag there"`
+	Remote *string `placeholder:"REMOTE" help:"the version of a repository on a server, without a clone: a URL, or the name of a remote; --rev is then a branch or a tag there"`
+}
+
+// from gives what the flag names, "" where it is not given. A variable of a job that is
+// not set must not lead to the repository here.
+func (f fromRemote) from(to *string) error {
+	if f.Remote == nil {
+		return nil
+	}
+	if *f.Remote == "" {
+		return &usageError{text: "--remote names nothing: its value is empty"}
+	}
+	*to = *f.Remote
+	return nil
 }
 
 // companionError means that there is no companion to start, or that it ended.
@@ -98,6 +111,7 @@ func (a *app) startCompanion() (ask remote.Ask, end func(), err error) {
 	replies := bufio.NewReader(out)
 	return func(q companion.Request) (companion.Reply, error) {
 		var reply companion.Reply
+		q.Edition = companion.Edition
 		line, err := json.Marshal(q)
 		if err == nil {
 			_, err = in.Write(append(line, '\n'))
@@ -107,6 +121,9 @@ func (a *app) startCompanion() (ask remote.Ask, end func(), err error) {
 		}
 		if err != nil {
 			return reply, &companionError{text: path + " gave no answer: " + err.Error(), err: err}
+		}
+		if reply.Edition != companion.Edition {
+			return companion.Reply{}, &companionError{text: path + " is of another version than tagline", hint: "install both from one package"}
 		}
 		if reply.Error != nil {
 			return companion.Reply{}, reply.Error
@@ -157,12 +174,20 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	q := p.Query
 	want := remote.Want{
 		Rev: d.Rev, Nearest: q.Select == scm.Nearest && !q.FirstParent && len(q.Paths) == 0, Trees: len(q.Paths) > 0, Every: a.command == "explain",
+		Better:  q.Better,
 		Version: func(tag string) error { return q.Refuses(tag, there.Annotated(tag)) },
 	}
 	p.About = there.URL
 	// As little as proves the version: rounds cost less than the history of a large project.
-	for err = there.Fetch(dir, want); err == nil && !a.proven(p); err = there.Deepen(want) {
-		p.Reader.Close()  // it has seen what was there
+	for err = there.Fetch(dir, want); err == nil; err = there.Deepen(want) {
+		r, proven := a.proven(p)
+		p.Reader.Close() // it has seen what was there
+		if proven && p.Doubtful(r, there.Tags()) {
+			err = there.All(want)
+		}
+		if proven {
+			break
+		}
 		want.Every = true // a tag whose commit was met at the edge is asked about too
 	}
 	a.log.Debug().Str("remote", there.URL).Int64("bytes", there.Fetched.Bytes).Uint32("objects", there.Fetched.Objects).
@@ -174,17 +199,17 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	return p, err
 }
 
-// proven reports whether a plan needs no more of the history than there is. Any other
-// error of it is said where the plan is run.
-func (a *app) proven(p *project.Project) bool {
+// proven reports whether a plan needs no more of the history than there is, and returns
+// what it comes to. Any other error of it is said where the plan is run.
+func (a *app) proven(p *project.Project) (plan.Result, bool) {
 	// An unproven answer is asked about further, whatever the user would put up with.
 	trial := p.Plan
 	trial.Options.AllowUnproven = false
 	r, err := plan.Run(trial)
 	if is[*scheme.UnprovenError](err) || is[*odb.MissingError](err) { // the tag object of a commit that was met at the edge
-		return false
+		return r, false
 	}
-	return err != nil && !is[*plan.StrictError](err) && !is[*plan.RequirementError](err) || r.Seen.Proof.Proven
+	return r, err != nil && !is[*plan.StrictError](err) && !is[*plan.RequirementError](err) || r.Seen.Proof.Proven
 }
 
 // remoteHint returns what can be done about an error of the companion's.
@@ -198,6 +223,8 @@ func remoteHint(err error) string {
 		return "credentials are git's: a credential helper, ~/.netrc, or for ssh a key in the agent"
 	case companion.Unsupported:
 		return "clone it and run tagline there: `git clone --filter=tree:0 --no-checkout URL`"
+	case companion.Stranger:
+		return "compare its fingerprint with what its operator says, and `ssh HOST` once; or `ssh-keyscan HOST >> ~/.ssh/known_hosts`"
 	case companion.None:
 		return "`git ls-remote URL` says what git finds there"
 	}

@@ -184,4 +184,69 @@ func TestCompanionMissing(t *testing.T) {
 	if want := "no program " + filepath.Join(dir, companionProgram); cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(string(out), want) {
 		t.Errorf("exit %d, %s", cmd.ProcessState.ExitCode(), out)
 	}
+	other := filepath.Join(dir, companionProgram)
+	if err := os.WriteFile(other, []byte("#!/bin/sh\nread line\necho '{\"can\": {}}'\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	out, _ = exec.Command(alone, "--remote", ".").CombinedOutput()
+	if want := other + " is of another version than tagline"; !strings.Contains(string(out), want) {
+		t.Errorf("%s", out)
+	}
+}
+
+// TestRemoteWarnings holds that what a clone warns about is warned about from afar, though
+// it hangs on commits that the version does not need; and that --strict is as strict.
+func TestRemoteWarnings(t *testing.T) {
+	companionBeside(t, "")
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	const c = "git commit -q --allow-empty -m"
+	for name, script := range map[string]string{
+		"a number that went back":     c + " 1; git tag 23.12; " + c + " 2; git tag 1.0; " + c + " 3",
+		"on the tag":                  c + " 1; git tag 23.12; " + c + " 2; git tag 1.0",
+		"the same release, elsewhere": c + " 1; git tag v1.0.0; git checkout -q -b side; " + c + " 2; git tag v1.0.1; git checkout -q main; " + c + " 3",
+		"a higher release, elsewhere": c + " 1; git tag v1.0.0; git checkout -q -b side; " + c + " 2; git tag v1.1.0; git checkout -q main; " + c + " 3",
+		"tags of another shape":       c + " 1; git tag v1.0.0; for i in 1 2 3 4; do " + c + " $i; git tag rel-2.$i; done; " + c + " 3",
+	} {
+		dir := t.TempDir()
+		if err := bash(dir, "git init -q -b main; "+script+"; git clone -q --bare . ../"+filepath.Base(dir)+".git"); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{nil, {"--strict"}} {
+			want := ask(t, dir+".git", args...)
+			got := ask(t, empty, append([]string{"--remote", dir + ".git"}, args...)...)
+			if diff := cmp.Diff(want, got); diff != "" || want.Said == "" {
+				t.Errorf("%s %q (-clone +remote)\n%s%s", name, args, diff, want.Said)
+			}
+		}
+	}
+}
+
+// TestRemoteFetchesLittle holds that what was merged after a release, from before it, does not
+// bring the history: branches that began earlier, and releases of an older line.
+func TestRemoteFetchesLittle(t *testing.T) {
+	companionBeside(t, "")
+	dir := t.TempDir()
+	script := `git init -q -b main; export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b; at=1786000000
+		c() { at=$((at+60)); GIT_COMMITTER_DATE="$at +0000" git commit -q --allow-empty -m "$1"; }
+		for i in $(seq 200); do echo "commit refs/heads/main
+committer A <a@b> $((at+i)) +0000
+data 1
+x"; done | git fast-import --quiet; git reset -q --hard; at=$((at+1000))
+		git branch early; git branch maint; git checkout -q maint; c m1; git tag v1.0.1; git checkout -q early; c e1
+		git checkout -q main; c 1; git merge -q -m m maint; git tag v1.1.0; c 2; git checkout -q maint; c m2; git tag v1.0.2; git checkout -q main
+		git merge -q -m m early; c 3`
+	if err := bash(dir, script); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("tagline", "--remote", dir, "-v")
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+serverConfig(t))
+	out, err := cmd.CombinedOutput()
+	_, text, _ := strings.Cut(string(out), "objects=")
+	var objects int
+	if _, scanned := fmt.Sscan(text, &objects); err != nil || scanned != nil || objects > 20 || !strings.Contains(string(out), "1.1.1.dev4+g") {
+		t.Errorf("%v: %d objects: %s", err, objects, out)
+	}
 }

@@ -308,6 +308,8 @@ func (t tries) outnumbered(prefix string, tags []scm.Tag) bool {
 // requirementHint is what can be done where require is not met.
 func requirementHint(e *plan.RequirementError, env map[string]string) string {
 	switch {
+	case e.Require == plan.Signed:
+		return signatureHint(e, env)
 	case e.Require == plan.Clean:
 		return dirtyHint
 	case e.Require == plan.Annotated && env["GITHUB_ACTIONS"] == "true":

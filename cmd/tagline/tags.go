@@ -15,9 +15,9 @@ import (
 
 // tags prints the tags that are versions, the highest first, and their commits.
 type tags struct {
-	Remote     string `placeholder:"REMOTE" help:"those on a server, without a clone: a URL, or the name of a remote"`
-	Satisfying string `placeholder:"RANGE" help:"only versions that it allows: '>=1.2,<2'; with --scheme semver, the ranges of SemVer: '^1.2'"`
-	Number     *int   `short:"n" placeholder:"N" help:"no more than these"`
+	Remote     *string `placeholder:"REMOTE" help:"those on a server, without a clone: a URL, or the name of a remote"`
+	Satisfying string  `placeholder:"RANGE" help:"only versions that it allows: '>=1.2,<2'; with --scheme semver, the ranges of SemVer: '^1.2'"`
+	Number     *int    `short:"n" placeholder:"N" help:"no more than these"`
 }
 
 func (c *tags) run(a *app) error {
@@ -28,7 +28,7 @@ func (c *tags) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Remote != "" {
+	if c.Remote != nil {
 		return c.there(a, p.Plan)
 	}
 	// Tags are listed where tags are: an archive has one at most.
@@ -56,7 +56,11 @@ func (c *tags) run(a *app) error {
 
 // there lists the tags of a server, by the settings that are in force here.
 func (c *tags) there(a *app, p plan.Plan) error {
-	r, err := a.openRemote(c.Remote)
+	name := ""
+	if err := (fromRemote{c.Remote}).from(&name); err != nil {
+		return err
+	}
+	r, err := a.openRemote(name)
 	if err != nil {
 		return err
 	}

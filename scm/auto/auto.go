@@ -189,6 +189,11 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 	return ask(r, func(reader scm.Reader) ([]scm.Message, error) { return reader.Messages(q, tag) })
 }
 
+// TagObject is that of scm.Reader.
+func (r *Repository) TagObject(tag string) ([]byte, error) {
+	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.TagObject(tag) })
+}
+
 // HeadBranch is that of scm.Reader.
 func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
 

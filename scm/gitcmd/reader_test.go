@@ -134,6 +134,11 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 	dates, err := native.Dates(few)
 	otherDates, otherErr := second.Dates(few)
 	differ("dates", dates, err, otherDates, otherErr)
+	for _, tag := range append(slices.Clip(few), "none") {
+		object, err := native.TagObject(tag)
+		other, otherErr := second.TagObject(tag)
+		differ("tag object of "+tag, string(object), err, string(other), otherErr)
+	}
 	headBranch, err := native.HeadBranch()
 	otherHead, otherErr := second.HeadBranch()
 	differ("HeadBranch", headBranch, err, otherHead, otherErr)

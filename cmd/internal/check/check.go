@@ -56,7 +56,15 @@ func (r Run) Findings() []string {
 // Verdict returns the line for a run without findings: the version, and what was
 // compared with it.
 func (r Run) Verdict() string {
-	return fmt.Sprintf("ok: %s. %s.%s", r.Result.Version, r.compared(), r.verified())
+	return fmt.Sprintf("ok: %s. %s.%s%s", r.Result.Version, r.compared(), r.verified(), r.signed())
+}
+
+// signed says who has signed the tag, where that was asked for.
+func (r Run) signed() string {
+	if r.Result.Signature == nil {
+		return ""
+	}
+	return fmt.Sprintf(" %s is signed: %s.", r.Result.Version.Tag.Ref, r.Result.Signature)
 }
 
 // verified says which objects are what their hashes say.

@@ -16,7 +16,13 @@ const (
 	Refs  Op = "refs"  // branches and tags of the remote, and its capabilities
 	Pack  Op = "pack"  // a pack of objects, into Request.Dir
 	Claim Op = "claim" // a new ref on the remote, which must not be there
+
+	Verify Op = "verify" // whether a key that counts has signed a tag; no remote is asked
 )
+
+// Edition is that of the language: both programs are of one package, and say so where
+// they are not.
+const Edition = 2
 
 // MaxReply is the longest line that a reply may have, in bytes: what a hundred
 // thousand refs take is a tenth of it.
@@ -24,6 +30,8 @@ const MaxReply = 128 << 20
 
 // Request is one question. Hashes are 40 hexadecimal digits.
 type Request struct {
+	Edition int `json:"edition"`
+
 	Op     Op     `json:"op"`
 	Remote string `json:"remote,omitempty"` // a URL, a path or, in Dir's repository, a remote's name; of the first request
 	From   string `json:"from,omitempty"`   // an absolute path: where a remote's name and a path are looked for
@@ -41,6 +49,13 @@ type Request struct {
 	Ref    string `json:"ref,omitempty"`    // refs/tags/v1.2.3
 	ID     string `json:"id,omitempty"`     // what it is to lead to
 	Object []byte `json:"object,omitempty"` // the tag object of that id, without header; nil where the remote has it
+
+	// Of Verify, with Object; Ref is the tag's name, and ID the commit that it leads to.
+	// Where no signers are given, git's own setting in From names them, and likewise for
+	// those that are revoked.
+	Keyring []byte `json:"keyring,omitempty"` // OpenPGP keys, as gpg --export writes them
+	Signers []byte `json:"signers,omitempty"` // a file of allowed signers, as in ssh-keygen(1)
+	Revoked []byte `json:"revoked,omitempty"` // public SSH keys, one a line
 }
 
 // Limits bound what one request may take. Whatever is above one of them ends in an
@@ -58,6 +73,8 @@ var Usual = Limits{Bytes: 1 << 30, Objects: 16 << 20, Object: 64 << 20, Stall: t
 
 // Reply answers one request.
 type Reply struct {
+	Edition int `json:"edition"`
+
 	Error *Error `json:"error,omitempty"` // why there is no answer
 
 	// Of Refs.
@@ -71,6 +88,18 @@ type Reply struct {
 	Objects uint32   `json:"objects,omitempty"`
 	Shallow []string `json:"shallow,omitempty"` // commits whose parents were left out
 	Taken   bool     `json:"taken,omitempty"`   // the ref was there already
+
+	Verdict *Verdict `json:"verdict,omitempty"` // of Verify
+}
+
+// Verdict is what there is to say of a signature.
+type Verdict struct {
+	Fault  string `json:"fault,omitempty"` // a word of package signature: unsigned, moved, ...; "" for a good one
+	Text   string `json:"text,omitempty"`  // that in words; a note about a good one
+	Kind   string `json:"kind,omitempty"`
+	Signer string `json:"signer,omitempty"`
+	Key    string `json:"key,omitempty"`
+	Keys   bool   `json:"keys,omitempty"` // there were keys of that kind
 }
 
 // Can is what a remote can do.
@@ -98,6 +127,7 @@ const (
 	Bound       Kind = "bound"       // above one of the limits
 	Unsupported Kind = "unsupported" // SHA-256, or a transport that is a command
 	Refused     Kind = "refused"     // the remote does not take it
+	Stranger    Kind = "stranger"    // ssh does not know the server
 )
 
 // Error is why there is no answer.

@@ -293,17 +293,33 @@ var Keys = []Key{
 	},
 	{
 		Name: "require", Kind: List, In: Anywhere, Value: "WHAT,...",
-		Choices: []string{"clean", "tagged", "annotated"},
-		Says:    []string{"no file is modified", "the commit has a version tag", "and that is an annotated one"},
+		Choices: []string{"clean", "tagged", "annotated", "signed"},
+		Says: []string{"no file is modified", "the commit has a version tag", "and that is an annotated one",
+			"a key of keyring or allowed-signers has signed the tag"},
 		Example: `["clean"]`,
-		Doc:     "fail unless all of these hold: clean, tagged, annotated",
+		Doc:     "fail unless all of these hold: clean, tagged, annotated, signed",
 	},
 	{
 		Name: "require-on-tag", Kind: List, In: Anywhere, Value: "WHAT,...",
-		Choices: []string{"clean", "annotated"},
-		Says:    []string{"no file is modified", "the tag is an annotated one"},
+		Choices: []string{"clean", "annotated", "signed"},
+		Says:    []string{"no file is modified", "the tag is an annotated one", "a key of keyring or allowed-signers has signed it"},
 		Example: `["clean", "annotated"]`,
 		Doc:     "the same where the commit has a version tag: development builds go on",
+	},
+	{
+		Name: "keyring", In: Anywhere, Value: "FILE",
+		Example: `"keys/release.asc"`,
+		Doc:     "OpenPGP keys that may sign tags, as `gpg --export` writes them, for require = [\"signed\"]",
+	},
+	{
+		Name: "allowed-signers", In: Anywhere, Value: "FILE",
+		Example: `"keys/allowed_signers"`,
+		Doc:     "SSH keys that may sign tags, a file as ssh-keygen(1) describes; else that of git's gpg.ssh.allowedSignersFile",
+	},
+	{
+		Name: "revoked-signers", In: Anywhere, Value: "FILE",
+		Example: `"keys/revoked"`,
+		Doc:     "public SSH keys that count no longer, one a line; else those of git's gpg.ssh.revocationFile",
 	},
 	{
 		Name: "write", Kind: Entries, In: InFile | InEnv,

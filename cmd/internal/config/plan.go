@@ -106,7 +106,10 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 	}
 	s.types(&p)
 	var err error
-	p.Writes, err = s.writes(base)
+	if p.Writes, err = s.writes(base); err != nil {
+		return p, err
+	}
+	p.Keys, err = s.keyFiles(base)
 	return p, err
 }
 
@@ -352,6 +355,26 @@ func (s *Settings) require(p *plan.Plan) error {
 		}
 	}
 	return nil
+}
+
+// keyFiles returns the files of keys that settings name. A configuration's are below the
+// root; a flag and a variable may name any.
+func (s *Settings) keyFiles(base Base) (files []plan.KeyFile, err error) {
+	for _, name := range []string{"keyring", "allowed-signers", "revoked-signers"} {
+		k := plan.KeyFile{Setting: name, Name: s.Text(name)}
+		if k.Name == "" {
+			continue
+		}
+		if from := s.Get(name).From; from != "--"+find(name).Flag() && from != find(name).Variable() {
+			inside, ok := Below(base.Root, s.from(name, base), k.Name)
+			if !ok {
+				return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository; the variable %s may name it", name, k.Name, find(name).Variable()))
+			}
+			k.Inside = path.Join(base.Root, inside)
+		}
+		files = append(files, k)
+	}
+	return files, nil
 }
 
 // Query returns what the settings ask of a repository, whatever counts as a

@@ -39,7 +39,7 @@ var RuleKeys = []Key{
 	{Name: "select", Choices: []string{"nearest", "highest", "anywhere"}, Example: `"anywhere"`,
 		Doc: "which of the version tags counts; with anywhere a pre-release of another branch counts as its release"},
 	{Name: "at-least", Example: `"2.0"`, Doc: "the lowest version that it heads for"},
-	{Name: "require", Kind: List, Choices: []string{"clean", "tagged", "annotated"}, Example: `["clean"]`, Doc: "what must hold"},
+	{Name: "require", Kind: List, Choices: []string{"clean", "tagged", "annotated", "signed"}, Example: `["clean"]`, Doc: "what must hold"},
 	{Name: "release", Kind: Bool, Example: "false", Doc: "whether releases are made on it; they are if nothing is said"},
 }
 

@@ -29,6 +29,7 @@ type Document struct {
 	Warnings    []string        `json:"warnings"`
 	Formats     Texts           `json:"formats"`
 	BranchRule  *BranchRule     `json:"branch_rule,omitempty"`
+	Signature   *Signature      `json:"signature,omitempty"`
 	Facts       json.RawMessage `json:"facts"`
 
 	Companions []Companion `json:"-"` // keys of their own, before warnings
@@ -67,6 +68,7 @@ func Summary(p plan.Plan, r plan.Result) Document {
 		Public:      public(v),
 		Scheme:      v.Scheme,
 		Decision:    decision(v),
+		Signature:   signature(r.Signature),
 		LocalScheme: strings.Join(p.Options.Local, ","),
 		Warnings:    texts(r.Warnings),
 		Formats:     EveryText(p, v),

@@ -26,6 +26,7 @@ type Object struct {
 	DirtyPaths []Path            `json:"dirty_paths"`
 	Settings   map[string]string `json:"settings"` // those not at their default, and where each is from
 	BranchRule *BranchRule       `json:"branch_rule,omitempty"`
+	Signature  *Signature        `json:"signature,omitempty"` // of the tag, where it was asked for
 	Facts      json.RawMessage   `json:"facts"`
 }
 
@@ -49,6 +50,15 @@ type (
 		Reason string  `json:"reason,omitempty"`
 		Nearer bool    `json:"nearer,omitempty"`
 	}
+	// Signature is what is known of a tag's signature.
+	Signature struct {
+		Kind     string  `json:"kind"` // OpenPGP, SSH, "" for none
+		Signer   *string `json:"signer"`
+		Key      *string `json:"key"`
+		Accepted bool    `json:"accepted"`
+		Fault    string  `json:"fault,omitempty"`
+		Reason   string  `json:"reason,omitempty"` // or a note about one that is accepted
+	}
 	// Path is a path that makes the work tree dirty.
 	Path struct {
 		Path *string `json:"path"` // null where it is not UTF-8
@@ -65,7 +75,7 @@ func (e Explanation) Object() (Object, error) {
 	o := Object{
 		Exit: e.Exit, Parts: []Part{}, Notes: []Note{}, Warnings: texts(append(slices.Clip(r.Warnings), Unnamed(r.Facts)...)),
 		Candidates: []Tag{}, Refused: []Tag{}, Higher: []*string{}, DirtyPaths: []Path{},
-		Settings: map[string]string{}, BranchRule: branchRule(e.Plan), Facts: facts,
+		Settings: map[string]string{}, BranchRule: branchRule(e.Plan), Signature: signature(r.Signature), Facts: facts,
 	}
 	// JSON has no other texts than UTF-8, and another name would be another tag.
 	var lost []string

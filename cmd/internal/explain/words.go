@@ -104,6 +104,9 @@ func (e Explanation) version(w *writer) {
 func (e Explanation) facts(w *writer) {
 	f := e.Result.Facts
 	w.row("tag", e.tag())
+	if s := e.Result.Signature; s != nil {
+		w.row("signature", s.String())
+	}
 	w.row("proof", proof(f))
 	w.row("dirty", dirty(f, w.style.DirtyPaths))
 	if w.style.DirtyPaths {

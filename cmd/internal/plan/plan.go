@@ -6,7 +6,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/tagline-scm/tagline/render"
@@ -42,6 +41,7 @@ type Plan struct {
 	Strict   bool
 	Require  []Requirement
 	OnTag    []Requirement     // as Require, for a commit that the version's tag names
+	Keys     []KeyFile         // that signatures are held to
 	Writes   []Write           // version files and manifests
 	Warnings []scheme.Note     // what the configuration gave reason to warn about
 	Instead  []Instead         // what builds of the project here take for the version
@@ -50,6 +50,10 @@ type Plan struct {
 	// Forgive returns what of a dirty work tree counts, and what to say of the rest.
 	// derive returns the version that it has with other facts. nil: all of it counts.
 	Forgive func(q scm.Query, f scm.Facts, derive func(scm.Facts) (scheme.Version, error)) (scm.Work, []string, error)
+
+	// Verify holds a tag to the keys that count; it is asked where Signed is required.
+	// object is the tag's, and commit what the tag leads to.
+	Verify func(tag, commit string, object []byte) (Signature, error)
 
 	// Content returns what the version file of that name in Writes is to hold,
 	// where the configuration says so; text is the version in the first format.
@@ -101,30 +105,8 @@ type Result struct {
 	Warnings []scheme.Note // in the order in which they are to be shown
 
 	Decisions []scheme.Decision // what the changes since the tag ask for, where that was asked
-}
 
-// Requirement is a policy that a version must meet.
-type Requirement string
-
-// The requirements there are.
-const (
-	Clean     Requirement = "clean"     // no uncommitted changes
-	Tagged    Requirement = "tagged"    // HEAD is a release
-	Annotated Requirement = "annotated" // the tag is annotated
-)
-
-// RequirementError means that a requirement is not met.
-type RequirementError struct {
-	Require Requirement
-	Reason  string
-	OnTag   bool // it is required on a tag alone
-}
-
-func (e *RequirementError) Error() string {
-	if e.OnTag {
-		return fmt.Sprintf("%s, and %s is required on a tag", e.Reason, e.Require)
-	}
-	return fmt.Sprintf("%s, and %s is required", e.Reason, e.Require)
+	Signature *Signature // of the version's tag, where that was asked
 }
 
 // Instead is what a build takes for the version. It is a warning, unless that version
@@ -249,7 +231,8 @@ func Run(p Plan) (Result, error) {
 			return r, err
 		}
 	}
-	return r, p.require(v)
+	err = p.require(&r, source)
+	return r, err
 }
 
 // Version returns the version of facts under the plan's rules. Errors are those of
@@ -314,42 +297,4 @@ func (p Plan) Reasons() scheme.Reasons {
 	r.Paths = p.Query.Paths
 	r.FirstParent = p.Query.FirstParent || len(r.Paths) > 0 && p.Query.CountFirstParent
 	return r
-}
-
-// require checks the policies in the order given.
-func (p Plan) require(v scheme.Version) error {
-	if err := unmet(p.Require, v, false); err != nil {
-		return err
-	}
-	if v.Tag == nil || v.Facts.Distance > 0 {
-		return nil
-	}
-	return unmet(p.OnTag, v, true)
-}
-
-// unmet returns an error for the first requirement that a version does not meet.
-func unmet(required []Requirement, v scheme.Version, onTag bool) error {
-	work := v.Facts.Work
-	for _, r := range required {
-		reason := ""
-		switch {
-		case r == Clean && work.Looked && work.Dirty && len(work.Paths) > 0:
-			reason = work.Paths[0].String()
-		case r == Clean && work.Looked && work.Dirty:
-			reason = "there are uncommitted changes"
-		case r == Clean:
-		case v.Facts.Verbatim != "":
-			// A version that was given is taken for what it says.
-		case v.Tag == nil:
-			reason = "no tag is in the history of this commit"
-		case r == Tagged && v.Facts.Distance > 0:
-			reason = fmt.Sprintf("HEAD is %d past %s", v.Facts.Distance, v.Tag.Ref)
-		case r == Annotated && !v.Tag.Annotated:
-			reason = v.Tag.Ref + " is a lightweight tag"
-		}
-		if reason != "" {
-			return &RequirementError{r, reason, onTag}
-		}
-	}
-	return nil
 }

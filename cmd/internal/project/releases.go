@@ -5,6 +5,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme/family"
 )
 
 // Releases returns how the release that a run came to stands to the other final
@@ -23,9 +24,9 @@ func (p *Project) Releases(r plan.Result) (render.Releases, error) {
 		return render.Releases{Lacks: "the version is given"}, nil
 	case p.Saved != nil || r.Facts.Source == "facts":
 		return render.Releases{Lacks: "saved facts have those of one commit"}, nil
-	case r.Facts.Source != "repository" || p.Reader == nil:
+	case r.Facts.Source != "repository" && r.Facts.Source != "remote" || p.Reader == nil:
 		return render.Releases{Lacks: "only a repository has them"}, nil
-	case r.Facts.Shallow:
+	case r.Facts.Shallow && r.Facts.Source != "remote": // a server has told all of its refs
 		return render.Releases{Lacks: "this clone is shallow and may lack some", Shallow: true}, nil
 	}
 	names, err := p.counting()
@@ -53,6 +54,33 @@ func (p *Project) Releases(r plan.Result) (render.Releases, error) {
 		found.OfMinor = found.OfMinor && !same(2)
 	}
 	return found, nil
+}
+
+// Doubtful reports whether by its name one of these tags may give reason for a warning
+// about the version that a run came to, depending on where its commit is: it is above the
+// version's own tag, or looks like a version that is. Where all of the history is at hand
+// package weigh tells.
+func (p *Project) Doubtful(r plan.Result, names []string) bool {
+	v := r.Version
+	if v.Tag == nil {
+		return false
+	}
+	naming := p.NamingOf(v)
+	for _, name := range names {
+		if name == v.Tag.Ref {
+			continue
+		}
+		if other, err := naming.Parse(name); err == nil {
+			if naming.Scheme.Order(other, v.Base) > 0 {
+				return true
+			}
+			continue
+		}
+		if reading, ok := family.Read(name); ok && reading.Count > 1 && !reading.Date() && reading.Compare(v.Base.Release) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // counting returns the names of the tags that the query takes for versions.

@@ -132,13 +132,15 @@ func (r *Repository) edge(tags map[string][]companion.Ref) (edge, error) {
 	return e, nil
 }
 
-// graft writes the missing parents of the edge as the commit to, which contains them.
+// graft writes the missing parents of the edge as the commit to, which contains them, and
+// that one as the first of all: what it contains is neither here nor counted.
 func (r *Repository) graft(e edge, to string) error {
 	gone := map[string]bool{}
 	for _, id := range e.missing {
 		gone[id] = true
 	}
 	var text strings.Builder
+	text.WriteString(to + "\n")
 	for child, parents := range e.cut {
 		text.WriteString(child)
 		var written []string

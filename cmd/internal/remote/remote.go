@@ -12,14 +12,20 @@
 //
 //  1. The edge is one tagged commit: the walk ends there as it would in a clone, and
 //     this is all there is to fetch.
-//  2. One commit of the edge is tagged, T, and others are not: branches that began
-//     before T and were merged after it, mostly. HEAD is asked for once more, without
-//     what T contains, and nothing else. If that brings no tagged commit, then every
-//     tag that HEAD contains is T or an ancestor of it: T is the nearest, the commits
-//     that came are its distance, and the server has said that all of the edge is
-//     contained in T. The edge is then written as T (a graft), which changes neither.
+//  2. The edge has more than that: branches that began before the tag and were merged
+//     after it, and releases of older lines that were merged. HEAD is asked for once
+//     more, without what a tagged commit of the edge, T, contains, and nothing else. If
+//     that brings no tagged commit, then every tag that HEAD contains is T or an
+//     ancestor of it: T is the nearest, the commits that came are its distance, and the
+//     server has said that all of the edge is contained in T. The edge is then written
+//     as T (a graft), which changes neither. Otherwise another commit is tried as T, the
+//     highest versions first.
 //  3. Otherwise commits are asked for by their age, four times as far back each time,
 //     until the walk's own proof holds: at last the whole history.
+//
+// Where a tag's name says that it may give reason for a warning, because it is above the
+// version, the commits of all branches and tags are fetched: what is warned about is then
+// what a clone would warn about.
 //
 // Trees and files are never fetched, unless paths decides which commits count.
 package remote
@@ -142,6 +148,7 @@ func (e *NoRefError) Error() string {
 type Want struct {
 	Rev     string                 // a branch or a tag; "" is HEAD
 	Version func(tag string) error // which tags count: nil for one that does
+	Better  func(a, b string) int  // which of two tags is the higher version, above 0 if it is a; nil for no order
 	Nearest bool                   // the nearest tag is wanted, along all parents: what 2 above is right for
 	Trees   bool                   // paths decide which commits count
 	Every   bool                   // every tag's object is wanted, as an explanation tells about them
@@ -199,24 +206,51 @@ func (r *Repository) justEnough(w Want, versions map[string][]companion.Ref) (en
 			on = append(on, id)
 		}
 	}
-	if len(on) != 1 || !w.Nearest {
+	switch {
+	case len(on) == 0 || !w.Nearest:
 		return false, nil
+	case len(edge.missing) == 1:
+		return true, r.tagged(versions[on[0]])
 	}
-	tag := on[0]
-	if len(edge.missing) > 1 {
+	w.order(on, versions)
+	for i, tag := range on[:min(tries, len(on))] {
+		if i > 0 {
+			if err := r.reset(); err != nil {
+				return false, err
+			}
+		}
 		q := r.question(w)
-		q.Haves = on
+		q.Haves = []string{tag}
 		if err := r.pack(q); err != nil {
 			return false, err
 		}
-		if edge, err = r.edge(versions); err != nil || edge.tagged {
+		edge, err := r.edge(versions)
+		if err != nil {
 			return false, err
 		}
-		if err := r.graft(edge, tag); err != nil {
-			return false, err
+		if !edge.tagged {
+			if err := r.graft(edge, tag); err != nil {
+				return false, err
+			}
+			return true, r.tagged(versions[tag])
 		}
 	}
-	return true, r.tagged(versions[tag])
+	return false, nil
+}
+
+// tries is how many tagged commits are tried as the nearest one.
+const tries = 3
+
+// order sorts tagged commits by their highest versions, the highest first.
+func (w Want) order(commits []string, versions map[string][]companion.Ref) {
+	if w.Better == nil {
+		return
+	}
+	name := func(ref companion.Ref) string { return strings.TrimPrefix(ref.Name, "refs/tags/") }
+	highest := func(commit string) string {
+		return name(slices.MaxFunc(versions[commit], func(a, b companion.Ref) int { return w.Better(name(a), name(b)) }))
+	}
+	slices.SortStableFunc(commits, func(a, b string) int { return w.Better(highest(b), highest(a)) })
 }
 
 // question asks for the start, without trees unless they are wanted.
@@ -281,6 +315,24 @@ func (r *Repository) Deepen(w Want) error {
 		return err
 	}
 	return r.tagObjects()
+}
+
+// All brings every commit that a branch or a tag has, and all tag objects: what a warning
+// about tags elsewhere needs to know.
+func (r *Repository) All(w Want) error {
+	if err := r.reset(); err != nil {
+		return err
+	}
+	q := r.question(w)
+	for _, ref := range r.refs {
+		if strings.HasPrefix(ref.Name, "refs/heads/") || strings.HasPrefix(ref.Name, "refs/tags/") {
+			q.Wants = append(q.Wants, ref.ID)
+		}
+	}
+	slices.Sort(q.Wants)
+	q.Wants = slices.Compact(q.Wants)
+	r.whole = true
+	return r.pack(q)
 }
 
 // Whole reports whether an error of Deepen says that there is nothing to deepen.

@@ -29,6 +29,13 @@ func (s *Store) Tag(h scm.Hash) (Tag, error) {
 	return t, nil
 }
 
+// TagText returns the whole content of annotated tag h, compared with its hash. An
+// object of another kind is a *KindError.
+func (s *Store) TagText(h scm.Hash) ([]byte, error) {
+	b, err := s.checked(h, KindTag)
+	return bytes.Clone(b), err
+}
+
 // parseTag reads the header lines of a tag: object, type, tag, and tagger if
 // there is one (git's parse_tag_buffer).
 func parseTag(b []byte, size int) (t Tag, ok bool) {

@@ -94,11 +94,22 @@ func onlySignature(armored []byte) (*packet.Signature, error) {
 	return only, nil
 }
 
-func readKeyring(exported []byte) (openpgp.EntityList, error) {
-	if bytes.Contains(exported, []byte("-----BEGIN ")) {
-		return openpgp.ReadArmoredKeyRing(bytes.NewReader(exported))
+// readKeyring reads what gpg --export wrote. Several armored exports may follow each other:
+// a key is added to a file by appending it.
+func readKeyring(exported []byte) (all openpgp.EntityList, err error) {
+	begin := []byte("-----BEGIN ")
+	if !bytes.Contains(exported, begin) {
+		return openpgp.ReadKeyRing(bytes.NewReader(exported))
 	}
-	return openpgp.ReadKeyRing(bytes.NewReader(exported))
+	blocks := bytes.Split(exported, begin)
+	for _, block := range blocks[1:] {
+		keys, err := openpgp.ReadArmoredKeyRing(bytes.NewReader(append(bytes.Clone(begin), block...)))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, keys...)
+	}
+	return all, nil
 }
 
 // issuer returns whom a signature says that it is by.

@@ -131,6 +131,7 @@ func TestKeys(t *testing.T) {
 	}{
 		{"openpgp-good.tag", Keys{}, Unknown, "no keyring is named"},
 		{"openpgp-good.tag", Keys{OpenPGP: []byte("x")}, Unreadable, "the keyring cannot be read"},
+		{"openpgp-good.tag", Keys{OpenPGP: append(read(t, "../../signed/keyring.asc"), read(t, "keyring.asc")...)}, Good, ""},
 		{"ssh-ada.tag", Keys{}, Unknown, "no file of allowed signers is named"},
 		{"ssh-ada.tag", Keys{Signers: []byte("ada@example.org\n")}, Unreadable, "line 1: there is no key"},
 		{"ssh-ada.tag", Keys{Signers: []byte("# x\n\nada@example.org ssh-ed25519 AAAA\n")}, Unreadable, "line 3: there is no key that can be read"},

@@ -1,0 +1,13 @@
+object 109666b3b7ef750947766eb518032cdc2f7ee6d3
+type commit
+tag v1.2.4
+tagger Ada <ada@example.org> 1786881600 +0000
+
+Acme 1.2.4
+-----BEGIN PGP SIGNATURE-----
+
+iIYEABYIAC4WIQQFRNNDlEsjfL7xxJBscAtlMnT+7gUCaoGmQBAcYWRhQGV4YW1w
+bGUub3JnAAoJEGxwC2UydP7uOqUBAKqgO9MW9ByyZL7xN5hiszbhbM9cDhGIrUW3
+mykWqwaBAP9AGy8eixjozDuDXFgQO2TenvJotwCJuEy4EBm0aNE5Dg==
+=cYU7
+-----END PGP SIGNATURE-----

@@ -1,0 +1,13 @@
+object 109666b3b7ef750947766eb518032cdc2f7ee6d3
+type commit
+tag v1.2.4
+tagger Ada <ada@example.org> 1786881600 +0000
+
+Acme 1.2.4
+-----BEGIN PGP SIGNATURE-----
+
+iIcEABYIAC8WIQRfFxhW79goVSB38wC7B17jsI5W5gUCaoGmQBEcb2xnYUBleGFt
+cGxlLm9yZwAKCRC7B17jsI5W5uAiAQDaZDpycAL7FC3mCyI0kmmeAo0DeVomM5Yb
+mUCrAylyjAEAy/kLS4hLOVUH47+Sjt3aYIc0mfKhADJjQn/qzX2KAAo=
+=JbqQ
+-----END PGP SIGNATURE-----

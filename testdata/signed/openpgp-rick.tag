@@ -1,0 +1,13 @@
+object 109666b3b7ef750947766eb518032cdc2f7ee6d3
+type commit
+tag v1.2.4
+tagger Ada <ada@example.org> 1786881600 +0000
+
+Acme 1.2.4
+-----BEGIN PGP SIGNATURE-----
+
+iIcEABYIAC8WIQR9oqSVFfhSLa67L8jd83VM0cX0SgUCaoGmQBEccmlja0BleGFt
+cGxlLm9yZwAKCRDd83VM0cX0Sj2AAP45W6lva8QEcr4LA1NANiiRZn2e710ofEFI
+NOS9+/me8QEAjztB8wh4q10T0Vwzl4g5kok8DpyUjC42xU8orYCVTA0=
+=l+Pk
+-----END PGP SIGNATURE-----
