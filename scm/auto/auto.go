@@ -124,8 +124,13 @@ func (r *Repository) Work(q scm.Query) (scm.Work, error) {
 }
 
 // Blob is that of scm.Reader.
-func (r *Repository) Blob(path string) ([]byte, error) {
-	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.Blob(path) })
+func (r *Repository) Blob(rev, path string) ([]byte, error) {
+	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.Blob(rev, path) })
+}
+
+// List is that of scm.Reader.
+func (r *Repository) List(rev, dir string) ([]string, error) {
+	return ask(r, func(reader scm.Reader) ([]string, error) { return reader.List(rev, dir) })
 }
 
 // Stores is that of scm.Reader.
