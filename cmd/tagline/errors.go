@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
@@ -70,7 +71,7 @@ func exitCode(err error) int {
 	case isTheirs:
 		return theirs
 	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
-		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
+		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err), is[*fragments.Error](err),
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage

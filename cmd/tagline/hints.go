@@ -9,6 +9,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
@@ -124,6 +125,8 @@ func (h hints) hint(err error) string {
 			return requirementHint(e, h.env)
 		case *scheme.UntaggedError:
 			return h.tries.untaggedHint(e)
+		case *fragments.Error:
+			return fragmentsHint(e)
 		case *scheme.UndecidedError:
 			return "where there is no repository, name a part: `--bump minor`"
 		case *scheme.UnprovenError:
@@ -276,6 +279,17 @@ func fieldHint(e *manifest.FieldError) string {
 		return "write " + e.Other
 	case len(e.Fields) > 0:
 		return fmt.Sprintf("name the one that is meant: write = [{ file = %q, field = %q }]", e.Name, e.Fields[0])
+	}
+	return ""
+}
+
+// fragmentsHint says what makes change files readable.
+func fragmentsHint(e *fragments.Error) string {
+	switch {
+	case e.Type != "":
+		return fmt.Sprintf("commit-types = { %s = \"minor\" } in the configuration: major, minor, patch or none", e.Type)
+	case e.Nowhere, e.Both:
+		return "fragments-dir = \"changes\" names the folder of the change files"
 	}
 	return ""
 }
