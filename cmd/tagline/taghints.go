@@ -115,10 +115,18 @@ func (t tries) readableHint() string {
 		case len(named) == mostNamed:
 			more = true
 		default:
-			named = append(named, strconv.Quote(prefix))
+			named = append(named, prefix)
 		}
 	}
 	if named != nil {
+		if setting := separated(p.Schemes[0], named[0], tags); setting.Separator != "" && t.helps(map[string]any{
+			"tag-prefix": setting.Prefix, "tag-separator": setting.Separator,
+		}) {
+			return "they are versions with " + setting.String()
+		}
+		for i, prefix := range named {
+			named[i] = strconv.Quote(prefix)
+		}
 		text := strings.Join(named, " or ")
 		if more {
 			text += ", or another,"
@@ -134,6 +142,29 @@ func (t tries) readableHint() string {
 		}
 	}
 	return t.shapeHint(tags)
+}
+
+// separated returns the setting that reads more tags with a prefix than the prefix alone
+// does: REL_16_RC1 is 16rc1 without another word, and REL_16_2 wants tag-separator = "_".
+func separated(s scheme.Scheme, prefix string, tags []scm.Tag) (best family.Setting) {
+	most := 0
+	for _, separator := range []string{"", "_", "-"} {
+		setting := family.Setting{Prefix: prefix, Separator: separator}
+		rule, err := setting.Rule()
+		if err != nil {
+			continue
+		}
+		read := 0
+		for _, tag := range tags {
+			if _, err := rule.Parse(tag.Ref, s); err == nil {
+				read++
+			}
+		}
+		if read > most {
+			best, most = setting, read
+		}
+	}
+	return best
 }
 
 // shapeHint names the settings with which tags are versions whose numbers are not

@@ -6,3 +6,6 @@ const share = 1
 
 // flips is how many bits TestDamage flips.
 const flips = 102_000
+
+// everyGit says whether every git is asked of a fixture's directory, or one.
+const everyGit = true

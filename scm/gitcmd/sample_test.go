@@ -8,3 +8,6 @@ const share = 6
 
 // flips is how many bits TestDamage flips.
 const flips = 1_200
+
+// everyGit says whether every git is asked of a fixture's directory, or one.
+const everyGit = false

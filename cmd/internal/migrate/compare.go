@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -60,9 +61,11 @@ func (c *Comparison) was() ([]Row, error) {
 	}
 	var rows []Row
 	for _, id := range commits {
-		rows = append(rows, Row{
-			ID: id, Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","), Was: c.version(c.Was, id),
-		})
+		was, err := c.version(c.Was, id)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, Row{ID: id, Commit: id[:min(len(id), 9)], Tags: strings.Join(names[id], ","), Was: was})
 	}
 	return rows, nil
 }
@@ -72,17 +75,22 @@ func (c *Comparison) was() ([]Row, error) {
 func (c Comparison) Versions() ([]Row, error) { return c.was() }
 
 // is returns the rows with the versions that another plan gives.
-func (c *Comparison) is(rows []Row, pl plan.Plan) []Row {
+func (c *Comparison) is(rows []Row, pl plan.Plan) ([]Row, error) {
 	rows = slices.Clone(rows)
 	for i := range rows {
-		rows[i].Is, rows[i].Turned = c.version(pl, rows[i].ID), false
+		is, err := c.version(pl, rows[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		rows[i].Is, rows[i].Turned = is, false
 	}
 	markTurned(rows)
-	return rows
+	return rows, nil
 }
 
-// version runs a plan for a commit as if it were one of the branch checked out.
-func (c *Comparison) version(pl plan.Plan, id string) Answer {
+// version runs a plan for a commit as if it were one of the branch checked out. That a
+// repository cannot be read is no answer about the configuration: it is the error.
+func (c *Comparison) version(pl plan.Plan, id string) (Answer, error) {
 	pl.Query.Rev, pl.Strict, pl.Require, pl.OnTag = id, false, nil, nil
 	pl.Sources = slices.Clone(pl.Sources)
 	for i, s := range pl.Sources {
@@ -94,14 +102,17 @@ func (c *Comparison) version(pl plan.Plan, id string) Answer {
 	}
 	r, err := plan.Run(pl)
 	if err != nil {
-		return Answer{Err: err}
+		if isUnread(err) {
+			return Answer{}, err
+		}
+		return Answer{Err: err}, nil
 	}
 	a := Answer{}
 	a.Version, a.Err = render.Write(cmp.Or(c.Format, "pep440"), r.Version, pl.Render)
 	if t := r.Version.Tag; t != nil && r.Seen.Distance == 0 && a.Err == nil {
 		a.Tag = t.Ref
 	}
-	return a
+	return a, nil
 }
 
 // markTurned marks the rows whose version stands to that of the next row with
@@ -160,6 +171,15 @@ func (c Comparison) commits() ([]string, error) {
 		ids = append(ids, d.id)
 	}
 	return ids, nil
+}
+
+// isUnread reports whether an error is one of reading a repository, at whatever commit.
+func isUnread(err error) bool {
+	_, corrupt := errors.AsType[*scm.CorruptError](err)
+	_, changed := errors.AsType[*scm.ChangedError](err)
+	_, program := errors.AsType[*scm.ProgramError](err)
+	_, system := errors.AsType[*fs.PathError](err)
+	return corrupt || changed || program || system
 }
 
 func isNoCommit(err error) bool {

@@ -32,7 +32,7 @@ func (m Migration) Try(c Comparison, propose func(Migration) (plan.Plan, error))
 		if err != nil {
 			return nil, err
 		}
-		return c.is(rows, pl), nil
+		return c.is(rows, pl)
 	}
 	best, err := try(m)
 	if err != nil {

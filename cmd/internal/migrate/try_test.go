@@ -127,3 +127,36 @@ func TestTableNamesTheTag(t *testing.T) {
 		}
 	}
 }
+
+// TestUnread holds that a repository which cannot be read is an error, under the old
+// configuration or a proposed one, and no version that the new one would lose.
+func TestUnread(t *testing.T) {
+	read := func(err error) plan.Plan {
+		return plan.Plan{Schemes: []scheme.Scheme{named("guess-next-dev")}, Sources: []plan.Source{{
+			Name: "repository", Facts: func(scm.Query) (scm.Facts, bool, error) {
+				return scm.Facts{Untagged: scm.NoneMatches, Head: scm.Commit{ID: "0123456789abcdef"}}, err == nil, err
+			},
+		}}}
+	}
+	damaged := read(&scm.CorruptError{Path: "pack", Reason: "ends early"})
+	ask := func(q scm.Query) (scm.Facts, error) {
+		if q.Rev == "HEAD~1" {
+			return scm.Facts{}, &scm.RevisionError{Rev: q.Rev}
+		}
+		return scm.Facts{Head: scm.Commit{ID: "0123456789abcdef"}}, nil
+	}
+	for _, row := range []struct {
+		why     string
+		was, is plan.Plan
+		fails   bool
+	}{
+		{"no version under either is an answer", read(nil), read(nil), false},
+		{"under the old one", damaged, read(nil), true},
+		{"under the new one", read(nil), damaged, true},
+	} {
+		_, _, err := Migration{}.Try(Comparison{Was: row.was, Ask: ask, Last: 2}, func(Migration) (plan.Plan, error) { return row.is, nil })
+		if _, corrupt := errors.AsType[*scm.CorruptError](err); corrupt != row.fails || !row.fails && err != nil {
+			t.Errorf("%s: %v", row.why, err)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package project
 
 import (
 	"bytes"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -135,77 +134,6 @@ func (b *Build) backend() string {
 		}
 	}
 	return ""
-}
-
-// elsewhere returns where a build takes the version from if it is told to take it from
-// neither tags nor a tool: "" where it is not. version is what it says, "" where only
-// the build finds out.
-func (b *Build) elsewhere() (where, version string) {
-	py, file := b.pyproject, b.name("pyproject.toml")
-	if version = py.Text("project", "version"); version != "" {
-		return "[project] in " + file, version
-	}
-	switch backend := b.backend(); backend {
-	case "poetry-core":
-		if version = py.Text("tool", "poetry", "version"); version != "" {
-			return "[tool.poetry] in " + file, version
-		}
-	case "hatchling":
-		source := py.Text("tool", "hatch", "version", "source")
-		switch {
-		case !py.Dynamic():
-		case slices.Contains([]string{"code", "regex", "env", "nodejs"}, source):
-			return fmt.Sprintf("the source %q in %s", source, b.hatchVersion()), ""
-		case source == "" && py.Text("tool", "hatch", "version", "path") != "":
-			return py.Text("tool", "hatch", "version", "path") + ", which " + b.hatchVersion() + " names", ""
-		}
-	case "setuptools":
-		return b.setuptoolsElsewhere()
-	case "pdm-backend":
-		if source := py.Text("tool", "pdm", "version", "source"); source == "file" || source == "call" && !b.pdmAsks() {
-			return fmt.Sprintf("the source %q in [tool.pdm.version] in %s", source, file), ""
-		}
-	case "flit-core":
-		if py.Dynamic() || py.Has("tool", "flit", "metadata") {
-			return "the module (flit reads its __version__)", ""
-		}
-	case "maturin":
-		if py.Has("project") {
-			return "Cargo.toml (maturin reads it)", ""
-		}
-	}
-	return "", ""
-}
-
-// setuptoolsElsewhere is elsewhere in a build by setuptools.
-func (b *Build) setuptoolsElsewhere() (where, version string) {
-	py := b.pyproject
-	if py.Has("project") {
-		dynamic := []string{"tool", "setuptools", "dynamic", "version"}
-		attr := py.Text(append(dynamic, "attr")...)
-		if py.Has(dynamic...) && !strings.HasPrefix(attr, "tagline.") && !strings.HasPrefix(attr, "setuptools_scm.") {
-			return "[tool.setuptools.dynamic] in " + b.name("pyproject.toml"), ""
-		}
-		return "", ""
-	}
-	if given, ok := b.setup["version"]; ok {
-		version = ""
-		if given.Literal {
-			version = given.Text
-		}
-		return b.name("setup.py"), version
-	}
-	version = b.cfg["metadata"]["version"]
-	if strings.Contains(version, ":") { // attr: or file:
-		if strings.Contains(version, "setuptools_scm.") || strings.Contains(version, "tagline.") {
-			return "", ""
-		}
-		return "[metadata] in " + b.name("setup.cfg"), ""
-	}
-	if version != "" {
-		where = "[metadata] in " + b.name("setup.cfg")
-	}
-	return where, version
 }
 
 // pdmAsks reports whether [tool.pdm.version] asks Tagline.

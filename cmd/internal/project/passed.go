@@ -18,6 +18,9 @@ type Passed struct {
 	Builds  bool   // a build listens to it, and prints another version
 	Version string // that version, "" where only the build finds out
 	Hint    string
+
+	from  string   // where builds take the version from, as a sentence begins
+	files []string // that hold it, below the project's directory
 }
 
 // passed returns what is passed over where the configuration of that form is in force.
@@ -25,10 +28,11 @@ type Passed struct {
 func (b *Build) passed(form config.Form) []Passed {
 	var list []Passed
 	asked := b.asks(form)
-	where, version := "", ""
+	var from source
 	if b.python {
-		where, version = b.elsewhere()
+		from = b.elsewhere()
 	}
+	where, version := from.where, from.version
 	poetry := b.backend() == "poetry-core" // whose plugins replace the static version
 	for _, r := range rivals {
 		sign := b.sign(r)
@@ -52,7 +56,8 @@ func (b *Build) passed(form config.Form) []Passed {
 		} else {
 			where = "the version of " + where
 		}
-		p := Passed{Text: "builds take " + where + ", and not that of the tags", Builds: true, Version: version}
+		p := Passed{from: "builds take " + where, files: from.files, Builds: true, Version: version}
+		p.Text = p.from + ", and not that of the tags"
 		if form == config.Tagline {
 			p.Hint = b.askingHint()
 		}

@@ -1,0 +1,121 @@
+package project
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+)
+
+// source is where a build takes the version from if it is told to take it from neither
+// tags nor a tool.
+type source struct {
+	where   string   // as messages name it, "" where there is none
+	version string   // what it says, "" where only the build finds out
+	files   []string // that may hold it, below the project's directory
+}
+
+// elsewhere returns where a build takes the version from, other than tags or a tool.
+func (b *Build) elsewhere() source {
+	const pyproject = "pyproject.toml"
+	py, file := b.pyproject, b.name(pyproject)
+	if version := py.Text("project", "version"); version != "" {
+		return source{"[project] in " + file, version, []string{pyproject}}
+	}
+	switch backend := b.backend(); backend {
+	case "poetry-core":
+		if version := py.Text("tool", "poetry", "version"); version != "" {
+			return source{"[tool.poetry] in " + file, version, []string{pyproject}}
+		}
+	case "hatchling":
+		kind, from := py.Text("tool", "hatch", "version", "source"), py.Text("tool", "hatch", "version", "path")
+		switch {
+		case !py.Dynamic():
+		case slices.Contains([]string{"code", "regex", "env", "nodejs"}, kind):
+			if kind == "nodejs" && from == "" {
+				from = "package.json"
+			}
+			return source{fmt.Sprintf("the source %q in %s", kind, b.hatchVersion()), "", []string{from}}
+		case kind == "" && from != "":
+			return source{from + ", which " + b.hatchVersion() + " names", "", []string{from}}
+		}
+	case "setuptools":
+		return b.setuptoolsElsewhere()
+	case "pdm-backend":
+		if kind := py.Text("tool", "pdm", "version", "source"); kind == "file" || kind == "call" && !b.pdmAsks() {
+			return source{fmt.Sprintf("the source %q in [tool.pdm.version] in %s", kind, file), "", []string{py.Text("tool", "pdm", "version", "path")}}
+		}
+	case "flit-core":
+		if py.Dynamic() || py.Has("tool", "flit", "metadata") {
+			return source{where: "the module (flit reads its __version__)"}
+		}
+	case "maturin":
+		if py.Has("project") {
+			return source{"Cargo.toml (maturin reads it)", "", []string{"Cargo.toml"}}
+		}
+	}
+	return source{}
+}
+
+// setuptoolsElsewhere is elsewhere in a build by setuptools.
+func (b *Build) setuptoolsElsewhere() source {
+	py := b.pyproject
+	if py.Has("project") {
+		dynamic := []string{"tool", "setuptools", "dynamic", "version"}
+		attr := py.Text(append(dynamic, "attr")...)
+		if py.Has(dynamic...) && !strings.HasPrefix(attr, "tagline.") && !strings.HasPrefix(attr, "setuptools_scm.") {
+			return source{"[tool.setuptools.dynamic] in " + b.name("pyproject.toml"), "", append(modules(attr), py.Text(append(dynamic, "file")...))}
+		}
+		return source{}
+	}
+	if given, ok := b.setup["version"]; ok {
+		from := source{where: b.name("setup.py"), files: []string{"setup.py"}}
+		if given.Literal {
+			from.version = given.Text
+		}
+		return from
+	}
+	where, version := "[metadata] in "+b.name("setup.cfg"), b.cfg["metadata"]["version"]
+	kind, of, indirect := strings.Cut(version, ":") // attr: or file:
+	switch of = strings.TrimSpace(of); {
+	case version == "" || indirect && (strings.Contains(of, "setuptools_scm.") || strings.Contains(of, "tagline.")):
+		return source{}
+	case indirect && strings.TrimSpace(kind) == "attr":
+		return source{where: where, files: modules(of)}
+	case indirect:
+		return source{where: where, files: []string{of}}
+	}
+	return source{where, version, []string{"setup.cfg"}}
+}
+
+// modules returns the files that may be the module of an attribute, as setuptools has it:
+// acme._version.version is in acme/_version.py, below src/ where the packages are there.
+func modules(attr string) []string {
+	i := strings.LastIndexByte(attr, '.')
+	if i < 0 {
+		return nil
+	}
+	name := strings.ReplaceAll(attr[:i], ".", "/")
+	var files []string
+	for _, file := range []string{name + ".py", name + "/__init__.py"} {
+		files = append(files, file, "src/"+file, "lib/"+file)
+	}
+	return files
+}
+
+// written returns what is passed over without a warning where what a build reads is what
+// Tagline writes: then the build has the version of the tags, once `tagline write` has run.
+func (p *Project) written() []Passed {
+	list := slices.Clone(p.Passed)
+	for i, passed := range list {
+		ours := func(file string) bool {
+			return slices.ContainsFunc(p.Plan.Writes, func(w plan.Write) bool { return path.Join(p.Source, w.File) == path.Join(p.Build.Dir, file) })
+		}
+		if slices.ContainsFunc(passed.files, ours) {
+			list[i] = Passed{Text: passed.from + ", which `tagline write` writes"}
+		}
+	}
+	return list
+}
