@@ -28,9 +28,10 @@ import (
 // The first such place counts from which the rest of the name can be read to its
 // end. What may follow the numbers:
 //
-//	a word for a release    .Final, .RELEASE, _release, -GA      part of the family
+//	a word for a release    .Final, .RELEASE, -stable, -GA       part of the family
 //	a pre-release           rc1, -rc-3, .beta1, .CR2, .M3        likewise
-//	a post-release          .post1, -29, P1, p2, _r17, .SP1      likewise
+//	one of SemVer           -next.3, -preview.7.26381.103        likewise: three numbers, a word and a count
+//	a post-release          .post1, -29, P1, p2, _r17, .SP1      likewise, and a day: -20241024
 //	a letter                w                                    likewise
 //	dev, a local part       .dev0, -SNAPSHOT, +35                likewise
 //	anything else           -RC1-candidate, -jre                 the suffix: a family of its own
@@ -54,6 +55,7 @@ type Tail struct {
 	// marks a pre-release or what follows a release, other tags of the family tell.
 	Letter byte
 	Dev    Part
+	More   string // what else a pre-release of SemVer has, as written: .26381.103
 	Build  string // a local part, as written: +35
 }
 
@@ -249,9 +251,42 @@ func (r *Reading) tail(rest string) (left string, ok bool) {
 				continue
 			}
 		}
+		if r.semantic(rest) {
+			return "", true
+		}
 		return rest, true
 	}
 	return "", true
+}
+
+// semantic reads the pre-release of a semantic version (semver.org §9) that is none
+// elsewhere, or what such a one has more: a word that only the project knows, and a
+// count. One without a count is a suffix: 1.2.3-jre.
+func (r *Reading) semantic(rest string) bool {
+	t := &r.Tail
+	if r.Count != 3 || r.Separator != '.' || !isDigit(last(rest)) || !isLocal(rest[1:]) {
+		return false
+	}
+	if t.Pre.Set() && *t == (Tail{Pre: t.Pre}) && t.Pre.Before == "-" && rest[0] == '.' { // -preview.7 goes on
+		t.More = rest
+		return true
+	}
+	if *t != (Tail{}) || rest[0] != '-' || !isLetter(rest[1]) {
+		return false
+	}
+	word := 1
+	for word < len(rest) && (isLetter(rest[word]) || rest[word] == '-') {
+		word++
+	}
+	digits := word + 1
+	for digits < len(rest) && isDigit(rest[digits]) {
+		digits++
+	}
+	if rest[word] != '.' || digits == word+1 || digits < len(rest) && rest[digits] != '.' {
+		return false
+	}
+	t.Pre, t.More = Part{Before: "-", Word: rest[1:word], Between: ".", Digits: rest[word+1 : digits]}, rest[digits:]
+	return true
 }
 
 // kind is what a part means.
@@ -269,7 +304,7 @@ const (
 // from are in Examples.
 func kindOfWord(word []byte) kind {
 	switch string(word) {
-	case "final", "release", "ga":
+	case "final", "release", "ga", "stable":
 		return isFinal
 	case "a", "alpha", "b", "beta", "c", "rc", "pre", "preview", "cr", "m", "milestone", "ea":
 		return isPre
@@ -284,8 +319,7 @@ func kindOfWord(word []byte) kind {
 // kindOf says what a part means after what t has already.
 func kindOf(p Part, t *Tail) kind {
 	if p.Word == "" { // -29
-		const date = 8 // as many digits are one
-		if t.Post.Set() || t.Dev.Set() || t.Final != "" || len(p.Digits) >= date {
+		if t.Post.Set() || t.Dev.Set() || t.Final != "" {
 			return isNothing
 		}
 		return isPost

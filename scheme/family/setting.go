@@ -26,7 +26,7 @@ func (r *Reading) Version(letterFollows bool) string {
 		b.WriteString(scheme.Phase(string(rune(t.Letter))) + "0")
 	}
 	if t.Pre.Set() {
-		b.WriteString(scheme.Phase(t.Pre.Word) + cmp.Or(t.Pre.Digits, "0"))
+		b.WriteString(cmp.Or(scheme.Phase(t.Pre.Word), "a") + cmp.Or(t.Pre.Digits, "0"))
 	}
 	if t.Post.Set() {
 		b.WriteString(".post" + t.Post.Digits)

@@ -22,7 +22,7 @@ import (
 //	    another form; on one commit the one that the project's name names, then the one
 //	    with more tags
 //	(2) over the whole repository where (1) finds none, and where there another is
-//	    higher and over a year newer
+//	    higher and over a year newer than the newest of its tags
 //	(3) in the place of a family with a suffix, the one that differs only in having
 //	    none, if it is larger and higher: zsh-5.9.2 rather than zsh-5.9.1.2-test
 //
@@ -33,8 +33,9 @@ import (
 // In a package's own directory the family counts that the directory, its last part or
 // the name in its manifest names.
 
-// enough is how many tags make a family, where any family has so many.
-const enough = 3
+// enough is how many tags make a family, where any family has so many, or where there
+// are more than a few tags.
+const enough, stray = 3, 9
 
 // choose returns the family that counts, nil where there is none. elsewhere reports
 // whether its releases are not in this history.
@@ -44,12 +45,11 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 			return own, own.within == 0
 		}
 	}
+	below := p.packageTags(all)
 	all = p.atRoot(all)
 	least := 1
-	for _, g := range all {
-		if len(g.tags) >= enough {
-			least = enough
-		}
+	if len(p.Tags) > stray || slices.ContainsFunc(all, func(g *group) bool { return len(g.tags) >= enough }) {
+		least = enough
 	}
 	days := map[*group]time.Time{}
 	for _, single := range []bool{false, true} { // builds/99 counts only where nothing else does
@@ -63,23 +63,20 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 			}
 		}
 	}
-	const year = 365 * 24 * time.Hour
 	pep440, _ := scheme.ByName(scheme.Default)
 	if chosen == nil {
-		for _, named := range []bool{true, false} {
-			for _, g := range all {
-				if len(g.tags) >= least && p.isNamed(g) == named {
-					return g, g.within == 0
-				}
+		for _, g := range all {
+			if len(g.tags) >= least && (chosen == nil || p.supersedes(g, chosen) || p.isNamed(g) && !p.isNamed(chosen) && !p.supersedes(chosen, g)) {
+				chosen = g
 			}
 		}
-		return nil, false
+		if chosen == nil {
+			return nil, false
+		}
+		return p.goFamily(chosen, all), chosen.within == 0
 	}
 	for _, g := range all {
-		if g == chosen || len(g.tags) < least || g.single() {
-			continue
-		}
-		if pep440.Order(g.tags[0].parts, chosen.tags[0].parts) > 0 && p.day(g.tags[0].tag).Sub(days[chosen]) > year {
+		if g != chosen && len(g.tags) >= least && !g.single() && p.supersedes(g, chosen) {
 			return g, g.within == 0
 		}
 	}
@@ -89,7 +86,64 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 			return g, g.within == 0
 		}
 	}
+	if p.hasMoved(chosen, below) {
+		return nil, false
+	}
+	if other := p.goFamily(chosen, all); other != chosen {
+		return other, other.within == 0
+	}
 	return chosen, false
+}
+
+const year = 365 * 24 * time.Hour
+
+// latest returns when the newest commit was made that a tag of the family is on. Only
+// the highest tag and the nearest are looked at.
+func (p Project) latest(g *group) time.Time {
+	day := p.day(g.tags[0].tag)
+	if g.within > 0 {
+		if near := p.day(g.nearest.tag); near.After(day) {
+			return near
+		}
+	}
+	return day
+}
+
+// supersedes reports whether g's highest tag is higher than those of the other family,
+// and over a year newer.
+func (p Project) supersedes(g, other *group) bool {
+	pep440, _ := scheme.ByName(scheme.Default)
+	return pep440.Order(g.tags[0].parts, other.tags[0].parts) > 0 && p.day(g.tags[0].tag).Sub(p.latest(other)) > year
+}
+
+// hasMoved reports whether a project has given up tags of its root for those of its
+// packages: three families of packages go on a year after the newest of the root's. One
+// with the project's name goes on for it.
+func (p Project) hasMoved(root *group, packages []*group) bool {
+	if root.Prefix+root.Suffix != "" {
+		return false
+	}
+	newer := 0
+	for _, g := range packages {
+		if p.latest(g).Sub(p.latest(root)) > year {
+			newer++
+		}
+	}
+	return newer >= enough
+}
+
+// goFamily returns, for a module of Go, the family that go reads, v1.2.3, where its
+// highest tag is on the same commit as the chosen family's.
+func (p Project) goFamily(chosen *group, all []*group) *group {
+	if chosen.Prefix == "" || p.Files == nil || !p.has("go.mod") {
+		return chosen
+	}
+	for _, g := range all {
+		if g.Prefix+g.Suffix == "" && g.tags[0].V && g.tags[0].tag.Commit == chosen.tags[0].tag.Commit {
+			return g
+		}
+	}
+	return chosen
 }
 
 // atRoot returns the families that may count at the root of the repository.
@@ -152,7 +206,8 @@ func (p Project) isNamed(g *group) bool {
 // nests reports whether a family is a package's below.
 func (p Project) nests(g *group) bool {
 	for _, text := range []string{bare(g.Prefix), bare(g.Suffix)} {
-		if text != "" && text == strings.ToLower(p.Name) || slices.Contains(p.Names, text) {
+		last := text[strings.LastIndexByte(text, '/')+1:] // @astrojs/compiler@ in a repository compiler
+		if text != "" && text == strings.ToLower(p.Name) || slices.Contains(p.Names, text) || slices.Contains(p.Names, last) {
 			return false
 		}
 	}

@@ -117,12 +117,11 @@ func (p Project) day(t scm.Tag) time.Time {
 // setting returns the setting that reads a family: the simplest that reads its newest
 // tag and nearly all of the thirty newest.
 func (g *group) setting(s scheme.Scheme) (family.Setting, bool) {
-	const newest = 30
 	var readings []family.Reading
 	if g.within > 0 {
 		readings = append(readings, g.nearest.Reading)
 	}
-	for _, m := range g.tags[:min(newest, len(g.tags))] {
+	for _, m := range g.tags[:len(g.newest())] {
 		readings = append(readings, m.Reading)
 	}
 	plain := family.Setting{Prefix: g.Prefix, Suffix: g.Suffix}
@@ -139,16 +138,43 @@ func (g *group) setting(s scheme.Scheme) (family.Setting, bool) {
 				break
 			}
 		}
-		if read*10 >= len(readings)*9 && g.sayable() {
+		if read*10 >= len(readings)*9 && g.sayable(s) {
 			return plain, true
 		}
 	}
 	return family.Settings(s, g.letters, readings...)
 }
 
-func (g *group) sayable() bool {
-	_, ok := family.Settings(must(scheme.ByName(scheme.Default)), g.letters, g.tags[0].Reading)
+func (g *group) sayable(s scheme.Scheme) bool {
+	_, ok := family.Settings(s, g.letters, g.tags[0].Reading)
 	return ok
+}
+
+// widest is the setting under the default scheme, unless the newest tags are semantic
+// versions of which it reads fewer.
+func (g *group) widest() (setting family.Setting, ok bool) {
+	plain, semver := must(scheme.ByName(scheme.Default)), must(scheme.ByName("semver"))
+	setting, ok = g.setting(plain)
+	if other, read := g.setting(semver); read && (!ok || g.reads(other, semver) > g.reads(setting, plain)) {
+		return other, true
+	}
+	return setting, ok
+}
+
+// reads counts those of the newest tags that a setting reads.
+func (g *group) reads(setting family.Setting, s scheme.Scheme) int {
+	rule, err := setting.Rule()
+	if err != nil {
+		return 0
+	}
+	return count(g.newest(), rule, s)
+}
+
+// newest returns the tags that show how a project names its tags now.
+func (g *group) newest() []scm.Tag {
+	const enough = 30
+	tags := g.tagList()
+	return tags[:min(enough, len(tags))]
 }
 
 func must[T any](value T, _ error) T { return value }
@@ -178,7 +204,7 @@ func (s *Suggestion) packages(p Project, all []*group) {
 			continue
 		}
 		named[dir] = true
-		if setting, ok := g.setting(must(scheme.ByName(scheme.Default))); ok {
+		if setting, ok := g.widest(); ok {
 			lines = append(lines, fmt.Sprintf("%s has tags as %s: `tagline init` there writes %s", dir, g.tags[0].Name, setting))
 		}
 	}

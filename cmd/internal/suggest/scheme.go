@@ -43,7 +43,11 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		s.set("layout", layout, "as your tags; the date is HEAD's commit date in UTC. With 0M, PyPI would drop the zero")
 		return
 	}
-	if versions := countVersions(p.Tags, rule); !quiet || versions < all {
+	versions := countVersions(p.Tags, rule)
+	if wide := countSemantic(p.Tags, rule); wide > versions && semantic(p.Tags, rule) {
+		versions, s.words = wide, true
+	}
+	if !quiet || versions < all {
 		s.because("%d of %d tags are versions", versions, all)
 	}
 	serial, _ := scheme.ByName("serial")

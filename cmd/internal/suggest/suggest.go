@@ -58,6 +58,7 @@ type Suggestion struct {
 	Settings map[string]any // the settings that the lines make, by their keys
 	Tags     []string       // the newest tags that are to read as versions, the highest first
 	lines    []line
+	words    bool     // there are pre-releases that only SemVer has: 1.2.0-next.3
 	decided  []string // keys of which the user has given the value
 }
 
@@ -147,7 +148,6 @@ func For(p Project) *Suggestion {
 			p.days = true
 		}
 	}
-	plain, _ := scheme.ByName(scheme.Default)
 	stated, tool, file, said := p.stated()
 	if said {
 		i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix == stated.Prefix && g.Suffix == stated.Suffix })
@@ -168,7 +168,7 @@ func For(p Project) *Suggestion {
 	case named:
 		s.fitting(p, setting)
 	case chosen != nil:
-		setting, ok := chosen.setting(plain)
+		setting, ok := chosen.widest()
 		if !ok {
 			s.unread(p, all)
 			break
@@ -277,6 +277,11 @@ func (p Project) ecosystem() (first string, semantic bool) {
 	return "0.1", false
 }
 
+// has reports whether there is a line for the key.
+func (s *Suggestion) has(key string) bool {
+	return slices.ContainsFunc(s.lines, func(l line) bool { return strings.HasPrefix(l.set, key+" ") })
+}
+
 // has reports whether there is a regular file of that name beside the configuration.
 func (p Project) has(name string) bool {
 	info, err := fs.Stat(p.Files, path.Join(p.Dir, name))
@@ -285,11 +290,15 @@ func (p Project) has(name string) bool {
 
 // manifest adds what the manifest beside the configuration asks for.
 func (s *Suggestion) manifest(p Project) {
+	if s.words && !p.has("package.json") && !p.has("Cargo.toml") && !p.has("Chart.yaml") {
+		s.add(`format = "semver"`, "pep440 has no pre-releases but alpha, beta and rc")
+		s.settle("format", []string{"semver"})
+	}
 	if !p.has("pyproject.toml") {
 		for _, row := range []struct{ name, format string }{
 			{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
 		} {
-			if p.has(row.name) {
+			if p.has(row.name) && !s.has("format") {
 				s.add(fmt.Sprintf("format = %q", row.format), "as "+row.name+" has it; `tagline formats` lists all")
 				return
 			}

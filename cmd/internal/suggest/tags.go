@@ -42,15 +42,17 @@ func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 	plain, _ := scheme.ByName(scheme.Default)
 	written := false
 	for _, t := range tags {
-		usual, err := rule.Parse(t.Ref, plain)
-		if err != nil {
-			continue
-		}
+		usual, usualErr := rule.Parse(t.Ref, plain)
 		p, err := rule.Parse(t.Ref, semver)
-		if err != nil || usual.Post.Set || len(p.Pre) > 0 && strings.Contains(p.Pre[0].Text, "-") {
+		switch {
+		case usualErr != nil && err != nil:
+		case usualErr != nil: // 1.2.0-next.3 is nothing else
+			written = true
+		case err != nil || usual.Post.Set || len(p.Pre) > 0 && strings.Contains(p.Pre[0].Text, "-"):
 			return false
+		default:
+			written = written || len(p.Pre) > 0 && strings.Contains(t.Ref, "-")
 		}
-		written = written || len(p.Pre) > 0
 	}
 	return written
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
@@ -271,22 +272,36 @@ func (w *weighing) orderOf(r *family.Reading) (order int, ok bool) {
 	return plain.Order(p, base), true
 }
 
-// say words a refused tag: how says how it stands to the chosen one.
+// say words a refused tag: how says how it stands to the chosen one. The default scheme
+// does not read every pre-release of SemVer, so that may be what reads it.
 func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
-	setting, ok := family.Settings(w.Scheme, true, *r)
-	if !ok || setting == (family.Setting{}) {
-		return scheme.Note{}, false
+	for _, in := range []string{w.Scheme.Name, "semver"} {
+		reading, err := scheme.ByName(in)
+		if in == w.Scheme.Name {
+			reading, err = w.Scheme, nil
+		} else if w.Scheme.Name != scheme.Default {
+			break
+		}
+		setting, ok := family.Settings(reading, true, *r)
+		if err != nil || !ok || in == w.Scheme.Name && setting == (family.Setting{}) {
+			continue
+		}
+		tags, err := setting.Rule()
+		if err != nil {
+			continue
+		}
+		p, err := tags.Parse(r.Name, reading)
+		if err != nil {
+			continue
+		}
+		with := setting.String()
+		if in != w.Scheme.Name {
+			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\""
+		}
+		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reading.Print(p), with)
+		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
 	}
-	tags, err := setting.Rule()
-	if err != nil {
-		return scheme.Note{}, false
-	}
-	p, err := tags.Parse(r.Name, w.Scheme)
-	if err != nil {
-		return scheme.Note{}, false
-	}
-	text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, w.Scheme.Print(p), setting)
-	return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
+	return scheme.Note{}, false
 }
 
 // nearer is (a).
