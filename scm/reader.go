@@ -98,6 +98,12 @@ type Reader interface {
 	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.
 	Messages(q Query, tag string) ([]Message, error)
 
+	// SameDay returns how many commits of the UTC day of rev's commit there are in its
+	// history, itself included, as far as commits of that day lead to them; "" is HEAD. whole
+	// is false where some may be missing. The error of LaterParent where dates go backwards
+	// by a day.
+	SameDay(rev string) (n uint64, whole bool, err error)
+
 	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
 	// for HEAD; "" where there is none. Nothing but that is read.
 	HeadBranch() (string, error)

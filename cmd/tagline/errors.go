@@ -75,7 +75,7 @@ func exitCode(err error) int {
 		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err), is[*scheme.UncountedError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow, isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven

@@ -72,7 +72,11 @@ func (c *releaseCommand) clean(a *app, p *project.Project, w release.Work, r pla
 	if len(left) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s is %s: a release takes what is staged, and nothing else may be changed", left[0].Path, left[0].Kind)
+	what := left[0].String()
+	if left[0].Kind == scm.Staged { // in part, or with git add --intent-to-add
+		what = left[0].Path + " has changes that are not staged"
+	}
+	text := what + ": a release takes what is staged, and nothing else may be changed"
 	return &checkError{text: text, hint: "`git add` what belongs to the release, `git stash` the rest"}
 }
 

@@ -194,6 +194,15 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 	return ask(r, func(reader scm.Reader) ([]scm.Message, error) { return reader.Messages(q, tag) })
 }
 
+// SameDay is that of scm.Reader.
+func (r *Repository) SameDay(rev string) (n uint64, whole bool, err error) {
+	n, err = ask(r, func(reader scm.Reader) (n uint64, err error) {
+		n, whole, err = reader.SameDay(rev)
+		return n, err
+	})
+	return n, whole, err
+}
+
 // HeadBranch is that of scm.Reader.
 func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
 

@@ -106,6 +106,11 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 			differ(fmt.Sprintf("blob of %q %s", at, name), string(text), aErr, string(other), bErr)
 		}
 	}
+	for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
+		a, whole, aErr := native.SameDay(rev)
+		b, all, bErr := second.SameDay(rev)
+		differ(fmt.Sprintf("the day of %q", rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
+	}
 	dirs := []string{"sub/below"}
 	for _, name := range files[max(0, len(files)-1):] {
 		dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")

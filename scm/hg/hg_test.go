@@ -386,3 +386,19 @@ func TestHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestSameDay counts commits of a day: an hour passes with every step.
+func TestSameDay(t *testing.T) {
+	r := newBuilder(t).run("edit a", "commit", "edit a", "commit", "edit a", "commit")
+	n, whole, err := r.SameDay("")
+	if err != nil || !whole || n == 0 || n > 3 {
+		t.Fatalf("%d, %v, %v", n, whole, err)
+	}
+	before, _, err := r.SameDay("HEAD~1")
+	if err != nil || n > 1 && before != n-1 {
+		t.Errorf("%d, and the commit before %d, %v", n, before, err)
+	}
+	if _, _, err := r.SameDay("none"); err == nil {
+		t.Error("a commit that is not there has a day")
+	}
+}

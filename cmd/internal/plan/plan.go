@@ -205,6 +205,9 @@ func Run(p Plan) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	if err := p.countDay(source, &r); err != nil {
+		return r, err
+	}
 	if r.Decisions, err = p.decide(source, r.Seen); err != nil {
 		return r, err
 	}
