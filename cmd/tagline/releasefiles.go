@@ -152,7 +152,12 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 		return err
 	}
 	words := template.WordsOf(p.Plan, released)
-	words.Fields["name"] = name
+	words.Fields["name"], words.Fields["previous"] = name, ""
+	if before, ok, err := d.Followed(p.Plan, r); ok && err == nil {
+		if texts, err := inFormats(p.Plan, []string{p.Format}, before); err == nil {
+			words.Fields["previous"] = texts[0]
+		}
+	}
 	for _, one := range []struct {
 		key string
 		to  *string
