@@ -17,6 +17,8 @@ var constructors = [...]struct {
 	{"year-serial", yearSerial},
 	{"serial", serial},
 	{"hotfix", hotfixScheme},
+	{"height", height},
+	{"date-count", dateCount},
 	{"custom", customScheme},
 }
 

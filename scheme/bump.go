@@ -59,7 +59,7 @@ const (
 
 // Bump says which release is asked for. The zero Bump leaves it to the scheme.
 type Bump struct {
-	By    string // commits: the changes since the tag decide Part; "" for nobody
+	By    string // commits or fragments: the changes since the tag decide Part; "" for nobody
 	Part  string // patch, minor, major, epoch, hotfix, final or post; "" for none of them
 	Pre   string // alpha, beta or rc: a pre-release, of what Part gives if that is set
 	Whole string // a whole version, without v, instead of both
@@ -85,7 +85,7 @@ func ParseBump(text string) (Bump, error) {
 				return Bump{}, &UnknownPartError{Part: word, After: words[i-1]}
 			}
 			b.Pre = part
-		case byCommits:
+		case byCommits, byFragments:
 			if i > 0 {
 				return Bump{}, &UnknownPartError{Part: word, After: words[i-1]}
 			}

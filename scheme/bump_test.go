@@ -19,7 +19,7 @@ func TestParseBump(t *testing.T) {
 		{why: "a number and a pre-release", text: "minor  rc", want: Bump{Part: minor, Pre: rc}},
 		{why: "a whole version", text: "1.9.5", want: Bump{Whole: "1.9.5"}},
 		{why: "with a v", text: "V1.9.5-RC1", want: Bump{Whole: "1.9.5-RC1"}},
-		{why: "no such part", text: "mnior", err: `unknown part "mnior": there are patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix and commits`},
+		{why: "no such part", text: "mnior", err: `unknown part "mnior": there are patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix, commits and fragments`},
 		{why: "not the other way round", text: "rc minor", err: "minor cannot follow rc: two parts are a number and then alpha, beta or rc, as in minor rc"},
 		{why: "nothing after final", text: "final rc", err: "rc cannot follow final"},
 		{why: "one number", text: "minor major", err: "major cannot follow minor"},

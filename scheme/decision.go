@@ -35,6 +35,7 @@ func ParseRaise(text string) (r Raise, ok bool) {
 type Decision struct {
 	By     string // who decides: a word of [Deciders]
 	Raise  Raise  // the highest that any change asks for
+	Named  bool   // somebody has written major itself, which holds below 1.0 too
 	Why    string // which one, in words that can follow "because"
 	Commit string // its whole hash, if it is a commit
 	File   string // its path below the root, if it is a file
@@ -43,17 +44,23 @@ type Decision struct {
 // Deciders returns the values of the setting bump that leave the part to the changes
 // since the tag.
 func Deciders() []PartName {
-	return []PartName{{byCommits, "what the commits since the tag ask for: feat is minor, fix is patch, a breaking change is major"}}
+	return []PartName{
+		{byCommits, "what the commits since the tag ask for: feat is minor, fix is patch, a breaking change is major"},
+		{byFragments, "what the change files since the tag ask for: those of changesets, of towncrier or of fragments-dir"},
+	}
 }
 
-const byCommits = "commits"
+const (
+	byCommits   = "commits"
+	byFragments = "fragments"
+)
 
 // part returns what is raised after base. A breaking change below 1.0 raises the
 // minor number (semver.org §4: anything may change there), and 1.0.0 comes only when
 // it is asked for. Where nothing asks for more it is a patch release.
 func (d Decision) part(base Parts) string {
 	switch {
-	case d.Raise == Major && isZero(base):
+	case d.Raise == Major && isZero(base) && !d.Named:
 		return minor
 	case d.Raise == Nothing:
 		return patch
@@ -69,7 +76,7 @@ func (d Decision) Reason(v Version) string { return d.how(v.Base) }
 
 // how returns why that part is raised.
 func (d Decision) how(base Parts) string {
-	if d.Raise == Major && isZero(base) {
+	if d.Raise == Major && isZero(base) && !d.Named {
 		return d.Why + ", and below 1.0 that is minor"
 	}
 	return d.Why
@@ -128,5 +135,9 @@ func (o Options) decidedFor(v Version, s Scheme) *Decision {
 type UndecidedError struct{ By string }
 
 func (e *UndecidedError) Error() string {
-	return fmt.Sprintf("the %s since the tag decide what the next release raises, and only a repository has them", e.By)
+	by := e.By
+	if by == byFragments {
+		by = "change files"
+	}
+	return fmt.Sprintf("the %s since the tag decide what the next release raises, and only a repository has them", by)
 }

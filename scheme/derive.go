@@ -80,7 +80,7 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 func derivePublic(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Scheme, Version, error) {
 	if len(f.Tags) == 0 {
 		s := schemes[0]
-		if s.Total {
+		if s.Total || s.Tagless {
 			v, err := s.Next(Parts{Release: []uint64{0}}, f, o)
 			return s, v, err
 		}

@@ -147,6 +147,9 @@ func (a *aim) meet(base, next Parts, f scm.Facts, o Options) (p Parts, how strin
 		}
 		if read, err := a.scheme.Parse(a.scheme.Print(q)); err == nil && slices.Equal(read.Release, q.Release) {
 			p, how = q, "the next release of the series "+a.Series.String()
+		} else if q, err := a.scheme.Raise(base, Bump{Part: patch}, f, o); err == nil {
+			// The grammar has no number after those of the series: release/1.3.0 in SemVer.
+			p, how = q, "the correction of "+a.scheme.text(base)+", which is the whole series "+a.Series.String()
 		}
 	}
 	if a.Least != "" && a.Series.Compare(a.least) == 0 && a.scheme.Order(released(p), a.least) < 0 {

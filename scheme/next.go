@@ -151,7 +151,7 @@ func (n Next) raise(base Parts, first bool, b Bump) (Parts, error) {
 	switch {
 	case b.Whole != "":
 		return n.Naming.whole(base, b.Whole)
-	case first:
+	case first && !n.Naming.Scheme.Tagless:
 		return n.first(b)
 	}
 	return n.Naming.Scheme.Raise(base, b, n.Facts, n.Options)
@@ -267,6 +267,9 @@ func above(p Parts, v Version, s Scheme) bool {
 		next.Dev = Num{Set: true, N: v.Count}
 	case v.Place == After && !next.Post.Set:
 		next.Post = Num{Set: true, N: v.Count}
+	}
+	if s.Counted && v.Place == Same {
+		return s.Order(p, next) >= 0
 	}
 	return s.Order(p, next) > 0
 }

@@ -29,7 +29,7 @@ func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 	if unproven {
 		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
 	}
-	if v.Tag == nil && !unproven && v.Facts.Untagged != scm.NoTags && v.Facts.TagCount > 0 {
+	if v.Tag == nil && !unproven && !s.Tagless && v.Facts.Untagged != scm.NoTags && v.Facts.TagCount > 0 {
 		e := untaggedBy(v.Facts, s.Name)
 		out = append(out, Note{Rule: ruleUntagged, Text: e.Error() + ", so this heads for the initial version", Level: Warning})
 	}

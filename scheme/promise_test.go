@@ -127,6 +127,12 @@ func TestPromise(t *testing.T) {
 			}
 			low, err1 := pep440.Parse(text(before))
 			high, err2 := pep440.Parse(text(after))
+			if s.Counted && before.Place == Same { // the tag may say the number that the commit has
+				low.Local, high.Local = nil, nil
+				if err1 == nil && err2 == nil && low.Compare(high) == 0 {
+					continue
+				}
+			}
 			if err1 == nil && err2 == nil && len(before.Next.Release) > 0 && low.Compare(high) >= 0 && s.Grammar != "semver" {
 				t.Errorf("%s: %s is not above %s", what, text(after), text(before))
 			}

@@ -31,6 +31,7 @@ func rowFacts(t testing.TB, r Row) scm.Facts {
 		Head:     scm.Commit{ID: testNode, Time: at, Author: at, Date: day},
 		Branch:   scm.Branch{Name: r.Branch, Abbrev: r.Branch},
 		Distance: r.Distance,
+		Day:      r.Day,
 		Work:     scm.Work{Looked: true, Dirty: r.Dirty},
 		Proof:    scm.Proof{Proven: true},
 		Untagged: scm.NoTags,
@@ -50,7 +51,7 @@ func text(v Version) string {
 }
 
 // some are the columns that a scheme need not have.
-var some = []string{"Settings", "With", "Total", "Follows", "aim"}
+var some = []string{"Settings", "With", "Total", "Follows", "Tagless", "Counted", "aim"}
 
 // omissions names the columns that a scheme lacks.
 func omissions(s Scheme) []string {

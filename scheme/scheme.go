@@ -115,6 +115,7 @@ type Templates struct {
 type Row struct {
 	Tag      string // "" = no tag
 	Distance uint64
+	Day      uint64 // commits of the day
 	Dirty    bool
 	Branch   string
 	Date     string // committer date YYYY-MM-DD; "" = 2026-08-19. The time is 2026-08-20T08:00Z
@@ -136,6 +137,8 @@ type Scheme struct {
 	With      func(Options) (Scheme, error) // the scheme set up by its settings; nil where it has none
 	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Follows   bool                          // a commit past a tag heads for no release: the setting bump is for Raise alone
+	Tagless   bool                          // Next is asked without a tag too, and needs Facts.Day
+	Counted   bool                          // each commit has a number of its own, which a tag on it may say
 	Rows      []Row
 
 	// Next sets Base, Next, Place, Count and Notes; Public and Local where Total.

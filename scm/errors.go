@@ -127,3 +127,9 @@ func (e *GlobError) Error() string {
 type LightweightError struct{}
 
 func (e *LightweightError) Error() string { return "not annotated" }
+
+// LaterParent is the error of Reader.SameDay: a commit of a later day is in the history of
+// the day.
+func LaterParent(id Hash) error {
+	return &RefusedError{Reason: "commit " + id.String() + " is of a later day than one that descends from it, so the commits of the day cannot be counted"}
+}

@@ -1,6 +1,9 @@
 package scm
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Reader answers every question about one repository. Each kind of reader has
 // all of these methods, so that two readers cannot give two version strings: what
@@ -20,10 +23,15 @@ type Reader interface {
 	// Work answers what a query asks of the work tree, and nothing else: Facts.Work.
 	Work(Query) (Work, error)
 
-	// Blob returns what the commit that is checked out has in the file of that path,
-	// slash-separated below Root, at most 16 MiB of it. The error is fs.ErrNotExist to
-	// errors.Is where it has no such file.
-	Blob(path string) ([]byte, error)
+	// Blob returns what a commit has in the file of that path, slash-separated below
+	// Root, at most 16 MiB of it. rev is as in Query.Rev; "" is the commit that is checked
+	// out. The error is fs.ErrNotExist to errors.Is where it has no such file.
+	Blob(rev, path string) ([]byte, error)
+
+	// List returns the names of the regular files that a commit has in a directory, not
+	// below it, in the order of their bytes; rev is as for Blob, and "." is Root. None
+	// where it has no such directory. More than MaxList are a *RefusedError.
+	List(rev, dir string) ([]string, error)
 
 	// Stores reports whether a file of that path and content would be stored as the
 	// commit that is checked out has it: the line ends and the encoding of the work
@@ -96,6 +104,12 @@ type Reader interface {
 	// *RevisionError where there is no such tag.
 	TagObject(tag string) ([]byte, error)
 
+	// SameDay returns how many commits of the UTC day of rev's commit there are in its
+	// history, itself included, as far as commits of that day lead to them; "" is HEAD. whole
+	// is false where some may be missing. The error of LaterParent where dates go backwards
+	// by a day.
+	SameDay(rev string) (n uint64, whole bool, err error)
+
 	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
 	// for HEAD; "" where there is none. Nothing but that is read.
 	HeadBranch() (string, error)
@@ -134,6 +148,18 @@ const MaxLineage = 1 << 12
 // MaxBlob is the most bytes that Reader.Blob returns; a larger file is a
 // *RefusedError.
 const MaxBlob = 16 << 20
+
+// MaxList is the most names that Reader.List returns.
+const MaxList = 1 << 16
+
+// Listed returns the names that a Reader found in a directory, at most MaxList and one,
+// as Reader.List does.
+func Listed(dir string, names []string, err error) ([]string, error) {
+	if err == nil && len(names) > MaxList {
+		return nil, &RefusedError{Reason: fmt.Sprintf("%s holds more than %d files", dir, MaxList)}
+	}
+	return names, err
+}
 
 // Verified is what Verify looked at.
 type Verified struct {

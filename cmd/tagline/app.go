@@ -60,6 +60,7 @@ type deriving struct {
 	Rev   string `placeholder:"REV" help:"the version of another commit"`
 	Facts string `placeholder:"FILE" help:"derive from saved facts, or from a document of --json; - is standard input"`
 
+	anyBranch   bool     // it is about no branch: rules for branches are not in force
 	everyFormat bool     // what is printed has them all
 	companions  []string // that are printed, whether or not -f names them
 	remote      string   // a remote to ask in place of the repository here; "" for none
@@ -75,7 +76,7 @@ func (a *app) prepare(d deriving) (*project.Project, error) {
 		return nil, err
 	}
 	// Hints ask the same question again with other settings, so it is kept.
-	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, EveryFormat: d.everyFormat, Companions: d.companions}
+	a.request = project.Request{Command: a.command, Rev: d.Rev, Facts: d.Facts, AnyBranch: d.anyBranch, EveryFormat: d.everyFormat, Companions: d.companions}
 	p, err := project.Open(a.surroundings(start), a.request)
 	forgive(p, nil, a.tree)
 	return a.keep(p), err

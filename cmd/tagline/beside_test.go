@@ -58,6 +58,7 @@ var besideRows = []beside{
 	{key: "bump", value: "major", in: "main", why: "another part rises"},
 	{key: "bump", value: "major", in: "main", args: []string{"--scheme", "semver"}, why: "under a scheme of Tagline's own too"},
 	{key: "commit-types", value: "chore=minor", in: "staged", args: []string{"next", "commits"}, why: "a type that raises nothing else"},
+	{key: "fragments-dir", value: "docs", in: "main", args: []string{"next", "fragments"}, why: "without it there is no folder to look in"},
 	{key: "at-least", value: "3.0", in: "main", why: "refused"},
 	{key: "flow", value: "release-branches", in: "main", why: "refused"},
 	{key: "layout", value: "YYYY.MM.MICRO", in: "main", never: "tags are no dates here", why: "refused"},

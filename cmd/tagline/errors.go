@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
@@ -73,11 +74,11 @@ func exitCode(err error) int {
 	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err),
 		is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
 		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err), is[*scheme.LayoutError](err),
-		is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
+		is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err), is[*fragments.Error](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err),
-		is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
+		is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err), is[*scheme.UncountedError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow,
 		isStrict && strict.Note.Rule == "unproven":

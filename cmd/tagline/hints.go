@@ -9,6 +9,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
@@ -160,6 +161,8 @@ func (h hints) policyHint(err error) (hint string, known bool) {
 		return requirementHint(e, h.env), true
 	case *scheme.DirtyError:
 		return dirtyHint, true
+	case *fragments.Error:
+		return fragmentsHint(e), true
 	case *scheme.UndecidedError:
 		return "where there is no repository, name a part: `--bump minor`", true
 	case *scheme.UnknownPartError:
@@ -332,4 +335,15 @@ func foreignHint(e *versionfiles.ForeignError) string {
 		return "name new files, or give templates, " + strings.Join(e.Names, ".in, ") + ".in; --force replaces the files"
 	}
 	return "name a new file, or give " + e.Names[0] + ".in, a template; --force replaces the file"
+}
+
+// fragmentsHint says what makes change files readable.
+func fragmentsHint(e *fragments.Error) string {
+	switch {
+	case e.Type != "":
+		return fmt.Sprintf("commit-types = { %s = \"minor\" } in the configuration: major, minor, patch or none", e.Type)
+	case e.Nowhere, e.Both:
+		return "fragments-dir = \"changes\" names the folder of the change files"
+	}
+	return ""
 }

@@ -16,7 +16,7 @@ import (
 // is proposed.
 type next struct {
 	deriving
-	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); commits; or a version (1.9.5)"`
+	Part []string `arg:"" optional:"" help:"what to raise: patch, minor, major, micro, alpha, beta, rc, final, post, epoch, hotfix; two (minor rc); commits; fragments; or a version (1.9.5)"`
 }
 
 // partNames are the words that next takes.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/policy"
@@ -32,7 +33,7 @@ func (c *policyCommand) run(a *app) error {
 	case c.File == "":
 		c.File = "CONTRIBUTING.md"
 	}
-	p, err := a.prepare(deriving{})
+	p, err := a.prepare(deriving{anyBranch: true})
 	if err != nil {
 		return err
 	}
@@ -123,6 +124,9 @@ func strategy(a *app, p *project.Project, tag string) (example, text string, err
 		Branches: p.Settings.List("release.branches"), Push: p.Settings.Bool("release.push"),
 		TagText: p.Settings.Text("release.tag-message"), Commit: p.Settings.Text("release.commit-message"),
 	}
+	for _, rule := range p.Settings.Rules {
+		told.PerBranch = append(told.PerBranch, onBranches(rule))
+	}
 	for _, v := range p.Require {
 		told.Required = append(told.Required, string(v))
 	}
@@ -150,4 +154,18 @@ func strategy(a *app, p *project.Project, tag string) (example, text string, err
 		}
 	}
 	return at, told.Markdown(), nil
+}
+
+// onBranches is what a rule says of the branches that it is for.
+func onBranches(r config.Rule) policy.Branch {
+	text := func(key string) string {
+		text, _ := r.Get(key).Value.(string)
+		return text
+	}
+	open, said := r.Get("release").Value.(bool)
+	required, _ := r.Get("require").Value.([]string)
+	return policy.Branch{
+		Names: r.Names, Bump: text("bump"), Pre: text("pre"), Label: text("label"), Least: text("at-least"),
+		Anywhere: text("select") == "anywhere", Required: required, Closed: said && !open,
+	}
 }

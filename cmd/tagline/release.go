@@ -138,9 +138,17 @@ func halted() func() bool {
 }
 
 // releasedError means that there is nothing to release.
-type releasedError struct{ text, hint string }
+type releasedError struct {
+	text, hint string
+	unasked    bool // no change asks for a release, where the changes decide
+}
 
-func (e *releasedError) Error() string { return e.text + " already" }
+func (e *releasedError) Error() string {
+	if e.unasked {
+		return e.text
+	}
+	return e.text + " already"
+}
 
 // release decides, checks and makes the release. p is the project as it is configured.
 func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) error {
@@ -232,6 +240,9 @@ func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Resul
 			}
 		}
 		return r, d, released
+	case err == nil && d.Unasked != "" && c.IfNeeded:
+		why, _, _ := strings.Cut(d.Unasked, ": "+d.Release.Ref)
+		return r, d, &releasedError{text: why, unasked: true}
 	}
 	return r, d, err
 }
@@ -267,6 +278,9 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 	}
 	if p.Strict && d.NotGo != "" {
 		return &checkError{text: d.NotGo}
+	}
+	if d.Unasked != "" {
+		a.warn(d.Unasked)
 	}
 	warnNotGo(&a.printer, d)
 	return c.clean(a, p, w, r)

@@ -74,7 +74,11 @@ func (c *releaseCommand) clean(a *app, p *project.Project, w release.Work, r pla
 	if len(left) == 0 {
 		return nil
 	}
-	text := left[0].String() + ": a release takes what is staged, and nothing else may be changed"
+	what := left[0].String()
+	if left[0].Kind == scm.Staged { // in part, or with git add --intent-to-add
+		what = left[0].Path + " has changes that are not staged"
+	}
+	text := what + ": a release takes what is staged, and nothing else may be changed"
 	return &checkError{text: text, hint: "`git add` what belongs to the release, `git stash` the rest"}
 }
 
@@ -148,7 +152,12 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 		return err
 	}
 	words := template.WordsOf(p.Plan, released)
-	words.Fields["name"] = name
+	words.Fields["name"], words.Fields["previous"] = name, ""
+	if before, ok, err := d.Followed(p.Plan, r); ok && err == nil {
+		if texts, err := inFormats(p.Plan, []string{p.Format}, before); err == nil {
+			words.Fields["previous"] = texts[0]
+		}
+	}
 	for _, one := range []struct {
 		key string
 		to  *string

@@ -67,11 +67,11 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 	{"an empty one, and no submodule", missingSubmodules("acme", "\n")},
 	{"one that names what the index does not have", missingSubmodules("acme", "[submodule \"s\"]\npath = s\nurl = s\n")},
 	{"one that does not name what the index has: git refuses", missingSubmodules("supermissing", "\n")},
-	{"a fragment decides the number: minor", fragments("1.feature.md")},
-	{"major", fragments("1.feature.md", "2.removal.1.md")},
-	{"patch", fragments("3.bugfix")},
-	{"the second piece of the name is the kind", fragments("a.b.feature.md")},
-	{"no fragment", fragments("README.md", "template.md")},
+	{"a fragment decides the number: minor", newsFragments("1.feature.md")},
+	{"major", newsFragments("1.feature.md", "2.removal.1.md")},
+	{"patch", newsFragments("3.bugfix")},
+	{"the second piece of the name is the kind", newsFragments("a.b.feature.md")},
+	{"no fragment", newsFragments("README.md", "template.md")},
 	{"an unusable scheme matters only where one is needed", question{Repository: "acme", Env: map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION": "3.0"}, Plain: true,
 		Files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\nversion_scheme = \"nope\"\n"}}},
 	{"an empty variable for the distribution hides the general one", question{Repository: "acme", Plain: true,
@@ -97,7 +97,7 @@ func missingSubmodules(repository, gitmodules string) question {
 }
 
 // fragments is a project with news fragments.
-func fragments(names ...string) question {
+func newsFragments(names ...string) question {
 	q := in("acme", "", "[tool.setuptools_scm]\nversion_scheme = \"towncrier-fragments\"\n[tool.towncrier]\ndirectory = \"news\"\n")
 	for _, name := range names {
 		q.Files["news/"+name] = ""

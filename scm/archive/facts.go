@@ -31,6 +31,7 @@ type document struct {
 	Tags         []string   `json:"tags"`
 	Elsewhere    bool       `json:"elsewhere,omitempty"`
 	Distance     uint64     `json:"distance"`
+	DayCount     uint64     `json:"day_count,omitempty"`
 	Dirty        *bool      `json:"dirty"`
 	DirtyPath    *string    `json:"dirty_path"`
 	Commit       *string    `json:"commit"`
@@ -78,7 +79,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 	f, q := s.Facts, s.Query
 	d := document{
 		Edition: 1, VCS: f.VCS, Source: f.Source,
-		Tags: []string{}, Elsewhere: f.Elsewhere, Distance: f.Distance,
+		Tags: []string{}, Elsewhere: f.Elsewhere, Distance: f.Distance, DayCount: f.Day,
 		Commit: orNull(f.Head.ID), CommitDate: orNull(f.Head.Date),
 		CommitTime: timeOrNull(f.Head.Time), AuthorTime: timeOrNull(f.Head.Author),
 		Branch: nameOrNull(f.Branch.Name), BranchRef: nameOrNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
@@ -242,6 +243,7 @@ func DecodeFacts(b []byte) (Saved, error) {
 		VCS:       o.text("vcs", ""),
 		Source:    o.text("source", ""),
 		Distance:  o.number("distance", 0),
+		Day:       o.number("day_count", 0),
 		Verbatim:  o.text("verbatim", ""),
 		Shallow:   o.yes("shallow"),
 		Elsewhere: o.yes("elsewhere"),

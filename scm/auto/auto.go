@@ -124,8 +124,13 @@ func (r *Repository) Work(q scm.Query) (scm.Work, error) {
 }
 
 // Blob is that of scm.Reader.
-func (r *Repository) Blob(path string) ([]byte, error) {
-	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.Blob(path) })
+func (r *Repository) Blob(rev, path string) ([]byte, error) {
+	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.Blob(rev, path) })
+}
+
+// List is that of scm.Reader.
+func (r *Repository) List(rev, dir string) ([]string, error) {
+	return ask(r, func(reader scm.Reader) ([]string, error) { return reader.List(rev, dir) })
 }
 
 // Stores is that of scm.Reader.
@@ -192,6 +197,15 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 // TagObject is that of scm.Reader.
 func (r *Repository) TagObject(tag string) ([]byte, error) {
 	return ask(r, func(reader scm.Reader) ([]byte, error) { return reader.TagObject(tag) })
+}
+
+// SameDay is that of scm.Reader.
+func (r *Repository) SameDay(rev string) (n uint64, whole bool, err error) {
+	n, err = ask(r, func(reader scm.Reader) (n uint64, err error) {
+		n, whole, err = reader.SameDay(rev)
+		return n, err
+	})
+	return n, whole, err
 }
 
 // HeadBranch is that of scm.Reader.

@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,40 +35,92 @@ func (r *Repository) headTree() (scm.Hash, error) {
 	return c.Tree, r.explained(notCommit(err))
 }
 
-// blob returns the name of the file's content in HEAD's tree; the error is
-// fs.ErrNotExist to errors.Is where it has no such file.
-func (r *Repository) blob(path string) (scm.Hash, error) {
-	none := &fs.PathError{Op: "read in HEAD", Path: path, Err: fs.ErrNotExist}
-	at, err := r.headTree()
+// treeAt returns the tree of the commit that a revision names, HEAD's for "".
+func (r *Repository) treeAt(rev string) (scm.Hash, error) {
+	if rev == "" {
+		return r.headTree()
+	}
+	if err := r.takeSnapshot(); err != nil {
+		return scm.Hash{}, err
+	}
+	id, err := r.resolve(rev)
 	if err != nil {
-		return at, err
+		return scm.Hash{}, r.explained(err)
+	}
+	tree, err := r.snapshot.objects.treeOf(id)
+	return tree, r.explained(err)
+}
+
+// entry returns what a commit has under a path; the error is fs.ErrNotExist to errors.Is
+// where that is nothing.
+func (r *Repository) entry(rev, path string) (e odb.TreeEntry, err error) {
+	none := &fs.PathError{Op: "read in " + cmp.Or(rev, "HEAD"), Path: path, Err: fs.ErrNotExist}
+	at, err := r.treeAt(rev)
+	if err != nil {
+		return e, err
 	}
 	if at.IsZero() {
-		return at, none
+		return e, none
 	}
-	e := odb.TreeEntry{Mode: odb.ModeDir, Hash: at}
+	e = odb.TreeEntry{Mode: odb.ModeDir, Hash: at}
+	if path == "." {
+		return e, nil
+	}
 	for name := range strings.SplitSeq(path, "/") {
 		if e.Mode&odb.ModeType != odb.ModeDir {
-			return at, none
+			return e, none
 		}
 		t, err := r.snapshot.objects.tree(e.Hash)
 		if err != nil {
-			return at, err
+			return e, err
 		}
 		found := false
-		if e, found, err = t.Find(name); err != nil || !found {
-			return at, errors.Join(err, none)
+		if e, found, err = t.Find(name); err != nil {
+			return e, err
+		}
+		if !found {
+			return e, none
 		}
 	}
-	if e.Mode&odb.ModeType != odb.ModeRegular {
-		return at, none
-	}
-	return e.Hash, nil
+	return e, nil
 }
 
-// Blob returns what HEAD has in the file of that path; see scm.Reader.
-func (r *Repository) Blob(path string) ([]byte, error) {
-	id, err := r.blob(path)
+// blob returns the name of the content that a commit has in a file; the error is
+// fs.ErrNotExist to errors.Is where it has no such file.
+func (r *Repository) blob(rev, path string) (scm.Hash, error) {
+	e, err := r.entry(rev, path)
+	if err == nil && e.Mode&odb.ModeType != odb.ModeRegular {
+		err = &fs.PathError{Op: "read in " + cmp.Or(rev, "HEAD"), Path: path, Err: fs.ErrNotExist}
+	}
+	return e.Hash, err
+}
+
+// List returns the names of the files that a commit has in a directory; see scm.Reader.
+func (r *Repository) List(rev, dir string) ([]string, error) {
+	e, err := r.entry(rev, dir)
+	if _, none := err.(*fs.PathError); none || err == nil && e.Mode&odb.ModeType != odb.ModeDir {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, err := r.snapshot.objects.tree(e.Hash)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	err = t.All(func(e odb.TreeEntry) bool {
+		if e.Mode&odb.ModeType == odb.ModeRegular {
+			names = append(names, e.Name)
+		}
+		return len(names) <= scm.MaxList
+	})
+	return scm.Listed(dir, names, err)
+}
+
+// Blob returns what a commit has in the file of that path; see scm.Reader.
+func (r *Repository) Blob(rev, path string) ([]byte, error) {
+	id, err := r.blob(rev, path)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +137,7 @@ func (r *Repository) Blob(path string) ([]byte, error) {
 
 // Stores reports whether the content would be stored as HEAD has it; see scm.Reader.
 func (r *Repository) Stores(path string, content []byte) (bool, error) {
-	id, err := r.blob(path)
+	id, err := r.blob("", path)
 	if errors.Is(err, fs.ErrNotExist) || r.root == "" {
 		return false, nil
 	}

@@ -1,6 +1,7 @@
 package gitcmd
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,10 +13,10 @@ import (
 // Work answers what a query asks of the work tree; see scm.Reader.
 func (r *Repository) Work(q scm.Query) (scm.Work, error) { return r.work(q) }
 
-// blob returns the name of the file's content in HEAD's tree; the error is
+// blob returns the name of the content that a commit has in a file; the error is
 // fs.ErrNotExist to errors.Is where it has no such file.
-func (r *Repository) blob(path string) (id string, err error) {
-	head, _, err := r.resolve("")
+func (r *Repository) blob(rev, path string) (id string, err error) {
+	head, _, err := r.resolve(rev)
 	if err == nil && !head.IsZero() {
 		err = r.git.records(r.here("ls-tree", "-z", "--full-tree", head.String(), "--", path), 0, func(record []byte) error {
 			about, name, _ := strings.Cut(string(record), "\t")
@@ -26,14 +27,38 @@ func (r *Repository) blob(path string) (id string, err error) {
 		})
 	}
 	if err == nil && id == "" {
-		err = &fs.PathError{Op: "read in HEAD", Path: path, Err: fs.ErrNotExist}
+		err = &fs.PathError{Op: "read in " + cmp.Or(rev, "HEAD"), Path: path, Err: fs.ErrNotExist}
 	}
 	return id, refused(err)
 }
 
-// Blob returns what HEAD has in the file of that path; see scm.Reader.
-func (r *Repository) Blob(path string) ([]byte, error) {
-	id, err := r.blob(path)
+// List returns the names of the files that a commit has in a directory; see scm.Reader.
+func (r *Repository) List(rev, dir string) ([]string, error) {
+	head, _, err := r.resolve(rev)
+	if err != nil || head.IsZero() {
+		return nil, err
+	}
+	args := []string{"ls-tree", "-z", "--full-tree", head.String()}
+	prefix := ""
+	if dir != "." {
+		prefix = dir + "/"
+		args = append(args, "--", prefix)
+	}
+	var names []string
+	err = r.git.records(r.here(args...), 0, func(record []byte) error {
+		about, name, _ := strings.Cut(string(record), "\t")
+		name, inside := strings.CutPrefix(name, prefix)
+		if f := strings.Fields(about); inside && len(f) == 3 && regular(f[0]) && f[1] == "blob" && len(names) <= scm.MaxList {
+			names = append(names, name)
+		}
+		return nil
+	})
+	return scm.Listed(dir, names, refused(err))
+}
+
+// Blob returns what a commit has in the file of that path; see scm.Reader.
+func (r *Repository) Blob(rev, path string) ([]byte, error) {
+	id, err := r.blob(rev, path)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +76,7 @@ func (r *Repository) Blob(path string) ([]byte, error) {
 // Stores reports whether the content would be stored as HEAD has it; see scm.Reader.
 // Where an attribute names a filter, which may be a program, nothing is asked.
 func (r *Repository) Stores(path string, content []byte) (bool, error) {
-	id, err := r.blob(path)
+	id, err := r.blob("", path)
 	if err != nil || r.root == "" {
 		return false, nil
 	}

@@ -88,13 +88,28 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		differ("tracks "+path, a, aErr, b, bErr)
 	}
 	for _, path := range append([]string{"nothing"}, files[:min(len(files), 1)]...) {
-		text, aErr := native.Blob(path)
-		other, bErr := second.Blob(path)
+		text, aErr := native.Blob("", path)
+		other, bErr := second.Blob("", path)
 		differ("blob "+path, string(text), aErr, string(other), bErr)
 		dos := bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 		same, aErr := native.Stores(path, dos)
 		otherSame, bErr := second.Stores(path, dos)
 		differ("stores "+path, same, aErr, otherSame, bErr)
+	}
+	for _, at := range [][2]string{{"", "."}, {"", "sub"}, {"", "*"}, {"", "sub/none/x"}, {"HEAD~1", "."}, {"refs/heads/none", "."}} {
+		a, aErr := native.List(at[0], at[1])
+		b, bErr := second.List(at[0], at[1])
+		differ(fmt.Sprintf("files of %q", at), a, aErr, b, bErr)
+		for _, name := range a[:min(len(a), 1)] {
+			text, aErr := native.Blob(at[0], path.Join(at[1], name))
+			other, bErr := second.Blob(at[0], path.Join(at[1], name))
+			differ(fmt.Sprintf("blob of %q %s", at, name), string(text), aErr, string(other), bErr)
+		}
+	}
+	for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
+		a, whole, aErr := native.SameDay(rev)
+		b, all, bErr := second.SameDay(rev)
+		differ(fmt.Sprintf("the day of %q", rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
 	}
 	dirs := []string{"sub/below"}
 	for _, name := range files[max(0, len(files)-1):] {

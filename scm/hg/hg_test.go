@@ -317,7 +317,7 @@ func TestOpenErrors(t *testing.T) {
 // TestHolds shows what a repository has in a directory, and what it leaves out.
 func TestBlob(t *testing.T) {
 	r := newBuilder(t).run("edit sub/a", "edit gone/a", "commit", "remove gone/a", "edit sub/a", "edit added", "add added")
-	text, err := r.Blob("sub/a")
+	text, err := r.Blob("", "sub/a")
 	if err != nil || len(text) == 0 {
 		t.Fatalf("%q, %v", text, err)
 	}
@@ -329,16 +329,32 @@ func TestBlob(t *testing.T) {
 			t.Errorf("%q is stored as committed: %v, %v", content, same, err)
 		}
 	}
-	if _, err := r.Blob("gone/a"); err != nil {
+	if _, err := r.Blob("", "gone/a"); err != nil {
 		t.Errorf("a file that is to be removed: %v", err)
 	}
 	for _, name := range []string{"added", "sub", "nothing", "*"} {
-		if _, err := r.Blob(name); !errors.Is(err, os.ErrNotExist) {
+		if _, err := r.Blob("", name); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, row := range []struct{ rev, dir, want string }{
+		{"", "sub", "a"}, {"", ".", ""}, {"", "none", ""}, {"", "gone", "a"}, {"", "sub/a", ""}, {"HEAD", "sub", "a"}, {"", "*", ""},
+	} {
+		if names, err := r.List(row.rev, row.dir); err != nil || strings.Join(names, " ") != row.want {
+			t.Errorf("%q in %q: %q, %v", row.dir, row.rev, names, err)
 		}
 	}
 	if w, err := r.Work(scm.Query{}); !w.Dirty || err != nil {
 		t.Errorf("%v, %v", w, err)
+	}
+	r.run("commit")
+	for _, row := range []struct{ rev, want string }{{"", "added"}, {"HEAD~1", ""}} {
+		if names, err := r.List(row.rev, "."); err != nil || strings.Join(names, " ") != row.want {
+			t.Errorf("the root in %q: %q, %v", row.rev, names, err)
+		}
+	}
+	if old, err := r.Blob("HEAD~1", "sub/a"); err != nil || string(old) != string(text) {
+		t.Errorf("%q, %v, not %q", old, err, text)
 	}
 }
 
@@ -368,5 +384,21 @@ func TestHolds(t *testing.T) {
 		if ignored, err := r.Ignored(row.dir + "/a"); ignored != row.ignored || err != nil {
 			t.Errorf("%s: %s: ignored is %v, %v", row.dir, row.why, ignored, err)
 		}
+	}
+}
+
+// TestSameDay counts commits of a day: an hour passes with every step.
+func TestSameDay(t *testing.T) {
+	r := newBuilder(t).run("edit a", "commit", "edit a", "commit", "edit a", "commit")
+	n, whole, err := r.SameDay("")
+	if err != nil || !whole || n == 0 || n > 3 {
+		t.Fatalf("%d, %v, %v", n, whole, err)
+	}
+	before, _, err := r.SameDay("HEAD~1")
+	if err != nil || n > 1 && before != n-1 {
+		t.Errorf("%d, and the commit before %d, %v", n, before, err)
+	}
+	if _, _, err := r.SameDay("none"); err == nil {
+		t.Error("a commit that is not there has a day")
 	}
 }

@@ -195,12 +195,17 @@ var Keys = []Key{
 		Name: "bump", In: Anywhere, Value: "PART",
 		Theirs:  "version_scheme",
 		Example: `"minor"`,
-		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0, commits",
+		Doc:     "which number to raise after a final release, as in tagline next: minor, minor rc, 2.0, commits, fragments",
 	},
 	{
 		Name: "commit-types", Kind: Raises, In: InFile | InEnv,
 		Example: `{ perf = "minor", docs = "patch" }`,
-		Doc:     "what a commit of a type raises where bump is commits; feat is minor, fix and perf are patch, others none",
+		Doc:     "what a commit of a type raises where bump is commits; feat is minor, fix and perf are patch, others none; or a change file",
+	},
+	{
+		Name: "fragments-dir", In: Anywhere, Value: "DIR",
+		Example: `"changes"`,
+		Doc:     "the folder of change files where bump is fragments; else that of changesets or towncrier",
 	},
 	{
 		Name: "at-least", In: Anywhere, Value: "VERSION",

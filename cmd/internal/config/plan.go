@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -8,10 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -104,7 +105,9 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 			return p, err
 		}
 	}
-	s.types(&p)
+	if err := s.changes(&p, base); err != nil {
+		return p, err
+	}
 	var err error
 	if p.Writes, err = s.writes(base); err != nil {
 		return p, err
@@ -124,13 +127,26 @@ func (s *Settings) initial(p *plan.Plan) error {
 	return nil
 }
 
-// types reads what commits of each type ask for, laid over the usual ones.
-func (s *Settings) types(p *plan.Plan) {
-	p.Types = commits.DefaultTypes()
+// changes reads what commits and change files of each type ask for, and where the files
+// are.
+func (s *Settings) changes(p *plan.Plan, base Base) error {
+	p.Said = map[string]scheme.Raise{}
 	given, _ := s.Get("commit-types").Value.(map[string]string)
 	for name, word := range given {
-		p.Types[name], _ = scheme.ParseRaise(word)
+		p.Said[name], _ = scheme.ParseRaise(word)
 	}
+	dir := cmp.Or(base.File, base.Start)
+	inside, ok := Below(base.Root, dir, ".")
+	if !ok { // it is for a part of a repository that is not known
+		return nil
+	}
+	p.Fragments = fragments.Place{Dir: inside, Name: s.Text("name")}
+	if folder := s.Text("fragments-dir"); folder != "" {
+		if p.Fragments.Folder, ok = Below(base.Root, s.from("fragments-dir", base), folder); !ok {
+			return s.Wrong("fragments-dir", fmt.Sprintf("fragments-dir: %q is outside the repository", folder))
+		}
+	}
+	return nil
 }
 
 // least refuses a minimum that is no version at all.

@@ -119,7 +119,7 @@ func (c Clean) forgiven(tree *file.Tree, prefix, name string, fields []plan.Writ
 	if err != nil {
 		return false
 	}
-	head, err := c.Reader.Blob(name)
+	head, err := c.Reader.Blob("", name)
 	if err != nil {
 		return false
 	}

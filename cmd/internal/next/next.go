@@ -256,8 +256,23 @@ func (d Decision) After() string {
 // Released returns what the plan comes to once the release is made: what version files
 // then hold, and what messages say of it. The commit of it is not known yet.
 func (d Decision) Released(p plan.Plan, r plan.Result) (plan.Result, error) {
+	return onTag(p, r, scm.Tag{Ref: d.Release.Ref, Name: d.Release.Ref, Annotated: true})
+}
+
+// Followed returns what the plan came to on the release that this one follows; ok is false
+// before the first.
+func (d Decision) Followed(p plan.Plan, r plan.Result) (followed plan.Result, ok bool, err error) {
+	if d.Release.After == nil {
+		return plan.Result{}, false, nil
+	}
+	followed, err = onTag(p, r, *d.Release.After)
+	return followed, err == nil, err
+}
+
+// onTag returns what a plan comes to on a commit with that tag alone.
+func onTag(p plan.Plan, r plan.Result, tag scm.Tag) (plan.Result, error) {
 	f := r.Facts
-	f.Tags = []scm.Tag{{Ref: d.Release.Ref, Name: d.Release.Ref, Annotated: true}}
+	f.Tags = []scm.Tag{tag}
 	f.Distance, f.Higher, f.Untagged = 0, nil, scm.Tagged
 	f.Work = scm.Work{Looked: true}
 	v, err := p.Version(f)

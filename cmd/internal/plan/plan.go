@@ -8,9 +8,9 @@ package plan
 import (
 	"slices"
 
+	"github.com/tagline-scm/tagline/cmd/internal/fragments"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/commits"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -18,34 +18,35 @@ import (
 // Plan is everything that decides a version. Its zero value derives nothing:
 // it needs a source and a scheme.
 type Plan struct {
-	Rules    string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
-	Config   string   // the configuration file in force, as messages name it; "" without one
-	Root     string   // absolute: the directory of the source; version files stay below it
-	Sources  []Source // asked in this order; the first that has anything is the only one used
-	Query    scm.Query
-	Chooses  string // what leaves tags out where no setting does: setuptools-scm's describe_command; "" for none
-	GitRule  bool   // the tag is the one git describe picks, whether it is a version or not
-	Tags     scheme.TagRule
-	Naming   *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
-	Schemes  []scheme.Scheme
-	Options  scheme.Options
-	Types    commits.Types                                 // what a commit of each type asks for
-	Ask      string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
-	Derive   Derivation                                    // in place of scheme.Derive, in compatible mode
-	Branch   *Branch                                       // the rule for HEAD's branch that is in force; nil without one
-	Unruled  string                                        // why none is, where there are rules for branches
-	Weigh    func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
-	Formats  []string                                      // names of render.All: what this run prints
-	Format   string                                        // the first that is configured: what a run without -f prints
-	Render   render.Options
-	Strict   bool
-	Require  []Requirement
-	OnTag    []Requirement     // as Require, for a commit that the version's tag names
-	Keys     []KeyFile         // that signatures are held to
-	Writes   []Write           // version files and manifests
-	Warnings []scheme.Note     // what the configuration gave reason to warn about
-	Instead  []Instead         // what builds of the project here take for the version
-	From     map[string]string // for each setting that is not at its default, where it came from
+	Rules     string   // the tool by whose rules the version is made, such as setuptools-scm; "" for Tagline
+	Config    string   // the configuration file in force, as messages name it; "" without one
+	Root      string   // absolute: the directory of the source; version files stay below it
+	Sources   []Source // asked in this order; the first that has anything is the only one used
+	Query     scm.Query
+	Chooses   string // what leaves tags out where no setting does: setuptools-scm's describe_command; "" for none
+	GitRule   bool   // the tag is the one git describe picks, whether it is a version or not
+	Tags      scheme.TagRule
+	Naming    *scheme.Naming // how tags are read and written, where Tags and Schemes do not say it: in compatible mode
+	Schemes   []scheme.Scheme
+	Options   scheme.Options
+	Said      map[string]scheme.Raise                       // what commits and change files of a type ask for, where that is said
+	Ask       string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
+	Fragments fragments.Place                               // where change files are
+	Derive    Derivation                                    // in place of scheme.Derive, in compatible mode
+	Branch    *Branch                                       // the rule for HEAD's branch that is in force; nil without one
+	Unruled   string                                        // why none is, where there are rules for branches
+	Weigh     func(scm.Facts, scheme.Version) []scheme.Note // the notes of a version with those about its tag; nil leaves them
+	Formats   []string                                      // names of render.All: what this run prints
+	Format    string                                        // the first that is configured: what a run without -f prints
+	Render    render.Options
+	Strict    bool
+	Require   []Requirement
+	OnTag     []Requirement     // as Require, for a commit that the version's tag names
+	Keys      []KeyFile         // that signatures are held to
+	Writes    []Write           // version files and manifests
+	Warnings  []scheme.Note     // what the configuration gave reason to warn about
+	Instead   []Instead         // what builds of the project here take for the version
+	From      map[string]string // for each setting that is not at its default, where it came from
 
 	// Forgive returns what of a dirty work tree counts, and what to say of the rest.
 	// derive returns the version that it has with other facts. nil: all of it counts.
@@ -184,6 +185,9 @@ func Run(p Plan) (Result, error) {
 	r := Result{Warnings: p.Warnings}
 	source, err := p.ask(&r)
 	if err != nil {
+		return r, err
+	}
+	if err := p.countDay(source, &r); err != nil {
 		return r, err
 	}
 	if r.Decisions, err = p.decide(source, r.Seen); err != nil {

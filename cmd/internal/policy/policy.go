@@ -20,6 +20,7 @@ type Policy struct {
 	Formats   []Format // in which the version is written there; none for the default alone
 	Parts     []Part   // the releases that could follow
 	Label     string   // the template that marks builds of branches and pull requests; "" for none
+	PerBranch []Branch // the rules for branches, of which the first that matches is in force
 
 	Paths     []string // the only ones that count
 	Branches  []string // that are released from; none for any
@@ -67,6 +68,7 @@ func (p Policy) Markdown() string {
 			line("| %s | %s | %s |", f.Name, cell(f.Version), cell(f.Ahead))
 		}
 	}
+	p.branches(line)
 	line("\n## Releases\n")
 	line("`tagline release` makes the next release; `tagline next` only names it. After %s:\n", code(p.Tag))
 	line("| command | tag | what is raised |\n| --- | --- | --- |")
@@ -78,6 +80,78 @@ func (p Policy) Markdown() string {
 		line("- %s.", rule)
 	}
 	return b.String()
+}
+
+// Branch is what holds on some branches.
+type Branch struct {
+	Names     []string // globs; {series} stands for numbers
+	Bump, Pre string   // what is raised, and of which stage
+	Label     string   // the template that marks its builds
+	Least     string   // the lowest version
+	Anywhere  bool     // it counts from the highest tag of the repository
+	Required  []string
+	Closed    bool // no releases are made there
+}
+
+// branches writes the table of what branches head for.
+func (p Policy) branches(line func(format string, args ...any)) {
+	if len(p.PerBranch) == 0 {
+		return
+	}
+	line("\nOn branches of these names, the first row that matches counts. Elsewhere what is said above holds.\n")
+	line("| branches | head for | releases |\n| --- | --- | --- |")
+	for _, b := range p.PerBranch {
+		names := make([]string, len(b.Names))
+		for i, name := range b.Names {
+			names[i] = cell(name)
+			if name == "*" {
+				names[i] = "any other"
+			}
+		}
+		releases := "yes"
+		if b.Closed {
+			releases = "no"
+		}
+		line("| %s | %s | %s |", strings.Join(names, ", "), b.headsFor(), releases)
+	}
+}
+
+// headsFor says in words which release comes next on the branches.
+func (b Branch) headsFor() string {
+	series := strings.Contains(strings.Join(b.Names, " "), "{series}")
+	text := "the next release"
+	switch b.Bump {
+	case "commits":
+		text = "the release that the commits ask for"
+	case "fragments":
+		text = "the release that the change files ask for"
+	case "patch", "minor", "major", "micro", "hotfix", "post":
+		if !series { // in a series only its own next release can come
+			text = "the next " + b.Bump + " release"
+		}
+	case "":
+	default:
+		text = "the next release by " + cell("bump = "+b.Bump)
+	}
+	if series {
+		text += " of the series"
+	}
+	if b.Pre != "" {
+		text += ", as " + b.Pre
+	}
+	if b.Anywhere {
+		text += ", after the highest tag of the repository"
+	}
+	if b.Least != "" {
+		text += ", at least " + cell(b.Least)
+	}
+	if b.Label != "" {
+		text += "; builds are marked with " + cell(b.Label)
+	}
+	if len(b.Required) > 0 {
+		text += "; required: " + strings.Join(b.Required, ", ")
+	}
+	return text
 }
 
 // rules are the sentences about how a release is made.

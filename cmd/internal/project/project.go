@@ -49,6 +49,7 @@ type Request struct {
 	Rev     string // the commit, "" for HEAD
 	Facts   string // saved facts to derive from instead: a file, or - for World.Stdin; "" for none
 
+	AnyBranch   bool     // it is about no branch: no rule for one is in force
 	EveryFormat bool     // it shows the version in every format
 	Companions  []string // of render.Companions: it shows them too, beside those that the settings name
 
@@ -159,7 +160,7 @@ func (p *Project) find(q Request) (*Project, error) {
 			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
 		}
 		var rule *config.InForce
-		if len(p.Settings.Rules) > 0 {
+		if len(p.Settings.Rules) > 0 && !q.AnyBranch {
 			if rule, err = p.findRule(q, holds); err != nil {
 				return p, err
 			}

@@ -1,6 +1,7 @@
 package rival
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -22,6 +23,9 @@ type reader func(name string) []byte
 // commitizen becomes, the tool's name and where it stands; ok is false without one.
 // Settings are those of the table bumpversion or commitizen below [tool].
 func Releaser(pyproject map[string]any, sections map[string]map[string]string, read func(name string) []byte) (t Translation, tool, where string, ok bool) {
+	if table := ownTOML(read, "bumpversion", ".bumpversion.toml"); table != nil {
+		return bumpversion(table, read), "bump-my-version", "[tool.bumpversion] in .bumpversion.toml", true
+	}
 	if table, there := pyproject["bumpversion"].(map[string]any); there {
 		return bumpversion(table, read), "bump-my-version", "[tool.bumpversion] in pyproject.toml", true
 	}
@@ -31,7 +35,23 @@ func Releaser(pyproject map[string]any, sections map[string]map[string]string, r
 	if table, there := pyproject["commitizen"].(map[string]any); there {
 		return commitizen(table, read), "commitizen", "[tool.commitizen] in pyproject.toml", true
 	}
+	for _, name := range []string{".cz.toml", "cz.toml"} {
+		if table := ownTOML(read, "commitizen", name); table != nil {
+			return commitizen(table, read), "commitizen", "[tool.commitizen] in " + name, true
+		}
+	}
 	return t, "", "", false
+}
+
+// ownTOML returns the table below [tool] in a file of the tool's own, nil for none.
+func ownTOML(read reader, tool, name string) map[string]any {
+	all, err := toml.Decode(read(name))
+	if err != nil {
+		return nil
+	}
+	tools, _ := all["tool"].(map[string]any)
+	table, _ := tools[tool].(map[string]any)
+	return table
 }
 
 // fromSections returns .bumpversion.cfg, or its sections in setup.cfg, as
@@ -95,7 +115,8 @@ func bumpversion(settings map[string]any, read reader) Translation {
 	}
 	r.unequal("replace", "write puts the version where it stands")
 	r.writes(entries)
-	r.messages(r.text("message"), r.text("tag_message"), "{new_version}", "Bump version: {current_version} → {new_version}")
+	const usual = "Bump version: {current_version} → {new_version}"
+	r.messages(cmp.Or(r.text("message"), usual), cmp.Or(r.text("tag_message"), usual))
 	return r.Translation
 }
 
@@ -104,7 +125,7 @@ func commitizen(settings map[string]any, read reader) Translation {
 	r := &reading{tool: "commitizen", left: map[string]any{}}
 	flatten(r.left, "", settings)
 	current := r.text("version")
-	r.same("name", "version_provider", "version_scheme", "update_changelog_on_bump", "annotated_tag", "gpg_sign", "changelog_file", "changelog_incremental", "style", "customize", "major_version_zero")
+	r.same("name", "version_provider", "version_scheme", "update_changelog_on_bump", "gpg_sign", "changelog_file", "changelog_incremental", "style", "customize", "major_version_zero")
 	r.set("bump", "commits")
 	r.tagName(r.text("tag_format"), "$version")
 	var entries []string
@@ -121,7 +142,13 @@ func commitizen(settings map[string]any, read reader) Translation {
 		}
 	}
 	r.writes(entries)
-	r.messages(r.text("bump_message"), "", "$new_version", "bump: version $current_version → $new_version")
+	tag := ""
+	if r.yes("annotated_tag") {
+		tag = cmp.Or(r.text("annotated_tag_message"), "{{.tag}}")
+	} else {
+		r.Remarks = append(r.Remarks, "annotated_tag: the tags of commitizen are lightweight unless it is true, and those of `tagline release` are annotated")
+	}
+	r.messages(cmp.Or(r.text("bump_message"), "bump: version $current_version → $new_version"), tag)
 	return r.Translation
 }
 
@@ -138,22 +165,14 @@ func (r *reading) tagName(name, mark string) {
 	}
 }
 
-// messages sets those of the commit and the tag.
-func (r *reading) messages(commit, tag, mark, usual string) {
-	if commit == "" {
-		commit = usual
-	}
+// messages sets those of the commit and the tag; "" is the usual one here.
+func (r *reading) messages(commit, tag string) {
+	fields := strings.NewReplacer("{new_version}", "{{.version}}", "$new_version", "{{.version}}",
+		"{current_version}", "{{.previous}}", "$current_version", "{{.previous}}")
 	for _, m := range [][2]string{{"commit-message", commit}, {"tag-message", tag}} {
-		if m[1] == "" {
-			continue
+		if m[1] != "" {
+			r.Release = append(r.Release, toml.Line(m[0], fields.Replace(m[1])))
 		}
-		text := strings.ReplaceAll(m[1], mark, "{{.version}}")
-		old := regexp.MustCompile(`\{current_version\}|\$current_version`)
-		text = regexp.MustCompile(` *(?:from )?(?:\{current_version\}|\$current_version) *(?:→|->|to)? *`).ReplaceAllString(text, " ")
-		if old.MatchString(m[1]) {
-			r.Remarks = append(r.Remarks, m[0]+": the number before is not in it")
-		}
-		r.Release = append(r.Release, toml.Line(m[0], text))
 	}
 }
 
@@ -194,9 +213,14 @@ func (r *reading) entry(name, search, version string, read reader) string {
 		}
 	}
 	group := `\S+`
-	if after != "" {
+	tail := ""
+	switch {
+	case after == "":
+	case strings.ContainsAny(after[:1], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-+_"): // acme-1.2.3.tar.gz
+		group, tail = `\S+?`, regexp.QuoteMeta(after)
+	default:
 		group = "[^" + regexp.QuoteMeta(after[:1]) + "]+"
 	}
-	pattern := "^" + regexp.QuoteMeta(before) + "(?P<version>" + group + ")"
+	pattern := "^" + regexp.QuoteMeta(before) + "(?P<version>" + group + ")" + tail
 	return fmt.Sprintf("{ file = %s, pattern = %s }", toml.Text(name), toml.Text(pattern))
 }

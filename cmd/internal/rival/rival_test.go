@@ -78,18 +78,19 @@ func TestReadYAML(t *testing.T) {
 // can be told from the others becomes an entry.
 func TestReleaser(t *testing.T) {
 	files := map[string]string{
-		"a.py": "x = 1\n__version__ = '1.0'\n", "README": "1.0\n1.0\n",
+		"a.py": "x = 1\n__version__ = '1.0'\n", "README": "1.0\n1.0\n", "get.md": "get acme-1.0.tar.gz\n",
 		"pyproject.toml": "[project]\nversion = \"1.0\"\n[tool.bumpversion]\ncurrent_version = \"1.0\"\n",
 	}
 	read := func(name string) []byte { return []byte(files[name]) }
 	for _, row := range []struct{ settings, want, why string }{
 		{"[bumpversion]\ncurrent_version = \"1.0\"\nfiles = [{ filename = \"a.py\" }]", `pattern = "^__version__ = '(?P<version>[^']+)"`, "the line is known by what stands before the version"},
 		{"[bumpversion]\ncurrent_version = \"1.0\"\nfiles = [{ filename = \"README\" }]", `# README: 2 lines have "1.0"`, "two lines are one too many"},
+		{"[bumpversion]\ncurrent_version = \"1.0\"\nfiles = [{ filename = \"get.md\" }]", `pattern = '^get acme-(?P<version>\S+?)\.tar\.gz'`, "what follows can begin as a version goes on"},
 		{"[bumpversion]\ncurrent_version = \"1.0\"\nfiles = [{ filename = \"gone\" }]", `# gone: 0 lines`, "a file that is not there is said"},
 		{"[bumpversion]\ncurrent_version = \"1.0\"\nfiles = [{ filename = \"pyproject.toml\", search = 'version = \"{current_version}\"' }]", "write = [\n  \"pyproject.toml\",", "current_version has version in it"},
 		{"[bumpversion]\ncurrent_version = \"1.0\"\ntag_name = \"rel-{new_version}\"", `tag-prefix = "rel-"`, ""},
 		{"[bumpversion]\ncurrent_version = \"1.0\"\npost_commit_hooks = [\"rm -r /\"]", "# post_commit_hooks: are commands", "nothing is run"},
-		{"[bumpversion]\ncurrent_version = \"1.0\"", `commit-message = "Bump version: {{.version}}"`, "its usual message, without the number before"},
+		{"[bumpversion]\ncurrent_version = \"1.0\"", `commit-message = "Bump version: {{.previous}} → {{.version}}"`, "its usual message"},
 		{"[commitizen]\nversion = \"1.0\"\nversion_files = [\"a.py:__version__\"]", `pattern = "^__version__ = '(?P<version>[^']+)"`, "the key names the line"},
 		{"[commitizen]\nversion = \"1.0\"\ntag_format = \"v$version\"", `bump = "commits"`, "its commits decide here too"},
 	} {

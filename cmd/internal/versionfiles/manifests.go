@@ -53,7 +53,7 @@ func (c Contents) Committed(name string) ([]byte, error) {
 		return nil, err
 	}
 	// From the commit, not from the index: what is staged may be what is to be undone.
-	old, err := reader.Blob(filepath.ToSlash(inside))
+	old, err := reader.Blob("", filepath.ToSlash(inside))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = &project.UsageError{Text: name + " is not in the last commit, so there is nothing to restore"}
 	}

@@ -1,0 +1,28 @@
+package plan
+
+import "github.com/tagline-scm/tagline/scm"
+
+// countDay asks how many commits the day has, for a scheme that counts these instead of
+// those since a tag. Whether the answer is proven then depends on them alone, except on a
+// tagged commit, whose version is the tag's.
+func (p Plan) countDay(source Source, r *Result) error {
+	f := r.Facts
+	if len(p.Schemes) == 0 || !p.Schemes[0].Tagless || source.Reader == nil || f.Verbatim != "" || f.Head.ID == "" {
+		return nil
+	}
+	n, whole, err := source.Reader.SameDay(p.Query.Rev)
+	if err != nil {
+		return err
+	}
+	proof := scm.Proof{Proven: whole, Commits: n, Reason: "every commit of the day is in this clone"}
+	if !whole {
+		proof.Reason = "the clone ends within the day of the commit"
+	}
+	if f.Distance == 0 && len(f.Tags) > 0 && f.Proof.Proven {
+		proof = f.Proof
+	}
+	for _, to := range []*scm.Facts{&r.Facts, &r.Seen} {
+		to.Day, to.Proof = n, proof
+	}
+	return nil
+}
