@@ -23,7 +23,7 @@ func dunamai(r *reading) {
 	if r.yes("full-commit") {
 		r.set("commit-length", 40)
 	} else {
-		r.set("commit-length", 7)
+		r.shortCommit()
 	}
 	switch style := r.text("style"); style {
 	case "", "pep440":

@@ -165,6 +165,13 @@ func (r *reading) prefix(key string) {
 	}
 }
 
+// shortCommit sets the least number of digits that git abbreviates a commit to: these
+// tools leave the number to git.
+func (r *reading) shortCommit() {
+	r.set("commit-length", 7)
+	r.remark("commit-length", "git takes more digits in a large repository; name the number that the last versions had")
+}
+
 // line returns a key and its value, a string, strings or what prints as TOML does.
 func line(key string, value any) string {
 	switch v := value.(type) {
