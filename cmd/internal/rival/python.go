@@ -67,7 +67,7 @@ func setuptoolsGit(r *reading) {
 func pbr(r *reading) {
 	r.set("local-scheme", "no-local-version")
 	r.set("bump", "patch") // after 0.15 comes 0.15.1
-	r.remark("distance", "pbr counts the lines of git log until one with a tag, so where branches were merged it may have another number")
+	r.remark("distance", "pbr counts lines of git log until one with a tag: another number where branches were merged")
 	r.remark("Sem-Ver", `footers in messages raise nothing here: bump names what the next release raises`)
 	for _, key := range []string{"skip_changelog", "skip_authors", "skip_reno", "autodoc_tree_index_modules", "autodoc_index_modules", "warnerrors"} {
 		r.unequal(key, "has nothing to do with the version")
