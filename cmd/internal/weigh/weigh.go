@@ -41,7 +41,12 @@ import (
 //	    unless it has one number where the chosen tag has three: v2234 beside v4.3.1
 //	    counts something else
 //
-// One warning a run: (a), else (c), (d), else (b). All this is read from the names of
+// An accepted tag is doubted where another version comes next than anybody meant:
+//
+//	(e) behind it, if it names a build of its own commit; or if it is a day, one of at
+//	    most two, in a project whose other tags are versions of more numbers
+//
+// One warning a run: (a), else (e), (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
 
 // Here is a repository and the configuration in force.
@@ -68,6 +73,8 @@ const (
 	higherFamily   = "higher-family"
 	letterRelease  = "letter-release"
 	developmentTag = "development-tag"
+	buildTag       = "build-tag"
+	dayTag         = "day-tag"
 	lightweightTag = "lightweight-tag"
 )
 
@@ -104,7 +111,7 @@ func (h Here) doubt(f scm.Facts, v scheme.Version) []scheme.Note {
 		return nil
 	}
 	w := &weighing{Here: h, facts: f, version: v, base: v.Base, exact: v.Place == scheme.On}
-	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.elsewhere, w.higher} {
+	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.accepted, w.elsewhere, w.higher} {
 		if n, ok := step(); ok {
 			n.Level = scheme.Warning
 			return []scheme.Note{n}
