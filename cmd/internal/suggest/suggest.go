@@ -132,12 +132,14 @@ func For(p Project) *Suggestion {
 	}
 	all := p.groups(false)
 	chosen, elsewhere := p.choose(all)
+	// At the root of several packages days are builds of the whole, and no versions of it.
 	if len(p.packageTags(all)) == 0 {
 		if days, day, far := p.chooseDays(); day != nil && outnumbers(day, chosen) {
 			all, chosen, elsewhere = days, day, far
 			p.days = true
 		}
 	}
+	// A release tool's own configuration says how tags are named, which is surer than any guess.
 	stated, tool, file, said := p.stated()
 	if said {
 		i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix == stated.Prefix && g.Suffix == stated.Suffix })
@@ -158,6 +160,7 @@ func For(p Project) *Suggestion {
 	case named:
 		s.fitting(p, setting)
 	case chosen != nil:
+		// Nothing is written that would not read these tags.
 		setting, ok := chosen.widest()
 		if !ok {
 			s.unread(p, all)
@@ -205,8 +208,7 @@ func (s *Suggestion) setting(f family.Setting) {
 		}
 	}
 	if f.Pattern != "" {
-		s.add("tag-pattern = '"+f.Pattern+"'", "")
-		s.settle("tag-pattern", f.Pattern)
+		s.set("tag-pattern", f.Pattern, "")
 	}
 }
 
@@ -222,30 +224,40 @@ func (s *Suggestion) habit(p Project, all []*group, chosen *group, setting famil
 			other = g
 		}
 	}
+	// Why the tags are read so, in numbers that can be checked by eye.
 	switch total := len(p.Tags); {
 	case p.Below != "." && setting.Prefix != "" && p.Manifest != "":
 		s.because("%s is %s, and %s", p.Manifest, p.Name, oneOrMore(len(chosen.tags), total, newest))
 	case p.Below != "." && setting.Prefix != "":
 		s.because("the tags of this package start with %s", setting.Prefix)
 	case other != nil && len(other.tags) >= len(chosen.tags):
-		s.because("%d of %d tags, the newest, %s the form %s; the %d before have %s's",
-			len(chosen.tags), total, has(len(chosen.tags)), newest, len(other.tags), other.tags[0].Name)
+		s.because("%d of %d tags, the newest, %s the form %s; the %d before %s %s's",
+			len(chosen.tags), total, plural(len(chosen.tags), "has", "have"), newest, len(other.tags), plural(len(other.tags), "has", "have"), other.tags[0].Name)
 	case setting != family.Setting{}:
-		s.because("%d of %d tags %s the form %s", len(chosen.tags), total, has(len(chosen.tags)), newest)
+		s.because("%d of %s the form %s", len(chosen.tags), counted(len(chosen.tags), total, "has", "have"), newest)
 	}
 }
 
-func has(n int) string {
+// counted returns what follows "N of", where all is how many tags there are.
+func counted(n, all int, one, more string) string {
+	return fmt.Sprintf("%d %s %s", all, plural(all, "tag", "tags"), plural(n, one, more))
+}
+
+func plural(n int, one, more string) string {
 	if n == 1 {
-		return "has"
+		return one
 	}
-	return "have"
+	return more
 }
 
 // unread says that no tag can be read, and writes nothing that would fail for that. At
 // the root of packages that have tags of their own there is no version to begin with.
 func (s *Suggestion) unread(p Project, all []*group) {
-	s.because("none of %d tags is a version here", len(p.Tags))
+	if len(p.Tags) == 1 {
+		s.because("the only tag, %s, is no version here", p.Tags[0].Ref)
+	} else {
+		s.because("none of %d tags is a version here", len(p.Tags))
+	}
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
 	if len(p.packageTags(all)) > 0 {
 		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
@@ -258,6 +270,7 @@ func (s *Suggestion) unread(p Project, all []*group) {
 // versions are semantic ones.
 func (p Project) ecosystem() (first string, semantic bool) {
 	switch {
+	// A Python project may have a package.json for its documentation; it is still one of Python.
 	case p.has("pyproject.toml"):
 	case p.has("go.mod"):
 		return "v0.1.0", true
@@ -295,6 +308,7 @@ func (s *Suggestion) manifest(p Project) {
 		}
 		return
 	}
+	// A distribution's name with underscores is what its package is usually called.
 	name := strings.ReplaceAll(p.Name, "-", "_")
 	if name == "" {
 		name = path.Base(p.Dir)
