@@ -163,6 +163,37 @@ class Backends(TestCase):
         pyproject.write_text(text.replace('"flit-core"', '"flit-core", "poetry-core"') + 'wraps = "flit_core"\n')
         self.assertTrue(wheel_version(self.hook(root, "build_wheel")).startswith("1.2.4.dev2"))
 
+    def test_not_in_silence(self):
+        """Where a project names tagline and its version comes from elsewhere, the build
+        says so or fails: none ends in 0.0.0 in silence."""
+        dynamic = 'dynamic = ["version"]\n'
+        static = 'version = "0.0.0"\n'
+        attr = '[tool.setuptools.dynamic]\nversion = {{ attr = "{}" }}\n'
+
+        def old_poetry(text):  # all of it in [tool.poetry]
+            return text.replace("[tool.poetry]\n", "").replace("[project]", "[tool.poetry]").replace(dynamic, static)
+
+        for sample, edit, ok, expected in [
+            ("flit", lambda t: t.replace(dynamic, static), False, "pyproject.toml says version '0.0.0', and the tags 1.2.4.dev2"),
+            ("poetry", old_poetry, False, "tagline.backend wants dynamic"),
+            ("pdm", lambda t: t.replace("[tool.pdm.version]", "[tool.other]"), False, 'source = "tagline" under [tool.pdm.version]'),
+            ("setuptools", lambda t: t.replace(dynamic, static), True, "pyproject.toml gives the version, so it is not derived from the tags"),
+            ("setuptools", lambda t: t + attr.format("acme.answer"), True, "[tool.setuptools.dynamic] gives"),
+            ("setuptools", lambda t: t + attr.format("setuptools_scm.get_version"), False, "without that line"),
+        ]:
+            with self.subTest(expected):
+                root = self.project(sample)
+                pyproject = root / "pyproject.toml"
+                pyproject.write_text(edit(pyproject.read_text()))
+                module = "tagline.backend" if sample in ("flit", "poetry") else {"pdm": "pdm.backend"}.get(sample, "setuptools.build_meta")
+                said = self.run_in(
+                    root, "sh", "-c", 'exec "$@" 2>&1', "sh", BACKENDS / "python", "-c", HOOK, module, "build_wheel", self.tmp,
+                    ok=ok, PYTHONPATH=INSTALLED, PATH=f"{BACKENDS}{os.pathsep}{os.environ['PATH']}",
+                )
+                self.assertIn(expected, said)
+                self.assertNotIn("Traceback", said)
+                shutil.rmtree(root)
+
     def bare(self):
         """Return a directory with this package and without its program."""
         bare = self.tmp / "bare"

@@ -38,8 +38,9 @@ class Sources(TestCase):
             self.answers(self.tmp, TAGLINE_PRETEND_VERSION="nightly")
 
     def test_repository(self):
-        """A repository comes before PKG-INFO: the program looks whether it is tracked."""
+        """A repository comes before PKG-INFO, of which the program looks whether it is tracked, and before saved facts."""
         (self.tmp / "PKG-INFO").write_text("Metadata-Version: 2.4\nName: acme\nVersion: 1.2\n")
+        (self.tmp / ".tagline.json").write_text('{"formats": {"pep440": "1.1"}}')
         (self.tmp / ".git").mkdir()
         self.assertIsNone(self.answers(self.tmp))
 

@@ -13,12 +13,15 @@ import (
 // Python returns a module with version, version_tuple and commit_id, each also
 // under its name with underscores, typed, for Python 3.8 and later. A version
 // that is no PEP 440 gives a tuple of its whole text. commit "" is None.
+//
+// Formatters leave it as it is: it has black's quotation marks, and its lines may be
+// longer than a project's own.
 func Python(version, commit string) string {
 	id := "None"
 	if commit != "" {
-		id = Quote(commit)
+		id = quote(commit, '"')
 	}
-	return PythonModule(pythonMarker, Quote(version), pythonTuple(version), id)
+	return PythonModule(pythonMarker+"\n# fmt: off", quote(version, '"'), pythonTuple(version), id)
 }
 
 // PythonModule returns the same module with other first lines, and with Python
@@ -86,7 +89,7 @@ func Tuple(version string) []any {
 	return out
 }
 
-// pythonTuple writes a version tuple as Python's repr does.
+// pythonTuple writes a version tuple.
 func pythonTuple(version string) string {
 	var b strings.Builder
 	elements := Tuple(version)
@@ -97,7 +100,7 @@ func pythonTuple(version string) string {
 		if n, ok := e.(uint64); ok {
 			b.WriteString(strconv.FormatUint(n, 10))
 		} else {
-			b.WriteString(Quote(e.(string)))
+			b.WriteString(quote(e.(string), '"'))
 		}
 	}
 	if len(elements) == 1 {
@@ -109,10 +112,13 @@ func pythonTuple(version string) string {
 // Quote writes s as Python's repr does: in single quotes unless it holds only
 // those, with escapes for what does not print.
 func Quote(s string) string {
-	mark := byte('\'')
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		mark = '"'
+		return quote(s, '"')
 	}
+	return quote(s, '\'')
+}
+
+func quote(s string, mark byte) string {
 	b := []byte{mark}
 	for _, r := range s {
 		switch {

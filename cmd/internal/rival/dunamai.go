@@ -8,7 +8,7 @@ import (
 // dunamai reads [tool.poetry-dynamic-versioning] and [tool.uv-dynamic-versioning], which
 // are two faces of dunamai: Version.serialize says what their versions look like.
 func dunamai(r *reading) {
-	r.same("enable", "vcs", "strict", "ignore-untracked", "fix-shallow-repository", "latest-tag")
+	r.same("enable", "vcs", "ignore-untracked", "fix-shallow-repository", "latest-tag")
 	r.prefix("pattern-prefix")
 	if pattern := r.text("pattern"); pattern != "" && !strings.HasPrefix(pattern, "default") {
 		if strings.Contains(pattern, "(?P<stage>") || strings.Contains(pattern, "(?P<epoch>") || !strings.Contains(pattern, "(?P<base>") {
@@ -23,7 +23,7 @@ func dunamai(r *reading) {
 	if r.yes("full-commit") {
 		r.set("commit-length", 40)
 	} else {
-		r.set("commit-length", 7)
+		r.shortCommit()
 	}
 	switch style := r.text("style"); style {
 	case "", "pep440":
@@ -46,7 +46,9 @@ func dunamai(r *reading) {
 		r.remark("dirty", "a modified tree has .dirty in its local part")
 	}
 	r.set("scheme", "custom")
-	if format := r.text("format"); format != "" {
+	format := r.text("format")
+	formatted := format != ""
+	if formatted {
 		r.situation("ahead", "format", format, map[string]string{
 			"base": `{{.major}}.{{.minor}}.{{.patch}}`, "distance": distance, "commit": abbreviated("7"), "branch": branch,
 			"branch_escaped": branch, "dirty": `{{if .dirty}}dirty{{end}}`, "stage": "", "revision": "",
@@ -58,6 +60,13 @@ func dunamai(r *reading) {
 		}
 		r.custom("ahead", public+local)
 	}
+	switch strict := r.yes("strict"); {
+	case strict: // no version before the first tag, as here
+	case formatted:
+		r.remark("strict", "before the first tag there is no version: untagged under [custom] gives one")
+	default:
+		r.untagged(bump, local)
+	}
 	for _, key := range []string{"substitution.files", "substitution.folders", "files"} {
 		r.unequal(key, "name the files in write: a module, a manifest, or any file by a pattern with a group")
 	}
@@ -65,4 +74,13 @@ func dunamai(r *reading) {
 		r.remark(key, "name the file in write")
 	}
 	r.unequal("from-file.source", fmt.Sprintf("%s reads the version from a file; source distributions have PKG-INFO", r.tool))
+}
+
+// untagged sets what commits before the first tag get: to dunamai they come after 0.0.0.
+func (r *reading) untagged(bump bool, local string) {
+	public := "0.0.0.post" + distance + ".dev0"
+	if bump {
+		public = "0.0.1.dev" + distance
+	}
+	r.custom("untagged", public+local)
 }

@@ -9,7 +9,7 @@ func pdm(r *reading) {
 		r.remark("source", source+`: only source = "scm" takes the version from tags`)
 		return
 	}
-	r.set("commit-length", 7)
+	r.shortCommit()
 	if glob := r.text("tag_filter"); glob != "" {
 		r.set("match", []string{glob})
 	}
@@ -66,6 +66,8 @@ func setuptoolsGit(r *reading) {
 // scheme, without a local part; the numbers that its Sem-Ver footers raise are not.
 func pbr(r *reading) {
 	r.set("local-scheme", "no-local-version")
+	r.set("bump", "patch") // after 0.15 comes 0.15.1
+	r.remark("distance", "pbr counts lines of git log until one with a tag: another number where branches were merged")
 	r.remark("Sem-Ver", `footers in messages raise nothing here: bump names what the next release raises`)
 	for _, key := range []string{"skip_changelog", "skip_authors", "skip_reno", "autodoc_tree_index_modules", "autodoc_index_modules", "warnerrors"} {
 		r.unequal(key, "has nothing to do with the version")

@@ -167,6 +167,13 @@ func (r *reading) prefix(key string) {
 	}
 }
 
+// shortCommit sets the least number of digits that git abbreviates a commit to: these
+// tools leave the number to git.
+func (r *reading) shortCommit() {
+	r.set("commit-length", 7)
+	r.remark("commit-length", "git takes more digits in a large repository; name the number that the last versions had")
+}
+
 // printable returns a text in one line without control characters: it comes from a
 // file that may be a stranger's, and goes into a comment.
 func printable(s string) string {

@@ -16,7 +16,7 @@ func versioneer(r *reading) {
 		style = "pep440"
 	}
 	r.set("scheme", "custom")
-	r.set("commit-length", 7)
+	r.shortCommit()
 	if source := r.text("versionfile_source"); source != "" {
 		r.set("write", []string{source})
 		r.remark("versionfile_source", "remove versioneer.py and the old file first; the new one has __version__ and no get_versions()")

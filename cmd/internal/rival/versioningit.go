@@ -38,7 +38,7 @@ func versioningit(r *reading) {
 		r.remark("next-version.method", method+" is code, which tagline does not run")
 	}
 	r.set("scheme", "custom")
-	r.set("commit-length", 7)
+	r.shortCommit()
 	fields := map[string]string{
 		"base_version": wholeTag, "version": wholeTag, "next_version": next, "distance": distance, "branch": branch,
 		"commit": "{{.short_commit}}", "vcs": "{{slice .short_commit 0 1}}", "rev": abbreviated("7"), "build_date:%Y%m%d": today,

@@ -11,7 +11,7 @@ from pdm.backend.hooks.version import DynamicVersionBuildHook
 
 from ._build import Answer, ask
 from ._errors import said
-from ._project import is_editable
+from ._project import asks_for_tagline, is_editable, load, table
 
 if TYPE_CHECKING:
     from pdm.backend.hooks import Context
@@ -35,6 +35,9 @@ class BuildHook:
             setattr(DynamicVersionBuildHook, "resolve_version_from_tagline", _resolve)
 
     def pdm_build_hook_enabled(self, context: Context) -> bool:
+        if _source(context) is None:
+            with said():
+                _refuse_nothing(str(context.root))
         return bool(_source(context) == "tagline")
 
     def pdm_build_update_files(self, context: Context, files: Dict[str, Path]) -> None:
@@ -59,6 +62,15 @@ def _inside(context: Context, name: str) -> Optional[str]:
     if not package_dir:
         return name if "/" in name else None
     return name[len(package_dir) + 1 :] if name.startswith(package_dir + "/") else None
+
+
+def _refuse_nothing(root: str) -> None:
+    """Refuse a dynamic version that nobody gives: pdm-backend would write 0.0.0."""
+    pyproject = load(root)
+    if asks_for_tagline(pyproject) and not table(pyproject, "tool", "pdm", "version"):
+        raise ValueError(
+            'the version is dynamic, and pdm-backend is not told whom to ask: source = "tagline" under [tool.pdm.version]'
+        )
 
 
 def _source(context: Context) -> object:

@@ -7,14 +7,24 @@ import json
 import os
 import sys
 from importlib import metadata
-from typing import TYPE_CHECKING, Dict, Optional
+from typing import TYPE_CHECKING, Dict, Optional, Set
 
 from setuptools.command.build_py import build_py
 
 from ._build import Answer, ask
 from ._build_py import VersionFiles
 from ._errors import said
-from ._project import asks_for_tagline, is_editable, load, requires, setup_cfg, table
+from ._project import (
+    Table,
+    asks_for_tagline,
+    is_editable,
+    lists_files,
+    load,
+    requires,
+    requires_tagline,
+    setup_cfg,
+    table,
+)
 
 if TYPE_CHECKING:
     from setuptools import Distribution
@@ -43,7 +53,11 @@ def _finalize(dist: Distribution, value: object) -> None:
     root = dist.src_root or os.curdir
     pyproject = load(root)
     legacy = getattr(dist, "setup_requires", None)
-    if getattr(dist, "_tagline", False) or dist.metadata.version is not None or not asks_for_tagline(pyproject, legacy):
+    if getattr(dist, "_tagline", False):
+        return
+    if dist.metadata.version is not None or not asks_for_tagline(pyproject, legacy):
+        if (requires_tagline(pyproject) or requires("tagline", legacy)) and not lists_files(root):
+            _elsewhere(pyproject, dist.metadata.version)
         return
     setattr(dist, "_tagline", True)
     static = setup_cfg(root)
@@ -59,6 +73,27 @@ def _finalize(dist: Distribution, value: object) -> None:
     if current.files:
         base = dist.cmdclass.get("build_py", build_py)
         dist.cmdclass["build_py"] = type("build_py", (VersionFiles, base), {"version_files": current.files})
+
+
+def _elsewhere(pyproject: Table, passed: Optional[str]) -> None:
+    """Say that the version of a project that requires tagline comes from elsewhere.
+    With sdist-files or a section of setuptools-scm it may ask for the files alone."""
+    dynamic = table(pyproject, "tool", "setuptools", "dynamic", "version")
+    attr = str(dynamic.get("attr", ""))
+    tool = attr.split(".")[0]
+    if tool in ("setuptools_scm", "vcs_versioning") and not _installed(tool.replace("_", "-")):
+        raise ValueError(
+            f"version = {{ attr = {attr!r} }} asks another tool, which is not installed: without that line tagline gives the version"
+        )
+    where = "setup.py" if passed is not None else "pyproject.toml"
+    if dynamic:
+        where = "version under [tool.setuptools.dynamic]"
+    if where not in _warned:
+        _warned.add(where)
+        sys.stderr.write(f"tagline: warning: {where} gives the version, so it is not derived from the tags\n")
+
+
+_warned: Set[str] = set()
 
 
 def _keywords(value: object) -> Optional[Dict[str, object]]:

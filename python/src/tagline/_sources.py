@@ -75,6 +75,8 @@ def left_behind(root: str) -> Optional[str]:
     """Return the version that an archive or saved facts in root have in so many words,
     None where the program would have to derive one: past a tag, or where settings say
     what a tag is."""
+    if any(os.path.exists(os.path.join(root, name)) for name in (".git", ".hg", ".jj")):
+        return None
     saved = _text(os.path.join(root, ".tagline.json"))
     if saved:
         import json
@@ -84,8 +86,6 @@ def left_behind(root: str) -> Optional[str]:
         except (ValueError, KeyError, TypeError):
             return None
         return version if isinstance(version, str) else None
-    if any(os.path.exists(os.path.join(root, name)) for name in (".git", ".hg", ".jj")):
-        return None
     settings = "".join(_text(os.path.join(root, name)) for name in ("pyproject.toml", "tagline.toml", ".tagline.toml"))
     if any(word in settings for word in ("tag-", "tag_", "tag.", "scm.tag", "scheme", "match", "exclude", "select")):
         return None

@@ -13,8 +13,9 @@ import importlib
 import os
 from typing import Callable, Dict, List, Optional, Union
 
-from ._errors import said
-from ._project import Table, load, normal, table
+from ._build import ask
+from ._errors import TaglineError, said
+from ._project import Table, load, normal, project_name, table
 from ._shadow import Shadow, point_back
 
 Settings = Optional[Dict[str, Union[str, List[str]]]]
@@ -68,7 +69,9 @@ def _run(name: str, args: List[object], keywords: Dict[str, object]) -> object:
     hook: Callable[..., object] = getattr(_backend(pyproject), name)
     dynamic = table(pyproject, "project").get("dynamic")
     if not isinstance(dynamic, list) or "version" not in dynamic:
-        return hook(*args, **keywords)  # as in a source distribution: it is said already
+        with said():
+            _check_static(pyproject, name)
+        return hook(*args, **keywords)
     there = _HOOKS[name]
     for index, value in enumerate(args):
         if isinstance(value, str) and (index == there or os.path.isdir(value)):
@@ -91,6 +94,26 @@ def _run(name: str, args: List[object], keywords: Dict[str, object]) -> object:
         target = args[0] if args else keywords["sdist_directory"]
         shadow.complete(os.path.join(str(target), result))
     return result
+
+
+def _check_static(pyproject: Table, hook: str) -> None:
+    """Refuse a version that pyproject.toml has in words and the tags give otherwise. In a
+    source distribution it is the one that was put there; where there is nothing to
+    derive one from, it is the only one."""
+    if os.path.exists("PKG-INFO") or hook.startswith("get_requires"):
+        return
+    static = table(pyproject, "project").get("version") or table(pyproject, "tool", "poetry").get("version")
+    try:
+        answer = ask(os.curdir, name=project_name(os.curdir), allow_unproven=hook.endswith("editable"), write=False)
+    except (TaglineError, FileNotFoundError):
+        if static is None:
+            raise
+        return
+    if static != answer.version:
+        raise ValueError(
+            f"pyproject.toml says version {static!r}, and the tags {answer.version}: "
+            'tagline.backend wants dynamic = ["version"] under [project], and no version there'
+        )
 
 
 def _backend(pyproject: Table) -> object:
