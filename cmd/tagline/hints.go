@@ -213,6 +213,8 @@ func noteHint(n scheme.Note, p *project.Project) string {
 			hint = fmt.Sprintf("bump = %q if this branch heads for %s; ", n.Args[1], n.Args[2]) + hint
 		}
 		return hint
+	case n.Rule == weigh.OtherCount && n.Args[1] != "":
+		return fmt.Sprintf("exclude = %s passes over such tags; tag-prefix = \"\" says that it is a version", tomlList(append(slices.Clip(p.Settings.List("exclude")), n.Args[1])))
 	case n.Rule == "higher-beside":
 		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
 	case n.Rule != "scheme-change" || len(n.Args) < 4:

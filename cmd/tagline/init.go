@@ -18,6 +18,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
+	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -145,23 +146,31 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 // user gave cannot be.
 func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error) {
 	_, r, err := a.trial(found.Settings, project.Request{})
+	if r, err = settled(a, found, r, err); err != nil && !is[*scheme.UntaggedError](err) && len(a.flags) > 0 && !is[*scheme.UnprovenError](err) {
+		return "", err
+	}
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	// A release that this history does not have is the usual case where releases are tagged
 	// on branches: on the main one, development goes on from the highest of all.
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
 		selecting(a, p, found, r, r.Warnings[i])
+		if _, r, err := a.trial(found.Settings, project.Request{}); err == nil {
+			_, _ = settled(a, found, r, nil)
+		}
 	case is[*scheme.UntaggedError](err):
 		if _, named := found.Settings["initial-version"]; !named && len(found.Tags) > 0 || found.Decided("tag-prefix") {
 			found.Set("initial-version", "0.1", "no version tag is in this history")
 		}
-	case err != nil && len(a.flags) > 0 && !is[*scheme.UnprovenError](err):
-		return "", err
 	}
 	const shown = 5
 	var read []string
 	seen := map[string]bool{}
 	plain := true // as everybody would read them
-	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
+	const tried = 32
+	for _, tag := range found.Tags[:min(tried, len(found.Tags))] {
+		if len(read) == shown {
+			break
+		}
 		// What the newest tags become is shown, so that a wrong guess is seen at once.
 		at, r, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
 		if err != nil || r.Version.Tag == nil || r.Version.Place != scheme.On || seen[r.Version.Tag.Ref] {
@@ -178,6 +187,18 @@ func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error
 	return strings.Join(read, ", "), nil
 }
 
+// settled says that the tags without a prefix are the project's, where a run would ask
+// about those of another family: init has looked at both.
+func settled(a *app, found *suggest.Suggestion, r plan.Result, err error) (plan.Result, error) {
+	i := slices.IndexFunc(r.Warnings, weigh.AnotherFamily)
+	if err != nil || i < 0 || len(found.Tags) == 0 || found.Decided("tag-prefix") || found.Settings["tag-prefix"] != nil {
+		return r, err
+	}
+	found.Set("tag-prefix", "", "tags as "+r.Warnings[i].Args[0]+" do not count")
+	_, r, err = a.trial(found.Settings, project.Request{})
+	return r, err
+}
+
 // selecting proposes how a release that is not in the history is to count. The highest
 // tag of the repository is no such release where it is older than the one that counts
 // now: then it belongs to numbers that the project has left.
@@ -191,18 +212,34 @@ func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.R
 		settings = map[string]any{}
 	}
 	settings["select"] = "anywhere"
-	highest := tag
-	if _, r, err := a.trial(settings, project.Request{}); err == nil && r.Version.Tag != nil {
+	highest, older := tag, false
+	look := func() {
+		_, r, err := a.trial(settings, project.Request{})
+		if err != nil || r.Version.Tag == nil {
+			return
+		}
 		highest = r.Version.Tag.Ref
+		dates, err := p.Reader.Dates([]string{highest, now.Version.Tag.Ref})
+		older = err == nil && dates[0].Before(dates[1])
 	}
-	older := false
-	if dates, err := p.Reader.Dates([]string{highest, now.Version.Tag.Ref}); err == nil {
-		older = dates[0].Before(dates[1])
+	var left []string
+	if look(); older && !found.Decided("exclude") {
+		if left = leftLines(found, tag); left != nil {
+			was := highest
+			exclude, _ := settings["exclude"].([]string)
+			settings["exclude"] = append(slices.Clip(exclude), left...)
+			if look(); older && lineOf(highest) != lineOf(tag) {
+				highest, left = was, nil
+			}
+		}
 	}
 	switch {
-	case older:
+	case older && left == nil:
 		found.Comment(`# select = "anywhere"`, fmt.Sprintf("%s is not in this history; but the highest is %s, which is older than %s", tag, highest, now.Version.Tag.Ref))
 	case usual || branch != "" && branch == on:
+		if left != nil {
+			found.Set("exclude", settings["exclude"], "higher than "+tag+", but older than "+now.Version.Tag.Ref+": numbers of another line, or of old")
+		}
 		found.Set("select", "anywhere", tag+" is on a commit that is not in this history")
 	default:
 		found.Comment(`# select = "anywhere"`, tag+" exists on a commit that is not in this history")
@@ -211,6 +248,42 @@ func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.R
 		found.Comment(fmt.Sprintf("# bump = %q", note.Args[1]), "instead, if this branch heads for "+note.Args[2])
 	}
 	found.Why = append(found.Why, tag+" is not in this history: select and bump say what that means here")
+}
+
+// leftLines returns globs of the tags that are above a release and begin with another
+// number: 2018.* where v1.16.3 is newer, because the project has left those numbers, or
+// 3.* on a branch for 2.x. nil if there are many.
+func leftLines(found *suggest.Suggestion, tag string) []string {
+	const most = 6
+	own := lineOf(tag)
+	var globs []string
+	for _, name := range found.Tags { // the highest first
+		if name == tag {
+			break
+		}
+		glob := lineOf(name)
+		if glob == "" {
+			return nil
+		}
+		if glob != own && !slices.Contains(globs, glob) {
+			globs = append(globs, glob)
+		}
+		if len(globs) > most {
+			return nil
+		}
+	}
+	return globs
+}
+
+// lineOf returns a glob of the tags with the same first number, "" where there is none.
+func lineOf(tag string) string {
+	r, ok := family.Read(tag)
+	if !ok || r.Count < 2 || strings.ContainsAny(tag, `*?[]\,`) {
+		return ""
+	}
+	at := strings.LastIndex(tag, r.Digits)
+	major, _, _ := strings.Cut(r.Digits, string(r.Separator))
+	return tag[:at] + major + string(r.Separator) + "*"
 }
 
 // putConfiguration writes the configuration and returns the file's name. A

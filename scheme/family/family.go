@@ -415,6 +415,17 @@ func (r *Reading) Date() bool {
 		0 < r.Numbers[1] && r.Numbers[1] <= 12 && 0 < r.Numbers[2] && r.Numbers[2] <= 31
 }
 
+// Glob returns a pattern for the tags that are named as this one with as many digits
+// in the place of its numbers: v2234 is v[0-9][0-9][0-9][0-9]. "" where the name holds
+// what a pattern does not take as it is.
+func (r *Reading) Glob() string {
+	if strings.ContainsAny(r.Name, `*?[]\,`) {
+		return ""
+	}
+	at := strings.LastIndex(r.Name, r.Digits)
+	return r.Name[:at] + strings.Repeat("[0-9]", len(r.Digits)) + r.Name[at+len(r.Digits):]
+}
+
 // Compare orders two readings by their numbers alone: -1, 0 or 1. Numbers that are
 // missing are 0.
 func (r *Reading) Compare(numbers []uint64) int {

@@ -252,16 +252,20 @@ func has(n int) string {
 	return "have"
 }
 
-// unread says that no tag can be read, and writes nothing that would fail for that. At
-// the root of packages that have tags of their own there is no version to begin with.
+// unread says that no tag can be read, and writes nothing that would fail for that. The
+// root of packages that have tags of their own begins anew too.
 func (s *Suggestion) unread(p Project, all []*group) {
 	s.because("none of %d tags is a version here", len(p.Tags))
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
+	comment := "what commits head for until there is a version tag"
 	if len(p.packageTags(all)) > 0 {
-		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
-		return
+		comment = "of the root, until it has a version tag: the packages have their own"
 	}
-	s.set("initial-version", "0.1", "what commits head for until there is a version tag")
+	first, semantic := p.ecosystem()
+	if semantic {
+		s.set("scheme", "semver", "as the manifest wants it")
+	}
+	s.set("initial-version", first, comment)
 }
 
 // ecosystem returns the first version of a project by its manifest, and whether its

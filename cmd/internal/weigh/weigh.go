@@ -41,7 +41,12 @@ import (
 //	    unless it has one number where the chosen tag has three: v2234 beside v4.3.1
 //	    counts something else
 //
-// One warning a run: (a), else (c), (d), else (b). All this is read from the names of
+// An accepted tag that counts something else than the releases do is told
+//
+//	(e) where the chosen one has one number, far above the releases: a day, 20260814
+//	    beside v1.2.3, or a build
+//
+// One warning a run: (a), else (e), (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
 
 // Here is a repository and the configuration in force.
@@ -61,6 +66,10 @@ type Here struct {
 // history. Args are its tag, and what to raise so that the versions here are above it,
 // with the release that they head for then; "" and "" where no part does.
 const ReleasedElsewhere = "released-elsewhere"
+
+// OtherCount is the rule of the note about a chosen tag that counts something else than
+// the releases do. Args are the tag and a glob that passes over such tags.
+const OtherCount = "other-count"
 
 // The rules of the other notes. Args[0] is the tag.
 const (
@@ -88,6 +97,10 @@ func (h Here) Warn(f scm.Facts, v scheme.Version) []scheme.Note {
 	return append(notes, told...)
 }
 
+// AnotherFamily reports whether a note is about tags of another family than the chosen
+// tag's.
+func AnotherFamily(n scheme.Note) bool { return n.Rule == nearerFamily || n.Rule == higherFamily }
+
 // nearerTag is the rule of the notes of scheme.Derive about tags that look like
 // versions. Those that can be read are weighed here instead.
 const nearerTag = "nearer-tag"
@@ -104,7 +117,7 @@ func (h Here) doubt(f scm.Facts, v scheme.Version) []scheme.Note {
 		return nil
 	}
 	w := &weighing{Here: h, facts: f, version: v, base: v.Base, exact: v.Place == scheme.On}
-	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.elsewhere, w.higher} {
+	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.otherCount, w.elsewhere, w.higher} {
 		if n, ok := step(); ok {
 			n.Level = scheme.Warning
 			return []scheme.Note{n}
