@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,11 @@ type Next struct {
 	// Allowed, if it is not nil, says why a tag of that name would not count as a
 	// version.
 	Allowed func(ref string) error
+
+	// Free passes over numbers that are taken, on whichever commit: of jobs that release
+	// at once each gets the next one. A version that was asked for in so many words and
+	// the final one of a pre-release have none.
+	Free bool
 }
 
 // Release names the next release: the scheme's own choice, or what b asks for.
@@ -68,13 +74,34 @@ func (n Next) Release(b Bump) (Release, error) {
 		return Release{}, err
 	}
 	r := Release{After: after}
-	if r.Ref, r.Parts, err = n.name(p, after, b); err != nil {
-		return Release{}, err
+	for {
+		if r.Ref, r.Parts, err = n.name(p, after, b); err != nil {
+			return Release{}, err
+		}
+		err = n.promise(r, base)
+		next, ok := n.afterTaken(r, b, err)
+		switch {
+		case err == nil:
+			return r, nil
+		case !ok:
+			return Release{}, err
+		}
+		p = next
 	}
-	if err := n.promise(r, base); err != nil {
-		return Release{}, err
+}
+
+// afterTaken returns the release after r, if err says that r is taken and that may be
+// passed over. It is above r, so that passing over comes to an end.
+func (n Next) afterTaken(r Release, b Bump, err error) (next Parts, ok bool) {
+	e, refused := errors.AsType[*ReleaseError](err)
+	if !n.Free || !refused || e.Why != Exists || e.Than != e.Tag || b.Whole != "" {
+		return Parts{}, false
 	}
-	return r, nil
+	if b.Pre != "" { // the next candidate, of the same release
+		b = Bump{Pre: b.Pre}
+	}
+	next, err = n.Naming.Scheme.Raise(r.Parts, b, n.Facts, n.Options)
+	return next, err == nil && n.Naming.Scheme.Order(next, r.Parts) > 0
 }
 
 // name writes the release as the tags are, most of all as the one it follows, and

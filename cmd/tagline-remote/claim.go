@@ -48,17 +48,22 @@ func (c *connection) claim(ctx context.Context, w *watch, q companion.Request) (
 	if !adv.Capabilities.Supports(capability.ReportStatus) {
 		return companion.Reply{}, &companion.Error{Kind: companion.Unsupported, Text: c.shown + " does not say whether it took a ref"}
 	}
-	if adv.Capabilities.Supports(capability.Atomic) {
-		if err := request.Capabilities.Set(capability.Atomic); err != nil {
-			return companion.Reply{}, err
+	for _, ability := range []capability.Capability{capability.Atomic, capability.Sideband64k} {
+		if adv.Capabilities.Supports(ability) {
+			if err := request.Capabilities.Set(ability); err != nil {
+				return companion.Reply{}, err
+			}
 		}
 	}
+	var said bytes.Buffer // by hooks
+	request.Progress = &atMost{Writer: &said, left: 200}
 	request.Commands = []*packp.Command{{Name: plumbing.ReferenceName(q.Ref), Old: plumbing.ZeroHash, New: plumbing.NewHash(q.ID)}}
 	pack, err := packOf(q)
 	if err != nil {
 		return companion.Reply{}, err
 	}
 	request.Packfile = io.NopCloser(pack)
+	w.sent.Store(true)
 	_, err = s.ReceivePack(ctx, request)
 	w.moved()
 	switch {
@@ -67,9 +72,16 @@ func (c *connection) claim(ctx context.Context, w *watch, q companion.Request) (
 	case taken(err):
 		return companion.Reply{Taken: true}, nil
 	case strings.Contains(err.Error(), "command error"), strings.Contains(err.Error(), "unpack error"):
-		return companion.Reply{}, &companion.Error{Kind: companion.Refused, Text: fmt.Sprintf("%s does not take %s: %s", c.shown, q.Ref, words(err))}
+		why := strings.TrimPrefix(words(err), "command error on "+q.Ref+": ")
+		if text := strings.Join(strings.Fields(said.String()), " "); text != "" {
+			why += ": " + text
+		}
+		return companion.Reply{}, &companion.Error{Kind: companion.Refused,
+			Text: fmt.Sprintf("%s does not take %s: %s", c.shown, strings.TrimPrefix(q.Ref, "refs/tags/"), why)}
 	}
-	return companion.Reply{}, err
+	lost := errorOf(err, c.shown)
+	lost.Sent = true
+	return companion.Reply{}, lost
 }
 
 // taken reports whether a server refused a new ref because it has it: in the words of

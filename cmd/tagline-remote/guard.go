@@ -17,14 +17,19 @@ type watch struct {
 	limits companion.Limits
 	last   atomic.Int64 // when something moved, in nanoseconds since 1970
 	bytes  atomic.Int64
+	sent   atomic.Bool // what changes the remote has gone out
 	done   chan struct{}
 }
 
 // maxMemory is more than a hundred thousand refs and the largest history take.
 const maxMemory = 2 << 30
 
-func guard(l companion.Limits, fail func(*companion.Error)) *watch {
+func guard(l companion.Limits, end func(*companion.Error)) *watch {
 	w := &watch{limits: l, done: make(chan struct{})}
+	fail := func(e *companion.Error) {
+		e.Sent = w.sent.Load()
+		end(e)
+	}
 	w.moved()
 	go func() {
 		tick := time.NewTicker(50 * time.Millisecond)

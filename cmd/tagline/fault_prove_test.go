@@ -10,5 +10,8 @@ const surroundingsShare = 1
 // remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
 const remoteShare = 1
 
+// claimJobs is how many jobs TestClaimRace lets release at once.
+const claimJobs = 50
+
 // killEach is which of the runs of git TestReleaseKilled kills a release at.
 const killEach = 1

@@ -12,5 +12,8 @@ const surroundingsShare = 15
 // remoteShare is how many of the questions TestRemoteAsClone asks: one in so many.
 const remoteShare = 16
 
+// claimJobs is how many jobs TestClaimRace lets release at once.
+const claimJobs = 5
+
 // killEach is which of the runs of git TestReleaseKilled kills a release at.
 const killEach = 5

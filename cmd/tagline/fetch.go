@@ -45,11 +45,22 @@ func (c *fetch) run(a *app) error {
 	if strings.HasPrefix(c.Remote, "-") {
 		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
 	}
+	p, r, err := c.prove(a)
+	if p == nil {
+		return err
+	}
+	return fetched(a, p, r, err)
+}
+
+// prove fetches until the version is proven, and returns what the run then came to; no
+// project where fetching itself fails.
+func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
+	none := plan.Result{}
 	remote, moved := c.Remote, true
 	for deepening := firstDeepening; ; deepening *= 2 {
 		p, err := a.prepare(deriving{})
 		if err != nil {
-			return err
+			return nil, none, err
 		}
 		// Whatever the configuration tolerates: proof is what this command is for.
 		p.Options.AllowUnproven = false
@@ -64,22 +75,22 @@ func (c *fetch) run(a *app) error {
 		switch {
 		// There is nothing to fetch for it, or nothing that fetching could add.
 		case p.Reader == nil, r.Facts.VCS != "git", r.Facts.Head.ID == "", !lacking && !mayLack:
-			return fetched(a, p, r, err)
+			return p, r, err
 		case err != nil && (!moved || deepening > 2*lastDeepening):
-			return &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
+			return nil, none, &fetchError{text: remote + " has no more of the history: " + err.Error(), err: err,
 				hint: "it may be a shallow clone itself, or have no branch with this commit: `tagline fetch --remote URL` takes one that has"}
 		// More history is missing, and there is a place to get it from.
 		case r.Facts.Shallow && lacking:
 		// No history is missing, but a clone can lack the tags alone: one round tells.
 		case first && mayLack && r.Seen.Untagged != scm.NoneReachable:
 		case !first && is[*scheme.UntaggedError](err) && r.Seen.Untagged == scm.NoTags:
-			return &fetchError{text: err.Error(), err: err,
+			return nil, none, &fetchError{text: err.Error(), err: err,
 				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
 		default:
-			return fetched(a, p, r, err) // all of it is here
+			return p, r, err // all of it is here
 		}
 		if remote, moved, err = fetchOnce(&a.printer, p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
-			return err
+			return nil, none, err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more
 	}

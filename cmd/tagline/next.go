@@ -29,7 +29,7 @@ func partNames() []string {
 }
 
 func (c *next) run(a *app) error {
-	p, r, d, err := nextRelease(a, c.deriving, c.Part)
+	p, r, d, err := nextRelease(a, c.deriving, c.Part, false)
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,9 @@ func (c *next) run(a *app) error {
 	return nil
 }
 
-// nextRelease decides which release comes next. Warnings about the commit are printed.
-func nextRelease(a *app, asked deriving, words []string) (p following.Releasing, r plan.Result, d following.Decision, err error) {
+// nextRelease decides which release comes next; free passes over numbers that are taken.
+// Warnings about the commit are printed.
+func nextRelease(a *app, asked deriving, words []string, free bool) (p following.Releasing, r plan.Result, d following.Decision, err error) {
 	found, err := a.prepare(asked)
 	if err != nil {
 		return p, r, d, err
@@ -63,6 +64,7 @@ func nextRelease(a *app, asked deriving, words []string) (p following.Releasing,
 	if p, err = following.Of(found, words); err != nil {
 		return p, r, d, err
 	}
+	p.Free = free
 	r, err = p.Heard(runPlan(a.log, found))
 	a.warnOf(r)
 	if err != nil {

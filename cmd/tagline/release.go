@@ -25,6 +25,7 @@ import (
 // it is told to. It happens whole or not at all (cmd/internal/release).
 type releaseCommand struct {
 	Push       *bool    `negatable:"" help:"send the branch and the tag to the server, both or neither"`
+	Claim      bool     `help:"as --push, for jobs that release at once: where another was faster, take the next free number"`
 	Remote     string   `placeholder:"REMOTE" help:"where to push; else where git push does, origin, or the only remote"`
 	DryRun     bool     `help:"print the commands of git, and do nothing"`
 	CommitOnly bool     `help:"make no tag: for a release that is merged as a pull request"`
@@ -45,7 +46,10 @@ func (c *releaseCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Push == nil {
+	switch {
+	case c.Claim:
+		c.Push = &c.Claim
+	case c.Push == nil:
 		push := p.Settings.Bool("release.push") && !c.CommitOnly
 		c.Push = &push
 	}
@@ -67,7 +71,11 @@ func (c *releaseCommand) run(a *app) error {
 			return err
 		}
 	}
-	err = c.release(a, p, w)
+	if c.Claim && !c.DryRun {
+		err = c.claim(a, w)
+	} else {
+		err = c.release(a, p, w)
+	}
 	if released, ok := errors.AsType[*releasedError](err); ok && c.IfNeeded {
 		a.say("nothing to release: " + released.text)
 		return nil
@@ -80,6 +88,8 @@ func (c *releaseCommand) exclusive() error {
 	switch {
 	case c.CommitOnly && c.TagOnly:
 		return &usageError{text: "--commit-only and --tag-only exclude each other"}
+	case c.Claim && (c.CommitOnly || c.Push != nil && !*c.Push):
+		return &usageError{text: "--claim takes a number on the server: it excludes --commit-only and --no-push"}
 	case c.CommitOnly && c.Push != nil && *c.Push:
 		return &usageError{text: "--commit-only pushes nothing: the branch is yours to push"}
 	case c.TagOnly && len(c.Part) > 0:
@@ -165,6 +175,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 	if err := c.committable(w); err != nil {
 		return err
 	}
+	w.Claim = c.Claim
 	if c.DryRun {
 		showRelease(&a.out, w, tag)
 		return nil
@@ -174,6 +185,9 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 			hint: "`git config user.name NAME` and `git config user.email ADDRESS`"}
 	}
 	w.Check = func() error { return kept(a, tag) }
+	if w.Claim && !w.Commits() {
+		w.Claimer = a.claimer(w)
+	}
 	err = w.Do()
 	if taken, ok := errors.AsType[*release.TakenError](err); ok {
 		return &hintedError{error: err, hint: takenHint(taken, d)}
@@ -191,7 +205,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 // decide returns the release that is to be made. staged says that a commit is going to be
 // made anyway.
 func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Result, following.Decision, error) {
-	p, r, d, err := nextRelease(a, deriving{}, words)
+	p, r, d, err := nextRelease(a, deriving{}, words, c.Claim)
 	fault, refused := errors.AsType[*scheme.ReleaseError](err)
 	tag := r.Version.Tag
 	switch {
@@ -308,12 +322,15 @@ func showRelease(to io.Writer, w release.Work, tag string) {
 	for _, command := range w.Commands() {
 		fmt.Fprintln(to, "  "+release.Shown(command))
 	}
+	if w.Claim {
+		fmt.Fprintf(to, "  if %s has it by then: the next number that is free\n", w.Remote)
+	}
 	fmt.Fprintln(to, "nothing done")
 }
 
 // takenHint proposes the number after the one that somebody else was faster with.
 func takenHint(e *release.TakenError, d following.Decision) string {
-	hint := fmt.Sprintf("`git fetch --tags %s` and release again", e.Remote)
+	hint := fmt.Sprintf("`git fetch --tags %s` and release again, or `tagline release --claim`, which does both", e.Remote)
 	if after := d.After(); after != "" {
 		hint += ": " + after + " is free as far as is known here"
 	}

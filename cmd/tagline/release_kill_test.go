@@ -26,6 +26,7 @@ var releases = []struct{ name, prepare, args string }{
 	{"tag", commits + `git commit -q --allow-empty -m two; git init -q --bare ../up.git`, ""},
 	{"commit", commits + withManifests, ""},
 	{"push", commits + withManifests + `; git remote add origin ../up.git; git push -q origin main v1.0.0`, "--push"},
+	{"claim", commits + `git commit -q --allow-empty -m two; git init -q --bare ../up.git; git remote add origin ../up.git; git push -q origin main v1.0.0`, "--claim"},
 }
 
 const withManifests = `mkdir a; echo '{"version": "0.0.0"}' >a/package.json; printf '[package]\nname = "a"\nversion = "0.0.0"\n' >Cargo.toml
@@ -35,6 +36,7 @@ echo 'write = ["a/package.json", "Cargo.toml"]' >tagline.toml; git add .; git co
 // left alone: what there is then is what there would have been without the first, to the
 // last object; and before, nothing was half.
 func TestReleaseKilled(t *testing.T) {
+	companionBeside(t, "")
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
@@ -62,28 +63,36 @@ func companionPath() (string, error) {
 
 // companion starts the program, which ends with the run, and returns what asks it.
 func (a *app) companion() (remote.Ask, error) {
+	ask, _, err := a.startCompanion()
+	return ask, err
+}
+
+// startCompanion starts the program and returns what asks it, and what ends it before the
+// run ends.
+func (a *app) startCompanion() (ask remote.Ask, end func(), err error) {
 	path, err := companionPath()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cmd := exec.Command(path)
 	cmd.Env, cmd.Stderr, cmd.WaitDelay = a.environ, a.stderr, time.Second
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, &companionError{text: path + " cannot be started: " + err.Error(), err: err}
+		return nil, nil, &companionError{text: path + " cannot be started: " + err.Error(), err: err}
 	}
-	a.ends = append(a.ends, func() {
+	end = sync.OnceFunc(func() {
 		in.Close()
 		cmd.Process.Kill() // nothing that it still does is wanted
 		_ = cmd.Wait()
 	})
+	a.ends = append(a.ends, end)
 	replies := bufio.NewReader(out)
 	return func(q companion.Request) (companion.Reply, error) {
 		var reply companion.Reply
@@ -101,7 +110,7 @@ func (a *app) companion() (remote.Ask, error) {
 			return companion.Reply{}, reply.Error
 		}
 		return reply, nil
-	}, nil
+	}, end, nil
 }
 
 // openRemote asks a server for its refs.

@@ -104,6 +104,7 @@ const (
 type Error struct {
 	Kind Kind   `json:"kind"`
 	Text string `json:"text"`
+	Sent bool   `json:"sent,omitempty"` // of Claim: the ref may have been made nevertheless
 }
 
 func (e *Error) Error() string { return e.Text }

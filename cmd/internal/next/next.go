@@ -19,6 +19,7 @@ import (
 // Releasing is a project whose next release is asked for.
 type Releasing struct {
 	*project.Project
+	Free   bool // numbers that are taken are passed over; see [scheme.Next]
 	asked  scheme.Bump
 	strict bool
 	known  *[]string // the names of the tags, once the plan has run
@@ -160,7 +161,7 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 		f = r.Version.Facts // in compatible mode as its configuration changes them
 	}
 	return scheme.Next{
-		Facts: f, Version: r.Version, Naming: p.NamingOf(r.Version), Options: p.Options, Known: slices.Compact(known),
+		Facts: f, Version: r.Version, Naming: p.NamingOf(r.Version), Options: p.Options, Known: slices.Compact(known), Free: p.Free,
 		Allowed: func(ref string) error {
 			if r.Facts.VCS != "hg" && !refs.ValidName(ref) {
 				return errors.New("git has no refs of such a name")

@@ -55,7 +55,11 @@ func (w Work) tag() []string {
 
 // push sends the branch and the tag, both or neither.
 func (w Work) push() []string {
-	args := []string{"push", "--atomic", "--quiet", w.Remote}
+	quiet := "--quiet"
+	if w.Claim {
+		quiet = "--porcelain"
+	}
+	args := []string{"push", "--atomic", quiet, w.Remote}
 	if w.Branch != "" {
 		args = append(args, w.Branch)
 	}

@@ -42,6 +42,9 @@ type Work struct {
 	Staged        []string // paths that the index has otherwise than HEAD: they join the commit
 	Remote        string   // to push the branch and Tag to; "" = nowhere
 	AtRoot        bool     // commands are shown to somebody in the root
+
+	Claim   bool    // the tag must be new on the remote, and made there for this release alone
+	Claimer Claimer // how, where the remote has the commit; nil to push branch and tag
 }
 
 // Commits reports whether the release makes a commit.
@@ -145,7 +148,7 @@ func (w Work) welcome() error {
 	if there[tag] != "" {
 		return &TakenError{w.Remote, w.Tag}
 	}
-	if tip := there[w.Branch]; tip != "" {
+	if tip := there[w.Branch]; tip != "" && w.Claimer == nil {
 		if _, here, err := w.Repo.Ask("merge-base", "--is-ancestor", tip, w.Head); err != nil || !here {
 			return &BehindError{w.Remote, strings.TrimPrefix(w.Branch, "refs/heads/")}
 		}
@@ -278,6 +281,14 @@ func (w Work) send(j *journal) error {
 	}
 	pushing, err := holdJournal(w.Repo.GitDir())
 	if err != nil {
+		return err
+	}
+	if w.Claim {
+		err = w.claim(pushing, j)
+		pushing.Release()
+		if err == nil {
+			w.Say("claimed " + w.Tag + " on " + w.Remote)
+		}
 		return err
 	}
 	_, err = w.Repo.Change(pushing.held(), w.push()...)
