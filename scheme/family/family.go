@@ -192,7 +192,7 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 		}
 		if separator == 0 {
 			separator = text[end]
-			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers
+			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
 				break
 			}
 		}
@@ -209,7 +209,8 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 }
 
 // dashes reports whether two or more numbers follow, with a dash before each and no
-// dot or underscore between them.
+// dot or underscore between them; or one before a pre-release, which nothing is that
+// follows a release.
 func dashes(text string) bool {
 	count := 0
 	for len(text) > 1 && text[0] == '-' && isDigit(text[1]) {
@@ -217,6 +218,10 @@ func dashes(text string) bool {
 		for text = text[1:]; text != "" && isDigit(text[0]); {
 			text = text[1:]
 		}
+	}
+	if count == 1 && len(text) > 1 && text[0] == '-' {
+		p, _ := readPart(text)
+		return kindOf(p, &Tail{}) == isPre
 	}
 	return count > 1 && (text == "" || text[0] != '.')
 }

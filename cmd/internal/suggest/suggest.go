@@ -255,6 +255,11 @@ func has(n int) string {
 // unread says that no tag can be read, and writes nothing that would fail for that. The
 // root of packages that have tags of their own begins anew too.
 func (s *Suggestion) unread(p Project, all []*group) {
+	if i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix+g.Suffix == "" && g.within > 0 }); i >= 0 {
+		s.because("of the root's tags %s is the newest, and those of its packages are newer: they have no version in common", all[i].nearest.Name)
+		s.add(`# tag-prefix = ""`, "if "+all[i].nearest.Name+" is the root's last release")
+		return
+	}
 	s.because("none of %d tags is a version here", len(p.Tags))
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
 	comment := "what commits head for until there is a version tag"
