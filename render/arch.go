@@ -42,6 +42,9 @@ var archGrammar = textGrammar{format: "arch", epoch: ":", check: checkArch, comp
 
 // sinceTag writes the tag and the commits since, without an epoch: 1.2.3.r4.g109666b3b.
 // before stands before the word of a pre-release.
+//
+// Words order as texts, so .r4 is above a later tag .post1. Commits that lead to a
+// post-release of the tag are behind one that no tag has: 1.2.3.post0.r4.
 func sinceTag(format string, v scheme.Version, before string) (string, error) {
 	b := v.Base
 	if b.Dev.Set {
@@ -55,8 +58,8 @@ func sinceTag(format string, v scheme.Version, before string) (string, error) {
 		}
 		text += before + stageWord(l) + strconv.FormatUint(n, 10)
 	}
-	if b.Post.Set {
-		text += ".post" + strconv.FormatUint(b.Post.N, 10)
+	if post := b.Post; post.Set || v.Place == scheme.After || v.Place == scheme.Before && v.Next.Post.Set {
+		text += ".post" + strconv.FormatUint(post.N, 10)
 	}
 	if label := stand(v).label; label != nil {
 		text += ".a." + strings.Join(label, ".") // below .r

@@ -20,6 +20,7 @@ type history struct {
 	scheme string
 	layout string // calver's
 	late   bool   // the period ends between the alpha and the beta
+	glued  bool   // semver's alpha1, where others have alpha.1
 	tags   [4]string
 	// The tags: a release, the one that the commits after it lead to, a correction
 	// of that, and the release after it; with the numbering of the pre-releases.
@@ -49,7 +50,7 @@ func histories() []history {
 		{scheme: "post-release", tags: [4]string{"1.2.3.4", "1.2.3.5", "1.2.3.5.post1", "1.3.0"}},
 		{scheme: "only-version", tags: [4]string{"1.2.3", "1.2.4", "1.2.4.post1", "1.3.0"}},
 		{scheme: "semver", tags: [4]string{"1.2.3", "1.2.4", "1.2.5", "1.3.0"}},
-		{scheme: "semver", tags: [4]string{"0.9.9", "0.9.10", "0.9.11", "1.0.0"}},
+		{scheme: "semver", glued: true, tags: [4]string{"0.9.9", "0.9.10", "0.9.11", "1.0.0"}},
 		{scheme: "calver", layout: "YYYY.MM.MICRO", tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
 		{scheme: "calver", layout: "YYYY.MM.MICRO", late: true, tags: [4]string{"2026.7.9", "2026.8.0", "2026.8.0.post1", "2026.9.0"}},
 		{scheme: "calver", layout: "YY.MM.MICRO", tags: [4]string{"26.8.1", "26.8.2", "26.8.2.post1", "26.9.0"}},
@@ -73,6 +74,12 @@ func histories() []history {
 type point struct {
 	name    string
 	version scheme.Version
+}
+
+// leads reports whether commits after the release lead to its correction: elsewhere
+// they lead to the release after it, or count as corrections themselves.
+func (h history) leads() bool {
+	return h.scheme == "no-guess-dev" || h.scheme == "hotfix" || h.scheme == "semver"
 }
 
 // points returns the commits that the scheme has a version for.
@@ -117,6 +124,9 @@ func (h history) points(t testing.TB) []point {
 			word = map[string]string{"a": "-alpha", "b": "-beta", "rc": "-rc"}[word]
 			dot = "."
 		}
+		if h.glued {
+			dot = ""
+		}
 		switch {
 		case number == "" && more == 0 && h.scheme == "semver":
 			return h.tags[1] + word
@@ -143,6 +153,12 @@ func (h history) points(t testing.TB) []point {
 		at(pre(word, 1), 3, false)
 	}
 	at(h.tags[1], 0, false)
+	if h.leads() {
+		at(h.tags[1], 0, true)
+		for _, n := range []uint64{1, 9, 10} {
+			at(h.tags[1], n, false)
+		}
+	}
 	at(h.tags[2], 0, false)
 	at(h.tags[2], 0, true)
 	at(h.tags[2], 1, false)

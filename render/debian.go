@@ -64,6 +64,9 @@ func debianPublic(format string, v scheme.Version) (string, error) {
 			}
 		}
 		b.WriteString("~" + strings.Join(words(pre), "."))
+		if last := words(pre)[len(pre)-1]; s.dev && !below && !digit(last[len(last)-1]) {
+			b.WriteByte('0') // for dpkg ~alpha+dev is above a later ~alpha1, and ~alpha0+dev is not
+		}
 	}
 	for _, n := range s.posts() {
 		b.WriteString("+post." + strconv.FormatUint(n, 10))

@@ -104,15 +104,18 @@ func writeRows(t testing.TB) []writeRow {
 		{"an epoch only where there is one", epoch, map[string]string{
 			"pep440": "1!1.0", "semver": "", "npm": "", "go": "", "debian": "1:1.0", "arch": "1:1.0", "maven": "", "gem": "", "conda": "1!1.0", "assembly": ""}},
 		{"a post-release where one can sort above the release", post, map[string]string{
-			"pep440": "1.2.3.post4", "semver": "1.2.4-0.post.4", "semver4": "1.2.3.1-0.post.4", "debian": "1.2.3+post.4", "maven": "1.2.3-4", "gem": "1.2.3.0.4", "conda": "1.2.3.post4", "arch": "1.2.3.r4",
+			"pep440": "1.2.3.post4", "semver": "1.2.4-0.post.4", "semver4": "1.2.3.1-0.post.4", "debian": "1.2.3+post.4", "maven": "1.2.3-4", "gem": "1.2.3.0.4", "conda": "1.2.3.post4", "arch": "1.2.3.post0.r4",
 			"composer": "1.2.3-p4", "alpine": "1.2.3_p4", "luarocks": "1.2.3.0.0.4-1"}},
 		{"before the first post-release", postDev, map[string]string{
 			"pep440": "1.2.3.post1.dev4", "semver": "1.2.4-0.dev.4", "debian": "1.2.3+post.1~~dev.4", "maven": "1.2.3-1-alpha-alpha-4", "gem": "1.2.3.0.1.a.dev.4", "conda": "1.2.3.post1dev4",
+			"arch": "1.2.3.post0.r4", "nix": "1.2.3.post0.r4", // below 1.2.3.post1, as .r4 is not
 			"composer": "1.2.3-p0.4-dev", "alpine": "1.2.3_p1_alpha4"}},
 		{"a tag that is a development version", devTag, map[string]string{
 			"pep440": "1.0.dev3", "semver": "1.0.0-0.dev.3", "debian": "1.0~~dev.3", "maven": "1.0-alpha-alpha-3", "gem": "1.0.a.dev.3", "conda": "1.0dev3", "go": ""}},
 		{"no tag", untagged, map[string]string{
 			"pep440": "0.1.dev3+ga1f245ce2", "go": "v0.0.0-20260816120000-109666b3b7ef", "arch": "0.r3.ga1f245ce2", "assembly": "0.0.0.3", "git-describe": ""}},
+		{"after a pre-release without a number: below alpha.1, and below alpha1", version(t, "1.2.4-alpha", "1.2.4-alpha.1", 4), map[string]string{
+			"debian": "1.2.4~alpha0+dev.4", "rpm": "1.2.4~alpha0+dev.4", "semver": "1.2.4-alpha.0.dev.4", "maven": "1.2.4-alpha-0-4"}},
 		{"before rc 0 SemVer has no room", version(t, "1.2.3", "1.2.4-rc.0", 2), map[string]string{
 			"pep440": "1.2.4rc0.dev2", "semver": "", "gem": "1.2.4.rc.0.a.dev.2", "maven": "1.2.4-rc-0-alpha-alpha-2", "debian": "1.2.4~rc.0~~dev.2", "alpine": "1.2.4_rc0_alpha2"}},
 		{"two numbers become three", version(t, "1.2", "1.3", 1), map[string]string{"semver": "1.3.0-0.dev.1", "pep440": "1.3.dev1"}},

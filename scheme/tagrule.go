@@ -9,6 +9,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scheme/pep440"
 	"github.com/tagline-scm/tagline/scheme/semver"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // TagRule says which tags are versions. The zero rule takes the default shape
@@ -158,7 +159,7 @@ func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
 // MeansVersion reports whether somebody probably meant ref as a version: it is
 // the prefix, an optional v and a digit, or what the pattern matches, and ends in the
-// suffix.
+// suffix. A commit's name begins with a digit too, as often as not.
 func (r TagRule) MeansVersion(ref string) bool {
 	text, ok := strings.CutPrefix(ref, r.Prefix)
 	if ok {
@@ -170,7 +171,8 @@ func (r TagRule) MeansVersion(ref string) bool {
 	if text != "" && text[0]|0x20 == 'v' {
 		text = text[1:]
 	}
-	return text != "" && isDigit(text[0])
+	_, noHash := scm.ParseHash(text)
+	return text != "" && isDigit(text[0]) && noHash != nil
 }
 
 // Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is

@@ -76,6 +76,7 @@ func TestMeansVersion(t *testing.T) {
 		{"a number", "1.3.0.Final", TagRule{}, true},
 		{"v and a number", "V1.3.0.Final", TagRule{}, true},
 		{"a word", "vienna", TagRule{}, false},
+		{"a commit's name, which may begin with a digit", "109666b3b7ef0d1a3e8e1e0e9d3f8b8f1a2b3c4d", TagRule{}, false},
 		{"after the prefix", "api/v1.Final", TagRule{Prefix: "api/"}, true},
 		{"another package's", "v1.Final", TagRule{Prefix: "api/"}, false},
 		{"what the pattern matches", "rel-one", TagRule{Pattern: pattern}, true},

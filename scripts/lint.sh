@@ -1,6 +1,6 @@
 #!/bin/bash
 # Formatting, vet, staticcheck, a tidy go.mod, the house rules that grep can
-# hold, and that Windows and macOS compile.
+# hold, and that it compiles for Windows, macOS and 32 bits.
 set -u
 cd "$(dirname "$0")/.."
 bad=0
@@ -40,7 +40,8 @@ fi
 if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE 'time\.Sleep'; then fail "a test sleeps"; fi
 if git ls-files -co --exclude-standard '*_test.go' | xargs grep -nE '\bt\.Skip'; then fail "only scripts/oracle skips"; fi
 
-for os in windows darwin; do
-	GOOS=$os CGO_ENABLED=0 go vet ./cmd/... ./scm/... ./scheme/... ./render/... || fail "$os does not compile"
+# linux/386 stands for the processors with 32 bits that there are wheels for.
+for target in windows/amd64 darwin/arm64 linux/386; do
+	GOOS=${target%/*} GOARCH=${target#*/} CGO_ENABLED=0 go vet ./cmd/... ./scm/... ./scheme/... ./render/... || fail "$target does not compile"
 done
 exit $bad

@@ -5,7 +5,6 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
+	"github.com/tagline-scm/tagline/scripts/gitserver"
 )
 
 // ask is one request to a connection of its own.
@@ -85,35 +85,12 @@ func bare(t *testing.T) (dir, head string) {
 // ways are the URLs by which a bare repository is reached.
 func ways(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	path := run(t, dir, "--exec-path")
-	web := httptest.NewServer(&cgi.Handler{Path: filepath.Join(path, "git-http-backend"),
-		Env: []string{"GIT_PROJECT_ROOT=" + filepath.Dir(dir), "GIT_HTTP_EXPORT_ALL=1", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null"}})
-	t.Cleanup(web.Close)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	to := gitserver.Serve(t, filepath.Dir(dir), "/dev/null")
+	for way, prefix := range to {
+		to[way] = prefix + filepath.Base(dir)
 	}
-	address := free.Addr().String()
-	free.Close()
-	_, port, _ := net.SplitHostPort(address)
-	daemon := exec.Command(filepath.Join(path, "git-daemon"), "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--max-connections=0",
-		"--base-path="+filepath.Dir(dir), "--enable=receive-pack")
-	daemon.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null")
-	if err := daemon.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { daemon.Process.Kill(); daemon.Wait() })
-	for end := time.Now().Add(20 * time.Second); ; {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			c.Close()
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatal(err)
-		}
-	}
-	return map[string]string{"file": dir, "http": web.URL + "/o.git", "git": "git://" + address + "/o.git"}
+	to["file"] = dir
+	return to
 }
 
 // tagObject returns an annotated tag's object and id.

@@ -56,8 +56,10 @@ func (c *checkCommand) run(a *app) error {
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it
 	}
-	if found.Unwritten, err = unwritten(a, p, r, version); err != nil {
-		return err
+	if len(p.Writes) > 0 {
+		if found.Unwritten, err = unwritten(a, p, r, version); err != nil {
+			return err
+		}
 	}
 	// Hashing every object is minutes in a large repository, so it is asked for.
 	if c.Objects {
@@ -130,6 +132,7 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 	if err != nil {
 		return ""
 	}
+	// By name alone: where the tag is does not matter to whoever sorts releases.
 	chosen := q.Called(f.Tags).Ref
 	highest := chosen
 	for _, name := range names {
@@ -164,28 +167,24 @@ func tellLeftOut(to *printer, p *project.Project) error {
 // unwritten says of each version file of the configuration why `tagline write`
 // would refuse it, or what would come of writing it.
 func unwritten(a *app, p *project.Project, r plan.Result, version string) ([]string, error) {
-	if len(p.Writes) == 0 {
-		return nil, nil
-	}
 	w, err := newWriter(a, p, p.Writes, false)
 	if err != nil {
-		return []string{err.Error()}, nil
+		return []string{err.Error()}, nil // the root cannot be opened: a finding like any other
 	}
 	defer w.close()
 	var lines []string
 	for _, e := range p.Writes {
-		name := e.File
-		files, err := w.add(nil, e, version, r)
+		files, err := w.Add(nil, e, version, r)
 		var found []file.Found
 		if err == nil {
-			found, err = w.look(files)
+			found, err = w.Look(files, w.force)
 		}
 		if err != nil {
 			lines = append(lines, err.Error()+": `tagline write` refuses it")
 			continue
 		}
 		// A manifest that differs in its version alone stays clean, so being tracked is no harm.
-		if p.Reader == nil || files[0].manifest && p.Rules == "" {
+		if p.Reader == nil || files[0].Manifest && p.Rules == "" {
 			continue
 		}
 		tracked, err := p.Reader.Tracks(found[0].Path)
@@ -193,7 +192,7 @@ func unwritten(a *app, p *project.Project, r plan.Result, version string) ([]str
 			return nil, err
 		}
 		if tracked {
-			lines = append(lines, name+" is written and tracked too: writing it makes the tree dirty; "+trackedHint)
+			lines = append(lines, e.File+" is written and tracked too: writing it makes the tree dirty; "+trackedHint)
 		}
 	}
 	return lines, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/gitserver"
 )
 
 // claims are what jobs claim at once: numbers are counted on from the first.
@@ -29,7 +31,7 @@ var claims = []struct {
 func TestClaimRace(t *testing.T) {
 	companionBeside(t, "")
 	top, home := t.TempDir(), t.TempDir()
-	to := serve(t, top)
+	to := gitserver.Serve(t, top, serverConfig(t))
 	var environ []string
 	to["ssh"], environ = serveSSH(t, top, home)
 	ways := []string{"file", "git", "http", "ssh"}

@@ -93,6 +93,7 @@ func (a *app) take(c *command, r runner, args []string) error {
 // unknownCommand returns what to say of a first word that is no command. It may be
 // the value of a mistyped flag, or a commit, as git describe takes it.
 func unknownCommand(a *app, err error, word string, rest []string) error {
+	// The plain command takes what any other would: if its flags are wrong, that is told first.
 	plainCommand, _ := lookUp("")
 	if plainCommand == nil {
 		return err
@@ -150,6 +151,7 @@ func splitCommand(args []string) (string, []string, error) {
 // takesValue reports whether the argument is a flag whose value is the next
 // argument.
 func takesValue(arg string) bool {
+	// The value is in the argument itself.
 	if strings.Contains(arg, "=") {
 		return false
 	}
@@ -168,6 +170,19 @@ func takesValue(arg string) bool {
 	// -C, -f and -n take the rest of a cluster as their value, or the next argument.
 	i := strings.IndexAny(arg, "Cfn")
 	return i > 0 && arg[0] == '-' && i == len(arg)-1
+}
+
+// lastValue returns the value of a flag before the arguments are parsed, the last one
+// given; "" without one.
+func lastValue(args []string, flag string) (value string) {
+	for i, arg := range args {
+		if given, ok := strings.CutPrefix(arg, flag+"="); ok {
+			value = given
+		} else if arg == flag && i+1 < len(args) {
+			value = args[i+1]
+		}
+	}
+	return value
 }
 
 // wantsHelp reports whether -h or --help is among the arguments.

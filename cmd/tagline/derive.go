@@ -18,7 +18,7 @@ import (
 // derive runs a plan and prints its warnings.
 func (a *app) derive(p *project.Project) (plan.Result, error) {
 	r, err := runPlan(a.log, p)
-	a.warnOf(r)
+	warnOf(&a.printer, p, r)
 	return r, err
 }
 
@@ -41,9 +41,12 @@ func (a *app) deriveTexts(p *project.Project, formats []string) (plan.Result, []
 	if is[*render.UnmarkedError](err) { // which says what the warning would
 		r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(n scheme.Note) bool { return n.Rule == "unproven" })
 	}
-	a.warnOf(r)
+	warnOf(&a.printer, p, r)
 	return r, texts, err
 }
+
+// try answers a request with other settings, as app.trial does.
+type try func(settings map[string]any, q project.Request) (*project.Project, plan.Result, error)
 
 // trial answers a request with settings laid over the configuration, as flags would
 // be. It prints nothing and requires nothing, and leaves the work tree alone.
@@ -70,9 +73,9 @@ func (a *app) trial(settings map[string]any, q project.Request) (*project.Projec
 }
 
 // warnOf prints the warnings of a run, and what can be done about each.
-func (a *app) warnOf(r plan.Result) {
+func warnOf(to *printer, p *project.Project, r plan.Result) {
 	for _, n := range r.Warnings {
-		a.warn(n.Text)
-		a.advise(noteHint(n, a.last()))
+		to.warn(n.Text)
+		to.advise(noteHint(n, p))
 	}
 }

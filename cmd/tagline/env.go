@@ -53,18 +53,7 @@ func (c *env) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var written, formats []string // variables, and the formats that write them
-	for _, name := range wanted {
-		switch {
-		case name == "version":
-			formats = append(formats, p.Format)
-		case slices.Contains(factNames, name) || slices.Contains(moreNames, name):
-			continue
-		default:
-			formats = append(formats, name)
-		}
-		written = append(written, name)
-	}
+	written, formats := formatted(p, wanted)
 	r, texts, err := a.deriveTexts(p, formats)
 	if err != nil {
 		return err
@@ -88,6 +77,23 @@ func (c *env) run(a *app) error {
 		return &hintedError{error: bad, hint: otherWays(syntax, wanted, vars, bad)}
 	}
 	return err
+}
+
+// formatted returns which of the variables are the version in a format, and the formats
+// that write them, in the same order.
+func formatted(p *project.Project, wanted []string) (variables, formats []string) {
+	for _, name := range wanted {
+		switch {
+		case name == "version":
+			formats = append(formats, p.Format)
+		case slices.Contains(factNames, name) || slices.Contains(moreNames, name):
+			continue
+		default:
+			formats = append(formats, name)
+		}
+		variables = append(variables, name)
+	}
+	return variables, formats
 }
 
 // factNames are the variables that are no formats, by what follows SCM_, in the
@@ -149,6 +155,7 @@ func onlyNames() []string {
 // wanted returns what to print: the facts, and the formats that the configuration
 // or -f names; or what --only does.
 func (c *env) wanted(p *project.Project) ([]string, error) {
+	// Formats are variables only where somebody chose them: thirty of them would drown the rest.
 	if len(c.Only) == 0 {
 		all := slices.Clone(factNames)
 		if p.From["format"] != "" {
@@ -184,6 +191,7 @@ func variables(p plan.Plan, r plan.Result) map[string]string {
 	if r.Version.Tag != nil {
 		values["tag"] = r.Version.Tag.Ref
 	}
+	// Empty where nobody looked: "false" would promise a clean tree.
 	if f.Work.Looked {
 		values["dirty"] = strconv.FormatBool(f.Work.Dirty)
 	}
@@ -225,15 +233,7 @@ func afterFailure(args []string, exit int) string {
 	if err != nil || name != "env" {
 		return ""
 	}
-	reader := ""
-	for i, arg := range rest {
-		if value, ok := strings.CutPrefix(arg, "--for="); ok {
-			reader = value
-		} else if arg == "--for" && i+1 < len(rest) {
-			reader = rest[i+1]
-		}
-	}
-	syntax, err := ci.ByName(cmp.Or(reader, ci.Shell.Name))
+	syntax, err := ci.ByName(cmp.Or(lastValue(rest, "--for"), ci.Shell.Name))
 	if err != nil {
 		syntax = ci.Shell
 	}

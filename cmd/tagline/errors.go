@@ -69,16 +69,24 @@ func exitCode(err error) int {
 		return exit.code
 	case isTheirs:
 		return theirs
-	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err), is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
-		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err),
-		is[*scheme.LayoutError](err), is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
+	// What was typed or configured cannot be.
+	case is[*usageError](err), is[*project.UsageError](err), is[*template.Error](err), is[*config.Error](err),
+		is[*scheme.UnknownPartError](err), is[*scheme.NoPartError](err), is[*scheme.WholeError](err),
+		is[*scheme.UnwritableError](err), is[*scheme.InitialError](err), is[*scheme.LayoutError](err),
+		is[*scheme.VerbatimError](err), is[*scm.RevisionError](err), is[*remote.NoRefError](err),
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
-	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err), is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
+	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err),
+		is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err):
 		return exitNothing
-	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow, isStrict && strict.Note.Rule == "unproven":
+	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow,
+		isStrict && strict.Note.Rule == "unproven":
 		return exitUnproven
-	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err), errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*scheme.SeriesError](err), is[*plan.Unreleased](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err), is[*scheme.DirtyError](err):
+	// There is a version, and something that somebody asked for does not hold.
+	case is[*checkError](err), is[*releasedError](err), is[*release.TakenError](err), is[*release.BehindError](err),
+		errors.Is(err, release.ErrHeld), is[*scheme.ReleaseError](err), is[*scheme.SeriesError](err),
+		is[*plan.Unreleased](err), is[*following.GoModuleError](err), isStrict, is[*plan.RequirementError](err),
+		is[*scheme.DirtyError](err):
 		return exitCheck
 	}
 	return exitFailure

@@ -41,6 +41,8 @@ func (c *explainCommand) run(a *app) error {
 	// why is ready to wait for the rest.
 	p.Query.Evidence = true
 	p.Query.AllHigher = true
+	// The formats of the plain run are asked for too: one that cannot hold the version stops that
+	// run, and why is the question here.
 	r, _, err := a.deriveTexts(p, append([]string{p.Format}, p.Formats...))
 	e := explain.Explanation{Plan: p.Plan, Result: r, Err: err, Exit: exitCode(err), Project: explained(&a.place, p)}
 	// What stopped the run is part of the explanation, so it is printed with the error, and

@@ -49,13 +49,15 @@ func (c *fetch) run(a *app) error {
 	if p == nil {
 		return err
 	}
-	return fetched(a, p, r, err)
+	return fetched(&a.printer, p, r, err)
 }
 
 // prove fetches until the version is proven, and returns what the run then came to; no
 // project where fetching itself fails.
 func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 	none := plan.Result{}
+	// moved is whether the last round brought anything: a remote that is shallow itself has no
+	// more to give, and would be asked for ever.
 	remote, moved := c.Remote, true
 	for deepening := firstDeepening; ; deepening *= 2 {
 		p, err := a.prepare(deriving{})
@@ -97,14 +99,14 @@ func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 }
 
 // fetched says what a run that needs no more of the history came to.
-func fetched(a *app, p *project.Project, r plan.Result, err error) error {
+func fetched(to *printer, p *project.Project, r plan.Result, err error) error {
 	var texts []string
 	if err == nil {
 		texts, err = inFormats(p.Plan, p.Formats, r)
 	}
-	a.warnOf(r)
+	warnOf(to, p, r)
 	if err == nil {
-		a.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
+		to.say(fmt.Sprintf("%s, %s is proven", reached(r), texts[0]))
 	}
 	return err
 }
@@ -125,6 +127,7 @@ func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deep
 		remote, err = chooseRemote(repository)
 	}
 	if err == nil {
+		// Submodules are fetched from wherever the repository says, which is not asked here.
 		options := []string{"--no-recurse-submodules", "--tags"}
 		switch {
 		case shallow && deepening > lastDeepening:

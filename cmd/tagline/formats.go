@@ -35,6 +35,8 @@ func (c *formats) run(a *app) error {
 		}
 		return "-"
 	}
+	// A format that cannot hold this version stays in the list, with a dash: its name is what was
+	// looked for.
 	rows := [][3]string{{"FORMAT", "HERE", "RULE"}}
 	for _, f := range render.All() {
 		rows = append(rows, [3]string{f.Name, here(f.Name), f.Rule()})

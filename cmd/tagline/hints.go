@@ -14,6 +14,8 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/remote"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -55,111 +57,144 @@ func (a *app) hints() hints {
 
 // hint returns what can be done about an error, "" when there is nothing to say.
 func (h hints) hint(err error) string {
+	kinds := [...]func(error) (hint string, known bool){
+		ownHint, h.setuptoolsHint, h.sourceHint, h.tagsHint, h.policyHint, h.formatHint, repositoryHint,
+	}
 	// The outermost error knows most about what was being done; what it wraps is asked only
 	// where it has nothing to propose.
 	for ; err != nil; err = errors.Unwrap(err) {
-		if theirs, ok := h.setuptoolsHint(err); ok {
-			return theirs
-		}
-		switch e := err.(type) {
-		case *usageError:
-			if e.hint != "" {
-				return e.hint
-			}
-			return didYouMean(e.near, e.list)
-		case *fetchError:
-			return e.hint
-		case *companionError:
-			return e.hint
-		case *companion.Error:
-			return remoteHint(e)
-		case *remote.NoRefError:
-			return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them"
-		case *config.Error:
-			return didYouMean(e.Near, e.List)
-		case *project.UsageError:
-			return e.Hint
-		case *template.Error:
-			return e.Hint
-		case *checkError:
-			return e.hint
-		case *releasedError:
-			return e.hint
-		case *hintedError:
-			if e.hint != "" {
-				return e.hint
-			}
-		case *render.LacksError:
-			if e.Needs != "" {
-				return layoutHint(e.Format)
-			}
-		case *render.NeedsError:
-			if e.Shallow {
-				return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`")
-			}
-			return layoutHint(e.Format)
-		case *foreignError:
-			return e.hint()
-		case *file.MissingError:
-			return "`mkdir -p " + terminal.ShellWord(h.shown(e.Full)) + "`"
-		case *manifest.FieldError:
-			return fieldHint(e)
-		case *file.SourceError:
-			return "give " + e.Name + ".in, a template"
-		case *semver.RangeError:
-			return rangeHint(e)
-		case *plan.NoSourceError:
-			switch {
-			case e.Submodule != "":
-				return "`git submodule update --init " + e.Submodule + "`"
-			case e.Foreign != "":
-				return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
-			case e.Above != "":
-				return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above)
-			}
-			return nothingHint(h.p)
-		case *plan.StrictError:
-			return h.warningHint(e.Note)
-		case *plan.RequirementError:
-			return requirementHint(e, h.env)
-		case *scheme.UntaggedError:
-			return h.tries.untaggedHint(e)
-		case *scheme.UndecidedError:
-			return "where there is no repository, name a part: `--bump minor`"
-		case *scheme.UnprovenError:
-			return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1"
-		case *scheme.TagError:
-			if h.p.Rules != "" {
-				return h.tries.theirTagHint(e.Tag)
-			}
-			return h.tries.tagHint(e)
-		case *scheme.VerbatimError:
-			if variable := h.p.Override.Variable; variable != "" {
-				if version, ok := pep440.FromTilde(e.Text); ok {
-					return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version)
-				}
-				if version, ok := snapshot(e.Text); ok {
-					return fmt.Sprintf("a snapshot before a release is a development version in PEP 440: %s=%s", variable, version)
-				}
-				return variable + " holds it, and must be a PEP 440 version"
-			}
-		case *scheme.DirtyError:
-			return "`tagline explain --dirty-paths` lists every such file"
-		case *scheme.UnknownPartError:
-			if e.After != "" {
-				return ""
-			}
-			return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), "")
-		case *semver.SyntaxError:
-			return didYouMean(e.Meant, "")
-		default:
-			if text := repositoryHint(err); text != "" {
-				return text
+		for _, kind := range kinds {
+			if hint, known := kind(err); known {
+				return hint
 			}
 		}
 	}
 	return ""
 }
+
+// ownHint is for the errors that were given their hint, or what it is made of, where
+// they were made.
+func ownHint(err error) (hint string, known bool) {
+	switch e := err.(type) {
+	case *usageError:
+		return cmp.Or(e.hint, didYouMean(e.near, e.list)), true
+	case *project.UsageError:
+		return e.Hint, true
+	case *config.Error:
+		return didYouMean(e.Near, e.List), true
+	case *template.Error:
+		return e.Hint, true
+	case *fetchError:
+		return e.hint, true
+	case *companionError:
+		return e.hint, true
+	case *checkError:
+		return e.hint, true
+	case *releasedError:
+		return e.hint, true
+	case *versionfiles.ForeignError:
+		return foreignHint(e), true
+	case *hintedError:
+		return e.hint, e.hint != ""
+	}
+	return "", false
+}
+
+// sourceHint is for a run that found nothing to read, or could not reach it.
+func (h hints) sourceHint(err error) (hint string, known bool) {
+	switch e := err.(type) {
+	case *plan.NoSourceError:
+		switch {
+		case e.Submodule != "":
+			return "`git submodule update --init " + e.Submodule + "`", true
+		case e.Foreign != "":
+			return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3", true
+		case e.Above != "":
+			return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above), true
+		}
+		return nothingHint(h.p), true
+	case *companion.Error:
+		return remoteHint(e), true
+	case *remote.NoRefError:
+		return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them", true
+	case *scheme.UnprovenError:
+		return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1", true
+	}
+	return "", false
+}
+
+// tagsHint is for tags, and versions given in their place, that are no versions here.
+func (h hints) tagsHint(err error) (hint string, known bool) {
+	switch e := err.(type) {
+	case *scheme.UntaggedError:
+		return h.tries.untaggedHint(e), true
+	case *scheme.TagError:
+		if h.p.Rules != "" {
+			return h.tries.theirTagHint(e.Tag), true
+		}
+		return h.tries.tagHint(e), true
+	case *scheme.VerbatimError:
+		variable := h.p.Override.Variable
+		if variable == "" {
+			return "", false
+		}
+		if version, ok := pep440.FromTilde(e.Text); ok {
+			return fmt.Sprintf("%s=%s says it in PEP 440; -f debian reads the form of a Debian package too", variable, version), true
+		}
+		if version, ok := snapshot(e.Text); ok {
+			return fmt.Sprintf("a snapshot before a release is a development version in PEP 440: %s=%s", variable, version), true
+		}
+		return variable + " holds it, and must be a PEP 440 version", true
+	}
+	return "", false
+}
+
+// policyHint is for what the user demands of a version, or asks to be raised.
+func (h hints) policyHint(err error) (hint string, known bool) {
+	switch e := err.(type) {
+	case *plan.StrictError:
+		return h.warningHint(e.Note), true
+	case *plan.RequirementError:
+		return requirementHint(e, h.env), true
+	case *scheme.DirtyError:
+		return dirtyHint, true
+	case *scheme.UndecidedError:
+		return "where there is no repository, name a part: `--bump minor`", true
+	case *scheme.UnknownPartError:
+		if e.After != "" { // the words are known, and not in this order
+			return "", true
+		}
+		return didYouMean(config.Nearest(strings.ToLower(e.Part), partNames()), ""), true
+	}
+	return "", false
+}
+
+// formatHint is for formats that cannot hold a version, files that cannot be written,
+// and texts that cannot be read.
+func (h hints) formatHint(err error) (hint string, known bool) {
+	switch e := err.(type) {
+	case *render.LacksError:
+		return layoutHint(e.Format), e.Needs != ""
+	case *render.NeedsError:
+		if e.Shallow {
+			return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`"), true
+		}
+		return layoutHint(e.Format), true
+	case *file.MissingError:
+		return "`mkdir -p " + terminal.ShellWord(h.shown(e.Full)) + "`", true
+	case *file.SourceError:
+		return "give " + e.Name + ".in, a template", true
+	case *manifest.FieldError:
+		return fieldHint(e), true
+	case *semver.RangeError:
+		return rangeHint(e), true
+	case *semver.SyntaxError:
+		return didYouMean(e.Meant, ""), true
+	}
+	return "", false
+}
+
+const dirtyHint = "`tagline explain --dirty-paths` lists every such file"
 
 // snapshot returns what a distribution's version of a snapshot says in PEP 440:
 // 1.2.3~git20261128 sorts below 1.2.3 and so does 1.2.3.dev20261128. It is a hint, and
@@ -176,7 +211,7 @@ func snapshot(text string) (version string, ok bool) {
 func (h hints) warningHint(n scheme.Note) string {
 	switch {
 	case n.Rule == "dirty-on-tag":
-		return "`tagline explain --dirty-paths` lists every such file"
+		return dirtyHint
 	case n.Rule == "unproven":
 		return h.deepenHint()
 	case n.Rule == "tracked":
@@ -214,7 +249,7 @@ func noteHint(n scheme.Note, p *project.Project) string {
 		}
 		return hint
 	case n.Rule == weigh.OtherCount && n.Args[1] != "":
-		return fmt.Sprintf("exclude = %s passes over such tags; tag-prefix = \"\" says that it is a version", tomlList(append(slices.Clip(p.Settings.List("exclude")), n.Args[1])))
+		return fmt.Sprintf("exclude = %s passes over such tags; tag-prefix = \"\" says that it is a version", toml.Text(append(slices.Clip(p.Settings.List("exclude")), n.Args[1])))
 	case n.Rule == "higher-beside":
 		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
 	case n.Rule != "scheme-change" || len(n.Args) < 4:
@@ -227,7 +262,7 @@ func noteHint(n scheme.Note, p *project.Project) string {
 		hint += fmt.Sprintf(", or %s (an epoch: users must then write %s! too)", epoch, number)
 	}
 	exclude := append(slices.Clip(p.Settings.List("exclude")), tag)
-	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, tomlList(exclude))
+	return hint + fmt.Sprintf("; if %s was withdrawn, exclude = %s", higher, toml.Text(exclude))
 }
 
 func didYouMean(near, list string) string {
@@ -242,33 +277,34 @@ func didYouMean(near, list string) string {
 	return ""
 }
 
-// repositoryHint returns what can be done about an error of a repository.
-func repositoryHint(err error) string {
+// repositoryHint is for repositories that cannot be read, or not in this way.
+func repositoryHint(err error) (hint string, known bool) {
 	switch e := err.(type) {
 	case *scm.RevisionError:
-		return unsupportedHint(e)
+		hint = unsupportedHint(e)
 	case *scm.DeclinedError:
+		hint = "the git program may read it: --reader git"
 		if e.Program != "" {
-			return fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
+			hint = fmt.Sprintf("git would run %s here; if you trust it: --reader git", e.Program)
 		}
-		return "the git program may read it: --reader git"
 	case *scm.ProgramError:
 		if e.Name == "hg" {
-			return "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
+			hint = "this is a Mercurial repository, which only hg reads: `pip install mercurial`, or your system's package"
 		}
 	case *scm.RefusedError:
-		if strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch") {
-			return "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
-		}
-		if strings.Contains(e.Reason, "dubious ownership") {
-			return "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
+		switch {
+		case strings.Contains(e.Reason, "lazy fetching disabled") || strings.Contains(e.Reason, "could not fetch"):
+			hint = "the clone lacks trees that paths needs: clone with --filter=blob:none, not tree:0, or run `git fetch --refetch --filter=blob:none`"
+		case strings.Contains(e.Reason, "dubious ownership"):
+			hint = "`tagline --reader native` runs nothing that the repository configures, and reads it whoever owns it"
 		}
 	case *scm.CorruptError:
-		return damageHint(e)
+		hint = damageHint(e)
 	case *scm.ChangedError:
-		return "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
+		hint = "run it again; where nothing else writes to the repository, `git fsck` says what is damaged"
 	}
-	return ""
+	// These wrap what a system call or another reader said, which may know more.
+	return hint, hint != ""
 }
 
 // fieldHint says how a version field is named that tagline does not guess.
@@ -280,4 +316,15 @@ func fieldHint(e *manifest.FieldError) string {
 		return fmt.Sprintf("name the one that is meant: write = [{ file = %q, field = %q }]", e.Name, e.Fields[0])
 	}
 	return ""
+}
+
+// foreignHint says how a version file comes to a place in which there is another.
+func foreignHint(e *versionfiles.ForeignError) string {
+	switch {
+	case e.Compatible:
+		return "name a new file in the configuration; `tagline write --force` replaces what is there"
+	case len(e.Names) > 1:
+		return "name new files, or give templates, " + strings.Join(e.Names, ".in, ") + ".in; --force replaces the files"
+	}
+	return "name a new file, or give " + e.Names[0] + ".in, a template; --force replaces the file"
 }

@@ -48,10 +48,13 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/plan", "scm scheme render", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
-		{"cmd/internal/suggest", "scm scm/smallfile scheme scheme/family", "what tags and files ask for needs no repository"},
+		{"cmd/internal/rival", "cmd/internal/toml", "what other tools configure becomes text"},
+		{"cmd/internal/suggest", "scm scm/smallfile scheme scheme/family cmd/internal/toml", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
-			"cmd/internal/setuptoolsscm cmd/internal/terminal", "a migration compares two plans"},
-		{"cmd/internal/template", "scheme/sandbox cmd/internal/explain", "a template sees a document"},
+			"cmd/internal/setuptoolsscm cmd/internal/terminal cmd/internal/toml", "a migration compares two plans"},
+		{"cmd/internal/template", "scheme scheme/sandbox render cmd/internal/explain cmd/internal/plan", "a template sees a document, and what a custom scheme sees"},
+		{"cmd/internal/versionfiles", "scheme render render/file render/file/manifest cmd/internal/explain cmd/internal/manifests " +
+			"cmd/internal/plan cmd/internal/project cmd/internal/template", "what files are to hold is asked of a project"},
 		{"cmd/internal/companion", "-", "a language knows nothing"},
 		{"cmd/internal/remote", "scm scm/git/odb cmd/internal/companion", "what is fetched is read natively"},
 		{"cmd/internal/", "scm scm/archive scheme scheme/family render cmd/internal/plan cmd/internal/explain cmd/internal/terminal",

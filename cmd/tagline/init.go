@@ -7,7 +7,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
@@ -51,9 +50,11 @@ func (c *initialize) run(a *app) error {
 		return err
 	}
 	survey := surveyed(p, tags)
-	survey.Given = given(a)
+	survey.Given = given(a.flags)
 	found := suggest.For(survey)
-	read, err := prove(a, p, found)
+	// What the tags suggest is run before it is shown: a guess that does not read them is worse
+	// than none.
+	read, err := prove(a.trial, p, found, len(a.flags) > 0)
 	if err != nil {
 		return err
 	}
@@ -86,23 +87,14 @@ func (c *initialize) run(a *app) error {
 
 // given returns the settings that flags give and a file may hold, in the order of the
 // settings' table.
-func given(a *app) []suggest.Given {
+func given(flags map[string]any) []suggest.Given {
 	var given []suggest.Given
 	for _, k := range config.Keys {
-		value, ok := a.flags[k.Name]
+		value, ok := flags[k.Name]
 		if !ok || k.In&config.InFile == 0 {
 			continue
 		}
-		text := ""
-		switch v := value.(type) {
-		case string:
-			text = strconv.Quote(v)
-		case []string:
-			text = tomlList(v)
-		default:
-			text = fmt.Sprint(v)
-		}
-		given = append(given, suggest.Given{Key: k.Name, Value: value, TOML: text})
+		given = append(given, suggest.Given{Key: k.Name, Value: value})
 	}
 	return given
 }
@@ -143,19 +135,19 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 
 // prove runs what is suggested, changes what does not work, and returns what the newest
 // tags become, "" where that is what they say. The error says that a setting which the
-// user gave cannot be.
-func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error) {
-	_, r, err := a.trial(found.Settings, project.Request{})
-	if r, err = settled(a, found, r, err); err != nil && !is[*scheme.UntaggedError](err) && len(a.flags) > 0 && !is[*scheme.UnprovenError](err) {
+// user gave, where there is one, cannot be.
+func prove(ask try, p *project.Project, found *suggest.Suggestion, given bool) (string, error) {
+	_, r, err := ask(found.Settings, project.Request{})
+	if r, err = settled(ask, found, r, err); err != nil && !is[*scheme.UntaggedError](err) && given && !is[*scheme.UnprovenError](err) {
 		return "", err
 	}
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	// A release that this history does not have is the usual case where releases are tagged
 	// on branches: on the main one, development goes on from the highest of all.
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
-		selecting(a, p, found, r, r.Warnings[i])
-		if _, r, err := a.trial(found.Settings, project.Request{}); err == nil {
-			_, _ = settled(a, found, r, nil)
+		selecting(ask, p, found, r, r.Warnings[i])
+		if _, r, err := ask(found.Settings, project.Request{}); err == nil {
+			_, _ = settled(ask, found, r, nil)
 		}
 	case is[*scheme.UntaggedError](err):
 		if _, named := found.Settings["initial-version"]; !named && len(found.Tags) > 0 || found.Decided("tag-prefix") {
@@ -172,7 +164,7 @@ func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error
 			break
 		}
 		// What the newest tags become is shown, so that a wrong guess is seen at once.
-		at, r, err := a.trial(found.Settings, project.Request{Rev: "refs/tags/" + tag})
+		at, r, err := ask(found.Settings, project.Request{Rev: "refs/tags/" + tag})
 		if err != nil || r.Version.Tag == nil || r.Version.Place != scheme.On || seen[r.Version.Tag.Ref] {
 			continue
 		}
@@ -189,23 +181,24 @@ func prove(a *app, p *project.Project, found *suggest.Suggestion) (string, error
 
 // settled says that the tags without a prefix are the project's, where a run would ask
 // about those of another family: init has looked at both.
-func settled(a *app, found *suggest.Suggestion, r plan.Result, err error) (plan.Result, error) {
+func settled(ask try, found *suggest.Suggestion, r plan.Result, err error) (plan.Result, error) {
 	i := slices.IndexFunc(r.Warnings, weigh.AnotherFamily)
 	if err != nil || i < 0 || len(found.Tags) == 0 || found.Decided("tag-prefix") || found.Settings["tag-prefix"] != nil {
 		return r, err
 	}
 	found.Set("tag-prefix", "", "tags as "+r.Warnings[i].Args[0]+" do not count")
-	_, r, err = a.trial(found.Settings, project.Request{})
+	_, r, err = ask(found.Settings, project.Request{})
 	return r, err
 }
 
 // selecting proposes how a release that is not in the history is to count. The highest
 // tag of the repository is no such release where it is older than the one that counts
 // now: then it belongs to numbers that the project has left.
-func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
+func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
 	tag := note.Args[0]
 	branch, _ := p.Reader.DefaultBranch()
 	on := now.Facts.Branch.Name
+	// A clone without a remote does not say which branch is the default; these are by habit.
 	usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, on)
 	settings := maps.Clone(found.Settings)
 	if settings == nil {
@@ -214,7 +207,7 @@ func selecting(a *app, p *project.Project, found *suggest.Suggestion, now plan.R
 	settings["select"] = "anywhere"
 	highest, older := tag, false
 	look := func() {
-		_, r, err := a.trial(settings, project.Request{})
+		_, r, err := ask(settings, project.Request{})
 		if err != nil || r.Version.Tag == nil {
 			return
 		}
@@ -350,6 +343,7 @@ func published(p *project.Project, r plan.Result) string {
 		return ""
 	}
 	v := r.Version
+	// The local part changes with every commit, and the configuration with none of it.
 	v.Local = nil
 	if format := p.Formats[0]; format != "pep440" {
 		if text, err := render.Write(format, v, p.Render); err == nil {

@@ -49,6 +49,7 @@ func (c *inputsCommand) run(a *app) error {
 func (c *inputsCommand) files(a *app, p *project.Project) (list []string, err error) {
 	add := func(full string) {
 		shown := full
+		// make and ninja compare names as they are written: the shorter one is what people write.
 		if way, err := filepath.Rel(a.here(), full); err == nil && len(way) < len(full) {
 			shown = way
 		}

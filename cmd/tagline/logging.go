@@ -20,10 +20,11 @@ func newLog(w io.Writer, format string) zerolog.Logger {
 	return zerolog.New(w).With().Timestamp().Logger()
 }
 
-// runPlan runs a plan, and asks what formats of their own need. With -v it tells what a maintainer asks when a version is not
-// the expected one, or late: which configuration counts and what it sets, each source
-// that was asked and how long it took, why the native reader did not answer, which
-// programs were started, and how much was read.
+// runPlan runs a plan, and asks what formats of their own need. With -v it tells what a
+// maintainer asks when a version is not the expected one, or late: which configuration
+// counts and what it sets, each source that was asked and how long it took, which reader
+// answered and why the native one did not, which programs were started, and how much was
+// read.
 func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	r, err := tellingRun(log, p)
 	if p.FromRemote() {
@@ -38,17 +39,13 @@ func runPlan(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	return r, err
 }
 
+// tellingRun runs a plan, and tells of it where a log is kept.
 func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	// The plain run pays nothing for what it does not tell.
 	if log.GetLevel() == zerolog.Disabled {
 		return plan.Run(p.Plan)
 	}
-	settings := zerolog.Dict()
-	for name, from := range p.From {
-		settings.Str(name, from)
-	}
-	log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
-		Str("rules", cmp.Or(p.Rules, "tagline")).Dict("settings", settings).Msg("configured")
+	tellConfigured(log, p)
 	// The plan stays as it is; what is run is a copy whose sources tell.
 	watched := p.Plan
 	watched.Sources = make([]plan.Source, len(p.Sources))
@@ -62,7 +59,7 @@ func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 		for _, command := range trace.Programs {
 			log.Debug().Str("command", command).Msg("started")
 		}
-		event := log.Debug().Uint64("commits", trace.Commits).Int("packs", trace.Packs)
+		event := log.Debug().Str("reader", string(p.Reader.By())).Uint64("commits", trace.Commits).Int("packs", trace.Packs)
 		if trace.Declined != "" {
 			event = event.Str("declined", trace.Declined)
 		}
@@ -75,6 +72,23 @@ func tellingRun(log zerolog.Logger, p *project.Project) (plan.Result, error) {
 	}
 	event.Msg("derived")
 	return r, err
+}
+
+// tellConfigured tells which configuration counts, what it and everything laid over it
+// say, as `tagline config` does, and what was there too and does not count: so that who
+// wonders why a setting has no effect sees the file that was read in its place.
+func tellConfigured(log zerolog.Logger, p *project.Project) {
+	settings := zerolog.Dict()
+	for _, row := range settingsOf(p) {
+		if row.From != "default" {
+			settings.Str(row.Name, valueText(row.Value)+" from "+row.From)
+		}
+	}
+	log.Debug().Str("start", p.Volume+p.Start).Str("root", p.Root).Str("config", cmp.Or(p.Config, "none")).
+		Str("rules", cmp.Or(p.Rules, "tagline")).Dict("settings", settings).Msg("configured")
+	for _, passed := range p.Passed {
+		log.Debug().Str("what", passed.Text).Bool("builds", passed.Builds).Msg("passed over")
+	}
 }
 
 // telling returns a source that tells when it is asked.

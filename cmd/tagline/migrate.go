@@ -45,6 +45,7 @@ func (c *migrateCommand) run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// A proposal is opened like a file that is there, by the very code that will read it.
 	propose := func(m migrate.Migration) (*project.Project, error) {
 		after, err := p.Proposed(path.Join(p.File.Dir, "pyproject.toml"), m.Trial(old), a.request)
 		if a.aside(after); err != nil {
@@ -54,20 +55,7 @@ func (c *migrateCommand) run(a *app) error {
 	}
 	var rows []migrate.Row
 	if p.Reader != nil {
-		comparison := migrate.Comparison{Was: p.Plan, Ask: p.Reader.Facts, Last: c.Last}
-		if comparison.Tags, err = p.AllTags(); err != nil {
-			return err
-		}
-		// What is proposed is run against the repository's own commits before it is shown, and
-		// changed where a version would be lost.
-		m, rows, err = m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {
-			after, err := propose(m)
-			if err != nil {
-				return plan.Plan{}, err
-			}
-			return after.Plan, nil
-		})
-		if err != nil {
+		if m, rows, err = c.try(p, m, propose); err != nil {
 			return err
 		}
 	}
@@ -89,14 +77,35 @@ func (c *migrateCommand) run(a *app) error {
 	for _, n := range p.Instead {
 		a.warn(n.Note.Text)
 	}
+	// What builds will take instead is no less true once the file is written.
 	for _, n := range after.Instead {
 		a.warn("once it is written: " + n.Note.Text)
 	}
 	return c.finish(a, p, m, old, migrate.Lost(rows))
 }
 
+// try runs what is proposed against the repository's own commits, before it is shown, and
+// returns it changed where a version would be lost, with the versions under both.
+func (c *migrateCommand) try(p *project.Project, m migrate.Migration, propose func(migrate.Migration) (*project.Project, error)) (
+	migrate.Migration, []migrate.Row, error,
+) {
+	comparison := migrate.Comparison{Was: p.Plan, Ask: p.Reader.Facts, Last: c.Last}
+	var err error
+	if comparison.Tags, err = p.AllTags(); err != nil {
+		return m, nil, err
+	}
+	return m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {
+		after, err := propose(m)
+		if err != nil {
+			return plan.Plan{}, err
+		}
+		return after.Plan, nil
+	})
+}
+
 // pyproject returns what the file holds that is to change.
 func (c *migrateCommand) pyproject(a *app, p *project.Project) ([]byte, error) {
+	// It was read once, and must be changed as it was read.
 	if path.Base(p.File.Name) == "pyproject.toml" {
 		return p.File.Data, nil
 	}

@@ -27,19 +27,11 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	if err != nil {
 		return err
 	}
-	data := []byte(t.TOML(table))
-	switch {
-	case found.Table != "" && found.Hatch:
-		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
-		data, err = config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+string(data))
-	case found.Table != "":
-		data, err = config.ReplaceTables(old, []string{found.Table}, string(data))
-	case old != nil:
-		data = slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), data)
-	}
+	data, err := placed(found, t.TOML(table), old)
 	if err != nil {
 		return err
 	}
+	// Opened before anything is shown: a proposal that cannot be read is a mistake of ours.
 	after, err := p.Proposed(path.Join(p.Build.Dir, name), data, a.request)
 	if a.aside(after); err != nil {
 		return fmt.Errorf("the proposed configuration: %w", err)
@@ -83,6 +75,22 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	return nil
 }
 
+// placed returns the file with the new configuration: in the place of the old tool's
+// tables, where those are in it, else behind what is there.
+func placed(found project.Rival, configuration string, old []byte) ([]byte, error) {
+	switch {
+	// hatchling asks the source that is named there, so the name changes with the table.
+	case found.Table != "" && found.Hatch:
+		source := "[tool.hatch.version]\nsource = \"tagline\"\n\n"
+		return config.ReplaceTables(old, []string{"tool.hatch.version", found.Table}, source+configuration)
+	case found.Table != "":
+		return config.ReplaceTables(old, []string{found.Table}, configuration)
+	case old != nil:
+		return slices.Concat(bytes.TrimRight(old, "\n"), []byte("\n\n"), []byte(configuration)), nil
+	}
+	return []byte(configuration), nil
+}
+
 // home returns the file that the configuration goes to, the table in it, and what the
 // file holds: a pyproject.toml where there is one, else a new tagline.toml.
 func (c *migrateCommand) home(a *app, p *project.Project) (name, table string, old []byte, err error) {
@@ -102,6 +110,7 @@ func (c *migrateCommand) home(a *app, p *project.Project) (name, table string, o
 // its settings become; ok is false without one that is known. A tool that derives
 // versions from tags goes before one that only writes and tags them.
 func predecessor(b *project.Build) (found project.Rival, t rival.Translation, ok bool) {
+	// Nothing that builds a package here, so nobody that gave it a version.
 	if b == nil {
 		return found, t, false
 	}

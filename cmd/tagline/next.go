@@ -66,7 +66,7 @@ func nextRelease(a *app, asked deriving, words []string, free bool) (p following
 	}
 	p.Free = free
 	r, err = p.Heard(runPlan(a.log, found))
-	a.warnOf(r)
+	warnOf(&a.printer, found, r)
 	if err != nil {
 		return p, r, d, err
 	}

@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/template"
 	"github.com/tagline-scm/tagline/render"
-	"github.com/tagline-scm/tagline/scheme"
 )
 
 // plain is the command without a word: it prints the version.
@@ -33,7 +31,7 @@ func (c *plain) run(a *app) error {
 	c.remote = c.Remote
 	// Formats with facts of their own (go reads go.mod) cost nothing where nobody sees them.
 	c.everyFormat = c.JSON || c.Template != ""
-	c.companions = namedIn(c.Template)
+	c.companions = template.Companions(c.Template)
 	p, err := a.prepare(c.deriving)
 	if err != nil {
 		return err
@@ -50,7 +48,7 @@ func (c *plain) run(a *app) error {
 		case c.JSON:
 			return a.writeJSON(d)
 		}
-		filled, err := template.Fill("--template", c.Template, d, templateWords(p.Plan, r))
+		filled, err := template.Fill("--template", c.Template, d, template.WordsOf(p.Plan, r))
 		if err == nil {
 			fmt.Fprintln(&a.out, filled)
 		}
@@ -83,17 +81,6 @@ func document(c *printer, p *project.Project, r plan.Result) (explain.Document, 
 	return explain.NewDocument(p.Plan, r, p.Saved)
 }
 
-// namedIn returns the companions that a template names: what they need is asked only
-// then.
-func namedIn(template string) (names []string) {
-	for _, c := range render.Companions() {
-		if strings.Contains(template, c.Key()) {
-			names = append(names, c.Name)
-		}
-	}
-	return names
-}
-
 // inFormats returns the version in each of these formats and companions.
 func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 	var texts []string
@@ -105,13 +92,4 @@ func inFormats(p plan.Plan, formats []string, r plan.Result) ([]string, error) {
 		texts = append(texts, text)
 	}
 	return texts, nil
-}
-
-// templateWords returns the words of custom schemes for the version that was made.
-func templateWords(p plan.Plan, r plan.Result) template.Words {
-	s, v := p.Schemes[0], r.Version
-	return template.Words{
-		Fields:    scheme.TemplateFields(s, v.Base, v.Facts, p.Options),
-		Functions: scheme.TemplateFunctions(s, v.Base, v.Facts, p.Options),
-	}
 }

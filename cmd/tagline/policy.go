@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/policy"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 )
 
 // policyCommand prints the project's versioning strategy, or keeps it in a file. Its
@@ -49,7 +50,8 @@ func (c *policyCommand) run(a *app) error {
 		return err
 	}
 	defer t.Close()
-	data, err := t.Read(name, maxTemplate)
+	// A file that is not there yet is made by --write, and has no section for --check.
+	data, err := t.Read(name, versionfiles.MaxTemplate)
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = nil, nil
 	}
@@ -72,6 +74,8 @@ func (c *policyCommand) run(a *app) error {
 
 // check holds the section of a file against what holds.
 func (c *policyCommand) check(a *app, p *project.Project, text string) error {
+	// The section names the release that its examples follow, so it is compared with what holds
+	// after that release and does not age with the next one.
 	tag, section, ok := policy.Find(text)
 	if !ok {
 		return &checkError{text: c.File + " has no section of tagline's policy", hint: "`tagline policy --write` adds it"}
@@ -84,6 +88,7 @@ func (c *policyCommand) check(a *app, p *project.Project, text string) error {
 		return nil
 	}
 	has, wants := strings.Split(section, "\n"), strings.Split(want, "\n")
+	// The first line that differs says more than a whole difference would.
 	at := 0
 	for at < len(has) && at < len(wants) && has[at] == wants[at] {
 		at++

@@ -28,7 +28,8 @@ type printer struct {
 }
 
 func newPrinter(w world, env map[string]string) printer {
-	return printer{stdout: w.stdout, stderr: w.stderr, env: env, when: colourWhen(w.args)}
+	// Looked for before the flags are parsed: what is wrong with them is said in colour too.
+	return printer{stdout: w.stdout, stderr: w.stderr, env: env, when: lastValue(w.args, "--color")}
 }
 
 // warn prints a warning, each text once: several steps of a run may find the same.
@@ -106,20 +107,6 @@ func (c *printer) coloured(w io.Writer) bool {
 	// A pipe or a file keeps no colours, whatever the terminal beside it can do.
 	f, ok := w.(*os.File)
 	return ok && c.env["NO_COLOR"] == "" && c.env["TERM"] != "dumb" && term.IsTerminal(int(f.Fd()))
-}
-
-// colourWhen returns the value of --color, "" without one. It is looked for before
-// the flags are parsed, because what is wrong with them is said in colour too.
-func colourWhen(args []string) string {
-	when := ""
-	for i, arg := range args {
-		if value, ok := strings.CutPrefix(arg, "--color="); ok {
-			when = value
-		} else if arg == "--color" && i+1 < len(args) {
-			when = args[i+1]
-		}
-	}
-	return when
 }
 
 // width is how wide help is: COLUMNS, as a shell sets it; else the terminal's

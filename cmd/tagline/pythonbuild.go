@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
@@ -50,22 +52,16 @@ func (c *pythonBuild) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	writes := p.Writes
-	for _, given := range q.Files {
-		name, ok := belowRoot(p, given)
-		if !ok {
-			return &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
-		}
-		if !slices.ContainsFunc(writes, func(e plan.Write) bool { return e.File == name }) {
-			writes = append(slices.Clip(writes), plan.Write{File: name})
-		}
+	writes, err := q.writes(&a.place, p)
+	if err != nil {
+		return err
 	}
 	w, err := newWriter(a, p, writes, false)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	if err := refuseOwn(w.tree, writes); err != nil {
+	if err := w.RefuseOwn(); err != nil {
 		return err
 	}
 	forgive(p, writes, a.tree)
@@ -77,32 +73,19 @@ func (c *pythonBuild) run(a *app) error {
 	if p.Unwritten != "" {
 		a.warn(p.Unwritten)
 	}
-	all, err := w.all(texts[1], r)
+	all, err := w.All(texts[1], r)
 	if err != nil {
 		return err
 	}
-	var put []versionFile
-	for _, f := range all {
-		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.name))
-		if err != nil {
-			return err
-		}
-		shown = filepath.ToSlash(shown)
-		answer.Files[shown] = f.content
-		if p.Reader != nil {
-			if ignored, err := p.Reader.Ignored(f.name); err == nil && ignored {
-				answer.Ignored = append(answer.Ignored, shown)
-			}
-		}
-		if q.Only == nil || slices.Contains(q.Only, shown) {
-			put = append(put, f)
-		}
+	put, err := q.lay(&answer, p, all)
+	if err != nil {
+		return err
 	}
 	// A build told to leave the source tree alone still gets the files' content.
 	if !p.Elsewhere {
 		// What else is wrong with the source tree may be right in a build.
-		_, err := w.look(put)
-		if is[*foreignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
+		_, err := w.Look(put, w.force)
+		if is[*versionfiles.ForeignError](err) || is[*file.SourceError](err) || is[*file.OwnError](err) {
 			return err
 		}
 		if q.Write {
@@ -112,21 +95,64 @@ func (c *pythonBuild) run(a *app) error {
 		}
 	}
 	if q.List && p.Tracked() {
-		if answer.Tracked, err = p.SourceFiles(p.Full(p.Start), "."); err != nil {
+		if answer.Tracked, err = trackedFiles(p); err != nil {
 			return err
-		}
-		// setuptools-scm's order and form are kept for its own command line; a hook compares
-		// names, so here they are plain.
-		for i, name := range answer.Tracked {
-			answer.Tracked[i] = filepath.ToSlash(filepath.Clean(name))
 		}
 	}
 	return json.NewEncoder(&a.out).Encode(answer)
 }
 
+// writes returns the version files of the configuration and those of the request.
+func (q buildRequest) writes(at *place, p *project.Project) ([]plan.Write, error) {
+	writes := slices.Clip(p.Writes)
+	for _, given := range q.Files {
+		name, ok := belowRoot(p, given)
+		if !ok {
+			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, at.shown(p.Source))}
+		}
+		if !slices.ContainsFunc(writes, func(e plan.Write) bool { return e.File == name }) {
+			writes = append(writes, plan.Write{File: name})
+		}
+	}
+	return writes, nil
+}
+
+// lay puts the version files into the answer, and returns those that the request wants in
+// the source tree too.
+func (q buildRequest) lay(answer *buildAnswer, p *project.Project, all []versionfiles.File) (put []versionfiles.File, err error) {
+	for _, f := range all {
+		shown, err := filepath.Rel(p.Full(p.Start), filepath.Join(p.Root, f.Name))
+		if err != nil {
+			return nil, err
+		}
+		shown = filepath.ToSlash(shown)
+		answer.Files[shown] = f.Content
+		// What is ignored is left out of a wheel by some backends, unless they are told.
+		if p.Reader != nil {
+			if ignored, err := p.Reader.Ignored(f.Name); err == nil && ignored {
+				answer.Ignored = append(answer.Ignored, shown)
+			}
+		}
+		if q.Only == nil || slices.Contains(q.Only, shown) {
+			put = append(put, f)
+		}
+	}
+	return put, nil
+}
+
+// trackedFiles returns what a source distribution takes in. setuptools-scm's order and
+// form are kept for its own command line; a hook compares names, so here they are plain.
+func trackedFiles(p *project.Project) ([]string, error) {
+	names, err := p.SourceFiles(p.Full(p.Start), ".")
+	for i, name := range names {
+		names[i] = filepath.ToSlash(filepath.Clean(name))
+	}
+	return names, err
+}
+
 // putInBuild writes version files. A source tree that cannot be written stops no
 // build, which has the content: it is the reason that is returned.
-func putInBuild(w *writer, files []versionFile) (*string, error) {
+func putInBuild(w *writer, files []versionfiles.File) (*string, error) {
 	err := w.write(files)
 	if err != nil && exitCode(err) == exitFailure {
 		text := err.Error()

@@ -54,6 +54,7 @@ func (c *releaseCommand) run(a *app) error {
 		c.Push = &push
 	}
 	w := release.Work{Repo: repo, Open: a.tree, Say: a.say, Halted: halted()}
+	// A look changes nothing, so it neither waits for another release nor finishes one.
 	if c.DryRun {
 		if release.Interrupted(repo.GitDir()) {
 			a.warn("a release was interrupted here: the next `tagline release` finishes or undoes it first")
@@ -63,6 +64,7 @@ func (c *releaseCommand) run(a *app) error {
 		if err != nil {
 			return err
 		}
+		// One lock for all work trees of a repository: they share its tags.
 		if w.Lock, err = release.Hold(common); err != nil {
 			return err
 		}
@@ -76,6 +78,7 @@ func (c *releaseCommand) run(a *app) error {
 	} else {
 		err = c.release(a, p, w)
 	}
+	// A job that runs after every merge has nothing to do after most of them.
 	if released, ok := errors.AsType[*releasedError](err); ok && c.IfNeeded {
 		a.say("nothing to release: " + released.text)
 		return nil
@@ -94,6 +97,7 @@ func (c *releaseCommand) exclusive() error {
 		return &usageError{text: "--commit-only pushes nothing: the branch is yours to push"}
 	case c.TagOnly && len(c.Part) > 0:
 		return &usageError{text: "--tag-only takes the version from the files, and no " + strings.Join(c.Part, " ")}
+	// git would read it as an option.
 	case strings.HasPrefix(c.Remote, "-"):
 		return &usageError{text: fmt.Sprintf("%q is no remote", c.Remote), hint: "`git remote` lists them"}
 	}
@@ -118,6 +122,7 @@ func releasable(p *project.Project) (*gitcmd.Repository, error) {
 // halted tells whether the user has stopped the run. What git does at that moment ends as
 // git ends it.
 func halted() func() bool {
+	// A release is stopped between its steps, never within one, and what was done is undone.
 	stopped := make(chan os.Signal, 1)
 	signal.Notify(stopped, os.Interrupt, syscall.SIGTERM)
 	seen := false
@@ -138,6 +143,7 @@ func (e *releasedError) Error() string { return e.text + " already" }
 
 // release decides, checks and makes the release. p is the project as it is configured.
 func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) error {
+	// The pull request has decided the version, and the files say it.
 	words := c.Part
 	if c.TagOnly {
 		version, err := agreed(a, p)
@@ -154,6 +160,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 	if w.Staged, err = w.Repo.Paths("diff-index", "--cached", "--name-only", "--no-renames", "-z", "HEAD", "--"); err != nil {
 		w.Staged = nil // a branch without a commit: why there is no version says more
 	}
+	// Everything that can refuse the release comes before anything is written.
 	r, d, err := c.decide(a, words, len(w.Staged) > 0)
 	if err != nil {
 		return err
@@ -168,6 +175,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 	if err := fill(a, p, &w, r, d, c.TagOnly); err != nil {
 		return err
 	}
+	// The tag is still shown and checked: it is what the merged commit will get.
 	tag := w.Tag
 	if c.CommitOnly {
 		w.Tag, w.Remote = "", ""
@@ -180,6 +188,7 @@ func (c *releaseCommand) release(a *app, p *project.Project, w release.Work) err
 		showRelease(&a.out, w, tag)
 		return nil
 	}
+	// Asked now, because git would say it after the files were changed.
 	if _, err := w.Repo.Change(nil, "var", "GIT_COMMITTER_IDENT"); err != nil {
 		return &checkError{text: "git does not know whose name to write into a release: " + firstLine(err.Error()),
 			hint: "`git config user.name NAME` and `git config user.email ADDRESS`"}
@@ -234,6 +243,7 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 	if err := p.MayRelease(); err != nil {
 		return err
 	}
+	// A release from a branch that is not for it is the mistake that cannot be taken back.
 	globs, name := p.Settings.List("release.branches"), r.Facts.Branch.Name
 	allowed := func(glob string) bool { return name != "" && wildmatch.Match(glob, name, 0) }
 	if len(globs) > 0 && !slices.ContainsFunc(globs, allowed) {
@@ -244,6 +254,8 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 		return &checkError{text: fmt.Sprintf("%s is not released from: release.branches is %s", on, strings.Join(globs, ", ")),
 			hint: "`git switch` to one of those"}
 	}
+	// The same number on another commit is refused. A higher one may be a line of its own, as a
+	// fix of an old release is.
 	if d.Elsewhere != "" {
 		same := d.Next.Naming.Same(d.Elsewhere, d.Release.Ref)
 		text := fmt.Sprintf("%s is released already, on a commit that is not in this history: %s does not sort above it", d.Elsewhere, d.Release.Ref)
@@ -286,6 +298,7 @@ func (c *releaseCommand) remote(repo *gitcmd.Repository, branch string) (string,
 	if c.Remote != "" {
 		return c.Remote, nil
 	}
+	// The order in which git push looks (git-config, branch.NAME.pushRemote).
 	name := strings.TrimPrefix(branch, "refs/heads/")
 	for _, key := range []string{"branch." + name + ".pushRemote", "remote.pushDefault", "branch." + name + ".remote"} {
 		value, ok, err := repo.Ask("config", "--get", key)
@@ -305,6 +318,7 @@ func (c *releaseCommand) remote(repo *gitcmd.Repository, branch string) (string,
 
 // showRelease prints what a release would do.
 func showRelease(to io.Writer, w release.Work, tag string) {
+	// What is printed can be read by hand and typed again, command for command.
 	branch := strings.TrimPrefix(w.Branch, "refs/heads/")
 	if branch == "" {
 		branch = "detached HEAD"

@@ -32,6 +32,7 @@ func headBranch(repo *gitcmd.Repository) (string, error) {
 // underWay returns what of git's longer operations is under way in the work tree, "" for
 // none.
 func underWay(repo *gitcmd.Repository) string {
+	// The files by which git status itself tells (wt-status.c).
 	for _, one := range [][2]string{
 		{"MERGE_HEAD", "merge"}, {"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},
 		{"rebase-merge", "rebase"}, {"rebase-apply", "rebase"},
@@ -60,6 +61,7 @@ func (c *releaseCommand) clean(a *app, p *project.Project, w release.Work, r pla
 			left = append(left, path)
 		}
 	}
+	// A version that an earlier `tagline write` put into a manifest is going to be overwritten.
 	if len(left) > 0 && p.Forgive != nil {
 		f := r.Facts
 		f.Work = scm.Work{Looked: true, Dirty: true, Paths: left}
@@ -72,7 +74,7 @@ func (c *releaseCommand) clean(a *app, p *project.Project, w release.Work, r pla
 	if len(left) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s is %s: a release takes what is staged, and nothing else may be changed", left[0].Path, left[0].Kind)
+	text := left[0].String() + ": a release takes what is staged, and nothing else may be changed"
 	return &checkError{text: text, hint: "`git add` what belongs to the release, `git stash` the rest"}
 }
 
@@ -83,7 +85,7 @@ func agreed(a *app, p *project.Project) (string, error) {
 		return "", err
 	}
 	defer files.close()
-	h := files.here()
+	h := files.Manifests()
 	version, in := "", ""
 	for _, e := range p.Writes {
 		target, ok := h.Target(e)
@@ -94,6 +96,7 @@ func agreed(a *app, p *project.Project) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		// A lock file names the version once for each package of the workspace.
 		places, err := target.Places(text)
 		if err != nil {
 			return "", err
@@ -130,6 +133,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 			return err
 		}
 	}
+	// Messages name the package, so that the log of a repository with several tells them apart.
 	name := p.Settings.Text("name")
 	if name == "" {
 		if name, _ = weigh.ManifestName(p.FS, p.Start); name == "" {
@@ -143,7 +147,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 	if err != nil {
 		return err
 	}
-	words := templateWords(p.Plan, released)
+	words := template.WordsOf(p.Plan, released)
 	words.Fields["name"] = name
 	for _, one := range []struct {
 		key string
@@ -153,6 +157,7 @@ func fill(a *app, p *project.Project, w *release.Work, r plan.Result, d followin
 		if err != nil {
 			return err
 		}
+		// Fields come from tags and branches, and the message ends up on other people's terminals.
 		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
 			return &usageError{text: one.key + " comes to a text with control characters"}
 		}
@@ -174,14 +179,14 @@ func fillFiles(a *app, p *project.Project, w *release.Work, released plan.Result
 		return err
 	}
 	defer writes.close()
-	if err := refuseOwn(writes.tree, p.Writes); err != nil {
+	if err := writes.RefuseOwn(); err != nil {
 		return err
 	}
-	files, err := writes.all(version, released)
+	files, err := writes.All(version, released)
 	if err != nil {
 		return err
 	}
-	found, err := writes.look(files)
+	found, err := writes.Look(files, false)
 	if err != nil {
 		return err
 	}
@@ -190,23 +195,24 @@ func fillFiles(a *app, p *project.Project, w *release.Work, released plan.Result
 		if err != nil {
 			return err
 		}
-		if !tracked || found[i].State == file.Current && len(f.changes) == 0 {
+		if !tracked || found[i].State == file.Current && len(f.Changes) == 0 {
 			continue
 		}
+		// git knows files from the repository's root, which may be above the project's.
 		name, err := filepath.Rel(w.Repo.Root(), filepath.Join(p.Root, found[i].Path))
 		if err != nil {
 			return err
 		}
-		old, err := writes.tree.Read(found[i].Path, maxTracked)
+		old, err := writes.Tree.Read(found[i].Path, maxTracked)
 		if err != nil {
 			return err
 		}
-		change := release.File{Name: filepath.ToSlash(name), Old: old, New: f.content}
-		if !f.manifest {
-			change.Says = []string{"wrote " + f.name}
+		change := release.File{Name: filepath.ToSlash(name), Old: old, New: f.Content}
+		if !f.Manifest {
+			change.Says = []string{"wrote " + f.Name}
 		}
-		for _, c := range f.changes {
-			change.Says = append(change.Says, fmt.Sprintf("%s: %s %s -> %s", f.shown, c.Label, c.Was, c.Is))
+		for _, c := range f.Changes {
+			change.Says = append(change.Says, fmt.Sprintf("%s: %s %s -> %s", f.Shown, c.Label, c.Was, c.Is))
 		}
 		w.Files = append(w.Files, change)
 	}
@@ -227,6 +233,7 @@ func kept(a *app, tag string) error {
 	if err != nil {
 		return err
 	}
+	// Derived anew, as everybody will who builds this commit, with the tag in place.
 	if t := r.Version.Tag; t == nil || t.Ref != tag || r.Facts.Distance > 0 {
 		return fmt.Errorf("with the tag %s the version would still be %s", tag, r.Version)
 	}

@@ -74,6 +74,7 @@ func (a *app) startCompanion() (ask remote.Ask, end func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	// By its path, with the environment of the run: git's credential helpers need that.
 	cmd := exec.Command(path)
 	cmd.Env, cmd.Stderr, cmd.WaitDelay = a.environ, a.stderr, time.Second
 	in, err := cmd.StdinPipe()
@@ -93,6 +94,7 @@ func (a *app) startCompanion() (ask remote.Ask, end func(), err error) {
 		_ = cmd.Wait()
 	})
 	a.ends = append(a.ends, end)
+	// One reader for all answers: what it has read ahead belongs to the next one.
 	replies := bufio.NewReader(out)
 	return func(q companion.Request) (companion.Reply, error) {
 		var reply companion.Reply
@@ -140,6 +142,8 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A plain bare repository on disk: the native reader reads it like any other, so a server
+	// cannot lead to another string than a clone.
 	dir, err := os.MkdirTemp("", "tagline-remote-")
 	if err != nil {
 		return nil, err
@@ -156,6 +160,7 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 		Version: func(tag string) error { return q.Refuses(tag, there.Annotated(tag)) },
 	}
 	p.About = there.URL
+	// As little as proves the version: rounds cost less than the history of a large project.
 	for err = there.Fetch(dir, want); err == nil && !a.proven(p); err = there.Deepen(want) {
 		p.Reader.Close()  // it has seen what was there
 		want.Every = true // a tag whose commit was met at the edge is asked about too
@@ -172,6 +177,7 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 // proven reports whether a plan needs no more of the history than there is. Any other
 // error of it is said where the plan is run.
 func (a *app) proven(p *project.Project) bool {
+	// An unproven answer is asked about further, whatever the user would put up with.
 	trial := p.Plan
 	trial.Options.AllowUnproven = false
 	r, err := plan.Run(trial)

@@ -4,20 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net"
-	"net/http/cgi"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tagline-scm/tagline/scripts/fixture"
+	"github.com/tagline-scm/tagline/scripts/gitserver"
 )
 
 var companionBuilt sync.Map // directory -> *sync.Once
@@ -70,48 +67,6 @@ func TestCompanionAlone(t *testing.T) {
 	}
 }
 
-// servers are the ways to one directory of repositories: a prefix of URLs each.
-type servers map[string]string
-
-// serve serves what is below a directory over http, the git protocol and as files.
-func serve(t *testing.T, dir string) servers {
-	t.Helper()
-	path, err := exec.Command("git", "--exec-path").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(&cgi.Handler{
-		Path: filepath.Join(strings.TrimSpace(string(path)), "git-http-backend"),
-		Env:  []string{"GIT_PROJECT_ROOT=" + dir, "GIT_HTTP_EXPORT_ALL=1", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + serverConfig(t)},
-	})
-	t.Cleanup(web.Close)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	_, port, _ := net.SplitHostPort(address)
-	daemon := exec.Command(filepath.Join(strings.TrimSpace(string(path)), "git-daemon"), "--reuseaddr", "--listen=127.0.0.1", "--port="+port, "--export-all", "--base-path="+dir, "--max-connections=0",
-		"--enable=receive-pack", dir)
-	daemon.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+serverConfig(t))
-	if err := daemon.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { daemon.Process.Kill(); daemon.Wait() })
-	for deadline := time.Now().Add(20 * time.Second); ; {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			c.Close()
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal(err)
-		}
-	}
-	return servers{"http": web.URL + "/", "git": "git://" + address + "/", "file": "file://" + dir + "/"}
-}
-
 // serverConfig is what the server has in its configuration.
 func serverConfig(t *testing.T) string {
 	name := filepath.Join(t.TempDir(), "gitconfig")
@@ -159,7 +114,7 @@ func TestRemoteAsClone(t *testing.T) {
 	}
 	compared := 0
 	top := t.TempDir()
-	to := serve(t, top)
+	to := gitserver.Serve(t, top, serverConfig(t))
 	var names []string
 	for _, f := range fixture.All(t) {
 		if f.Needs != "" || f.Name == "grafts" || f.Name == "replace" { // which are no part of a clone

@@ -28,6 +28,11 @@ func (h hints) setuptoolsHint(err error) (hint string, ok bool) {
 		return "if you trust the configuration: --allow-commands runs it", true
 	case *setuptoolsscm.TagError:
 		return h.tries.theirTagHint(e.Tag), true
+	case *setuptoolsscm.PatternError:
+		if meant := e.Meant(); meant != "" {
+			return "it is an expression, and no glob: '" + meant + "'", true
+		}
+		return "", true
 	case *setuptoolsscm.ProjectPathError:
 		return "correct root in the configuration", true
 	}

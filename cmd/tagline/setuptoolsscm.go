@@ -28,6 +28,7 @@ type setuptoolsRun struct {
 // runSetuptoolsSCM runs that command line.
 func runSetuptoolsSCM(a *app, args []string) error {
 	r := setuptoolsRun{app: a}
+	// Its exit codes are those of that program, which scripts know, and not ours.
 	err := r.run(args)
 	if err == nil || is[*exitError](err) {
 		return err
@@ -47,6 +48,7 @@ func (r *setuptoolsRun) run(args []string) (err error) {
 		r.out.WriteString(setuptoolsHelp)
 		return nil
 	}
+	// From here and nowhere else: that program knows no -C.
 	r.found, err = project.OpenSetuptoolsSCM(r.surroundings(r.here()), r.options)
 	if r.keep(r.found); err != nil {
 		return err
@@ -62,6 +64,7 @@ func (r *setuptoolsRun) run(args []string) (err error) {
 			return err
 		}
 	}
+	// ls is short for the query files.
 	switch r.options.Command {
 	case "ls":
 		r.options.Query, r.options.Queried = []string{"files"}, true
@@ -75,7 +78,7 @@ func (r *setuptoolsRun) run(args []string) (err error) {
 func (r *setuptoolsRun) version() (string, error) {
 	p := r.found
 	result, err := plan.Run(p.Plan)
-	r.warnOf(result)
+	warnOf(&r.printer, p, result)
 	if err != nil {
 		return "", err
 	}
@@ -89,7 +92,7 @@ func (r *setuptoolsRun) version() (string, error) {
 			return "", err
 		}
 		defer w.close()
-		files, err := w.all(version, result)
+		files, err := w.All(version, result)
 		if err != nil {
 			return "", err
 		}

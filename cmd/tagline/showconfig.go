@@ -43,6 +43,7 @@ func (c *showConfig) run(a *app) error {
 	for _, text := range unmatched(p) {
 		a.warn(text)
 	}
+	// The rules of a flow are many and alike, so they are listed where everything is.
 	rows := append(settingsOf(p), rulesOf(p, c.All || c.JSON && !c.Changed)...)
 	changed := slices.DeleteFunc(slices.Clone(rows), func(s shownSetting) bool { return s.From == "default" })
 	switch {
@@ -103,6 +104,7 @@ func (c *showConfig) one(a *app, rows []shownSetting) error {
 func settingsOf(p *project.Project) []shownSetting {
 	var rows []shownSetting
 	settings := p.Settings.Unruled()
+	// That program's own names and values, as its file has them.
 	for _, set := range p.Theirs {
 		rows = append(rows, shownSetting{Name: set.Name, Value: set.Value, From: set.From})
 	}
@@ -143,6 +145,7 @@ func rulesOf(p *project.Project, flow bool) []shownSetting {
 			}
 		}
 		row.Value = says
+		// Of several rules at most one applies, and which is what people look for.
 		if b := p.Branch; b != nil && b.Where == r.From && slices.Contains(r.Names, b.Rule) {
 			row.From += " (in force)"
 		}
@@ -155,6 +158,7 @@ func rulesOf(p *project.Project, flow bool) []shownSetting {
 func listSettings(a *app, rows []shownSetting) {
 	name, value := 0, 0
 	texts := make([]string, len(rows))
+	// A list of many paths must not push the next column off the screen: 32.
 	for i, row := range rows {
 		texts[i] = valueText(row.Value)
 		name, value = max(name, len(row.Name)), max(value, min(len(texts[i]), 32))

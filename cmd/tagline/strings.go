@@ -158,6 +158,7 @@ func (c *satisfies) run(a *app) error {
 	if n := len(c.Args); n > 2 {
 		return &usageError{text: fmt.Sprintf("satisfies takes a version and specifiers, not %d arguments", n)}
 	}
+	// The specifiers come last, as in a filter they stand alone.
 	last := len(c.Args) - 1
 	specifiers, in := c.Args[last], versions.Input{Args: c.Args[:last], Reader: a.stdin}
 	// The ranges may tell what the versions do not: ~=1.4 is Python's.
@@ -204,6 +205,7 @@ func noRanges(err error) error {
 
 // rangeHint names a format with another notation that reads a range.
 func rangeHint(e *semver.RangeError) string {
+	// In the order in which such ranges are met.
 	for _, name := range [...]string{"npm", "semver", "cargo", "helm", "pep440"} {
 		f, err := render.ByName(name)
 		if err != nil {
@@ -224,6 +226,7 @@ type bump struct {
 func (c *bump) run(a *app) error {
 	last := len(c.Args) - 1
 	isPart := func(name scheme.PartName) bool { return last > 0 && strings.EqualFold(name.Name, c.Args[last-1]) }
+	// A part before the last word belongs to it: no version is called minor.
 	if slices.ContainsFunc(scheme.PartNames(), isPart) { // minor rc
 		last--
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
 	"github.com/tagline-scm/tagline/cmd/internal/suggest"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
@@ -230,7 +231,7 @@ func (t tries) excluding(tag string) []string {
 // tagHint is what can be done where git describe's tag is no version.
 func (t tries) tagHint(e *scheme.TagError) string {
 	if exclude := t.excluding(e.Tag); exclude != nil {
-		return "pass it over with exclude = " + tomlList(exclude)
+		return "pass it over with exclude = " + toml.Text(exclude)
 	}
 	if t.p.GitRule && t.helps(map[string]any{"tag-rule": "version"}) {
 		return "tag-rule = \"version\" takes the nearest tag that is a version"
@@ -266,6 +267,11 @@ func (t tries) theirTagHint(tag string) string {
 			}
 		}
 	}
+	// With a describe command of its own somebody has chosen these tags: then the expression
+	// is what was forgotten.
+	if line := c.Expression(tag); line != "" && c.DescribeSet {
+		return line + " reads it" + too
+	}
 	exclude := t.excluding(tag)
 	if exclude == nil {
 		return "`tagline explain --tags` lists every tag" + too
@@ -284,20 +290,11 @@ func (t tries) theirTagHint(tag string) string {
 	return fmt.Sprintf("%s; where setuptools-scm itself runs, scm.git.describe_command = %q does", text, command)
 }
 
-// tomlList writes a list as a configuration file has it.
-func tomlList(list []string) string {
-	quoted := make([]string, len(list))
-	for i, text := range list {
-		quoted[i] = strconv.Quote(text)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]"
-}
-
 // requirementHint is what can be done where require is not met.
 func requirementHint(e *plan.RequirementError, env map[string]string) string {
 	switch {
 	case e.Require == plan.Clean:
-		return "`tagline explain --dirty-paths` lists every such file"
+		return dirtyHint
 	case e.Require == plan.Annotated && env["GITHUB_ACTIONS"] == "true":
 		return "actions/checkout makes the run's own tag lightweight: `git fetch --force --tags` brings the annotated one back"
 	case e.Require == plan.Annotated:

@@ -31,6 +31,7 @@ func (c *tags) run(a *app) error {
 	if c.Remote != "" {
 		return c.there(a, p.Plan)
 	}
+	// Tags are listed where tags are: an archive has one at most.
 	if p.Reader == nil {
 		return &plan.NoSourceError{}
 	}
@@ -82,6 +83,7 @@ func (c *tags) print(a *app, p plan.Plan, names []string, commit func(ref string
 		if c.Number != nil && len(rows) == *c.Number {
 			break
 		}
+		// Only for those that are printed: -n 1 in a repository with thousands reads one.
 		id, err := commit(ref)
 		if is[*scm.RevisionError](err) {
 			continue // it leads to no commit

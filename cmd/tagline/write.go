@@ -10,8 +10,8 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/render"
-	"github.com/tagline-scm/tagline/render/file"
 )
 
 // write writes version files, and the version field of manifests. What a file holds is
@@ -43,23 +43,9 @@ func (c *write) run(a *app) error {
 	if c.Put {
 		return c.put(a, p)
 	}
-	writes := p.Writes
-	switch {
-	case p.Elsewhere: // a build is told to leave the source tree alone
-		writes = nil
-	case len(c.Files) > 0:
-		if writes, err = c.given(a, p); err != nil {
-			return err
-		}
-	}
-	if p.Unwritten != "" {
-		a.warn(p.Unwritten)
-	}
-	switch {
-	case len(writes) == 0 && (p.Unwritten != "" || p.Settings.Text("as") != ""):
-		return nil // a build writes what is configured, if anything
-	case len(writes) == 0:
-		return &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
+	writes, err := c.chosen(a, p)
+	if err != nil || writes == nil {
+		return err
 	}
 	w, err := newWriter(a, p, writes, c.Force)
 	if err != nil {
@@ -68,7 +54,7 @@ func (c *write) run(a *app) error {
 	defer w.close()
 	// Before the version is derived: a mistake in what is to be written is told even where
 	// there is no version.
-	if err := refuseOwn(w.tree, writes); err != nil {
+	if err := w.RefuseOwn(); err != nil {
 		return err
 	}
 	if c.Restore {
@@ -80,22 +66,13 @@ func (c *write) run(a *app) error {
 	if err != nil {
 		return err
 	}
-	files, err := w.all(texts[0], r)
+	files, err := w.All(texts[0], r)
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Diff:
-		text, err := w.diff(files)
-		a.out.WriteString(text)
-		if err == nil && c.Check {
-			err = c.check(w, files, texts[0])
-		}
-		// With --diff the difference is the answer, and --check only adds the exit code.
-		if is[*checkError](err) {
-			err = &shownError{err}
-		}
-		return err
+		return c.diff(w, files, texts[0])
 	case c.Check:
 		return c.check(w, files, texts[0])
 	}
@@ -107,6 +84,31 @@ func (c *write) run(a *app) error {
 	return nil
 }
 
+// chosen returns the files to write: those of the arguments, else the configuration's. nil
+// without an error is a build that has none to write.
+func (c *write) chosen(a *app, p *project.Project) ([]plan.Write, error) {
+	writes := p.Writes
+	switch {
+	case p.Elsewhere: // a build is told to leave the source tree alone
+		writes = nil
+	case len(c.Files) > 0:
+		var err error
+		if writes, err = c.given(a, p); err != nil {
+			return nil, err
+		}
+	}
+	if p.Unwritten != "" {
+		a.warn(p.Unwritten)
+	}
+	switch {
+	case len(writes) > 0:
+		return writes, nil
+	case p.Unwritten != "" || p.Settings.Text("as") != "":
+		return nil, nil // a build writes what is configured, if anything
+	}
+	return nil, &usageError{text: "no file to write: name one, or set write = [\"...\"] in the configuration"}
+}
+
 // given returns the entries of the files in the arguments: those that the
 // configuration has for them, else their names.
 func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err error) {
@@ -115,6 +117,7 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 		if !ok {
 			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
 		}
+		// An entry says more than its name: the field, or a format of its own.
 		configured := false
 		for _, e := range p.Writes {
 			if e.File == name {
@@ -132,9 +135,10 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 // the same door as what this program makes.
 func (c *write) put(a *app, p *project.Project) error {
 	var given struct{ File, Content, Template string }
-	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*maxTemplate)).Decode(&given); err != nil {
+	if err := json.NewDecoder(io.LimitReader(a.stdin, 4*versionfiles.MaxTemplate)).Decode(&given); err != nil {
 		return &usageError{text: fmt.Sprintf("--put: %v", err)}
 	}
+	// A hook passes on what a configuration says, and that may be a stranger's.
 	name, ok := belowRoot(p, given.File)
 	if !ok {
 		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
@@ -147,18 +151,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	ours := func(old []byte) bool {
 		return setuptoolsscm.Wrote(given.File, given.Template, string(old), given.Content)
 	}
-	return w.write([]versionFile{{name: name, content: []byte(given.Content), ours: ours}})
-}
-
-// refuseOwn returns an error for an entry that is a repository's own, before anything
-// is derived.
-func refuseOwn(t *file.Tree, writes []plan.Write) error {
-	for _, e := range writes {
-		if _, err := t.Exists(e.File); is[*file.OwnError](err) {
-			return err
-		}
-	}
-	return nil
+	return w.write([]versionfiles.File{{Name: name, Content: []byte(given.Content), Ours: ours}})
 }
 
 // belowRoot returns a path given on the command line relative to the root.

@@ -10,6 +10,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/manifests"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -17,7 +18,7 @@ import (
 // writer puts version files in place, and says what it did. Nothing is written before
 // every file was looked at, so that a run that is refused leaves all as it was.
 type writer struct {
-	contents
+	versionfiles.Contents
 	printer *printer
 	force   bool // files that Tagline did not write are replaced too
 }
@@ -32,13 +33,13 @@ func newWriter(a *app, p *project.Project, writes []plan.Write, force bool) (*wr
 	if _, given := a.flags["format"]; given {
 		asked = p.Formats[0]
 	}
-	return &writer{contents{p, t, writes, asked, a.shownFull}, &a.printer, force}, nil
+	return &writer{versionfiles.Contents{Project: p, Tree: t, Writes: writes, Asked: asked, Shown: a.shownFull}, &a.printer, force}, nil
 }
 
-func (w *writer) close() { w.tree.Close() }
+func (w *writer) close() { w.Tree.Close() }
 
 // write writes the files and says which had to change.
-func (w *writer) write(files []versionFile) error {
+func (w *writer) write(files []versionfiles.File) error {
 	written, err := w.put(files)
 	w.sayWritten(written)
 	return err
@@ -47,8 +48,8 @@ func (w *writer) write(files []versionFile) error {
 // put puts version files in place and returns the names of those that had to
 // change. All are looked at before any is written: nothing is, if one of them may
 // not be.
-func (w *writer) put(files []versionFile) (written []versionFile, err error) {
-	found, err := w.look(files)
+func (w *writer) put(files []versionfiles.File) (written []versionfiles.File, err error) {
+	found, err := w.Look(files, w.force)
 	if err != nil {
 		return nil, err
 	}
@@ -58,62 +59,22 @@ func (w *writer) put(files []versionFile) (written []versionFile, err error) {
 			return nil, err
 		}
 	}
-	var contents []file.Content
-	for _, f := range files {
-		contents = append(contents, file.Content{Name: f.name, Data: f.content})
-	}
-	changed, err := w.tree.PutAll(contents)
-	for i := range changed {
-		if changed[i] {
-			written = append(written, files[i])
-		}
-	}
-	return written, err
-}
-
-// look returns what is in the places of files. The error says why they may not be
-// written: some are somebody's and are not to be replaced by force (*foreignError),
-// or would not be right (*file.SourceError), or their place cannot be looked at.
-func (w *writer) look(files []versionFile) ([]file.Found, error) {
-	var all []file.Found
-	var foreign []string
-	var unfit, wrong error
-	for _, f := range files {
-		found, err := w.tree.Look(f.name, f.content, f.ours)
-		all = append(all, found)
-		switch isNew := found.State == file.Missing || found.State == file.Blank; {
-		case err != nil && wrong == nil:
-			wrong = err
-		case err != nil:
-		case found.State == file.Foreign && !w.force:
-			foreign = append(foreign, f.name)
-		case f.unfit != nil && unfit == nil && (f.content == nil || isNew && !w.force):
-			unfit = f.unfit
-		}
-	}
-	switch {
-	// Somebody's file is named first: of all that can be wrong it is what cannot be undone.
-	case foreign != nil:
-		return nil, &foreignError{foreign, w.p.Rules != "" && plan.Names(w.p.Writes, foreign[0])}
-	case unfit != nil:
-		return nil, unfit
-	}
-	return all, wrong
+	return w.Put(files)
 }
 
 // warnTracked warns of a file that is going to change although version control
 // tracks it: that makes the tree dirty, and the next version another one. Where
 // that cannot be told nothing is said.
-func (w *writer) warnTracked(f versionFile, found file.Found) error {
-	if found.State == file.Current || w.p.Reader == nil || f.manifest && (w.p.Rules == "" || f.restored) {
+func (w *writer) warnTracked(f versionfiles.File, found file.Found) error {
+	if found.State == file.Current || w.Project.Reader == nil || f.Manifest && (w.Project.Rules == "" || f.Restored) {
 		return nil // a manifest stays clean
 	}
-	if tracked, err := w.p.Reader.Tracks(found.Path); err != nil || !tracked {
+	if tracked, err := w.Project.Reader.Tracks(found.Path); err != nil || !tracked {
 		return nil
 	}
 	note := scheme.Note{Rule: "tracked", Level: scheme.Warning,
-		Text: f.name + " is tracked, so writing it makes the tree dirty, and the next version another"}
-	if w.p.Strict {
+		Text: f.Name + " is tracked, so writing it makes the tree dirty, and the next version another"}
+	if w.Project.Strict {
 		return &plan.StrictError{Note: note}
 	}
 	w.printer.warn(note.Text)
@@ -124,40 +85,48 @@ func (w *writer) warnTracked(f versionFile, found file.Found) error {
 const trackedHint = "remove it from version control and ignore it"
 
 // sayWritten says which files were written, and of manifests which versions changed.
-func (w *writer) sayWritten(files []versionFile) {
+func (w *writer) sayWritten(files []versionfiles.File) {
 	for _, f := range files {
-		if !f.manifest {
-			w.printer.say("wrote " + f.name)
+		if !f.Manifest {
+			w.printer.say("wrote " + f.Name)
 		}
 		end := ""
-		if f.restored {
+		if f.Restored {
 			end = ", as in HEAD"
 		}
-		for _, c := range f.changes {
-			w.printer.say(fmt.Sprintf("%s: %s %s -> %s%s", f.shown, c.Label, c.Was, c.Is, end))
+		for _, c := range f.Changes {
+			w.printer.say(fmt.Sprintf("%s: %s %s -> %s%s", f.Shown, c.Label, c.Was, c.Is, end))
 		}
 	}
 }
 
 // warnSiblings names the packages of the same workspaces whose versions were the same
 // before. Where a package has tags of its own they need not be.
-func (w *writer) warnSiblings(files []versionFile) {
-	if w.p.Tags.Prefix != "" || len(w.p.Query.Paths) > 0 {
+func (w *writer) warnSiblings(files []versionfiles.File) {
+	if w.Project.Tags.Prefix != "" || len(w.Project.Query.Paths) > 0 {
 		return
 	}
 	var changes []manifests.Change
 	for _, f := range files {
-		changes = append(changes, f.changes...)
+		changes = append(changes, f.Changes...)
 	}
-	left := w.here().Siblings(changes)
+	left := w.Manifests().Siblings(changes)
 	for _, version := range slices.Sorted(maps.Keys(left)) {
 		says := " still says "
 		if len(left[version]) > 1 {
 			says = " still say "
 		}
 		for i, name := range left[version] {
-			left[version][i] = w.shown(filepath.Join(w.p.Root, name))
+			left[version][i] = w.Shown(filepath.Join(w.Project.Root, name))
 		}
 		w.printer.warn(strings.Join(left[version], ", ") + says + version)
+	}
+}
+
+// forgive lets manifests in which `tagline write` changed the version not make the
+// tree dirty. setuptools-scm has no such rule, so beside its configuration they do.
+func forgive(p *project.Project, writing []plan.Write, open func(dir string) (*file.Tree, error)) {
+	if p.Rules == "" && p.Reader != nil {
+		p.Forgive = manifests.Clean{Reader: p.Reader, Open: open, Plan: p.Plan, Writing: writing}.Forgive
 	}
 }

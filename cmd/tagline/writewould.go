@@ -7,15 +7,30 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/diff"
 	"github.com/tagline-scm/tagline/cmd/internal/manifests"
+	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
 	"github.com/tagline-scm/tagline/render/file"
 )
 
 // What `tagline write` does instead of writing: it says what it would do, or puts
 // back what it did.
 
+// diff prints what writing would change. That is the answer, and --check only adds the
+// exit code.
+func (c *write) diff(w *writer, files []versionfiles.File, version string) error {
+	text, err := w.diff(files)
+	w.printer.out.WriteString(text)
+	if err == nil && c.Check {
+		err = c.check(w, files, version)
+	}
+	if is[*checkError](err) {
+		err = &shownError{err}
+	}
+	return err
+}
+
 // diff returns what writing would change.
-func (w *writer) diff(files []versionFile) (string, error) {
-	found, err := w.look(files)
+func (w *writer) diff(files []versionfiles.File) (string, error) {
+	found, err := w.Look(files, w.force)
 	if err != nil {
 		return "", err
 	}
@@ -25,34 +40,34 @@ func (w *writer) diff(files []versionFile) (string, error) {
 		if found[i].State != file.Missing {
 			// What is there may be anything; a difference of a file far larger than ours says
 			// nothing, and reading it could take all memory.
-			if old, err = w.tree.Read(f.name, max(maxTemplate, 2*int64(len(f.content)))); err != nil {
+			if old, err = w.Tree.Read(f.Name, max(versionfiles.MaxTemplate, 2*int64(len(f.Content)))); err != nil {
 				return text.String(), err
 			}
 		}
-		text.WriteString(diff.Unified(cmp.Or(f.shown, f.name), old, f.content))
+		text.WriteString(diff.Unified(cmp.Or(f.Shown, f.Name), old, f.Content))
 	}
 	return text.String(), nil
 }
 
 // check says which files are not up to date.
-func (c *write) check(w *writer, files []versionFile, version string) error {
-	found, err := w.look(files)
+func (c *write) check(w *writer, files []versionfiles.File, version string) error {
+	found, err := w.Look(files, w.force)
 	if err != nil {
 		return err
 	}
 	var stale, says, named []string
 	for i, f := range files {
 		if found[i].State != file.Current {
-			named = append(named, cmp.Or(f.shown, f.name))
+			named = append(named, cmp.Or(f.Shown, f.Name))
 		}
 		switch {
 		case found[i].State == file.Current:
-		case f.manifest:
-			for _, change := range f.changes {
-				says = append(says, change.Describe(f.shown))
+		case f.Manifest:
+			for _, change := range f.Changes {
+				says = append(says, change.Describe(f.Shown))
 			}
 		default:
-			stale = append(stale, f.name)
+			stale = append(stale, f.Name)
 		}
 	}
 	number := len(stale) + len(says)
@@ -77,9 +92,9 @@ func (c *write) check(w *writer, files []versionFile, version string) error {
 // restore puts the version fields of manifests back as the last commit has them. No
 // version is derived.
 func (c *write) restore(w *writer) error {
-	var files []versionFile
-	for _, e := range w.writes {
-		target, ok := w.here().Target(e)
+	var files []versionfiles.File
+	for _, e := range w.Writes {
+		target, ok := w.Manifests().Target(e)
 		if !ok && len(c.Files) > 0 {
 			return &usageError{text: e.File + " is no manifest: --restore puts back version fields, and no whole file"}
 		}
@@ -87,8 +102,8 @@ func (c *write) restore(w *writer) error {
 			continue
 		}
 		var err error
-		if files, err = w.addManifest(files, e, func(text []byte) ([]byte, []manifests.Change, error) {
-			old, err := w.committed(e.File)
+		if files, err = w.AddManifest(files, e, func(text []byte) ([]byte, []manifests.Change, error) {
+			old, err := w.Committed(e.File)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -99,7 +114,7 @@ func (c *write) restore(w *writer) error {
 	}
 	// A manifest as HEAD has it is no change that a warning is due about.
 	for i := range files {
-		files[i].restored = true
+		files[i].Restored = true
 	}
 	switch {
 	case c.Diff:

@@ -109,7 +109,7 @@ var appVeyor = service{
 
 // teamCity: BUILD_VCS_NUMBER is the commit. Branches and pull requests are
 // parameters of the configuration, not variables: hand them over as TAGLINE_BRANCH
-// (%teamcity.build.branch%) and so on.
+// (%teamcity.build.branch%), which [Branch] reads.
 var teamCity = service{
 	Name: "TeamCity", Marker: "TEAMCITY_VERSION", Syntax: "teamcity",
 	Docs:    "https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html",

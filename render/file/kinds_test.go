@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,12 +32,36 @@ func write(t *testing.T, dir, name, version string) (string, error) {
 	return k.Write(open(t, dir), name, version, "g109666b3b")
 }
 
+// omissions names the columns that a kind lacks. A kind without a writer is written
+// elsewhere, and has no marker.
+func omissions(k Kind) (lacks []string) {
+	for _, column := range []struct {
+		name string
+		is   bool
+	}{
+		{"Endings", len(k.Endings) > 0}, {"Doc", k.Doc != ""},
+		{"Example", k.Example != "" && (slices.Contains(k.Endings, filepath.Ext(k.Example)) || len(k.Endings) == 0)},
+	} {
+		if !column.is {
+			lacks = append(lacks, column.name)
+		}
+	}
+	return lacks
+}
+
 // TestKinds holds each row to what every row must have.
 func TestKinds(t *testing.T) {
 	seen := map[string]bool{}
 	for _, k := range Kinds() {
-		if len(k.Endings) == 0 || k.Doc == "" || k.Example == "" || !slices.Contains(k.Endings, filepath.Ext(k.Example)) {
-			t.Errorf("%v has no ending, documentation or example", k.Endings)
+		if lacks := omissions(k); lacks != nil {
+			t.Errorf("the kind %v lacks %s", k.Endings, strings.Join(lacks, ", "))
+		}
+		for _, name := range []string{"Endings", "Doc", "Example"} { // each that is dropped from a copy is named
+			less := k
+			reflect.ValueOf(&less).Elem().FieldByName(name).SetZero()
+			if lacks := omissions(less); !slices.Contains(lacks, name) {
+				t.Errorf("%v without %s: %q", k.Endings, name, lacks)
+			}
 		}
 		for _, e := range k.Endings {
 			if seen[e] || slices.Contains(strings.Fields(otherEndings), e) {

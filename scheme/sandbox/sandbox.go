@@ -155,7 +155,7 @@ func (b *budget) printf(check func([]any) error) func(string, ...any) (string, e
 				widest = max(widest, int(min(max(v.Int(), -v.Int()), maxWidth)))
 			}
 		}
-		if mostOf(format, longest, widest) > b.max {
+		if mostOf(format, longest, widest) > int64(b.max) {
 			return "", b.exceeded()
 		}
 		return b.made(fmt.Sprintf(format, args...))
@@ -185,25 +185,25 @@ const maxWidth = 1_000_000
 // "<nil>", %+q ten bytes for a character, % #x five for a byte. A width and a
 // precision count for every element of a list, of which there are no more than
 // bytes in its text.
-func mostOf(format string, longest, widest int) int {
+func mostOf(format string, longest, widest int) int64 {
 	const perVerb, perByte, enough = 340, 17, 1 << 40
-	most := len(format)
+	most := int64(len(format))
 	for i := 0; i < len(format) && most < enough; i++ {
 		if format[i] != '%' {
 			continue
 		}
-		widths, number := 0, 0
+		widths, number := int64(0), int64(0)
 		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.*[]", format[i]) >= 0; i++ {
 			switch c := format[i]; {
 			case c == '*':
-				widths += widest
+				widths += int64(widest)
 			case c >= '0' && c <= '9':
-				number = min(number*10+int(c-'0'), maxWidth)
+				number = min(number*10+int64(c-'0'), maxWidth)
 				continue
 			}
 			widths, number = widths+number, 0
 		}
-		most += perVerb + (widths+number+perByte)*(longest+1)
+		most += perVerb + (widths+number+perByte)*int64(longest+1)
 	}
 	return most
 }

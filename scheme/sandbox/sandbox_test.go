@@ -82,7 +82,7 @@ func bombs() []struct{ why, text, want string } {
 		{"what is missing", `{{$x := printf "` + strings.Repeat("%999999d", 4000) + `"}}`, values},
 		{"a list in words", `{{$x := print .list}}`, values},
 		{"output", `{{range 10000}}{{$.long}}{{end}}`, "it writes more than 64 KiB"},
-		{"a long loop", `{{range 9000000000}}{{end}}`, "it takes more than 10000 steps"},
+		{"a long loop", `{{range 2000000000}}{{end}}`, "it takes more than 10000 steps"},
 		{"a long list", `{{range .list}}{{end}}`, "it takes more than 10000 steps"},
 		{"loops in loops", `{{range 200}}{{range 200}}{{end}}{{end}}`, "it takes more than 10000 steps"},
 		{"a loop with much to do", `{{range 9000}}` + strings.Repeat(`{{$y := 1}}`, 5000) + `{{end}}`, "it takes more than 50000 actions"},
@@ -94,7 +94,7 @@ func bombs() []struct{ why, text, want string } {
 		{"under the name of the whole", `a{{template "t"}}{{template "t"}}`, "it takes more than 10000 steps"},
 		{"comparing long texts", `{{$x := printf "%060000d" 1}}{{$y := printf "%060000d" 1}}{{range 9000}}` + strings.Repeat(`{{$z := eq $x $y}}`, 3000) + `{{end}}`, "it takes more than 50000 actions"},
 		{"variables that are looked for", strings.Repeat(`{{$a:=1}}`, 3000) + `{{range 9000}}` + strings.Repeat(`{{$b:=$a}}`, 3000) + `{{end}}`, "it takes more than 50000 actions"},
-		{"counting backwards", `{{countOneStep -9000000000}}{{range 9000000000}}{{end}}`, `function "countOneStep" not defined`},
+		{"counting backwards", `{{countOneStep -2000000000}}{{range 9000000000}}{{end}}`, `function "countOneStep" not defined`},
 	}
 }
 
@@ -118,7 +118,7 @@ func TestBombs(t *testing.T) {
 
 // TestMostOf compares the bound of printf with what printf writes.
 func TestMostOf(t *testing.T) {
-	values := []any{nil, true, 0, -12, math.MaxInt64, 1e308, -1.5, "", "a", "\x00\xff\u00e9\U0001f600\"`", []any{}, []any{nil, nil, "é"}, map[string]any{}, map[string]any{"a": []any{1.0, nil}},
+	values := []any{nil, true, 0, -12, math.MaxInt, 1e308, -1.5, "", "a", "\x00\xff\u00e9\U0001f600\"`", []any{}, []any{nil, nil, "é"}, map[string]any{}, map[string]any{"a": []any{1.0, nil}},
 		[]any{map[string]any{}, []any{[]any{}}}}
 	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "+#0"} {
 		for _, width := range []string{"", "1", "30", ".0", ".30", "40.50", "*"} {
@@ -135,7 +135,7 @@ func TestMostOf(t *testing.T) {
 						if width == "*" {
 							whole = format
 						}
-						if got, most := len(fmt.Sprintf(whole, args...)), mostOf(whole, longest, 30); got > most {
+						if got, most := int64(len(fmt.Sprintf(whole, args...))), mostOf(whole, longest, 30); got > most {
 							t.Fatalf("%s of %v: %d bytes, more than %d", whole, args, got, most)
 						}
 					}

@@ -41,6 +41,7 @@ func typedEntries(value any) (entries []plan.Write, why *Error, ok bool) {
 }
 
 func typedEntry(v table) (e plan.Write, why *Error) {
+	// Sorted, so that of two mistakes the same one is told every time.
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		if !slices.Contains(entryKeys, name) {
 			return e, &Error{Text: fmt.Sprintf("unknown key %q of a file in write", name), Near: Nearest(name, entryKeys)}
@@ -68,6 +69,7 @@ func typedEntry(v table) (e plan.Write, why *Error) {
 	if e.Pattern == "" {
 		return e, nil
 	}
+	// Each names the place alone; two names for it can only disagree.
 	if e.Field != "" {
 		return e, &Error{Text: "pattern and field of a file in write exclude each other"}
 	}

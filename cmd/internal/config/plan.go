@@ -42,6 +42,8 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 			return p, err
 		}
 	}
+	// A mistake in a rule is one on every branch, also where the rule does not apply today:
+	// otherwise it would be found in the job of a release.
 	err = s.tryRules(func(tried *Settings) error {
 		other := plan.Plan{Options: p.Options}
 		other.Options.Bump, other.Options.Heading = tried.Text("bump"), tried.heading()
@@ -58,11 +60,15 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 	if p.Query, err = s.Query(base); err != nil {
 		return p, err
 	}
+	// --strict makes errors of warnings, so every higher tag that one could be about is looked
+	// for.
 	p.Query.AllHigher = p.Strict
 	p.Query.Better = scheme.Better(p.Schemes, p.Tags)
+	// git decides by the shape of names alone, so there is nothing to accept.
 	switch {
 	case !p.GitRule:
 		p.Query.Accept = scheme.Accept(p.Schemes, p.Tags)
+	// The glob that setuptools-scm gives git describe: anything with a digit.
 	case p.Query.Match == nil:
 		p.Query.Match = []string{p.Tags.Prefix + "*[0-9]*" + p.Tags.Suffix}
 	}
@@ -86,6 +92,7 @@ func (s *Settings) Common(base Base, now time.Time) (plan.Plan, error) {
 		From: map[string]string{},
 	}
 	p.Options.Heading = s.heading()
+	// Explanations and --json say where a value is from; the value itself is in the plan.
 	for name, set := range s.set {
 		p.From[name] = set.From
 	}
@@ -214,6 +221,7 @@ func (s *Settings) local(p *plan.Plan) error {
 		label.From = s.Get("label").From
 		p.Options.Label = label
 	}
+	// git abbreviates to four digits at least.
 	const most = 64 // the digits of a SHA-256
 	if n, ok := s.Get("commit-length").Value.(uint64); ok {
 		if n < 4 || n > most {
@@ -263,6 +271,8 @@ func (s *Settings) formats(p *plan.Plan) error {
 		return s.Wrong("format", "no format is named")
 	}
 	p.Format = p.Formats[0]
+	// A flag says what this run prints. The version of the project, which files and SCM_VERSION
+	// hold, stays what is configured.
 	if given := s.Get("format"); strings.HasPrefix(given.From, "--") {
 		p.Format = find("format").Default
 		if below, ok := s.covered["format"].Value.([]string); ok && len(below) > 0 {
@@ -356,6 +366,7 @@ func (s *Settings) Query(base Base) (scm.Query, error) {
 	if q.Paths, err = s.below("paths", base); err != nil {
 		return q, err
 	}
+	// The whole tree is the default, and a walk without paths is far faster.
 	if slices.Contains(q.Paths, ".") {
 		q.Paths = nil
 	}
@@ -388,6 +399,7 @@ func (s *Settings) below(name string, base Base) ([]string, error) {
 
 // from is where the paths of a setting start.
 func (s *Settings) from(name string, base Base) string {
+	// Only what a file set can point at its line; a variable is as relative as a flag.
 	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
 		return base.File
 	}
@@ -398,6 +410,7 @@ func (s *Settings) from(name string, base Base) string {
 // false when it lies outside. All are slash-separated, and an absolute path is
 // outside.
 func Below(root, from, given string) (inside string, ok bool) {
+	// Backslashes and drive letters would mean another place on Windows than elsewhere.
 	if path.IsAbs(given) || strings.Contains(given, "\\") || strings.Contains(given, ":") {
 		return "", false
 	}

@@ -13,6 +13,7 @@ import (
 func (e Explanation) families() [][2]string {
 	const most = 20 // families, and tags of one that a setting is held against
 	q := e.Plan.Query
+	// Where git or hg names the tag there are no rules that a family could fit.
 	if q.Accept == nil || len(e.Plan.Schemes) == 0 {
 		return nil
 	}
@@ -31,6 +32,7 @@ func (e Explanation) families() [][2]string {
 		r, ok := family.Read(t.Ref)
 		g := groups[r.Family]
 		switch {
+		// Tags without a number have no family, and are one line together.
 		case !ok:
 			g = others
 		case g == nil:
@@ -64,6 +66,7 @@ func (e Explanation) families() [][2]string {
 
 // reads says what reads so many tags of one family, of which so many count already.
 func (e Explanation) reads(count, accepted int, tags []family.Reading) string {
+	// Nothing has to be set for these.
 	if accepted == count {
 		return "versions"
 	}
@@ -74,6 +77,7 @@ func (e Explanation) reads(count, accepted int, tags []family.Reading) string {
 	switch {
 	case !ok:
 		return "no setting reads them"
+	// They read by default, and something else refuses the rest: match, or annotated-only.
 	case setting == family.Setting{}:
 		return Counted(accepted, "version")
 	}

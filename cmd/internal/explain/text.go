@@ -23,6 +23,7 @@ func JSON(value any) (string, error) {
 	}
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
+	// < and > are usual in names of branches, and no browser reads this.
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(value); err != nil {
@@ -33,6 +34,7 @@ func JSON(value any) (string, error) {
 		switch {
 		case r == '\n' || unicode.IsPrint(r):
 			out.WriteRune(r)
+		// JSON escapes are units of UTF-16.
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
 			fmt.Fprintf(&out, `\u%04x\u%04x`, high, low)

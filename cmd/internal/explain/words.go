@@ -26,6 +26,7 @@ func (e Explanation) Words(s Style) string {
 		w.line("as " + e.Plan.Rules + ", which " + e.Plan.Config + " configures")
 		w.line("")
 	}
+	// A run that was refused late has a version all the same, and that is the first question.
 	if hasVersion(e.Result.Version) {
 		e.version(w)
 	}
@@ -66,6 +67,7 @@ func (w *writer) columns(indent string, bold bool, pairs [][2]string) {
 		on, off = w.style.Bold, w.style.Plain
 	}
 	for _, p := range pairs {
+		// What is printed has escapes in the place of control characters, and is as wide as that.
 		width = max(width, utf8.RuneCountInString(terminal.Printable(p[0])))
 	}
 	for _, p := range pairs {
@@ -77,6 +79,7 @@ func (w *writer) columns(indent string, bold bool, pairs [][2]string) {
 // what the formats make of them.
 func (e Explanation) version(w *writer) {
 	v := e.Result.Version
+	// The error says that the format cannot hold it; the parts below explain it still.
 	text, err := Text(e.Plan, v)
 	if err != nil {
 		text = v.String()
@@ -89,6 +92,7 @@ func (e Explanation) version(w *writer) {
 	w.columns("  ", true, pairs)
 	w.line("")
 	for _, one := range EveryText(e.Plan, v) {
+		// Who configured no format has seen the version, and is not told the others.
 		named := one.Format == e.Plan.Format || slices.Contains(e.Plan.Formats, one.Format)
 		if named && one.Err == nil && one.Text != v.String() {
 			w.row("format", fmt.Sprintf("%s writes %s as %s", one.Format, v, one.Text))
@@ -140,6 +144,7 @@ func (e Explanation) tag() string {
 		return "none is needed"
 	}
 	tag := e.Result.Version.Tag
+	// Where the tag was refused there is no version of it, but it is what the question is about.
 	if tag == nil && len(f.Tags) > 0 {
 		tag = &f.Tags[0]
 	}
@@ -155,6 +160,7 @@ func (e Explanation) tag() string {
 	if !tag.Commit.IsZero() {
 		text += " on " + scheme.ShortCommit(f.VCS, tag.Commit.String(), 0)
 	}
+	// Only where every tag could be asked for is a rank true.
 	if (f.Source == "repository" || f.Source == "remote") && !e.Project.Source.Given {
 		text += ": " + e.rank(tag.Ref)
 	}
@@ -171,6 +177,7 @@ func (e Explanation) rank(chosen string) string {
 		return "what hg calls the latest tag, of " + Counted(f.TagCount, "tag")
 	case q.Select == scm.NewestTag:
 		return "the newest of " + Counted(f.TagCount, "tag")
+	// There git decides, not the versions, so no tag is higher than another.
 	case q.Accept == nil:
 		return "what git describe names, of " + Counted(f.TagCount, "tag")
 	case f.TagCount == 1:
@@ -201,6 +208,7 @@ func (e Explanation) rank(chosen string) string {
 	if highest != chosen {
 		return how + of + ", though " + highest + " is higher"
 	}
+	// Now those that this commit does not contain: nothing was higher so far.
 	for _, t := range e.Project.Tags {
 		higher(t.Ref)
 	}
@@ -237,6 +245,7 @@ func dirty(f scm.Facts, all bool) string {
 	case all:
 		return "yes:"
 	}
+	// Looking stops at the first, unless the list is asked for.
 	first := f.Work.Paths[0]
 	return first.String() + " (the first found; --dirty-paths lists all)"
 }
@@ -307,6 +316,7 @@ func SourceLine(from Source, f scm.Facts) string {
 func (e Explanation) settings() string {
 	var set []string
 	for _, s := range e.Project.Settings {
+		// It changes nothing by itself, and init writes it everywhere.
 		if s.Name != "edition" {
 			set = append(set, s.Name+" from "+s.From)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme/pep440"
 )
 
@@ -86,7 +87,7 @@ func (m Migration) prefixes(c Comparison) []string {
 	var lines []string
 	for _, prefix := range slices.SortedFunc(maps.Keys(count), order) {
 		if len(lines) < mostPrefixes {
-			lines = append(lines, fmt.Sprintf("tag-prefix = %q", prefix)) // of letters, digits, - and _
+			lines = append(lines, toml.Line("tag-prefix", prefix)) // of letters, digits, - and _
 		}
 	}
 	return lines

@@ -49,6 +49,8 @@ func detect(files *config.Files, dirs []string, show func(string) string) *Build
 	for _, b.Dir = range dirs {
 		data, err := files.Read(path.Join(b.Dir, "pyproject.toml"))
 		b.python = err == nil
+		// Parsing takes longer than the rest of a small run, and most projects have nothing here
+		// that speaks of versions.
 		if err == nil && matters(data) {
 			if py, err := files.Pyproject(b.Dir); err == nil { // else whoever needs it says what is wrong
 				b.pyproject = py
@@ -150,6 +152,7 @@ func (b *Build) asks(form config.Form) bool {
 	_, tagline := py.Requires("tagline")
 	source := py.Text("tool", "hatch", "version", "source")
 	switch backend := b.backend(); {
+	// That form is recognised by the very table that asks it.
 	case form == config.HatchVCS:
 		return true
 	case backend == "hatchling":

@@ -19,7 +19,8 @@ import (
 //	branch        (1) --branch or TAGLINE_BRANCH  (2) the branch that HEAD is on
 //	              (3) the service, if the commit that it names is HEAD, or the
 //	                  run is for a pull request, where HEAD may be any merge of it
-//	pull request  TAGLINE_PULL_REQUEST and TAGLINE_TARGET_BRANCH, else the service
+//	pull request  TAGLINE_PULL_REQUEST and TAGLINE_TARGET_BRANCH, else the service,
+//	              else the branch that is given, where it is the ref of one
 //	tag           the service, if that tag is on HEAD and counts as a version
 
 // surroundings are what is known so of a run.
@@ -37,12 +38,17 @@ func (p *Project) surroundings(q Request) surroundings {
 		return a
 	}
 	a.service = ci.Read(p.world.Env)
-	if name := strings.TrimPrefix(p.Settings.Text("branch"), "refs/heads/"); name != "" { // "" where a job has no branch to hand over
-		a.branch = ci.Said{Value: name, From: p.Settings.Get("branch").From}
+	from := p.Settings.Get("branch").From
+	name, number := ci.Branch(p.Settings.Text("branch"))
+	if name != "" { // "" where a job has no branch to hand over
+		a.branch = ci.Said{Value: name, From: from}
 	}
 	a.pull = scm.PullRequest{
 		Number: a.service.PullRequest.Value, From: a.service.PullRequest.From,
 		Target: a.service.Target.Value, TargetFrom: a.service.Target.From,
+	}
+	if number != "" && a.pull.Number == "" {
+		a.pull.Number, a.pull.From = number, from
 	}
 	if set := p.Settings.Get("pull-request"); set.From != "" {
 		a.pull.Number, a.pull.From = p.Settings.Text("pull-request"), set.From

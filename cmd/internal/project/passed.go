@@ -40,6 +40,8 @@ func (b *Build) passed(form config.Form) []Passed {
 			continue
 		}
 		p := Passed{Text: fmt.Sprintf("%s configures %s, which tagline does not read", sign, r.Name)}
+		// A tool of Python decides if no other one of Python was asked before it. Those of other
+		// languages (MinVer, GitVersion) have builds of their own, which always ask them.
 		if p.Builds = !r.python() || !asked && (where == "" || poetry); p.Builds {
 			p.Text = fmt.Sprintf("builds take the version from %s (%s), which tagline does not read", r.Name, sign)
 			if r.python() {
@@ -68,6 +70,7 @@ func (b *Build) passed(form config.Form) []Passed {
 	list = append(list, b.leftover(form)...)
 	list = append(list, b.misspelt(form)...)
 	list = append(list, b.keyword(form)...)
+	// What changes a version is read first; below it, the order in which it was found.
 	slices.SortStableFunc(list, func(x, y Passed) int {
 		switch {
 		case x.Builds == y.Builds:
@@ -102,6 +105,8 @@ func (b *Build) unasked(form config.Form) []Passed {
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
 	switch {
+	// setuptools-scm is asked by merely being installed; whether it answers is decided by its
+	// table.
 	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || b.setup["setup_requires"] != (legacy.Value{})):
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
@@ -135,6 +140,7 @@ func (b *Build) leftover(form config.Form) []Passed {
 			say("tool."+table, "hatchling reads "+strings.TrimSuffix(b.hatchVersion(), " in "+b.name("pyproject.toml")))
 		case form == config.Tagline:
 			say("tool."+table, "Tagline's own configuration comes first")
+		// Both have the same keys, and setuptools-scm reads its own table first.
 		case table == "vcs-versioning" && form == config.Setuptools:
 			say("tool."+table, "[tool.setuptools_scm] comes first")
 		case b.backend() == "hatchling" && py.Backend() != "":
@@ -188,6 +194,7 @@ func (b *Build) misspelt(form config.Form) []Passed {
 			Builds: form == config.None || name == "vcs_versioning" && form == config.Versioning, Hint: "did you mean " + meant + "?"})
 	}
 	source := py.Text("tool", "hatch", "version", "source")
+	// Hatch's own sources, and those of other plugins, are near to nothing here.
 	if known := []string{"vcs", "tagline"}; b.backend() == "hatchling" && source != "" && !slices.Contains(known, source) &&
 		config.Nearest(source, []string{"code", "regex", "env"}) == "" {
 		if near := nearestSource(source, known); near != "" {
@@ -244,6 +251,7 @@ func (b *Build) keyword(form config.Form) []Passed {
 	switch {
 	case compatible(form) && plain:
 		return nil // it adds nothing to the table
+	// What Python code passes is known only when it runs, so this is said and not guessed.
 	case compatible(form):
 		return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code: builds lay it over " +
 			"the table in pyproject.toml, and here it has no effect", Hint: "put its keys into that table"}}

@@ -35,6 +35,7 @@ func (p *Project) Releases(r plan.Result) (render.Releases, error) {
 	naming := p.NamingOf(v)
 	found := render.Releases{Known: true, Highest: true, OfMajor: true, OfMinor: true}
 	for _, name := range names {
+		// Only tags named like this one: those of another package have releases of their own.
 		other, err := naming.Parse(name)
 		if err != nil || len(other.Pre) > 0 || other.Dev.Set || naming.Scheme.Order(other, v.Base) <= 0 {
 			continue

@@ -47,6 +47,7 @@ func (b *Build) sign(r tool) string {
 	py := b.pyproject
 	switch {
 	case r.Table != "" && py.Has(append([]string{"tool"}, strings.Split(r.Table, ".")...)...):
+		// The table is pdm's, and what it asks may be Tagline.
 		if r.Table == "pdm.version" && strings.HasPrefix(py.Backend(), "pdm") && b.pdmAsks() {
 			return ""
 		}

@@ -17,6 +17,7 @@ func (p *Project) Tracked() bool {
 	if p.Settings.Given("sdist-files") {
 		return p.Settings.Text("sdist-files") == "tracked"
 	}
+	// hatch-vcs adds no files: hatchling takes what is not ignored.
 	return p.File.Form == config.Setuptools || p.File.Form == config.Versioning
 }
 
@@ -107,6 +108,7 @@ func manifestIn(text string) func(name string) bool {
 			}
 		}
 	}
+	// Each line changes the list that the lines before it have made.
 	return func(name string) bool {
 		for _, l := range slices.Backward(lines) {
 			if l.file.MatchString(name) {

@@ -31,6 +31,7 @@ func (p *Project) sources(q Request, holds marker) error {
 	p.Override = config.Overrides(p.world.Env, name)
 	reader := p.Reader // that was asked whose the directory is
 	p.Reader = nil
+	// What the user names or a variable says goes before whatever the directory holds.
 	switch {
 	case q.Facts != "":
 		return p.fromSaved(q)
@@ -49,6 +50,7 @@ func (p *Project) sources(q Request, holds marker) error {
 			if p.Reader = reader; reader == nil {
 				p.Reader = p.open(p.readerOptions(p.Root))
 			}
+			// A release that was imported into version control as it is: its tags are the importer's.
 			if holds&pkgInfo != 0 {
 				p.Sources = append(p.Sources, p.imported(dir))
 			}
@@ -122,6 +124,7 @@ func (p *Project) here() weigh.Here {
 		Reader: p.Reader, Rule: p.Tags, Scheme: p.Schemes[0], Query: p.Query, Options: p.Options, Start: p.Below(),
 		Default: p.around.service.Default.Value,
 	}
+	// Whoever has said which tags count has weighed the others already.
 	for _, key := range []string{"tag-prefix", "tag-suffix", "tag-separator", "tag-pattern", "match", "exclude"} {
 		h.Given = h.Given || p.Settings.Given(key)
 	}
@@ -167,6 +170,7 @@ func (p *Project) fromSaved(q Request) error {
 			return &UsageError{Text: fmt.Sprintf("--facts and --%s exclude each other: saved facts have answered that", name)}
 		}
 	}
+	// A trial for a hint opens the project again, and standard input is read only once.
 	if p.Saved == nil {
 		if err := p.readSaved(q.Facts); err != nil {
 			return err
@@ -184,6 +188,8 @@ func (p *Project) readSaved(name string) error {
 	switch full := Absolute(p.world.Here, name); {
 	case name == "-":
 		data, err = io.ReadAll(io.LimitReader(p.world.Stdin, archive.MaxSize+1))
+	// Only what the caller has opened may be a pipe: any other path that is no regular file could
+	// keep the run waiting.
 	case isDescriptor(full):
 		var f io.ReadCloser
 		if f, err = smallfile.Open(full); err == nil {

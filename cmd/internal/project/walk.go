@@ -16,6 +16,7 @@ import (
 func (p *Project) SourceFiles(dir, shown string) ([]string, error) {
 	ignored := map[string]bool{}
 	if p.SetuptoolsSCM != nil {
+		// Distributors build in a tree of their own version control, whose files are no source.
 		roots, _, _ := p.SetuptoolsSCM.Env.Lookup("IGNORE_VCS_ROOTS")
 		for _, dir := range filepath.SplitList(roots) {
 			ignored[dir] = true
@@ -52,6 +53,7 @@ func walkTracked(top, dir, shown string, tracked []string) ([]string, error) {
 	if top, err = filepath.EvalSymlinks(top); err != nil {
 		return nil, err
 	}
+	// Directories without a tracked file are not entered: node_modules can be huge.
 	w.dirs[top] = true
 	for _, name := range tracked {
 		full := filepath.Join(top, filepath.FromSlash(name))
@@ -106,6 +108,7 @@ func (w *walker) walk(dir string, list *[]string) error {
 			return nil
 		}
 	}
+	// A link that is not tracked as one may lead in a circle.
 	if w.seen[real] {
 		return nil
 	}
@@ -131,6 +134,7 @@ func (w *walker) walk(dir string, list *[]string) error {
 		}
 		*list = append(*list, w.name(filepath.Join(relative, e.Name())))
 	}
+	// Files before directories, as os.walk has them.
 	for _, next := range below {
 		if err := w.walk(next, list); err != nil {
 			return err

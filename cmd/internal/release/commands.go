@@ -29,6 +29,7 @@ func (w Work) add() []string {
 	args := []string{"add", "--"}
 	for _, f := range w.Files {
 		name := f.Name
+		// git takes these for patterns, and names for relative ones.
 		if !w.AtRoot || strings.ContainsAny(name, `*?[\`) || strings.HasPrefix(name, ":") {
 			name = ":(top,literal)" + name
 		}
@@ -39,6 +40,7 @@ func (w Work) add() []string {
 
 func (w Work) commit() []string {
 	args := []string{"commit", "--quiet"}
+	// git drops lines that begin with core.commentChar, a mark that may be another than #.
 	if bare(w.CommitMessage) {
 		args = append(args, "--cleanup=whitespace")
 	}
@@ -59,6 +61,7 @@ func (w Work) push() []string {
 	if w.Claim {
 		quiet = "--porcelain"
 	}
+	// A tag whose commit is on no branch there, or a branch without its tag, is half a release.
 	args := []string{"push", "--atomic", quiet, w.Remote}
 	if w.Branch != "" {
 		args = append(args, w.Branch)

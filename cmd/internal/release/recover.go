@@ -40,6 +40,7 @@ func (w Work) Recover() error {
 		return nil
 	}
 	w.Tag = j.Tag
+	// git itself outlives a tagline that was killed, and holds the lock as long as it pushes.
 	if j.Pushing != "" {
 		pushing, err := holdJournal(w.Repo.GitDir())
 		if errors.Is(err, ErrHeld) {
@@ -94,6 +95,7 @@ func (w Work) undo(j journal) error {
 	if object, ours, err := w.ourTag(j); err != nil {
 		return err
 	} else if ours {
+		// With the object that is expected, so that a tag which somebody has made meanwhile stays.
 		if _, err := w.Repo.Change(w.Lock.held(), "update-ref", "-d", "refs/tags/"+j.Tag, object); err != nil {
 			return err
 		}
@@ -113,6 +115,7 @@ func (w Work) undo(j journal) error {
 		if _, err := w.Repo.Change(w.Lock.held(), "update-ref", "-m", "tagline release: undone", branch, j.Head, tip); err != nil {
 			return err
 		}
+	// Neither ours nor what it was: the user has gone on.
 	case tip != j.Head:
 		w.Say("the branch has gone on since: its commits and files stay as they are")
 		return nil

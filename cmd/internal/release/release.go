@@ -110,11 +110,13 @@ func (w Work) Do() error {
 			j.Files = append(j.Files, kept{f.Name, f.Old, digest(f.New)})
 		}
 		var err error
+		// The index as it is now, to which an undone release goes back: with all that was staged.
 		if j.Tree, err = w.Repo.Change(nil, "write-tree"); err != nil {
 			return err
 		}
 	}
 	dir := w.Repo.GitDir()
+	// Written before the first step, so that whatever happens can be undone by the next run.
 	if err := j.put(dir); err != nil {
 		return err
 	}
@@ -141,6 +143,7 @@ func (w Work) welcome() error {
 	if w.Branch != "" {
 		refs = append(refs, w.Branch)
 	}
+	// Most refusals are known beforehand, and then nothing has to be undone.
 	there, err := w.Repo.RemoteRefs(w.Remote, refs...)
 	if err != nil {
 		return err
@@ -211,6 +214,7 @@ func (w Work) record(j *journal) error {
 	if err != nil {
 		return err
 	}
+	// A hook or another terminal may have committed. The release would hold what nobody checked.
 	if parent != j.Head {
 		return fmt.Errorf("something else has committed to this branch meanwhile")
 	}
@@ -253,6 +257,7 @@ func (w Work) mark(j *journal) error {
 	if commit != on {
 		return fmt.Errorf("something else has moved HEAD meanwhile: %s is %s", w.Tag, short(commit))
 	}
+	// With the tag in place: what the next `tagline` would print.
 	if err := w.Check(); err != nil {
 		return err
 	}
@@ -275,6 +280,8 @@ func (w Work) send(j *journal) error {
 	if err != nil {
 		return err
 	}
+	// Noted before the push: if the run ends within it, the next one asks the server about this
+	// very object.
 	j.Pushing = object
 	if err := j.put(w.Repo.GitDir()); err != nil {
 		return err

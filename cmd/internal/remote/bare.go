@@ -21,6 +21,7 @@ func (r *Repository) layDown() error {
 		return err
 	}
 	var packed bytes.Buffer
+	// The header promises what follows, so that no tag object has to be read to peel it.
 	packed.WriteString("# pack-refs with: peeled fully-peeled sorted \n")
 	for _, ref := range r.refs { // in the order of their names
 		if !strings.HasPrefix(ref.Name, "refs/heads/") && !strings.HasPrefix(ref.Name, "refs/tags/") {
@@ -31,6 +32,8 @@ func (r *Repository) layDown() error {
 			fmt.Fprintf(&packed, "^%s\n", ref.Peeled)
 		}
 	}
+	// A HEAD that is on no branch there is detached here: the same version, and no branch to
+	// name.
 	head := commit(r.start) + "\n"
 	if _, ok := r.names[r.head]; ok && strings.HasPrefix(r.head, "refs/heads/") {
 		head = "ref: " + r.head + "\n"
@@ -42,6 +45,7 @@ func (r *Repository) layDown() error {
 			return err
 		}
 	}
+	// Empty, and still needed: without it git and Tagline see no repository (gitrepository-layout).
 	return os.MkdirAll(filepath.Join(r.dir, "refs"), 0o700)
 }
 
@@ -74,6 +78,7 @@ type edge struct {
 // edge walks from the start over all commits that are here. tags are by commit.
 func (r *Repository) edge(tags map[string][]companion.Ref) (edge, error) {
 	e := edge{cut: map[string][]scm.Hash{}}
+	// A store of its own: the reader's keeps what it has seen, and packs have come since.
 	store, err := odb.Open(filepath.Join(r.dir, "objects"), 20, odb.Options{})
 	if err != nil {
 		return e, err
@@ -122,6 +127,7 @@ func (r *Repository) edge(tags map[string][]companion.Ref) (edge, error) {
 			e.cut[child.String()] = c.Parents
 		}
 	}
+	// The order in which they are met depends on the walk; questions to a server should not.
 	slices.Sort(e.missing)
 	return e, nil
 }
@@ -141,6 +147,7 @@ func (r *Repository) graft(e edge, to string) error {
 			if gone[id] {
 				id = to
 			}
+			// Two missing parents become one and the same commit, which is one parent.
 			if !slices.Contains(written, id) {
 				written = append(written, id)
 				text.WriteString(" " + id)

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // bump2version, bump-my-version and commitizen keep the version in files and replace it
@@ -151,7 +153,7 @@ func (r *reading) messages(commit, tag, mark, usual string) {
 		if old.MatchString(m[1]) {
 			r.Remarks = append(r.Remarks, m[0]+": the number before is not in it")
 		}
-		r.Release = append(r.Release, line(m[0], text))
+		r.Release = append(r.Release, toml.Line(m[0], text))
 	}
 }
 
@@ -188,7 +190,7 @@ func (r *reading) entry(name, search, version string, read reader) string {
 	switch path.Base(name) {
 	case "pyproject.toml", "setup.cfg", "Cargo.toml", "package.json", "Chart.yaml", "composer.json", "pubspec.yaml":
 		if word == "version" {
-			return quoted(name)
+			return toml.Text(name)
 		}
 	}
 	group := `\S+`
@@ -196,5 +198,5 @@ func (r *reading) entry(name, search, version string, read reader) string {
 		group = "[^" + regexp.QuoteMeta(after[:1]) + "]+"
 	}
 	pattern := "^" + regexp.QuoteMeta(before) + "(?P<version>" + group + ")"
-	return fmt.Sprintf("{ file = %s, pattern = %s }", quoted(name), quoted(pattern))
+	return fmt.Sprintf("{ file = %s, pattern = %s }", toml.Text(name), toml.Text(pattern))
 }

@@ -1,6 +1,10 @@
 package rival
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
+)
 
 // gitVersion reads GitVersion.yml: https://gitversion.net/docs/reference/configuration.
 func gitVersion(r *reading) {
@@ -77,7 +81,7 @@ func minVer(r *reading) {
 	if identifiers == "" {
 		identifiers = "alpha.0"
 	}
-	r.Custom = append(r.Custom, line("grammar", "semver"))
+	r.Custom = append(r.Custom, toml.Line("grammar", "semver"))
 	r.custom("ahead", "{{if .pre}}"+wholeTag+"."+distance+"{{else}}"+next+"-"+identifiers+"."+distance+"{{end}}")
 	r.custom("untagged", "0.0.0-"+identifiers+"."+distance)
 	r.unequal("MinVerMinimumMajorMinor", `bump takes a version as well: bump = "2.0.0"`)

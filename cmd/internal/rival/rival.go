@@ -12,6 +12,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 )
 
 // Translation is another tool's configuration in Tagline's keys.
@@ -138,11 +140,11 @@ func (r *reading) same(keys ...string) {
 }
 
 func (r *reading) set(key string, value any) {
-	r.Lines = append(r.Lines, line(key, value))
+	r.Lines = append(r.Lines, toml.Line(key, value))
 }
 
 func (r *reading) custom(key, template string) {
-	r.Custom = append(r.Custom, line(key, template))
+	r.Custom = append(r.Custom, toml.Line(key, template))
 }
 
 func (r *reading) remark(key, reason string) {
@@ -163,41 +165,6 @@ func (r *reading) prefix(key string) {
 	if p := r.text(key); p != "" && !strings.EqualFold(p, "v") {
 		r.set("tag-prefix", strings.TrimSuffix(strings.TrimSuffix(p, "v"), "V"))
 	}
-}
-
-// line returns a key and its value, a string, strings or what prints as TOML does.
-func line(key string, value any) string {
-	switch v := value.(type) {
-	case string:
-		return key + " = " + quoted(v)
-	case []string:
-		all := make([]string, len(v))
-		for i, s := range v {
-			all[i] = quoted(s)
-		}
-		return key + " = [" + strings.Join(all, ", ") + "]"
-	}
-	return fmt.Sprintf("%s = %v", key, value)
-}
-
-// quoted returns a TOML string, a literal one where that is easier to read.
-func quoted(s string) string {
-	if strings.ContainsAny(s, `\"`) && !strings.ContainsAny(s, "'\n\r") && printable(s) == s {
-		return "'" + s + "'"
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, c := range s {
-		switch {
-		case c == '"' || c == '\\':
-			b.WriteString(`\` + string(c))
-		case c < 0x20 || c == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, c)
-		default:
-			b.WriteRune(c)
-		}
-	}
-	return b.String() + `"`
 }
 
 // printable returns a text in one line without control characters: it comes from a

@@ -24,6 +24,7 @@ func Answers(format string, answers []Answer) (string, error) {
 		return keyValues(answers), nil
 	}
 	var b strings.Builder
+	// Its plain form is a list to be read by eye, in this order whatever was asked first.
 	for _, kind := range []func(Answer) bool{
 		func(x Answer) bool { return x.Name == "version" },
 		func(x Answer) bool { return x.List != nil },
@@ -52,6 +53,7 @@ func jsonAnswers(answers []Answer) (string, error) {
 		if x.List != nil {
 			value = x.List
 		}
+		// The order of the names is that of the question, which a Go map would lose.
 		text, err := json.MarshalIndent(value, "  ", "  ")
 		if err != nil {
 			return "", err
@@ -72,6 +74,7 @@ func keyValues(answers []Answer) string {
 	var b strings.Builder
 	for _, x := range answers {
 		text, lines := x.Text, x.List
+		// A list of a file is printed like a list of names, a line each.
 		if values, ok := x.Value.([]any); ok {
 			for _, v := range values {
 				lines = append(lines, fmt.Sprint(v))

@@ -73,6 +73,7 @@ type Input struct {
 	Tool     Tool
 }
 
+// maxFile is the largest file that is read for a configuration, in bytes.
 const maxFile = 1 << 20
 
 // Load reads the configuration that setuptools-scm would use. Errors are
@@ -87,6 +88,8 @@ func Load(in Input) (*Config, error) {
 	return l.c, err
 }
 
+// loader is one run of Load. Its steps are those of setuptools-scm, in its order: later
+// layers see what earlier ones made of the table.
 type loader struct {
 	in Input
 	c  *Config
@@ -119,6 +122,7 @@ func (l *loader) load() error {
 			break
 		}
 	}
+	// A setup.py that passes use_scm_version has the last word over the tables.
 	if l.in.Keywords != nil && l.in.Tool != Hatch {
 		c.NoTable = false
 		section = maps.Clone(section)
@@ -131,10 +135,13 @@ func (l *loader) load() error {
 	if err := l.dist(document, section); err != nil {
 		return err
 	}
+	// Only now: variables may be meant for one distribution by its name.
 	c.Env = newEnvironment(l.in.Vars, c.Dist)
 	if err := l.root(section); err != nil {
 		return err
 	}
+	// hatch-vcs hands over its settings as arguments; these two are read only where
+	// setuptools-scm reads the file itself.
 	if l.in.Tool != Hatch && !l.in.Bare {
 		if err := l.perProject(section); err != nil {
 			return err
@@ -147,6 +154,7 @@ func (l *loader) load() error {
 	if err := l.keys(section); err != nil {
 		return err
 	}
+	// A build knows its name, and an unpacked archive is called NAME-VERSION.
 	if c.ParentPrefix == "" && l.in.Name != "" {
 		c.ParentPrefix = config.DirectoryPrefix(path.Base(c.Dir), l.in.Name)
 	}

@@ -31,6 +31,8 @@ func (d derivation) derive(f scm.Facts, decisions []scheme.Decision) (scheme.Ver
 		return scheme.Version{}, err
 	}
 	c := d.config
+	// A version that is given needs no scheme, so a configuration that names a Python function
+	// is in nobody's way.
 	if s.verbatim == "" && c.Unusable != nil {
 		return scheme.Version{}, c.Unusable
 	}
@@ -41,6 +43,7 @@ func (d derivation) derive(f scm.Facts, decisions []scheme.Decision) (scheme.Ver
 
 	o := d.options
 	o.Now, o.Reasons, o.Decisions = s.time, s.reasons, decisions
+	// initial-version is for a history without tags, and setuptools-scm has found one.
 	if !s.untagged {
 		o.Initial = ""
 	}
@@ -82,6 +85,8 @@ func (d derivation) deriveOwn(f scm.Facts, s scmVersion, o scheme.Options) (sche
 // a variable gives, or that facts have for a tag, is its own tag.
 func shapeOf(tags []scm.Tag, text string) (scm.Tag, scheme.TagRule) {
 	for _, t := range tags {
+		// The expression has told which part of the name is the version; what stands around it is
+		// the shape.
 		before, after, ok := strings.Cut(t.Name, text)
 		if !ok {
 			continue

@@ -30,17 +30,20 @@ type describe struct {
 
 // parseCommand reads a git describe command line. The error is a *CommandError.
 func parseCommand(words []string) (describe, error) {
+	// git describe takes annotated tags alone unless --tags is given.
 	d := describe{auto: true}
 	d.query.AnnotatedOnly = true
 	refuse := func(format string, args ...any) (describe, error) {
 		return d, &CommandError{words, fmt.Sprintf(format, args...)}
 	}
+	// Any other program would be code of the repository's: that runs with --allow-commands only.
 	if len(words) < 2 || words[0] != "git" || words[1] != "describe" {
 		return refuse("only git describe is answered without starting a program")
 	}
 	for i := 2; i < len(words); i++ {
 		word := words[i]
 		name, value, given := strings.Cut(word, "=")
+		// git takes the value of these in the same word or in the next one.
 		needs := func() bool {
 			if !given && i+1 < len(words) {
 				i++
@@ -86,6 +89,7 @@ func parseCommand(words []string) (describe, error) {
 				return refuse("%s needs a number", word)
 			}
 			d.query.Candidates = n
+			// No candidate but HEAD itself: that is what --exact-match is.
 			d.exact = d.exact || n == 0
 		case "--abbrev":
 			if !given {
@@ -97,15 +101,19 @@ func parseCommand(words []string) (describe, error) {
 			}
 			switch d.auto = false; {
 			case n == 0:
+				// The zero value of Abbrev is git's default, so none at all is -1.
 				d.options.Abbrev = -1
 			default:
+				// git never shows fewer (MINIMUM_ABBREV).
 				d.options.Abbrev = max(n, 4)
 			}
+		// Another commit-ish would describe a commit that is not the one to be built.
 		case "HEAD":
 		default:
 			return refuse("%s is not supported", word)
 		}
 	}
+	// git refuses the two together, so the command never gave a version.
 	if d.options.Long && d.options.Abbrev < 0 {
 		return refuse("--long and --abbrev=0 exclude each other")
 	}

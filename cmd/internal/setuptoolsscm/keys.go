@@ -42,6 +42,7 @@ func (l *loader) keys(section map[string]any) error {
 			return err
 		}
 	}
+	// Kept, not returned: a version that somebody gives needs neither of these.
 	if c.Unusable = l.objects(section); c.Unusable == nil {
 		c.Unusable = l.schemes(section)
 	}
@@ -50,6 +51,7 @@ func (l *loader) keys(section map[string]any) error {
 		c.Normalize = python.Truth(value)
 	}
 	if value, ok := section["project_path"].(string); ok {
+		// The repository's root is "." in the file and "" in ProjectPath.
 		clean := strings.TrimPrefix(path.Clean(value), ".")
 		c.ProjectPath = &clean
 	}
@@ -66,6 +68,7 @@ func (l *loader) unknown(table, name string, names []string) error {
 // objects refuses the keys that name Python objects.
 func (l *loader) objects(section map[string]any) error {
 	if value, ok := section["version_cls"]; ok && value != nil {
+		// The default by its name is no wish for another class.
 		if value != "packaging.version.Version" {
 			return l.wrong("version_cls", "it names a Python class, which Tagline cannot run; normalize = false keeps a tag as it is written")
 		}
@@ -125,6 +128,7 @@ func (l *loader) schemes(section map[string]any) error {
 				return &ConfigError{File: l.c.File, Table: l.c.Table, Key: kind.key, Near: config.Nearest(name[strings.IndexByte(name, ':')+1:], kind.names),
 					Reason: fmt.Sprintf("%q names a Python function, which Tagline cannot run; the built-in schemes are %s", name, strings.Join(kind.names, ", "))}
 			}
+			// As setuptools-scm, which passes over names that it does not know while one is left.
 			if slices.Contains(kind.names, name) && !slices.Contains(taken, name) {
 				taken = append(taken, name)
 			}
@@ -209,6 +213,7 @@ func (l *loader) scm(section map[string]any) error {
 	if err := l.choice(git, "pre_parse", &c.PreParse, warnOnShallow, failOnShallow, fetchOnShallow, failOnMissingSubmodules); err != nil {
 		return err
 	}
+	// The default of setuptools-scm, which counts every commit since the tag.
 	count := "full-history"
 	if err := l.choice(git, "distance_count", &count, "full-history", "first-parent"); err != nil {
 		return err
@@ -224,11 +229,13 @@ func (l *loader) scm(section map[string]any) error {
 		}
 		command, there = old, true
 	}
+	// The built-in command stays, which follows tag.prefix and tag.strict.
 	if !there {
 		return nil
 	}
 	c.DescribeSet = true
 	switch v := command.(type) {
+	// setuptools-scm splits by shlex and starts no shell.
 	case string:
 		words, err := python.SplitShell(v)
 		if err != nil {

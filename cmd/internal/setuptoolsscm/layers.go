@@ -46,11 +46,13 @@ func (l *loader) hatch(document map[string]any) (map[string]any, error) {
 			return nil, l.wrong("raw-options", "it must be a table")
 		}
 		for key, value := range table {
+			// hatch-vcs drops them: files are written by its build hook.
 			if key != "write_to" && key != "write_to_template" {
 				section[key] = value
 			}
 		}
 	}
+	// hatch-vcs's own names win over raw-options, and an empty one is as if it were not there.
 	for from, to := range map[string]string{"tag-pattern": "tag_regex", "fallback-version": "fallback_version"} {
 		if value, ok := version[from]; ok && value != "" {
 			section[to] = value
@@ -76,11 +78,13 @@ func (l *loader) perProject(section map[string]any) error {
 	case err != nil:
 		return err
 	}
+	// Unlike pyproject.toml this file may be broken without stopping a build.
 	document, err := l.toml(file)
 	if err != nil {
 		c.Warnings = append(c.Warnings, err.Error()+", so it is ignored")
 		return nil
 	}
+	// A table of the file is a project, named by where it lies below the root.
 	key := "."
 	if below, ok := belowDir(c.Root, c.Dir); ok && below != "" && c.ProjectPath != nil {
 		key = below
@@ -118,6 +122,7 @@ func (l *loader) overrides(section map[string]any) error {
 	if warning != "" {
 		c.Warnings = append(c.Warnings, warning)
 	}
+	// Set to nothing is how CI services leave a variable out.
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
@@ -140,6 +145,7 @@ func (l *loader) overrides(section map[string]any) error {
 	if name, ok := section["dist_name"].(string); ok && name != c.Dist {
 		l.named(name)
 	}
+	// The root that the variable gives is taken as from a file, whatever --root said before.
 	if changed {
 		in := l.in.Root
 		l.in.Root, c.ProjectPath, c.RootGiven = "", nil, false
@@ -151,6 +157,8 @@ func (l *loader) overrides(section map[string]any) error {
 
 // inline reads TOML from a variable: a document, or one inline table.
 func inline(variable, text string) (map[string]any, error) {
+	// An inline table is no document of its own, so it becomes the value of a key, under the
+	// name that setuptools-scm uses and its messages have.
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		document, err := parse(variable, "cheat="+text)
 		return child(document, "cheat"), err

@@ -17,9 +17,12 @@ import (
 
 // leftBehind reads what there is without a repository.
 func (c *Config) leftBehind(fsys fs.FS, dirs []string) (Place, error) {
+	// An archive inside another one's tree is the one that is built.
 	nearest := slices.Clone(dirs)
 	slices.SortStableFunc(nearest, func(a, b string) int { return depth(b) - depth(a) })
 	p := Place{}
+	// setuptools-scm's own order: what a build has saved, what an export has filled in, what a
+	// source distribution says.
 	for _, read := range []func(fs.FS, string, *Place) (bool, error){c.eggInfo, c.archival, c.pkgInfo} {
 		for _, dir := range nearest {
 			found, err := read(fsys, dir, &p)
@@ -40,6 +43,7 @@ func (c *Config) leftBehind(fsys fs.FS, dirs []string) (Place, error) {
 		}
 	}
 	if c.Fallback != "" {
+		// Checked here, where it is needed: one that is never used may be anything.
 		if _, err := c.newVersion(c.Fallback); err != nil {
 			return p, &ConfigError{File: c.File, Table: c.Table, Key: "fallback_version", Reason: err.Error()}
 		}
@@ -81,6 +85,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 // eggInfo reads *.egg-info/scm_version.json, which a build with setuptools puts
 // into a source distribution. Its tag is a version already.
 func (c *Config) eggInfo(fsys fs.FS, dir string, p *Place) (bool, error) {
+	// The directory's name is the distribution's, which need not be known.
 	names, err := fs.Glob(fsys, path.Join(escapeGlob(dir), "*.egg-info"))
 	if err != nil || len(names) == 0 {
 		return false, nil
@@ -97,6 +102,8 @@ func (c *Config) eggInfo(fsys fs.FS, dir string, p *Place) (bool, error) {
 		Branch   string
 		NodeDate string `json:"node_date"`
 	}
+	// A saved version that makes no sense is passed over, as setuptools-scm does: what follows
+	// may still tell.
 	err = json.Unmarshal(data, &saved)
 	if err == nil && (saved.Tag == nil || saved.Distance == nil) {
 		err = errors.New("it names no tag or no distance")
@@ -163,6 +170,7 @@ func Exported(fsys fs.FS, dir string) (bool, error) {
 func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 	described, has := fields.Last("describe-name"), len(fields.All("describe-name")) > 0
 	switch {
+	// An old git leaves the placeholder as it is. The refs and the node may have been filled in.
 	case !has || strings.Contains(described, "%(describe"):
 		p.Warnings = append(p.Warnings, "git archive did not support describe output")
 	case described != "":
@@ -180,6 +188,7 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		}
 		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
+		// The expression is at fault, not the ref, so the next one is no answer.
 		if _, empty := errors.AsType[*EmptyGroupError](err); empty {
 			return false, err
 		}
@@ -196,6 +205,7 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		p.Warnings = append(p.Warnings, "unprocessed git archival found (no export subst applied)")
 		return false, nil
 	}
+	// A commit without a tag: setuptools-scm counts from 0.0, and a distance nobody knows.
 	p.Facts = recorded("", "archive", "0.0", node, 0)
 	p.Facts.Proof = scm.Proof{Reason: "the archive file names no tag and no distance"}
 	return true, nil

@@ -24,6 +24,7 @@ func (c *Config) mercurialQuery() scm.Query {
 // found in a tag: the prefix and digits, anywhere; with tag.strict a dot and a
 // digit after them.
 func (c *Config) latestTag(tag string) bool {
+	// Anywhere in the tag, so every place where the prefix stands is tried.
 	for {
 		i := strings.Index(tag, c.TagPrefix)
 		if i < 0 || tag == "" {
@@ -68,6 +69,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 		if c.Strict != nil && *c.Strict && !c.latestTag(tag) {
 			continue
 		}
+		// Neither commit nor date: setuptools-scm asks hg for them only where it has to count.
 		if v, warnings, err := c.ParseTag(tag); err == nil {
 			s.node, s.date, s.distance, s.untagged, s.from = "", "", 0, false, tag
 			return v, warnings, nil
@@ -80,6 +82,7 @@ func (d derivation) mercurial(f scm.Facts, s *scmVersion) (version, []string, er
 	if highest {
 		order = c.better()
 	}
+	// The last of them, as setuptools-scm takes it, which need not be the highest version.
 	tag := slices.MaxFunc(f.Tags, func(a, b scm.Tag) int { return order(a.Ref, b.Ref) })
 	s.from = tag.Ref
 	v, warnings, err := c.ParseTag(tag.Ref)

@@ -27,6 +27,7 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 		return append(warnings, err.Error()+", so it is ignored"), nil
 	}
 	m := pretence{scmVersion: s, variable: variable, preformatted: s.verbatim != ""}
+	// Sorted, so that of two mistakes the same one is told every time.
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		switch want, known := m.lay(field, fields[field]); {
 		case !known:
@@ -38,9 +39,10 @@ func (c *Config) metadata(s *scmVersion) (warnings []string, err error) {
 	tag := m.tag
 	if tag != "" {
 		s.untagged, s.from = false, tag+", as "+variable+" has it"
-	} else if tag = s.verbatim; tag == "" {
+	} else if tag = s.verbatim; tag == "" { // nothing is said of it: what was derived stays
 		tag = s.tag.String()
 	}
+	// A preformatted tag is the version itself, so nothing is parsed.
 	if m.preformatted {
 		s.verbatim = tag
 		return warnings, nil

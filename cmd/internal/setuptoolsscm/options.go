@@ -76,6 +76,7 @@ func options() []option {
 
 func setFormat(o *Options, words []string) error {
 	formats := []string{"json", "plain", "key-value"}
+	// It takes any case.
 	if o.Format = strings.ToLower(words[0]); !slices.Contains(formats, o.Format) {
 		return usage("argument -f/--format: invalid choice: %q (choose from %s)", words[0], strings.Join(formats, ", "))
 	}
@@ -136,6 +137,7 @@ func ParseOptions(args []string) (Options, error) {
 			return o, err
 		}
 	}
+	// --help is answered before anything is missed.
 	if o.Command == createArchival && o.Template == "" && !o.Help {
 		return o, usage("one of the arguments --stable --full is required")
 	}
@@ -191,6 +193,7 @@ func findOption(table []option, arg string) (x option, value string, given bool,
 func takeWords(x option, args []string) (words, rest []string) {
 	n := 0
 	for n < len(args) && (x.words == many || n < 1 && x.words == one) {
+		// A lone - is a value, but it ends a list of them.
 		if strings.HasPrefix(args[n], "-") && (args[n] != "-" || x.words == many) {
 			break
 		}

@@ -19,6 +19,7 @@ import (
 // the place of one of its own keys, and the scheme where it is one of Tagline's
 // own. The error is a *config.Error.
 func (c *Config) laidUnder(s *config.Settings, o scheme.Options) (*Config, *scheme.Scheme, error) {
+	// A copy: the configuration itself is shown by `config` and translated by `migrate`.
 	under := *c
 	own, err := under.layScheme(s, o)
 	if err != nil {
@@ -29,6 +30,7 @@ func (c *Config) laidUnder(s *config.Settings, o scheme.Options) (*Config, *sche
 	}
 	if s.Given("tag-prefix") {
 		under.TagPrefix = s.Text("tag-prefix")
+		// setuptools-scm puts its own prefix into the pattern as it is. A flag is meant as text.
 		under.globPrefix = escapeGlob(under.TagPrefix)
 	}
 	if s.Given("paths") {
@@ -88,12 +90,14 @@ func (c *Config) layScheme(s *config.Settings, o scheme.Options) (*scheme.Scheme
 	name := s.Text("scheme")
 	names := versionSchemes()
 	if !s.Given("scheme") || slices.Contains(names, name) {
+		// One name, so the list of the configuration has nothing left to fall back to.
 		if s.Given("scheme") {
 			c.VersionSchemes = []string{name}
 		}
 		_, err := s.Scheme(scheme.Default, o, names) // bump must name a part
 		return nil, err
 	}
+	// Its templates would be looked for in a configuration that is not there.
 	if name == "custom" {
 		return nil, s.Wrong("scheme", fmt.Sprintf("the scheme custom has no place beside %s: its templates stand in Tagline's own configuration",
 			c.shown()))
@@ -118,6 +122,7 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	if err != nil {
 		return err
 	}
+	// The command runs as it is, and no setting can change what it prints.
 	if c.DescribeSet && command == nil && !d.place.Mercurial {
 		if err := c.decidedByCommand(s); err != nil {
 			return err
@@ -149,6 +154,8 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 	if c.Describe == nil || command != nil || d.place.Mercurial { // else the tag need not be one that the query finds
 		q.Better = c.better()
 	}
+	// setuptools-scm takes the nearest tag, good or bad. Who asks for the highest asks for the
+	// highest version, so a tag that is none cannot be it.
 	if mine.Select != scm.Nearest {
 		q.Select = mine.Select
 		filters = append(filters, func(ref string) error { _, _, err := c.ParseTag(ref); return err })

@@ -45,7 +45,9 @@ func Plan(r Request) (plan.Plan, error) {
 	if err != nil {
 		return p, err
 	}
+	// What reads tags here is the regular expression; this is for what lists and weighs them.
 	p.Tags = scheme.TagRule{Prefix: c.TagPrefix}
+	// A scheme of Tagline's own has its own settings, beside whatever configuration.
 	if own != nil {
 		p.Options.Layout, p.Options.Date = r.Settings.Text("layout"), r.Settings.Text("date")
 	}
@@ -63,6 +65,8 @@ func Plan(r Request) (plan.Plan, error) {
 		p.Query.AllHigher = p.Strict
 	}
 	p.Options.Reasons = p.Reasons()
+	// From here on the plan is finished: what derives has a copy, and nothing that a run does
+	// comes back into it.
 	d.options = p.Options
 	r.Settings.Idle(&p, d.idle)
 	p.Derive, p.Naming = d.derive, d.naming()
@@ -83,6 +87,7 @@ func (d derivation) source(r Request) plan.Source {
 		}}
 	default:
 		none := &plan.NoSourceError{Above: at.Above}
+		// The error names the root only where it alone was looked at.
 		if !d.config.SearchParents {
 			none.Root = d.config.ShownRoot
 		}
@@ -105,6 +110,7 @@ func (d derivation) source(r Request) plan.Source {
 // but those that a setting is laid over.
 func (c *Config) settings(over *config.Settings, file string) []plan.Setting {
 	section := maps.Clone(c.Section)
+	// Every version hangs on these two, so they are shown where nobody set them too.
 	for name, schemes := range map[string][]string{"version_scheme": c.VersionSchemes, "local_scheme": c.LocalSchemes} {
 		if _, given := section[name]; !given {
 			section[name] = strings.Join(schemes, ", ")

@@ -53,6 +53,7 @@ func (l *loader) root(section map[string]any) error {
 		}
 		c.Root, c.RootGiven = l.in.Root, true
 		text = c.Root
+	// Allowed, though no other machine has that path: setuptools-scm warns and follows it.
 	case path.IsAbs(text):
 		c.Root = path.Clean(strings.TrimPrefix(text, "/"))
 		if c.Dir != c.Root && !strings.HasPrefix(c.Dir, c.Root+"/") && c.Root != "." {
@@ -61,9 +62,12 @@ func (l *loader) root(section map[string]any) error {
 	default:
 		c.Root = path.Join(c.Dir, text)
 	}
+	// Above the file system's root there is only the root again.
 	if strings.HasPrefix(c.Root, "..") {
 		c.Root = "."
 	}
+	// A root further up says by itself where the project lies in the repository. It is checked
+	// against the one that is found, which may be a vendored copy's.
 	if text != "." && c.ProjectPath == nil && l.in.Tool != Hatch {
 		if below, ok := belowDir(c.Root, c.Dir); ok {
 			c.ProjectPath = &below

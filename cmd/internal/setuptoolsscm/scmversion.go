@@ -75,6 +75,7 @@ func newScmVersion(f scm.Facts, now time.Time) scmVersion {
 
 // fields are what templates of version files may use.
 func (s scmVersion) fields(text string) map[string]any {
+	// The attributes of setuptools_scm.ScmVersion, as templates name them.
 	object := python.Object{"distance": s.distance, "dirty": s.dirty, "exact": s.exact(), "preformatted": s.verbatim != "", "time": s.time,
 		"node": optional(s.node), "short_node": optional(s.shortNode()), "branch": optional(s.branch), "node_date": nil, "tag": any(s.tag.parsed)}
 	if s.tag.raw {
@@ -82,6 +83,7 @@ func (s scmVersion) fields(text string) map[string]any {
 	}
 	if s.verbatim != "" {
 		object["tag"] = s.verbatim
+		// A given version that PEP 440 reads has its attributes too; it still prints as given.
 		if v, err := pep440.Parse(s.verbatim); err == nil {
 			object["tag"] = python.RawVersion{Version: v, Text: s.verbatim}
 		}

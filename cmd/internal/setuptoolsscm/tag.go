@@ -3,9 +3,11 @@ package setuptoolsscm
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -47,6 +49,44 @@ type PatternError struct {
 }
 
 func (e *PatternError) Error() string { return fmt.Sprintf("tag regex %q: %s", e.Pattern, e.Reason) }
+
+// Meant returns the expression for a glob in its place, as v* is one: git describe takes
+// globs and tag_regex does not. It is "" where the text is no glob.
+func (e *PatternError) Meant() string {
+	before, isGlob := strings.CutSuffix(e.Pattern, "*")
+	if !isGlob || before == "" || strings.ContainsAny(before, `()[]*?+\\^$|`) {
+		return ""
+	}
+	return expression(before)
+}
+
+// expression returns a tag_regex for tags that have this before the version.
+func expression(before string) string { return "^" + regexp.QuoteMeta(before) + "(?P<version>.+)$" }
+
+// Expression returns the line of a configuration with which a tag is a version that the
+// expression in force does not find: what stands before its numbers, and the rest. It is
+// "" where that helps nothing.
+func (c *Config) Expression(tag string) string {
+	for i := 1; i < len(tag) && c.TagPrefix == ""; i++ {
+		if strings.IndexByte(digitBytes, tag[i]) < 0 || strings.IndexByte(digitBytes, tag[i-1]) >= 0 {
+			continue // a number begins where no digit is before it
+		}
+		other := *c
+		var err error
+		if other.Tag, err = compilePattern(expression(tag[:i])); err != nil {
+			return ""
+		}
+		if _, _, err := other.ParseTag(tag); err != nil {
+			continue
+		}
+		key := "tag_regex"
+		if c.Table == hatchTable || c.Table == hatchFileTable {
+			key = "tag-pattern"
+		}
+		return toml.Line(key, other.Tag.Text)
+	}
+	return ""
+}
 
 // defaultPattern is setuptools-scm's own: a version after any number of dashed words.
 const defaultPattern = `^(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?$`

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -22,30 +23,14 @@ type Translation struct {
 }
 
 func (t *Translation) set(key string, value any) {
-	t.Lines = append(t.Lines, tomlLine(key, value))
-}
-
-// tomlLine returns a key and its value: a string, strings, or what prints as
-// TOML does.
-func tomlLine(key string, value any) string {
-	switch v := value.(type) {
-	case string:
-		return key + " = " + tomlString(v)
-	case []string:
-		quoted := make([]string, len(v))
-		for i, s := range v {
-			quoted[i] = tomlString(s)
-		}
-		return key + " = [" + strings.Join(quoted, ", ") + "]"
-	}
-	return fmt.Sprintf("%s = %v", key, value)
+	t.Lines = append(t.Lines, toml.Line(key, value))
 }
 
 func (t *Translation) remark(key, reason string) {
 	t.Remarks = append(t.Remarks, key+": "+reason)
 }
 
-// Translate returns the configuration in Tagline's own keys. Every key of the
+// Translate returns the configuration in Tagline's own keys. Every key of
 // setuptools-scm's that is set becomes a line or a remark; one that asks for what
 // Tagline does anyway, or that has no effect there, becomes neither.
 func (c *Config) Translate() Translation {
@@ -68,6 +53,8 @@ func (c *Config) Translate() Translation {
 }
 
 func (c *Config) translateSchemes(t *Translation) {
+	// Every scheme of setuptools-scm answers whatever it is asked, so those behind the first
+	// never come into play.
 	switch name := c.VersionSchemes[0]; name {
 	case scheme.Default:
 	case "no-guess-dev", "post-release", "only-version":
@@ -102,17 +89,20 @@ func (c *Config) translateTags(t *Translation) {
 		t.set("tag-prefix", c.TagPrefix)
 	}
 	switch {
+	// The default expression takes any words before the version. Which of them the tags have is
+	// known only where they are: migrate reads them there and sets one tag-prefix.
 	case c.Tag.Text == defaultPattern && c.TagPrefix == "":
 		t.Prefix = c.passedOver
 	case c.Tag.Text != defaultPattern:
 		if pattern, ok := namedPattern(c.Tag.Text); ok {
 			t.set("tag-pattern", ended(pattern))
 		} else {
-			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", tomlString(c.Tag.Text)))
+			t.remark("tag.regex", fmt.Sprintf("%s cannot be written as one tag-pattern, an expression for the whole tag with a group named version", toml.Text(c.Tag.Text)))
 		}
 	}
 	switch {
 	case c.DescribeSet:
+		// What the command asks of the repository, in settings instead of options.
 		q, _, err := c.query(Place{}, false)
 		if err != nil {
 			t.remark("scm.git.describe_command", err.Error())
@@ -180,6 +170,7 @@ func (c *Config) translateFallbacks(t *Translation) {
 		t.remark("fallback_version", "the first commits head for it (1.0.dev3), not past it (1.1.dev3); without a repository, TAGLINE_PRETEND_VERSION gives the version")
 	}
 	name := c.Dist
+	// A name from [project] is found without a setting.
 	if given, _ := c.Section["dist_name"].(string); given == "" {
 		name = ""
 	}
@@ -203,7 +194,7 @@ func (c *Config) translateFiles(t *Translation) {
 			if name := relative(c.Dir, path.Join(f.dir, f.name)); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
-		} else if f.name != "" {
+		} else if f.name != "" { // the configuration is to hold wherever it is cloned
 			t.remark(f.key, "a path of this machine cannot be configured")
 		}
 		if f.template != "" {
@@ -214,9 +205,9 @@ func (c *Config) translateFiles(t *Translation) {
 		t.set("write", names)
 	}
 	if c.HookFile != "" { // a hook has the file in the wheel also where git ignores it
-		t.Hook = append(t.Hook, tomlLine("version-file", c.HookFile))
+		t.Hook = append(t.Hook, toml.Line("version-file", c.HookFile))
 		if c.HookTmpl != "" {
-			t.Hook = append(t.Hook, tomlLine("template", c.HookTmpl))
+			t.Hook = append(t.Hook, toml.Line("template", c.HookTmpl))
 		}
 	}
 	if _, there := c.Section["write_to_source"]; there {
@@ -237,14 +228,15 @@ func (c *Config) passedOver(ref string) string {
 // AnyPrefix is setuptools-scm's own regular expression for tags as a tag-pattern.
 const AnyPrefix = `(?:[\w-]+-)?(?P<version>[vV]?\d+(?:\.\d+){0,2}[^\+]*)(?:\+.*)?`
 
-// ended returns a pattern that setuptools-scm matches with the start of a tag as one
-// that matches the whole tag.
+// ended returns a pattern that setuptools-scm matches with the start of a tag (re.match)
+// as one that matches the whole tag, as tag-pattern does.
 func ended(pattern string) string {
 	for _, end := range []string{"$", `\Z`, ".*", ".*)", ".+", ".+)"} {
 		if strings.HasSuffix(pattern, end) && !strings.HasSuffix(pattern, `\`+end) {
 			return pattern
 		}
 	}
+	// Otherwise what is added would belong to the last alternative alone.
 	if strings.Contains(pattern, "|") {
 		pattern = "(?:" + pattern + ")"
 	}
@@ -261,6 +253,7 @@ func namedPattern(text string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
+	// The text as it was written reads best, so the translation is the last resort.
 	for _, candidate := range []string{nameGroup(text), out, nameGroup(out)} {
 		if _, err := scheme.CompilePattern(candidate); err == nil {
 			return candidate, true
@@ -285,28 +278,4 @@ func nameGroup(pattern string) string {
 		}
 	}
 	return pattern
-}
-
-// tomlString returns text as a TOML string.
-//
-// https://toml.io/en/v1.0.0#string
-func tomlString(text string) string {
-	if strings.Contains(text, `\`) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\'' }) {
-		return "'" + text + "'"
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

@@ -58,6 +58,7 @@ func (w witness) withinPaths(q scm.Query, f scm.Facts) (scm.Facts, error) {
 		return f, nil
 	}
 	chosen := f.Tags[0].Ref
+	// The tag is chosen; only its distance is asked for again, this time below the paths.
 	q.Select, q.Accept = scm.Nearest, func(ref string) error {
 		if ref != chosen {
 			return errNotChosen
@@ -83,6 +84,8 @@ func (w witness) describe(q scm.Query, f, seen scm.Facts) (scm.Facts, error) {
 		seen.Tags, seen.Distance, seen.Work.Dirty = nil, all.Distance, all.Work.Dirty
 		return seen, err
 	}
+	// From here on the text counts and not the facts: a command may look for other tags, or
+	// count another way.
 	tag, distance, node, dirty := parseDescribe(text)
 	known := len(f.Tags) > 0 && f.Tags[0].Name == tag
 	switch {
@@ -98,6 +101,7 @@ func (w witness) describe(q scm.Query, f, seen scm.Facts) (scm.Facts, error) {
 		seen.Tags = f.Tags[:1:1]
 	}
 	vcs, id := splitNode(node)
+	// The command has cut the commit off; where a setting asks for more digits, all are needed.
 	if w.digits && id != "" && strings.HasPrefix(f.Head.ID, id) {
 		id = f.Head.ID
 	}
@@ -130,6 +134,7 @@ func (w witness) describeText(q scm.Query, f scm.Facts) (string, error) {
 func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	c := w.config
 	shallow := false
+	// On a tag nothing is counted, so no commit is missed.
 	if w.place.Shallow {
 		exact, err := w.reader.Facts(scm.Query{Rev: q.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
 		if err != nil {
@@ -151,6 +156,8 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	if c.Strict != nil || c.DescribeSet || len(f.Tags) == 0 || c.StrictlyNamed(f.Tags[0].Ref) {
 		return nil, nil
 	}
+	// The advice names both tags, so that the change of the default surprises nobody: this is the
+	// one that would be taken then.
 	q.Match, q.Dirty.Skip = []string{c.globPrefix + strictGlob}, true
 	other, err := w.reader.Facts(q)
 	if err != nil {

@@ -149,7 +149,7 @@ func (p Project) goFamily(chosen *group, all []*group) *group {
 func (p Project) atRoot(all []*group) []*group {
 	const several = 3
 	own := slices.DeleteFunc(slices.Clone(all), p.nests)
-	if g := dominant(all); g != nil && !slices.ContainsFunc(own, func(g *group) bool { return len(g.tags) >= enough }) {
+	if g := dominant(all); g != nil && p.nests(g) && !slices.ContainsFunc(own, func(g *group) bool { return len(g.tags) >= enough }) {
 		return []*group{g}
 	}
 	if len(all)-len(own) < several {

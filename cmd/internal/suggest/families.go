@@ -40,6 +40,7 @@ func (p Project) groups(days bool) []*group {
 	byFamily := map[family.Family]*group{}
 	for _, t := range p.Tags {
 		r, ok := family.Read(t.Ref)
+		// A tag .devN with a number is a build that somebody tagged.
 		if !ok || r.Date() != days || r.Tail.Dev.Set() && strings.Trim(r.Tail.Dev.Digits, "0") != "" {
 			continue
 		}
@@ -52,6 +53,7 @@ func (p Project) groups(days bool) []*group {
 	}
 	var all []*group
 	for _, g := range byFamily {
+		// Before any is read: it decides whether 1.0b is a beta or the second 1.0.
 		g.letters = p.letterFollows(g.tags)
 		g.tags = slices.DeleteFunc(g.tags, func(m member) bool {
 			_, err := pep440.Parse(m.Version(g.letters))
@@ -67,6 +69,7 @@ func (p Project) groups(days bool) []*group {
 		slices.SortFunc(g.tags, func(a, b member) int {
 			return cmp.Or(pep440.Order(b.parts, a.parts), cmp.Compare(a.Name, b.Name))
 		})
+		// They are sorted, so the first in the history is the highest in it.
 		for _, m := range g.tags {
 			if m.within {
 				if g.within == 0 {
@@ -97,6 +100,7 @@ func (p Project) letterFollows(tags []member) bool {
 			continue
 		}
 		base, ok := plain[m.Digits]
+		// PEP 440 has pre-releases a, b and c; openssl has 1.0.2u.
 		if m.Tail.Letter > 'c' || ok && p.day(base).Before(p.day(m.tag)) {
 			return true
 		}
@@ -118,6 +122,7 @@ func (p Project) day(t scm.Tag) time.Time {
 // tag and nearly all of the thirty newest.
 func (g *group) setting(s scheme.Scheme) (family.Setting, bool) {
 	var readings []family.Reading
+	// The tag that counts now must be read, however old it is.
 	if g.within > 0 {
 		readings = append(readings, g.nearest.Reading)
 	}
@@ -138,6 +143,7 @@ func (g *group) setting(s scheme.Scheme) (family.Setting, bool) {
 				break
 			}
 		}
+		// A tag or two that somebody got wrong must not cost the others a simple setting.
 		if read*10 >= len(readings)*9 && g.sayable(s) {
 			return plain, true
 		}

@@ -29,12 +29,15 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 	if s.Decided("scheme") {
 		return
 	}
+	// Days are asked first: 2026.8.20 reads as semantic versioning too.
 	layout, matching := calendar(p, rule)
 	if p.days {
 		layout, matching = days(p, rule)
 	}
 	if layout != "" {
 		s.because("%d of %d tags are calendar versions, %s, and rise with their dates", matching, all, layout)
+		// A project that begins each year with 1 counts its releases; one with a 0 counts
+		// corrections.
 		if layout == "YYYY.MICRO" && !p.any(rule, func(parts scheme.Parts) bool { return parts.Release[len(parts.Release)-1] == 0 }) {
 			s.set("scheme", "year-serial", "the year, and a number that counts its releases")
 			return
@@ -51,6 +54,8 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		s.because("%d of %d tags are versions", versions, all)
 	}
 	serial, _ := scheme.ByName("serial")
+	// serial before hotfix before semver: each takes less than the one behind it, so the first
+	// that nearly all tags fit is the tightest.
 	corrections, most := p.corrections(rule)
 	switch {
 	case nearlyAll(count(p.Tags, rule, serial), all) && all >= enough:
@@ -59,6 +64,7 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		s.set("scheme", "hotfix", "as your tags: a fourth number counts corrections")
 	case semantic(p.Tags, rule) || ecosystem && nearlyAll(countSemantic(p.Tags, rule), all):
 		s.set("scheme", "semver", "as your tags: a pre-release is 1.2.0-rc.1, and the next one rc.2")
+	// Some did it, which is too little to decide for them and enough to mention.
 	case corrections:
 		s.add(`# scheme = "hotfix"`, "if commits after 1.2.3 head for a correction of it, 1.2.3.1")
 	default:

@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
@@ -40,7 +40,6 @@ type Project struct {
 type Given struct {
 	Key   string
 	Value any
-	TOML  string // the value as a file has it
 }
 
 // decided returns the value that the user gives a key.
@@ -75,16 +74,7 @@ func (s *Suggestion) add(set, comment string) {
 
 // set adds a key and its value. The value is text, or a list of texts.
 func (s *Suggestion) set(key string, value any, comment string) {
-	switch v := value.(type) {
-	case []string:
-		quoted := make([]string, len(v))
-		for i, text := range v {
-			quoted[i] = strconv.Quote(text)
-		}
-		s.add(key+" = ["+strings.Join(quoted, ", ")+"]", comment)
-	default:
-		s.add(fmt.Sprintf("%s = %q", key, v), comment)
-	}
+	s.add(toml.Line(key, value), comment)
 	s.settle(key, value)
 }
 
@@ -135,7 +125,7 @@ func For(p Project) *Suggestion {
 	s := &Suggestion{}
 	s.add("edition = 1", "the meaning of these keys stays as it is today, whichever Tagline reads them")
 	for _, g := range p.Given {
-		s.add(g.Key+" = "+g.TOML, "")
+		s.add(toml.Line(g.Key, g.Value), "")
 	}
 	for _, g := range p.Given {
 		s.decided = append(s.decided, g.Key)
@@ -308,7 +298,7 @@ func (s *Suggestion) manifest(p Project) {
 			{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
 		} {
 			if p.has(row.name) && !s.has("format") {
-				s.add(fmt.Sprintf("format = %q", row.format), "as "+row.name+" has it; `tagline formats` lists all")
+				s.add(toml.Line("format", row.format), "as "+row.name+" has it; `tagline formats` lists all")
 				return
 			}
 		}
@@ -322,5 +312,5 @@ func (s *Suggestion) manifest(p Project) {
 	if info, err := fs.Stat(p.Files, path.Join(p.Dir, "src")); err == nil && info.IsDir() {
 		target = "src/" + target
 	}
-	s.add(fmt.Sprintf("# write = [%q]", target), "")
+	s.add("# "+toml.Line("write", []string{target}), "")
 }

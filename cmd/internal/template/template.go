@@ -10,6 +10,9 @@ import (
 	"text/template"
 
 	"github.com/tagline-scm/tagline/cmd/internal/explain"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/render"
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/sandbox"
 )
 
@@ -32,6 +35,26 @@ func (e *Error) Error() string { return e.Text }
 type Words struct {
 	Fields    map[string]any
 	Functions template.FuncMap
+}
+
+// WordsOf returns the words for the version that a run of a plan came to.
+func WordsOf(p plan.Plan, r plan.Result) Words {
+	s, v := p.Schemes[0], r.Version
+	return Words{
+		Fields:    scheme.TemplateFields(s, v.Base, v.Facts, p.Options),
+		Functions: scheme.TemplateFunctions(s, v.Base, v.Facts, p.Options),
+	}
+}
+
+// Companions returns the companions that a template names: what they need of a
+// repository is asked only then.
+func Companions(text string) (names []string) {
+	for _, c := range render.Companions() {
+		if strings.Contains(text, c.Key()) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // Fill executes a template and returns what it writes. name is what errors call it.

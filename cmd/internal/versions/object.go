@@ -16,6 +16,8 @@ import (
 
 // The keys of an object are the same in every format and always all there.
 
+// Objects are written by hand: a list can have a million lines, and encoding/json takes
+// several times as long for each.
 // appendObject writes the object of a valid version.
 func appendObject(b []byte, f render.Format, input string, v render.Value) []byte {
 	p := v.Parts()
@@ -23,9 +25,11 @@ func appendObject(b []byte, f render.Format, input string, v render.Value) []byt
 	b = appendString(append(b, `,"valid":true,"format":`...), f.Name)
 	b = appendString(append(b, `,"normalized":`...), v.String())
 	b = appendParts(append(b, ','), p)
+	// Made of the parts, never cut out of the text.
 	public, base := p, render.Parts{Epoch: p.Epoch, Release: p.Release}
 	public.Local = ""
 	b = appendString(append(b, `,"public":`...), f.Join(public))
+	// Some formats read texts that begin with no number.
 	if b = append(b, `,"base":`...); len(p.Release) == 0 {
 		b = append(b, "null"...)
 	} else {
@@ -54,6 +58,7 @@ func appendParts(b []byte, p render.Parts) []byte {
 		separator := byte('[')
 		for _, id := range p.Pre {
 			b = append(b, separator)
+			// A number in a pre-release is ordered as one, so readers get it as one.
 			if semver.IsNumeric(id) {
 				b = append(b, id...)
 			} else {
@@ -102,6 +107,7 @@ func appendInvalid(b []byte, format, input string, err error) []byte {
 		offset, reason = sem.Offset, sem.Reason
 	}
 	b = append(b, `{"input":`...)
+	// JSON has no other text, and a changed one would be another version.
 	if utf8.ValidString(input) {
 		b = appendString(b, input)
 	} else {
@@ -170,6 +176,7 @@ func join(f *render.Format, text string) (render.Value, error) {
 	}
 	var o object
 	d := json.NewDecoder(strings.NewReader(text))
+	// A misspelt key would be a part that is lost without a word.
 	d.DisallowUnknownFields()
 	err := d.Decode(&o)
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -178,6 +185,7 @@ func join(f *render.Format, text string) (render.Value, error) {
 	if err != nil {
 		return fail("no object as parse --json writes it: " + strings.TrimPrefix(err.Error(), "json: "))
 	}
+	// One object a line: two on one are a mistake upstream.
 	if _, err := d.Token(); err != io.EOF {
 		return fail("no object as parse --json writes it: there is more behind it")
 	}
@@ -198,6 +206,7 @@ func join(f *render.Format, text string) (render.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The text is read back, since parts can contradict each other or the format.
 	joined := f.Join(p)
 	v, err := f.Parse(joined)
 	if err != nil {
@@ -212,6 +221,7 @@ func join(f *render.Format, text string) (render.Value, error) {
 func (o *object) parts() (render.Parts, error) {
 	var wrong error
 	number := func(key string, n json.Number) natural.Number {
+		// Numbers of any size: a float64 would round them.
 		value, length := natural.Read(n.String())
 		if length != len(n) || value.String() != n.String() {
 			wrong = &ObjectError{key + " holds " + n.String() + ", which is no whole number"}

@@ -45,6 +45,8 @@ func Sort(f render.Format, in Input, o SortOptions, out io.Writer) error {
 		return err
 	}
 
+	// Most pairs differ in their first numbers: these are compared as one word each, and only
+	// equal ones are compared in full.
 	type place struct {
 		prefix uint64
 		index  int
@@ -62,6 +64,7 @@ func Sort(f render.Format, in Input, o SortOptions, out io.Writer) error {
 		if c == 0 {
 			c = parsed[a.index].Compare(parsed[b.index])
 		}
+		// The place breaks ties, so that equal versions keep their order either way round.
 		return cmp.Or(sign*c, a.index-b.index)
 	})
 

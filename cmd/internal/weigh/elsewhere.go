@@ -33,6 +33,8 @@ func (w *weighing) onDefaultBranch() standing {
 		return w.branch
 	}
 	names := usual[:]
+	// A clone by git knows the server's default branch; one that a CI service made by fetch does
+	// not, and the service itself may.
 	if name == "" {
 		name = w.Default
 	}
@@ -78,6 +80,7 @@ func lineOf(name string) []uint64 {
 
 // elsewhere is (c) and (d).
 func (w *weighing) elsewhere() (scheme.Note, bool) {
+	// A post-release or a released commit claims no number that somebody else could have taken.
 	if w.version.Place != scheme.Before {
 		return scheme.Note{}, false
 	}
@@ -148,6 +151,7 @@ func (w *weighing) apart(tag string) bool {
 	if lineage, err := w.Reader.Lineage(ref, w.facts.Head.ID); err != nil || lineage != scm.Apart {
 		return false
 	}
+	// The other way round: a tag above the commit is its future, and no release elsewhere.
 	lineage, err := w.Reader.Lineage(w.facts.Head.ID, ref)
 	return err == nil && lineage == scm.Apart
 }
@@ -163,6 +167,7 @@ func (w *weighing) sayElsewhere(tag string, p scheme.Parts, how string) scheme.N
 		final := w.base
 		final.Pre, final.Post, final.Dev, final.Local = nil, scheme.Num{}, scheme.Num{}, nil
 		final.Text = w.Scheme.Print(final)
+		// Proposed only if it leads above that release: a hint that keeps the warning helps nobody.
 		raised, err := w.Scheme.Raise(final, scheme.Bump{Part: part}, w.facts, w.Options)
 		if err == nil && w.Scheme.Order(raised, p) > 0 {
 			n.Args[1], n.Args[2] = part, w.Scheme.Print(raised)
@@ -179,6 +184,7 @@ func (w *weighing) letter(final string) (scheme.Note, bool) {
 	if !ok || r.Tail.Letter == 0 {
 		return scheme.Note{}, false
 	}
+	// A pre-release comes before its release; openssl's letters come after.
 	dates, err := w.Reader.Dates([]string{final, w.version.Tag.Ref})
 	if err != nil || dates[0].IsZero() || !dates[0].Before(dates[1]) {
 		return scheme.Note{}, false

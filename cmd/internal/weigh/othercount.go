@@ -27,7 +27,7 @@ func Far(number, major uint64) bool { return number >= 100 && number > far*max(m
 // otherCount is (e). A project that numbers its releases otherwise than before is none:
 // no release of more numbers is newer than the first of one number.
 func (w *weighing) otherCount() (scheme.Note, bool) {
-	if w.Given || len(w.base.Release) != 1 || !isFinal(w.base) || w.base.Release[0] < 100 {
+	if w.Given || w.exact || len(w.base.Release) != 1 || !isFinal(w.base) || w.base.Release[0] < 100 {
 		return scheme.Note{}, false
 	}
 	c, ok := w.tally()

@@ -82,6 +82,7 @@ func bare(text string) string {
 func Packages(reader scm.Reader, files fs.FS, start string) map[string]string {
 	names := map[string]string{}
 	add := func(name, dir string) {
+		// Of two directories that end alike the upper one is meant: core before tests/core.
 		if name = strings.ToLower(name); names[name] == "" || len(dir) < len(names[name]) {
 			names[name] = dir
 		}
@@ -146,6 +147,8 @@ func ownName(files fs.FS, name string) string {
 		_ = json.Unmarshal(data, &has) // what is no JSON has no name
 		return has.Name
 	}
+	// The first name in the file is the package's in all of these formats, and no parser for each
+	// is worth a warning.
 	for line := range bytes.Lines(data) {
 		key, value, ok := strings.Cut(strings.Replace(string(line), ":", "=", 1), "=")
 		if ok && strings.TrimSpace(key) == "name" {

@@ -41,10 +41,12 @@ import (
 //	    unless it has one number where the chosen tag has three: v2234 beside v4.3.1
 //	    counts something else
 //
-// An accepted tag that counts something else than the releases do is told
+// An accepted tag is doubted where another version comes next than anybody meant:
 //
-//	(e) where the chosen one has one number, far above the releases: a day, 20260814
-//	    beside v1.2.3, or a build
+//	(e) behind it, if it names a build of its own commit; if it is a day, one of at
+//	    most two, in a project whose other tags are versions of more numbers; or if its
+//	    one number is far above the releases, and one of these is newer than the first
+//	    such tag
 //
 // One warning a run: (a), else (e), (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
@@ -77,6 +79,8 @@ const (
 	higherFamily   = "higher-family"
 	letterRelease  = "letter-release"
 	developmentTag = "development-tag"
+	buildTag       = "build-tag"
+	dayTag         = "day-tag"
 	lightweightTag = "lightweight-tag"
 )
 
@@ -117,7 +121,7 @@ func (h Here) doubt(f scm.Facts, v scheme.Version) []scheme.Note {
 		return nil
 	}
 	w := &weighing{Here: h, facts: f, version: v, base: v.Base, exact: v.Place == scheme.On}
-	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.otherCount, w.elsewhere, w.higher} {
+	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.accepted, w.otherCount, w.elsewhere, w.higher} {
 		if n, ok := step(); ok {
 			n.Level = scheme.Warning
 			return []scheme.Note{n}
@@ -309,7 +313,7 @@ func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note,
 		}
 		with := setting.String()
 		if in != w.Scheme.Name {
-			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\""
+			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\" and format = \"semver\""
 		}
 		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reading.Print(p), with)
 		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true

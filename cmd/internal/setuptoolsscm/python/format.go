@@ -19,6 +19,7 @@ type TemplateError struct{ Reason string }
 func (e *TemplateError) Error() string { return "template: " + e.Reason }
 
 // maxText is the largest text that Format makes, in bytes.
+// A template may come from a stranger's repository, and a field's width is a number in it.
 const maxText = 1 << 20
 
 // maxWidth is the greatest width of a field.
@@ -30,6 +31,7 @@ const maxWidth = 10_000
 // pep440.Version, [RawVersion], or [Object] for what has attributes. The error is
 // a *[TemplateError].
 func Format(template string, fields map[string]any) (string, error) {
+	// Python allows fields in a specification, {x:{width}}, and none in those.
 	return formatNested(template, fields, 2)
 }
 
@@ -52,6 +54,7 @@ func formatNested(template string, fields map[string]any, depth int) (string, er
 			i++
 			continue
 		}
+		// Braces within a field are those of its specification, so they are counted.
 		end, level := i+1, 1
 		for ; end < len(template) && level > 0; end++ {
 			switch template[end] {
@@ -80,6 +83,7 @@ func formatNested(template string, fields map[string]any, depth int) (string, er
 // field formats what stands between braces: NAME(.ATTR|[INDEX])* (!CONVERSION)? (:SPEC)?
 func field(text string, fields map[string]any, depth int) (string, error) {
 	name, conversion, spec := text, "", ""
+	// A : or ! in an index, {a[b:c]}, ends no name.
 	bracket := 0
 	for i := 0; i < len(text); i++ {
 		if text[i] == '[' {
@@ -98,6 +102,7 @@ func field(text string, fields map[string]any, depth int) (string, error) {
 			break
 		}
 	}
+	// The specification is filled in first: it may be one of the fields itself.
 	spec, err := formatNested(spec, fields, depth-1)
 	if err != nil {
 		return "", err
@@ -132,6 +137,7 @@ func resolve(path string, fields map[string]any) (any, error) {
 		if index, ok := strings.CutPrefix(rest, "["); ok {
 			text, after, closed := strings.Cut(index, "]")
 			n, err := strconv.Atoi(text)
+			// Python indexes a text by characters, not bytes.
 			if word, isText := value.(string); isText {
 				var letters Tuple
 				for _, letter := range word {
@@ -194,6 +200,7 @@ func formatSpec(text, spec string, number bool) (string, error) {
 	bad := &TemplateError{"unsupported format specification " + strconv.Quote(spec)}
 	fill, align := ' ', byte(0)
 	rest := spec
+	// The fill is any character, and one only if an alignment follows: <5 has none.
 	if r, n := utf8.DecodeRuneInString(rest); n > 0 && len(rest) > n && strings.IndexByte("<>^=", rest[n]) >= 0 {
 		fill, align, rest = r, rest[n], rest[n+1:]
 	} else if rest != "" && strings.IndexByte("<>^=", rest[0]) >= 0 {
@@ -242,6 +249,7 @@ func formatSpec(text, spec string, number bool) (string, error) {
 	if err != nil || n > maxWidth {
 		return "", bad
 	}
+	// Widths count characters.
 	missing := n - utf8.RuneCountInString(text)
 	if missing <= 0 {
 		return text, nil
@@ -252,6 +260,7 @@ func formatSpec(text, spec string, number bool) (string, error) {
 		}
 	}
 	left := map[byte]int{'<': 0, '>': missing, '=': missing, '^': missing / 2}[align]
+	// There is no sign in a text after which to fill.
 	if align == '=' && !number {
 		return "", bad
 	}
@@ -261,6 +270,7 @@ func formatSpec(text, spec string, number bool) (string, error) {
 
 // strftime formats a time by C's codes, as far as they do not depend on a locale.
 func strftime(t time.Time, spec string) (string, error) {
+	// %c, %x and %X depend on a locale, so they are not among these.
 	layouts := map[byte]string{'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06", 'j': "002", 'I': "03", 'p': "PM",
 		'B': "January", 'b': "Jan", 'A': "Monday", 'a': "Mon", 'F': "2006-01-02", 'T': "15:04:05", 'z': "-0700", 'Z': "UTC", 'e': "_2", 'D': "01/02/06", 'R': "15:04"}
 	var b strings.Builder
@@ -270,6 +280,7 @@ func strftime(t time.Time, spec string) (string, error) {
 			continue
 		}
 		i++
+		// %G goes with %V: around New Year the ISO year is another one than %Y.
 		year, week := t.ISOWeek()
 		switch c := spec[i]; c {
 		case '%':

@@ -24,6 +24,9 @@ type (
 	}
 )
 
+// attribute returns what a dotted name in a template asks of a value: the attributes that
+// packaging and datetime document. ok is false for any other, as Python raises
+// AttributeError there.
 func attribute(value any, name string) (any, bool) {
 	switch v := value.(type) {
 	case Object:
@@ -46,6 +49,8 @@ func attribute(value any, name string) (any, bool) {
 	case pep440.Version:
 		return versionAttribute(v, name)
 	case RawVersion:
+		// A version that keeps its text cuts the public part from it; its numbers are those of
+		// the parsed one.
 		if name == "public" {
 			text, _, _ := strings.Cut(v.Text, "+")
 			return text, true
@@ -68,12 +73,14 @@ func dateAttribute(t time.Time, name string) (any, bool) {
 }
 
 func versionAttribute(v pep440.Version, name string) (any, bool) {
+	// None and 0 print differently, so what a version lacks stays nil.
 	number := func(n pep440.Num) any {
 		if !n.Set {
 			return nil
 		}
 		return n.N
 	}
+	// packaging fills up with zeros: Version("1").minor is 0.
 	release := func(i int) any {
 		if i < len(v.Release) {
 			return v.Release[i]
@@ -140,6 +147,8 @@ func Str(value any) string {
 	return Repr(value)
 }
 
+// isoTime is datetime.isoformat: microseconds only where there are any, and UTC as an
+// offset, never as Z.
 func isoTime(t time.Time, separator string) string {
 	text := t.Format("2006-01-02" + separator + "15:04:05")
 	if us := t.Nanosecond() / 1000; us != 0 {
@@ -179,6 +188,7 @@ func Repr(value any) string {
 		for i, e := range v {
 			parts[i] = Repr(e)
 		}
+		// Without the comma Python would read a number in parentheses.
 		if len(parts) == 1 {
 			return "(" + parts[0] + ",)"
 		}
@@ -191,6 +201,7 @@ func Repr(value any) string {
 		return fmt.Sprintf("datetime.date(%d, %d, %d)", v.Year(), v.Month(), v.Day())
 	case time.Time:
 		text := fmt.Sprintf("datetime.datetime(%d, %d, %d, %d, %d", v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute())
+		// Seconds and microseconds are left out from the end while they are zero.
 		if us := v.Nanosecond() / 1000; v.Second() != 0 || us != 0 {
 			text += fmt.Sprintf(", %d", v.Second())
 			if us != 0 {
@@ -203,6 +214,7 @@ func Repr(value any) string {
 			return text
 		}
 	}
+	// What a template cannot be given; its text says so instead of a Go type.
 	return "<object>"
 }
 

@@ -1,4 +1,8 @@
-package main
+// Package versionfiles says what version files are to hold: of a manifest another
+// version in the text that is there, of any other file the whole text, which a template
+// beside it, the file's name or the configuration decides. It looks at what is in their
+// places, and replaces nothing that somebody else wrote. It prints nothing.
+package versionfiles
 
 import (
 	"encoding/json"
@@ -18,43 +22,43 @@ import (
 	"github.com/tagline-scm/tagline/scheme"
 )
 
-// maxTemplate is the largest template of a version file, in bytes.
-const maxTemplate = 1 << 20
+// MaxTemplate is the largest template of a version file, in bytes.
+const MaxTemplate = 1 << 20
 
-// contents says what the version files of a project are to hold.
-type contents struct {
-	p      *project.Project
-	tree   *file.Tree
-	writes []plan.Write             // what the run writes, below the tree
-	asked  string                   // the format that the run was told; "" for none
-	shown  func(full string) string // how messages write a path
+// Contents says what the version files of a project are to hold.
+type Contents struct {
+	Project *project.Project
+	Tree    *file.Tree
+	Writes  []plan.Write             // what the run writes, below Tree
+	Asked   string                   // the format that the run was told; "" for none
+	Shown   func(full string) string // how messages write a path
 }
 
-// here is what decides over the manifests among the files. It is made when it is asked
+// Manifests is what decides over the manifests among the files. It is made when it is asked
 // for: what a format needs of the repository is known only after the version is derived.
-func (c contents) here() manifests.Here {
-	return manifests.Here{Tree: c.tree, Plan: c.p.Plan, Writes: c.writes, Asked: c.asked}
+func (c Contents) Manifests() manifests.Here {
+	return manifests.Here{Tree: c.Tree, Plan: c.Project.Plan, Writes: c.Writes, Asked: c.Asked}
 }
 
-// all returns what the files of a run are to hold. Several entries of one manifest
+// All returns what the files of a run are to hold. Several entries of one manifest
 // are one file.
-func (c contents) all(version string, r plan.Result) (files []versionFile, err error) {
-	for _, e := range c.writes {
-		if files, err = c.add(files, e, version, r); err != nil {
+func (c Contents) All(version string, r plan.Result) (files []File, err error) {
+	for _, e := range c.Writes {
+		if files, err = c.Add(files, e, version, r); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
 }
 
-// add adds what an entry makes of its file to those there are.
-func (c contents) add(files []versionFile, e plan.Write, version string, r plan.Result) ([]versionFile, error) {
+// Add adds what an entry makes of its file to those there are.
+func (c Contents) Add(files []File, e plan.Write, version string, r plan.Result) ([]File, error) {
 	f, target, err := c.versionFile(e, version, r)
 	if err != nil || target == nil {
 		return append(files, f), err
 	}
-	text, err := c.here().Text(e, *target, r.Version)
-	return c.addManifest(files, e, func(old []byte) ([]byte, []manifests.Change, error) {
+	text, err := c.Manifests().Text(e, *target, r.Version)
+	return c.AddManifest(files, e, func(old []byte) ([]byte, []manifests.Change, error) {
 		if err != nil {
 			return nil, nil, err
 		}
@@ -64,44 +68,44 @@ func (c contents) add(files []versionFile, e plan.Write, version string, r plan.
 
 // versionFile returns what a version file is to hold, and what of it may be
 // replaced; of a manifest the version field, and nothing else.
-func (c contents) versionFile(e plan.Write, version string, r plan.Result) (versionFile, *manifest.Target, error) {
-	t, p, name := c.tree, c.p, e.File
+func (c Contents) versionFile(e plan.Write, version string, r plan.Result) (File, *manifest.Target, error) {
+	t, p, name := c.Tree, c.Project, e.File
 	if e.Format != "" {
 		text, err := render.Write(e.Format, r.Version, p.Render)
 		if err != nil {
-			return versionFile{}, nil, err
+			return File{}, nil, err
 		}
 		version = text
 	}
 	// setuptools-scm's configuration has templates of its own, which win over ours.
 	if p.Content != nil {
 		if f, ok, err := p.Content(name, r, version); ok || err != nil {
-			return versionFile{name: name, content: f.Content, ours: f.Ours}, nil, err
+			return File{Name: name, Content: f.Content, Ours: f.Ours}, nil, err
 		}
 	}
 	text, found, err := readTemplate(t, name)
 	if err != nil {
-		return versionFile{}, nil, err
+		return File{}, nil, err
 	}
 	pl := p.Plan
 	// version.json has nothing that a later tag can change.
-	if pl.Render.Releases = (render.Releases{}); found && render.AnyRanked(namedIn(text)) {
+	if pl.Render.Releases = (render.Releases{}); found && render.AnyRanked(template.Companions(text)) {
 		if pl.Render.Releases, err = p.Releases(r); err != nil {
-			return versionFile{}, nil, err
+			return File{}, nil, err
 		}
 	}
 	d, err := explain.NewDocument(pl, r, p.Saved)
 	if err != nil {
-		return versionFile{}, nil, err
+		return File{}, nil, err
 	}
 	// A NAME.in beside the file is the project's own way of writing it, so whatever is in
 	// the file's place came from there.
 	if found {
-		filled, err := template.Fill(path.Base(name)+".in", text, d, templateWords(p.Plan, r))
-		return versionFile{name: name, content: []byte(filled), ours: func([]byte) bool { return true }}, nil, err
+		filled, err := template.Fill(path.Base(name)+".in", text, d, template.WordsOf(p.Plan, r))
+		return File{Name: name, Content: []byte(filled), Ours: func([]byte) bool { return true }}, nil, err
 	}
-	if target, ok := c.here().Target(e); ok {
-		return versionFile{}, &target, nil
+	if target, ok := c.Manifests().Target(e); ok {
+		return File{}, &target, nil
 	}
 	kind, ok := file.KindOf(name)
 	if !ok {
@@ -109,20 +113,20 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 		if _, known := manifest.Of(name); known && unfit == nil {
 			unfit = &file.SourceError{Name: name, Reason: "there is no such file, and tagline makes no new one"}
 		}
-		return versionFile{name: name, content: []byte(file.Text(version)), unfit: unfit}, nil, nil
+		return File{Name: name, Content: []byte(file.Text(version)), Unfit: unfit}, nil, nil
 	}
 	// A .json file that is no manifest is the document of --json: whoever reads one has
 	// every format and fact at hand.
 	if strings.EqualFold(path.Ext(name), ".json") {
 		object, err := json.MarshalIndent(d, "", "  ")
-		return versionFile{name: name, content: append(object, '\n'), unfit: file.Unfit(name)}, nil, err
+		return File{Name: name, Content: append(object, '\n'), Unfit: file.Unfit(name)}, nil, err
 	}
 	var facts struct {
 		VCS    string `json:"vcs"`
 		Commit string `json:"commit"`
 	}
 	if err := json.Unmarshal(d.Facts, &facts); err != nil {
-		return versionFile{}, nil, err
+		return File{}, nil, err
 	}
 	// Source files show the commit as the version does, shortened, so that the two agree.
 	commit := facts.Commit
@@ -133,9 +137,9 @@ func (c contents) versionFile(e plan.Write, version string, r plan.Result) (vers
 	// It is no error yet: what is in the place may be right already, or be replaced by
 	// force.
 	if is[*file.SourceError](err) {
-		return versionFile{name: name, unfit: err}, nil, nil
+		return File{Name: name, Unfit: err}, nil, nil
 	}
-	return versionFile{name: name, content: []byte(text)}, nil, err
+	return File{Name: name, Content: []byte(text)}, nil, err
 }
 
 // readTemplate returns the template beside a version file. There is none only
@@ -149,9 +153,9 @@ func readTemplate(t *file.Tree, name string) (text string, found bool, err error
 	if err != nil || !found {
 		return "", false, nil // what is wrong with the directory, writing will say of the file
 	}
-	data, err := t.Read(name, maxTemplate)
+	data, err := t.Read(name, MaxTemplate)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = &usageError{text: name + " is a symbolic link that leads nowhere"}
+		err = &project.UsageError{Text: name + " is a symbolic link that leads nowhere"}
 	}
 	return string(data), true, err
 }
