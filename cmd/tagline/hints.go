@@ -242,6 +242,8 @@ func noteHint(n scheme.Note, p *project.Project) string {
 		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
+	case n.Rule == weigh.ReleasedElsewhere && p.SetuptoolsSCM != nil:
+		return "" // its rules take the nearest tag alone
 	case n.Rule == weigh.ReleasedElsewhere:
 		hint := `select = "anywhere" to count from the highest tag of the repository`
 		if n.Args[1] != "" {

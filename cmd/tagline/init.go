@@ -17,7 +17,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/family"
 	"github.com/tagline-scm/tagline/scm"
 )
 
@@ -217,11 +216,11 @@ func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.
 	}
 	var left []string
 	if look(); older && !found.Decided("exclude") {
-		if left = leftLines(found, tag); left != nil {
+		if left = suggest.LeftLines(found.Tags, tag); left != nil {
 			was := highest
 			exclude, _ := settings["exclude"].([]string)
 			settings["exclude"] = append(slices.Clip(exclude), left...)
-			if look(); older && lineOf(highest) != lineOf(tag) {
+			if look(); older && suggest.LineOf(highest) != suggest.LineOf(tag) {
 				highest, left = was, nil
 			}
 		}
@@ -241,42 +240,6 @@ func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.
 		found.Comment(fmt.Sprintf("# bump = %q", note.Args[1]), "instead, if this branch heads for "+note.Args[2])
 	}
 	found.Why = append(found.Why, tag+" is not in this history: select and bump say what that means here")
-}
-
-// leftLines returns globs of the tags that are above a release and begin with another
-// number: 2018.* where v1.16.3 is newer, because the project has left those numbers, or
-// 3.* on a branch for 2.x. nil if there are many.
-func leftLines(found *suggest.Suggestion, tag string) []string {
-	const most = 6
-	own := lineOf(tag)
-	var globs []string
-	for _, name := range found.Tags { // the highest first
-		if name == tag {
-			break
-		}
-		glob := lineOf(name)
-		if glob == "" {
-			return nil
-		}
-		if glob != own && !slices.Contains(globs, glob) {
-			globs = append(globs, glob)
-		}
-		if len(globs) > most {
-			return nil
-		}
-	}
-	return globs
-}
-
-// lineOf returns a glob of the tags with the same first number, "" where there is none.
-func lineOf(tag string) string {
-	r, ok := family.Read(tag)
-	if !ok || r.Count < 2 || strings.ContainsAny(tag, `*?[]\,`) {
-		return ""
-	}
-	at := strings.LastIndex(tag, r.Digits)
-	major, _, _ := strings.Cut(r.Digits, string(r.Separator))
-	return tag[:at] + major + string(r.Separator) + "*"
 }
 
 // putConfiguration writes the configuration and returns the file's name. A
