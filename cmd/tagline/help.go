@@ -48,6 +48,7 @@ func printHelp(to *printer, c *command) error {
 	}
 	var own []*kong.Flag
 	for _, f := range flags {
+		// Fifty settings would bury the flags that this command alone has.
 		if !c.settings || !isSetting(f.Name) {
 			own = append(own, f)
 		}
@@ -139,6 +140,7 @@ func choicesOf(k config.Key) []terminal.Column {
 			add(l.Name, l.Doc)
 		}
 	}
+	// Choices of a setting of its own; those above are rows of their own tables.
 	for i, choice := range k.Choices {
 		add(choice, k.Says[i])
 	}
@@ -252,6 +254,7 @@ commands
 `)
 	var onStrings []string
 	var rows []terminal.Column
+	// They need no repository, and five lines for them would look like half the program.
 	for _, c := range commands() {
 		switch {
 		case c.name == "" || c.hidden:

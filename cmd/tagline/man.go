@@ -69,6 +69,7 @@ type manual struct{ strings.Builder }
 // escaped returns text as troff prints it: a backslash and a dash as they are, and
 // no line that begins with a control character.
 func escaped(text string) string {
+	// troff would print - as a hyphen and ` as a quote: neither can be pasted into a shell.
 	text = strings.NewReplacer(`\`, `\e`, `-`, `\-`, "`", `\(ga`, "~", `\(ti`, "^", `\(ha`).Replace(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		text = `\&` + text

@@ -80,6 +80,7 @@ func (s *Settings) rule(f File, rest []string, e entry) error {
 		})
 		return nil
 	}
+	// [branch] or branch = ... makes one table where there may be several.
 	if len(s.Rules) == 0 || len(rest) == 0 {
 		return e.at.mistake(f.Data, "branch is a list of rules: write [[branch]], and its keys below that")
 	}
@@ -172,6 +173,7 @@ func (r InForce) With(s scheme.Series) string {
 	if r.Series == nil {
 		return ""
 	}
+	// Only the numbers change: the v before them, if there is one, is the project's habit.
 	old := r.Branch[r.at[0]:r.at[1]]
 	v := old[:len(old)-len(strings.TrimLeft(old, "vV"))]
 	return r.Branch[:r.at[0]] + v + s.String() + r.Branch[r.at[1]:]
@@ -198,6 +200,7 @@ func (s Settings) On(branch string) (Settings, *InForce) {
 
 // under returns the settings with a rule laid over those of the file.
 func (s Settings) under(r *InForce) Settings {
+	// A copy: Unruled gives back what was there without the rule.
 	set := map[string]Setting{}
 	for name, value := range s.set {
 		set[name] = value
@@ -207,6 +210,7 @@ func (s Settings) under(r *InForce) Settings {
 		if k == nil || k.In&InFile == 0 || name == "name" { // which is the project's as a setting
 			continue
 		}
+		// Who types a flag or sets a variable knows on which branch that is.
 		if from := set[name].From; from == "--"+k.Flag() || from == k.Variable() {
 			continue
 		}

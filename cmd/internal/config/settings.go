@@ -46,6 +46,7 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 	}
 	for name, value := range flags {
 		k := find(name)
+		// Kept, because a flag says what this run prints, and not what the project's version is.
 		if below, ok := s.set[name]; ok {
 			s.covered[name] = below
 		}
@@ -54,6 +55,7 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 	if err := s.check(); err != nil {
 		return s, err
 	}
+	// Behind the rules of the file: of several that match the first is in force.
 	s.Rules = append(s.Rules, s.flow()...)
 	return s, nil
 }
@@ -62,6 +64,7 @@ func Load(f File, variables map[string]string, flags map[string]any) (Settings, 
 func (s *Settings) file(f File) error {
 	name := f.path()
 	var root []string
+	// A pyproject.toml is shared with other tools, and only one table of it is ours.
 	if path.Base(f.Name) == sharedName {
 		root = []string{"tool", "tagline"}
 	}
@@ -124,6 +127,7 @@ func (s *Settings) header(f File, full string, e entry) error {
 	if full == "" {
 		return nil
 	}
+	// [custom] is the first half of custom.grammar, so a header of that name is no mistake.
 	for _, k := range Keys {
 		if strings.HasPrefix(k.Name, full+".") || k.Name == full && k.Kind == Raises {
 			return nil
@@ -243,10 +247,12 @@ func (s *Settings) variables(vars map[string]string) error {
 			known = append(known, strings.TrimPrefix(k.Variable(), prefix))
 		}
 	}
+	// Of two mistakes the same one is told every time.
 	slices.Sort(names)
 	for _, name := range names {
 		k := byVariable[name]
 		switch {
+		// One for each distribution, so they are in no list.
 		case k == nil && strings.HasPrefix(name, "TAGLINE"+PretendVersionFor):
 			continue
 		case k == nil:
@@ -312,6 +318,7 @@ func parse(kind Kind, text string) (any, bool) {
 }
 
 func split(text string) []string {
+	// Globs and paths can hold commas, and CI services write lists a line each.
 	separator := ","
 	if strings.Contains(text, "\n") {
 		separator = "\n"
@@ -332,6 +339,7 @@ func (s *Settings) check() error {
 			return err
 		}
 	}
+	// A later edition may mean something else by the same keys, so nothing of it is followed.
 	if set, ok := s.set["edition"]; ok {
 		if s.Edition = set.Value.(uint64); s.Edition != 1 {
 			return set.wrong(fmt.Sprintf("edition %d is not known here: this tagline knows 1", s.Edition))

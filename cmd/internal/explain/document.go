@@ -139,6 +139,7 @@ func companions(p plan.Plan, v scheme.Version) []Companion {
 	var all []Companion
 	for _, c := range render.Companions() {
 		releases := p.Render.Releases
+		// Not asked for, so neither true nor null would be right.
 		if c.Ranked && render.IsRelease(v) && !releases.Known && releases.Lacks == "" {
 			continue
 		}
@@ -239,6 +240,7 @@ func facts(p plan.Plan, r plan.Result, saved *archive.Saved) (json.RawMessage, e
 	if p.GitRule {
 		s.TagRule = "git"
 	}
+	// Facts that were saved answer the query of then, whatever is configured now.
 	if saved != nil {
 		s.Query, s.TagRule = saved.Query, saved.TagRule
 	}
@@ -257,6 +259,7 @@ func (d Document) Fields() (map[string]any, error) {
 		return nil, err
 	}
 	dec := json.NewDecoder(&text)
+	// A float64 would round distances and build numbers.
 	dec.UseNumber()
 	return fields, dec.Decode(&fields)
 }

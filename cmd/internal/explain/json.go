@@ -67,6 +67,7 @@ func (e Explanation) Object() (Object, error) {
 		Candidates: []Tag{}, Refused: []Tag{}, Higher: []*string{}, DirtyPaths: []Path{},
 		Settings: map[string]string{}, BranchRule: branchRule(e.Plan), Facts: facts,
 	}
+	// JSON has no other texts than UTF-8, and another name would be another tag.
 	var lost []string
 	name := func(text string) *string {
 		if utf8.ValidString(text) {

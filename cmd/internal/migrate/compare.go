@@ -137,6 +137,7 @@ func markTurned(rows []Row) {
 // commits returns the hashes to compare.
 func (c Comparison) commits() ([]string, error) {
 	var ids []string
+	// Each commit by itself, as a build of it would ask.
 	for i := range c.Last {
 		f, err := c.Ask(scm.Query{Rev: fmt.Sprintf("HEAD~%d", i), Dirty: scm.DirtyPolicy{Skip: true}})
 		if isNoCommit(err) {

@@ -14,6 +14,7 @@ func Table(rows []Row, tool string, exit func(error) int) string {
 	lines := [][4]string{{"commit", "tag", tool, "tagline"}}
 	for _, r := range rows {
 		was, now := r.Was.text(exit), r.Is.text(exit)
+		// Most rows are, and what differs stands out.
 		if was == now {
 			now = "same"
 		}

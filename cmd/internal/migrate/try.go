@@ -39,6 +39,7 @@ func (m Migration) Try(c Comparison, propose func(Migration) (plan.Plan, error))
 	if err != nil {
 		return m, nil, err
 	}
+	// Of two that change as much the simpler one stays: it was there first.
 	consider := func(other Migration) error {
 		rows, err := try(other)
 		if err == nil && less(rows, best) {
@@ -47,7 +48,7 @@ func (m Migration) Try(c Comparison, propose func(Migration) (plan.Plan, error))
 		return err
 	}
 	if m.Prefix != nil && changed(best) > 0 {
-		lines := append(m.prefixes(c), fmt.Sprintf("tag-pattern = '%s'", setuptoolsscm.AnyPrefix))
+		lines := append(m.prefixes(c), toml.Line("tag-pattern", setuptoolsscm.AnyPrefix))
 		for base, i := m, 0; i < len(lines) && changed(best) > 0; i++ {
 			if err := consider(base.with(lines[i])); err != nil {
 				return m, nil, err
@@ -61,6 +62,7 @@ func (m Migration) Try(c Comparison, propose func(Migration) (plan.Plan, error))
 			return m, nil, err
 		}
 	}
+	// Last: digits differ in every development version, and would hide what else changes.
 	if n := commitDigits(best); n > 0 && changed(best) > 0 {
 		if err := consider(m.with(fmt.Sprintf("commit-length = %d", n))); err != nil {
 			return m, nil, err

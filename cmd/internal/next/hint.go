@@ -1,6 +1,7 @@
 package next
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,7 +36,8 @@ func (p Releasing) hint(n scheme.Next, b scheme.Bump, err error) string {
 		ways = append(ways, fmt.Sprintf("for %s, %s must match a tag with that version", unwritable.Version, p.patternKey()))
 	case refused == nil:
 	case refused.Why == scheme.NotCounted && is[*scm.GlobError](err):
-		ways = append(ways, fmt.Sprintf("let match and exclude take %s", refused.Tag))
+		// Beside setuptools-scm it is a key of its configuration that leaves tags out.
+		ways = append(ways, fmt.Sprintf("let %s take %s", cmp.Or(p.Chooses, "match and exclude"), refused.Tag))
 	case refused.Why == scheme.Exists && refused.Tag == refused.Than && !p.Query.AnnotatedOnly:
 		if elsewhere, _ := p.leads(refused.Tag); elsewhere {
 			ways = append(ways, "merge the branch that has "+refused.Tag)

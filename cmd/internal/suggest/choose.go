@@ -47,6 +47,7 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 	}
 	below := p.packageTags(all)
 	all = p.atRoot(all)
+	// In a young project one tag is all there is; in an old one a lone tag is a stray.
 	least := 1
 	if len(p.Tags) > stray || slices.ContainsFunc(all, func(g *group) bool { return len(g.tags) >= enough }) {
 		least = enough

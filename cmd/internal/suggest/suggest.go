@@ -132,12 +132,14 @@ func For(p Project) *Suggestion {
 	}
 	all := p.groups(false)
 	chosen, elsewhere := p.choose(all)
+	// At the root of several packages days are builds of the whole, and no versions of it.
 	if len(p.packageTags(all)) == 0 {
 		if days, day, far := p.chooseDays(); day != nil && outnumbers(day, chosen) {
 			all, chosen, elsewhere = days, day, far
 			p.days = true
 		}
 	}
+	// A release tool's own configuration says how tags are named, which is surer than any guess.
 	stated, tool, file, said := p.stated()
 	if said {
 		i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix == stated.Prefix && g.Suffix == stated.Suffix })
@@ -158,6 +160,7 @@ func For(p Project) *Suggestion {
 	case named:
 		s.fitting(p, setting)
 	case chosen != nil:
+		// Nothing is written that would not read these tags.
 		setting, ok := chosen.widest()
 		if !ok {
 			s.unread(p, all)
@@ -205,8 +208,7 @@ func (s *Suggestion) setting(f family.Setting) {
 		}
 	}
 	if f.Pattern != "" {
-		s.add("tag-pattern = '"+f.Pattern+"'", "")
-		s.settle("tag-pattern", f.Pattern)
+		s.set("tag-pattern", f.Pattern, "")
 	}
 }
 
@@ -222,6 +224,7 @@ func (s *Suggestion) habit(p Project, all []*group, chosen *group, setting famil
 			other = g
 		}
 	}
+	// Why the tags are read so, in numbers that can be checked by eye.
 	switch total := len(p.Tags); {
 	case p.Below != "." && setting.Prefix != "" && p.Manifest != "":
 		s.because("%s is %s, and %s", p.Manifest, p.Name, oneOrMore(len(chosen.tags), total, newest))
@@ -267,6 +270,7 @@ func (s *Suggestion) unread(p Project, all []*group) {
 // versions are semantic ones.
 func (p Project) ecosystem() (first string, semantic bool) {
 	switch {
+	// A Python project may have a package.json for its documentation; it is still one of Python.
 	case p.has("pyproject.toml"):
 	case p.has("go.mod"):
 		return "v0.1.0", true
@@ -304,6 +308,7 @@ func (s *Suggestion) manifest(p Project) {
 		}
 		return
 	}
+	// A distribution's name with underscores is what its package is usually called.
 	name := strings.ReplaceAll(p.Name, "-", "_")
 	if name == "" {
 		name = path.Base(p.Dir)
