@@ -195,7 +195,7 @@ func settled(ask try, found *suggest.Suggestion, r plan.Result, err error) (plan
 // now: then it belongs to numbers that the project has left.
 func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
 	tag := note.Args[0]
-	branch, _ := p.Reader.DefaultBranch()
+	branch := p.DefaultBranch()
 	on := now.Facts.Branch.Name
 	// A clone without a remote does not say which branch is the default; these are by habit.
 	usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, on)

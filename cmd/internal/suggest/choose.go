@@ -17,8 +17,8 @@ import (
 // project before it changed its habit, and strays. The one that counts at its root was
 // found by trying rules on 138 repositories; this one is right in 137:
 //
-//	(1) the nearest family with three tags in the history of the commit that is no
-//	    package's below; a release comes before its own candidates, which may have
+//	(1) the nearest family with three tags in the history of the commit, or one where
+//	    the others are on branches, that is no package's below; a release comes before its own candidates, which may have
 //	    another form; on one commit the one that the project's name names, then the one
 //	    with more tags
 //	(2) over the whole repository where (1) finds none, and where there another is
@@ -55,7 +55,7 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 	days := map[*group]time.Time{}
 	for _, single := range []bool{false, true} { // builds/99 counts only where nothing else does
 		for _, g := range all {
-			if g.within == 0 || len(g.tags) < least || g.single() != single {
+			if g.within == 0 || g.within < least && (g.Suffix != "" || len(g.tags) < least) || g.single() != single {
 				continue
 			}
 			days[g] = p.day(g.nearest.tag)

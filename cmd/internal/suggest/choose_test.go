@@ -28,6 +28,8 @@ func TestChoose(t *testing.T) {
 			tags: "1.11.0 18-07 1.10.0 18-06 2.5.0 26-08! debian/2.3.3-1 26-07! debian/2.4.0-1 26-08! debian/2.5.0-1 26-08!", want: "2.5.0"},
 		{why: "c-ares/c-ares: one tag of the new form is in the history, the others are on branches", name: "c-ares",
 			tags: "cares-1_27_0 24-02 cares-1_28_0 24-03 cares-1_29_0 24-05 v1.31.0 24-06 v1.32.0 24-07! v1.34.4 24-12!", want: "v1.34.4"},
+		{why: "util-linux/util-linux: a tag that opens work is not of a new form", name: "util-linux",
+			tags: "v2.40-rc1 23-12 v2.39-rc1 23-04 v2.38-rc1 22-01 v2.42.2 26-06! v2.42-start 25-10 v2.41-start 25-01! v2.40-start 24-01!", want: "v2.42.2"},
 		{why: "kubernetes/client-go: go reads the second name", name: "client-go", files: "go.mod",
 			tags: "kubernetes-1.34.0 25-08 kubernetes-1.35.0 25-12! kubernetes-1.36.0 26-04! v0.34.0 25-08! v0.35.0 25-12! v0.36.0 26-04!", want: "v0.36.0"},
 		{why: "Mbed-TLS/mbedtls: elsewhere the name decides", name: "mbedtls",

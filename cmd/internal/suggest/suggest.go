@@ -57,6 +57,7 @@ type Suggestion struct {
 	Settings map[string]any // the settings that the lines make, by their keys
 	Tags     []string       // the newest tags that are to read as versions, the highest first
 	lines    []line
+	v        bool     // the first tag is to have a v
 	words    bool     // there are pre-releases that only SemVer has: 1.2.0-next.3
 	decided  []string // keys of which the user has given the value
 }
@@ -140,7 +141,7 @@ func For(p Project) *Suggestion {
 		}
 	}
 	// A release tool's own configuration says how tags are named, which is surer than any guess.
-	stated, tool, file, said := p.stated()
+	stated, v, tool, file, said := p.stated()
 	if said {
 		i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix == stated.Prefix && g.Suffix == stated.Suffix })
 		switch {
@@ -183,6 +184,7 @@ func For(p Project) *Suggestion {
 	case len(p.Tags) == 0 || p.Below != ".":
 		if said {
 			s.setting(family.Setting{Prefix: stated.Prefix, Suffix: stated.Suffix})
+			s.v = v
 		}
 		p.Tags = nil
 		s.scheme(p, rule, false)

@@ -21,8 +21,8 @@ type counts struct {
 // is a release, and so is v100 after v99.
 const far = 10
 
-// Far reports whether one number is no major number of releases up to the given one.
-func Far(number, major uint64) bool { return number >= 100 && number > far*max(major, 1) }
+// isFar reports whether one number is no major number of releases up to the given one.
+func isFar(number, major uint64) bool { return number >= 100 && number > far*max(major, 1) }
 
 // otherCount is (e). A project that numbers its releases otherwise than before is none:
 // no release of more numbers is newer than the first of one number.
@@ -31,7 +31,7 @@ func (w *weighing) otherCount() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	c, ok := w.tally()
-	if !ok || c.releases == 0 || !Far(w.base.Release[0], c.major) {
+	if !ok || c.releases == 0 || !isFar(w.base.Release[0], c.major) {
 		return scheme.Note{}, false
 	}
 	const few = 3
@@ -71,7 +71,7 @@ func (w *weighing) tally() (c counts, ok bool) {
 	}
 	for _, name := range single {
 		p, _ := w.Rule.Parse(name, w.Scheme)
-		if !Far(p.Release[0], c.major) {
+		if !isFar(p.Release[0], c.major) {
 			continue
 		}
 		if c.others++; c.first == "" || p.Release[0] < c.lowest {
