@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tagline-scm/tagline/scripts/fixture"
 	"github.com/tagline-scm/tagline/scripts/oracle"
@@ -55,7 +56,10 @@ var faulty = []struct {
 
 const commits = "git init -q -b main; git commit -q --allow-empty -m one; git tag v1.0.0; "
 
-// faults are what the kernel may answer to a system call, as strace makes it answer.
+// faults are what the kernel may answer to a system call, as strace makes it answer. It
+// does not let the call happen: a close that fails here leaves the file open, which
+// Linux never does. Nobody but strace makes two processes of git wait for each other by
+// that, so close does not fail in fetch.
 var faults = []struct{ calls, what string }{
 	{"openat,write,pwrite64,mkdirat,linkat,renameat,renameat2,fsync,fchmod,ftruncate,close", "error=ENOSPC"},
 	{"openat,read,pread64,write,pwrite64,getdents64,newfstatat,fstat,unlinkat,renameat,renameat2,fsync,close", "error=EIO"},
@@ -91,12 +95,21 @@ func TestFaults(t *testing.T) {
 			count := 0
 			for _, f := range faults {
 				for call, times := range calls(t, log, f.calls) {
+					if call == "close" && c.name == "fetch" && f.what != "signal=KILL" {
+						continue
+					}
 					for n := 1; n <= times; n += max(1, times/faultShare) {
 						dir := t.TempDir()
 						copyTo(t, dir, model)
 						inject := fmt.Sprintf("inject=%s:%s:when=%d", call, f.what, n)
-						out, err := traced(strace, dir, "-o", "/dev/null", "-e", inject, tagline, c.args).CombinedOutput()
+						faulted := traced(strace, dir, "-o", "/dev/null", "-e", inject, tagline, c.args)
+						faulted.WaitDelay = time.Minute
+						end := time.AfterFunc(2*time.Minute, func() { faulted.Process.Kill() })
+						out, err := faulted.CombinedOutput()
 						count++
+						if !end.Stop() {
+							t.Errorf("%s: it does not end", inject)
+						}
 						now := content(dir, c.file)
 						switch {
 						case strings.Contains(string(out), "goroutine ") || strings.Contains(string(out), "panic:"):
@@ -193,10 +206,10 @@ func names(dir string) (list []string) {
 	return list
 }
 
-var tracedCall = regexp.MustCompile(`^\d+ +(\w+)\(`)
+var tracedCall = regexp.MustCompile(`^(\d+) +(\w+)\(`)
 
 // calls returns how often each of the calls, listed with commas, is in a log of
-// strace.
+// strace, in the process that makes it most often: strace counts in each.
 func calls(t *testing.T, log, list string) map[string]int {
 	t.Helper()
 	b, err := os.ReadFile(log)
@@ -204,10 +217,11 @@ func calls(t *testing.T, log, list string) map[string]int {
 		t.Fatal(err)
 	}
 	wanted := strings.Split(list, ",")
-	counts := map[string]int{}
+	counts, each := map[string]int{}, map[string]int{}
 	for line := range strings.Lines(string(b)) {
-		if m := tracedCall.FindStringSubmatch(line); m != nil && slices.Contains(wanted, m[1]) {
-			counts[m[1]]++
+		if m := tracedCall.FindStringSubmatch(line); m != nil && slices.Contains(wanted, m[2]) {
+			each[m[1]+m[2]]++
+			counts[m[2]] = max(counts[m[2]], each[m[1]+m[2]])
 		}
 	}
 	if len(counts) == 0 {

@@ -119,7 +119,7 @@ func console(ts *testscript.TestScript, neg bool, args []string) {
 	run := exec.Command("bash", "-c", script.String())
 	run.Dir = ts.MkAbs(".")
 	for _, name := range []string{"PATH", "HOME", "WORK", "TMPDIR", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL",
-		"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "TZ", "NO_COLOR", "XDG_CONFIG_HOME", "SOURCE_DATE_EPOCH", "GITHUB_OUTPUT"} {
+		"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "TZ", "NO_COLOR", "XDG_CONFIG_HOME", "SOURCE_DATE_EPOCH", "GITHUB_OUTPUT", "NO_SERVICE"} {
 		run.Env = append(run.Env, name+"="+ts.Getenv(name))
 	}
 	if output, err := run.CombinedOutput(); err != nil || len(output) > 0 {

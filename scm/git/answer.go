@@ -23,6 +23,9 @@ func (a *answer) answer(id scm.Hash) error {
 		return a.untagged()
 	}
 	head, err := a.history.Number(&id)
+	if err == nil {
+		err = a.history.Check(head)
+	}
 	if err != nil {
 		return err
 	}
@@ -278,6 +281,9 @@ func (a *answer) byVersion() []uint32 {
 
 // choose fills in the tags of the chosen commit, the distance and the proof.
 func (a *answer) choose(n uint32, distance uint64, ends []scm.Hash) error {
+	if err := a.history.Check(n); err != nil {
+		return err
+	}
 	tags, err := a.tagsOn(&a.history.At(n).ID, a.objects)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scm/git/commitgraph"
 	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
@@ -36,11 +37,21 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	if err == nil {
 		err = a.answer(head)
 	}
+	if err == nil {
+		var found bool
+		if found, err = a.unpeeled(); found && err == nil {
+			return r.Facts(q)
+		}
+	}
 	if err == nil && q.Rev == "" {
 		a.facts.Work, err = r.work(&q, tree)
 	}
 	if err == nil && r.snapshot.objects.lacking.Load() && r.changed() {
 		err = &scm.ChangedError{Path: r.gitDir}
+	}
+	if errors.Is(err, commitgraph.ErrContradicts) {
+		r.withoutGraph()
+		return r.Facts(q)
 	}
 	if err != nil {
 		return scm.Facts{}, r.explained(err)
@@ -75,11 +86,18 @@ func (r *Repository) takeSnapshot() error {
 	if err != nil {
 		return err
 	}
-	history := walk.NewHistory(objects.graph, objects.read)
-	history.Parallel = true
-	history.Verify = func(id *scm.Hash) error { return notCommit(objects.store.Verify(objects.real(*id))) }
-	r.snapshot = &snapshot{head, tags, objects, history}
+	r.snapshot = &snapshot{head, tags, objects, objects.history(objects.graph)}
 	return nil
+}
+
+// withoutGraph has all that follows read from the commits themselves.
+func (r *Repository) withoutGraph() {
+	s := r.snapshot
+	s.history.Close()
+	s.objects.graph.Close()
+	s.objects.graph = nil
+	s.history = s.objects.history(nil)
+	r.notes = append(r.notes, "the commit-graph contradicts itself and is not used")
 }
 
 // describedCommit fills in which commit is described, and the branch, and

@@ -39,6 +39,15 @@ func (r *Repository) openObjects() (*objects, error) {
 	return o, nil
 }
 
+// history returns the history of the objects, of which nothing is read yet; graph may
+// be nil.
+func (o *objects) history(graph *commitgraph.Graph) *walk.History {
+	h := walk.NewHistory(graph, o.read)
+	h.Parallel = true
+	h.Verify = func(id *scm.Hash) error { return notCommit(o.store.Verify(o.real(*id))) }
+	return h
+}
+
 func (o *objects) close() {
 	o.graph.Close()
 	o.store.Close()

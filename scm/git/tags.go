@@ -45,7 +45,14 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 			return nil, err
 		}
 	}
+	t.sort()
+	return t, nil
+}
+
+// sort fills in which refs are on which commit, anew.
+func (t *tagTable) sort() {
 	size := max(16, 1<<bits.Len32(2*t.refs.Len()))
+	t.commits = 0
 	t.on = make([]uint32, size)
 	t.next = make([]uint32, t.refs.Len())
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
@@ -57,7 +64,6 @@ func readTags(store *refs.Store, objects *objects) (*tagTable, error) {
 		t.next[n-1] = t.on[slot]
 		t.on[slot] = n
 	}
-	return t, nil
 }
 
 // listTags returns a table of tags that nobody can ask yet, and for how many of

@@ -15,7 +15,8 @@ func (r *Repository) Verify(head, below scm.Hash) (scm.Verified, error) {
 	if err := r.takeSnapshot(); err != nil {
 		return scm.Verified{}, err
 	}
-	h := r.snapshot.history
+	h := r.snapshot.objects.history(nil) // the commits are what is verified, and no cache of them
+	defer h.Close()
 	w := &walk.Between{History: h}
 	defer w.Clear()
 	from, err := h.Number(&head)

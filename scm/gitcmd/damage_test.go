@@ -21,9 +21,10 @@ import (
 )
 
 // TestDamage flips single bits of a repository's files, half of them in the
-// headers of commits that a walk reads, and asks the native reader each time. It
-// must refuse, answer as for the undamaged repository, or as git does for the
-// damaged one: git too takes a name in packed-refs as it stands there.
+// headers of commits that a walk reads, and does worse to some (wreck), and asks the
+// native reader each time. It must refuse, answer as for the undamaged repository, or
+// as git does for the damaged one: git too takes a name in packed-refs as it stands
+// there.
 func TestDamage(t *testing.T) {
 	for i, kind := range []string{"pack", "many refs", "loose", "deltas", "midx and graph", "reftable"} {
 		t.Run(kind, func(t *testing.T) {
@@ -32,6 +33,9 @@ func TestDamage(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, uint64(i)))
 			for range flips / 6 {
 				d.flip(t, r)
+			}
+			for range flips / 24 {
+				d.wreck(t, r)
 			}
 			d.report(t)
 		})
@@ -248,23 +252,33 @@ func (d *damaged) findHeaders(t *testing.T) {
 	}
 }
 
+// pick returns where damage is to be: in the header of a commit, or anywhere in a file
+// of a kind, each kind as often as another.
+func (d *damaged) pick(r *rand.Rand) stretch {
+	if len(d.headers) > 0 && r.IntN(5) < 3 {
+		return d.headers[r.IntN(len(d.headers))]
+	}
+	kinds := map[string][]stretch{}
+	for _, f := range d.files {
+		kinds[f.kind] = append(kinds[f.kind], f)
+	}
+	kind := kinds[slices.Sorted(maps.Keys(kinds))[r.IntN(len(kinds))]]
+	return kind[r.IntN(len(kind))]
+}
+
 // flip flips one bit, asks, counts, and flips it back.
 func (d *damaged) flip(t *testing.T, r *rand.Rand) {
 	t.Helper()
-	var s stretch
-	if len(d.headers) > 0 && r.IntN(5) < 3 {
-		s = d.headers[r.IntN(len(d.headers))]
-	} else {
-		kinds := map[string][]stretch{}
-		for _, f := range d.files {
-			kinds[f.kind] = append(kinds[f.kind], f)
-		}
-		kind := kinds[slices.Sorted(maps.Keys(kinds))[r.IntN(len(kinds))]]
-		s = kind[r.IntN(len(kind))]
-	}
+	s := d.pick(r)
 	at, bit := s.from+r.Int64N(s.to-s.from), byte(1)<<r.IntN(8)
 	change(t, s.path, at, bit)
 	defer change(t, s.path, at, bit)
+	d.judge(t, s.kind, fmt.Sprintf("%s, byte %d, bit %#x", s.path, at, bit))
+}
+
+// judge asks and counts.
+func (d *damaged) judge(t *testing.T, kind, what string) {
+	t.Helper()
 	got := d.native()
 	outcome := damageOther
 	switch {
@@ -273,19 +287,19 @@ func (d *damaged) flip(t *testing.T, r *rand.Rand) {
 	case strings.HasPrefix(got, "refused"):
 		outcome = damageRefused
 	case strings.HasPrefix(got, "crash"):
-		t.Errorf("%s, byte %d, bit %#x: %s", s.path, at, bit, got)
+		t.Errorf("%s: %s", what, got)
 	default:
 		judge := d.asked()
 		if got == judge || got == d.described() {
 			outcome = damageAsGit
 			break
 		}
-		t.Errorf("%s, byte %d, bit %#x: %s, git says %s, undamaged it is %s", s.path, at, bit, got, judge, d.want)
+		t.Errorf("%s: %s, git says %s, undamaged it is %s", what, got, judge, d.want)
 	}
-	if d.counts[s.kind] == nil {
-		d.counts[s.kind] = new([4]int)
+	if d.counts[kind] == nil {
+		d.counts[kind] = new([4]int)
 	}
-	d.counts[s.kind][outcome]++
+	d.counts[kind][outcome]++
 }
 
 func change(t *testing.T, path string, at int64, bit byte) {

@@ -214,6 +214,24 @@ func TestReadingEnds(t *testing.T) {
 	}
 }
 
+// What git starts and leaves behind, such as the master of a shared ssh connection, may
+// hold its output open: a run ends with git itself.
+func TestLeftBehind(t *testing.T) {
+	g := oracle.Git(t)[0]
+	dir, _, _ := clone(t, g)
+	wrapper := filepath.Join(t.TempDir(), "git")
+	script := "#!/bin/sh\nsleep 20 &\necho $! >>'" + wrapper + ".left'\nexec '" + g.Path + "' \"$@\"\n"
+	if err := os.WriteFile(wrapper, []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	defer exec.Command("sh", "-c", "kill $(cat '"+wrapper+".left')").Run()
+	p := Program{Path: wrapper, Environ: fixture.Env(), Limit: 10 * time.Second}
+	out, _, err := p.output(call{dir: dir, args: []string{"rev-parse", "--is-inside-work-tree"}})
+	if out != "true" || err != nil {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
 // A server that says nothing does not hold a fetch for ever.
 func TestFetchEnds(t *testing.T) {
 	g := oracle.Git(t)[0]

@@ -146,24 +146,33 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 	cmd.WaitDelay = time.Second // for what git started and left behind
 	stderr := &program.Words{}
 	cmd.Stderr = stderr
-	out, err := cmd.StdoutPipe()
+	out, theirs, err := os.Pipe()
 	if err != nil {
 		return "", err
 	}
+	defer out.Close()
+	cmd.Stdout = theirs
 	if p.runs != nil {
 		*p.runs = append(*p.runs, strings.Join(append([]string{"git"}, c.args...), " "))
 	}
-	if err := cmd.Start(); err != nil {
+	err = cmd.Start()
+	theirs.Close()
+	if err != nil {
 		return "", &scm.ProgramError{Name: "git", Path: p.Path, Err: err}
 	}
-	// What git started may hold the pipe open when git itself is ended.
-	defer context.AfterFunc(ctx, func() { out.Close() })()
-	readErr := read(out)
+	r := newUntilEnd(out)
+	defer close(r.closed)
+	waited := make(chan error, 1)
+	go func() {
+		waited <- cmd.Wait()
+		close(r.ended)
+	}()
+	readErr := read(r)
 	if readErr != nil {
 		out.Close() // what git started may still write
 		cmd.Process.Kill()
 	}
-	err = cmd.Wait()
+	err = <-waited
 	words = stderr.String()
 	var exit *exec.ExitError
 	switch {
@@ -173,6 +182,8 @@ func (p Program) stream(c call, read func(io.Reader) error) (words string, err e
 		return words, readErr
 	case errors.As(err, &exit):
 		return words, &failure{exit.ExitCode(), words}
+	case errors.Is(err, exec.ErrWaitDelay): // git is done, and what it left behind holds standard error
+		return words, nil
 	}
 	return words, err
 }

@@ -13,9 +13,23 @@ import (
 // with their comments. A table may also be written as keys of one above it
 // (version.source = "vcs" under [tool.hatch]): then text stands behind that one. Every
 // other byte stays, and so do comments that follow a table's last key. The error is an
-// *Error if data is no TOML, or if one of the tables is within braces; without any of
-// them text is put at the end.
+// *Error if data is no TOML, if one of the tables is within braces, or if text has no
+// place in it; without any of the tables text is put at the end.
 func ReplaceTables(data []byte, tables []string, text string) ([]byte, error) {
+	replaced, err := replaceTables(data, tables, text)
+	if err != nil {
+		return nil, err
+	}
+	// What is written within braces (tool = {x = 1}) takes no table behind it.
+	if _, err := toml.Decode(data); err == nil {
+		if _, err := toml.Decode(replaced); err != nil {
+			return nil, &Error{Text: "no table can be added to it: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		}
+	}
+	return replaced, nil
+}
+
+func replaceTables(data []byte, tables []string, text string) ([]byte, error) {
 	d, err := toml.Read(data)
 	if err != nil {
 		return nil, mistaken(data, err)

@@ -24,7 +24,7 @@ func TestReplaceTables(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", row.why, got, err, row.want)
 		}
 	}
-	for _, in := range []string{"tool = {setuptools_scm = {a = 1}}\n", "[x"} {
+	for _, in := range []string{"tool = {setuptools_scm = {a = 1}}\n", "[x", "tool = {x = 1}\n"} {
 		if got, err := ReplaceTables([]byte(in), []string{"tool.setuptools_scm"}, text); err == nil {
 			t.Errorf("%q became %q", in, got)
 		}

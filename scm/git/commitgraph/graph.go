@@ -41,6 +41,7 @@ type layer struct {
 	dates   []byte // corrected commit dates, as offsets from the time
 	far     []byte // offsets that do not fit
 	blooms  blooms
+	levels  bool // commits have one
 }
 
 // A Node is a commit of the graph.
@@ -168,6 +169,7 @@ func parseLayer(b []byte, hashSize int) *layer {
 	if uint64(len(l.dates)) != n*4 {
 		l.dates = nil
 	}
+	l.levels = n > 0 && (rowLevel(l.row(0)[hashSize:]) != 0 || rowLevel(l.row(int(n) - 1)[hashSize:]) != 0)
 	l.blooms = parseBlooms(chunks.Get("BIDX"), chunks.Get("BDAT"), int(n))
 	return l
 }
@@ -233,10 +235,17 @@ var (
 	errPosition = errors.New("commit position out of range")
 	errEdges    = errors.New("list of parents out of range")
 	errFar      = errors.New("generation out of range")
+	errLevel    = errors.New("generation does not follow from the parents")
+	errName     = errors.New("names are not in order")
+	errNode     = errors.New("a commit is not as it says")
 )
 
+// ErrContradicts is in the chain of every error that means that the graph contradicts
+// itself. It is a cache: what it should say can be read from the commits.
+var ErrContradicts = errors.New("the commit-graph contradicts itself")
+
 func (g *Graph) corrupt(err error) error {
-	return &scm.CorruptError{Path: g.layers[len(g.layers)-1].file.Path, Reason: err.Error()}
+	return &scm.CorruptError{Path: g.layers[len(g.layers)-1].file.Path, Reason: err.Error(), Err: ErrContradicts}
 }
 
 // Hash returns the name of the commit at pos. A position that the graph does
@@ -246,6 +255,9 @@ func (g *Graph) Hash(pos uint32) (h scm.Hash, err error) {
 	l, i, err := g.at(pos)
 	if err != nil {
 		return h, err
+	}
+	if !l.Placed(i) {
+		return h, g.corrupt(errName)
 	}
 	return scm.HashFromBytes(l.At(i)), nil
 }
@@ -272,8 +284,11 @@ func (g *Graph) Node(pos uint32, n *Node) (err error) {
 	if n.Parents, err = g.parents(l, row[l.Size:], n.Parents[:0]); err != nil {
 		return err
 	}
+	if err := g.checkLevel(l, row[l.Size:], n.Parents); err != nil {
+		return err
+	}
 	if !g.corrected {
-		n.Generation = uint64(binary.BigEndian.Uint32(row[l.Size+8:]) >> 2)
+		n.Generation = uint64(rowLevel(row[l.Size:]))
 		return nil
 	}
 	offset := binary.BigEndian.Uint32(l.dates[i*4:])
@@ -289,6 +304,40 @@ func (g *Graph) Node(pos uint32, n *Node) (err error) {
 	return nil
 }
 
+// TimeMask has the bits that the graph keeps of a time.
+const TimeMask = 1<<34 - 1
+
+// Contradicts returns the error for a graph that has another date, or other parents,
+// than the commit.
+func (g *Graph) Contradicts() error { return g.corrupt(errNode) }
+
+// maxLevel is as far as git counts levels.
+const maxLevel = 1<<30 - 1
+
+// checkLevel compares the level of a commit with those of its parents, above the
+// highest of which it is by one: so a link that damage bent to another commit shows,
+// which git would follow. Layers of git before 2.19 have no levels, but zeros.
+func (g *Graph) checkLevel(of *layer, row []byte, parents []uint32) error {
+	want := uint32(1)
+	for _, pos := range parents {
+		l, i, err := g.at(pos)
+		if err != nil {
+			return err
+		}
+		level := rowLevel(l.row(i)[l.Size:])
+		if level == 0 && !l.levels {
+			return nil
+		}
+		want = max(want, level+1)
+	}
+	if level := rowLevel(row); level != min(want, maxLevel) && (level != 0 || of.levels) {
+		return g.corrupt(errLevel)
+	}
+	return nil
+}
+
+func rowLevel(row []byte) uint32 { return binary.BigEndian.Uint32(row[8:]) >> 2 }
+
 // row is what CDAT has of commit i: its tree, two parents, generation, time.
 func (l *layer) row(i int) []byte {
 	n := l.Size + 16
@@ -296,7 +345,7 @@ func (l *layer) row(i int) []byte {
 }
 
 func rowTime(row []byte) int64 {
-	return int64(binary.BigEndian.Uint64(row[8:]) & (1<<34 - 1))
+	return int64(binary.BigEndian.Uint64(row[8:]) & TimeMask)
 }
 
 // noParent stands where there is no parent; positions are below it.

@@ -235,7 +235,7 @@ func parseGitFile(data []byte) (string, error) {
 	}
 	target = strings.TrimRight(target, "\r\n")
 	if target == "" || strings.IndexByte(target, 0) >= 0 {
-		return "", errors.New("names no path")
+		return "", errors.New(`has no path after "gitdir: "`)
 	}
 	return target, nil
 }

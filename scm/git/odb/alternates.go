@@ -8,7 +8,7 @@ import (
 
 // Bounds on alternates. The depth is git's.
 const (
-	maxAlternateDepth = 5
+	maxAlternateDepth = 6 // of which the first is the repository's own list
 	maxAlternates     = 1000
 )
 

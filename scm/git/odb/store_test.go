@@ -104,11 +104,11 @@ func TestAlternates(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) { check(t, open(t, chain(t, 1, row.line), 20, Options{})) })
 	}
-	t.Run("nested", func(t *testing.T) { check(t, open(t, chain(t, 5, relative), 20, Options{})) })
+	t.Run("nested", func(t *testing.T) { check(t, open(t, chain(t, 6, relative), 20, Options{})) })
 	t.Run("too deep", func(t *testing.T) {
 		s := open(t, chain(t, 7, absolute), 20, Options{})
 		if _, err := s.Kind(hash(t, r, "HEAD")); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%v; git stops after five", err)
+			t.Errorf("%v; git stops after six", err)
 		}
 	})
 	t.Run("circle", func(t *testing.T) {

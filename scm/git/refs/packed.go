@@ -277,6 +277,9 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 		if len(line) <= digits || line[digits] != '\n' || !r.peeled.Decode(line[:digits]) {
 			return 0, p.corrupt("unexpected line " + excerpt(b[n:]))
 		}
+		if len(bytes.TrimLeft(line[:digits], "0")) == 0 { // git: it leads to no other object
+			r.peeled = r.hash
+		}
 		return n + digits + 2, nil
 	}
 	r.peeled = scm.Hash{}

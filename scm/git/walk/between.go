@@ -111,7 +111,7 @@ func (w *Between) Run(head uint32, below *uint32, paths bool) error {
 		}
 		break
 	}
-	if h.disorder {
+	if len(h.disorder) > 0 {
 		if err := h.verifyAll(w.seen); err != nil {
 			return err
 		}

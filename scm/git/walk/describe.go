@@ -212,7 +212,7 @@ func (w *Describe) datesDecide() error {
 			equal = equal || t.Depth == chosen.Depth
 		}
 	}
-	if !equal && ahead < w.Limit && !w.History.disorder {
+	if !equal && ahead < w.Limit && len(w.History.disorder) == 0 {
 		return nil
 	}
 	return w.History.verifyAll(w.seen)

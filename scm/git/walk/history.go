@@ -31,12 +31,12 @@ type History struct {
 	Verify   func(id *scm.Hash) error // compares an object with its hash; nil where read does
 
 	commits  chunked.List[Commit]
-	places   []uint32 // for each position of the graph: number + 1; 0 where nobody named it
-	slots    []uint32 // open addressing by hash: number + 1; 0 is free
-	hashed   int      // commits in slots
-	loaded   uint64   // commits that were read
-	disorder bool     // a walk met a commit that is older than a parent of its own
-	seed     uint64   // random and odd, so that no repository can prepare collisions
+	places   []uint32  // for each position of the graph: number + 1; 0 where nobody named it
+	slots    []uint32  // open addressing by hash: number + 1; 0 is free
+	hashed   int       // commits in slots
+	loaded   uint64    // commits that were read
+	disorder []*Commit // commits that are older than a parent of their own, and these parents, as walks met them
+	seed     uint64    // random and odd, so that no repository can prepare collisions
 	shift    uint8
 	parents  []uint32
 	record   Record // reused by every read
@@ -203,15 +203,21 @@ func (h *History) load(n uint32) (*Commit, error) {
 func (h *History) parent(c *Commit, n uint32) (*Commit, error) {
 	p, err := h.load(n)
 	if err == nil && p.date > c.date {
-		h.disorder = true
+		h.disorder = append(h.disorder, c, p)
 	}
 	return p, err
 }
 
-// verifyAll compares the commits with their hashes.
+// verifyAll compares the commits with their hashes, and those that are out of order with
+// what the commit-graph says of them.
 func (h *History) verifyAll(list []uint32) error {
 	for _, n := range list {
 		if err := h.verify(h.At(n)); err != nil {
+			return err
+		}
+	}
+	for _, c := range h.disorder {
+		if err := h.verifyNode(c); err != nil {
 			return err
 		}
 	}
@@ -226,6 +232,39 @@ func (h *History) verify(c *Commit) error {
 	}
 	c.state |= isSound
 	return h.Verify(&c.ID)
+}
+
+// Check compares what the commit-graph says of a commit with the commit itself. git
+// reads HEAD and all tagged commits as they are.
+func (h *History) Check(n uint32) error {
+	c, err := h.load(n)
+	if err != nil {
+		return err
+	}
+	return h.verifyNode(c)
+}
+
+// verifyNode compares date and parents in the commit-graph with the commit itself, once.
+// A date that damage moved would have the walk visit commits too early, or too late.
+func (h *History) verifyNode(c *Commit) error {
+	if c.place == 0 || c.state&isSound != 0 {
+		return nil
+	}
+	c.state |= isSound
+	r := &h.record
+	*r = Record{Parents: r.Parents[:0]}
+	if err := h.read(&c.ID, r); err != nil || r.Missing {
+		return err
+	}
+	parents := h.parentsOf(c, false)
+	same := r.Date&commitgraph.TimeMask == c.date && len(parents) == len(r.Parents)
+	for i := 0; same && i < len(parents); i++ {
+		same = h.At(parents[i]).ID == r.Parents[i]
+	}
+	if !same {
+		return h.Graph.Contradicts()
+	}
+	return nil
 }
 
 // Loaded returns how many commits were read.

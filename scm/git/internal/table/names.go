@@ -27,6 +27,14 @@ func (t *Names) At(i int) []byte {
 	return t.Data[i : i+t.Size]
 }
 
+// Placed reports whether name i stands where it belongs: among those with its first
+// byte, and between its neighbours.
+func (t *Names) Placed(i int) bool {
+	name := t.At(i)
+	lo, hi := t.bucket(name[0])
+	return lo <= i && i < hi && (i == lo || bytes.Compare(t.At(i-1), name) < 0) && (i+1 == hi || bytes.Compare(name, t.At(i+1)) < 0)
+}
+
 // bucket returns the range of names that begin with b, within the table
 // whatever the fan-out says.
 func (t *Names) bucket(b byte) (lo, hi int) {
