@@ -225,14 +225,15 @@ func (n Next) promise(r Release, base Parts) error {
 
 // Overtaken returns the highest release among the known tags that r does not sort above
 // and that the commit does not contain, "" if there is none: a release was made
-// elsewhere.
+// elsewhere. One number beside releases of three counts something else: v2234 beside
+// v4.3.1.
 func (n Next) Overtaken(r Release) string {
 	var highest Parts
 	found := ""
 	contained := n.contained()
 	for _, name := range n.Known {
 		p, err := n.Naming.Parse(name)
-		if err != nil || len(p.Pre) > 0 || p.Dev.Set || n.Naming.Scheme.Order(p, r.Parts) < 0 ||
+		if err != nil || len(p.Pre) > 0 || p.Dev.Set || n.Naming.Scheme.Order(p, r.Parts) < 0 || len(p.Release) == 1 && len(r.Parts.Release) > 2 ||
 			slices.ContainsFunc(contained, func(t scm.Tag) bool { return t.Ref == name }) {
 			continue
 		}

@@ -252,12 +252,16 @@ func noteHint(n scheme.Note, p *project.Project) string {
 		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":
 		return "tag a number above " + n.Args[1]
+	case n.Rule == weigh.ReleasedElsewhere && p.SetuptoolsSCM != nil:
+		return "" // its rules take the nearest tag alone
 	case n.Rule == weigh.ReleasedElsewhere:
 		hint := `select = "anywhere" to count from the highest tag of the repository`
 		if n.Args[1] != "" {
 			hint = fmt.Sprintf("bump = %q if this branch heads for %s; ", n.Args[1], n.Args[2]) + hint
 		}
 		return hint
+	case n.Rule == weigh.OtherCount && n.Args[1] != "":
+		return fmt.Sprintf("exclude = %s passes over such tags; tag-prefix = \"\" says that it is a version", toml.Text(append(slices.Clip(p.Settings.List("exclude")), n.Args[1])))
 	case n.Rule == "higher-beside":
 		return fmt.Sprintf("delete the tag %s, or make %s the one that git describe prefers: annotated, and the newer one", n.Args[3], n.Args[2])
 	case n.Rule != "scheme-change" || len(n.Args) < 4:

@@ -138,23 +138,31 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 // user gave, where there is one, cannot be.
 func prove(ask try, p *project.Project, found *suggest.Suggestion, given bool) (string, error) {
 	_, r, err := ask(found.Settings, project.Request{})
+	if r, err = settled(ask, found, r, err); err != nil && !is[*scheme.UntaggedError](err) && given && !is[*scheme.UnprovenError](err) {
+		return "", err
+	}
 	switch i := slices.IndexFunc(r.Warnings, func(n scheme.Note) bool { return n.Rule == weigh.ReleasedElsewhere }); {
 	// A release that this history does not have is the usual case where releases are tagged
 	// on branches: on the main one, development goes on from the highest of all.
 	case err == nil && i >= 0 && !weigh.IsPreRelease(r.Warnings[i].Args[0]) && !found.Decided("select"):
 		selecting(ask, p, found, r, r.Warnings[i])
+		if _, r, err := ask(found.Settings, project.Request{}); err == nil {
+			_, _ = settled(ask, found, r, nil)
+		}
 	case is[*scheme.UntaggedError](err):
 		if _, named := found.Settings["initial-version"]; !named && len(found.Tags) > 0 || found.Decided("tag-prefix") {
 			found.Set("initial-version", "0.1", "no version tag is in this history")
 		}
-	case err != nil && given && !is[*scheme.UnprovenError](err):
-		return "", err
 	}
 	const shown = 5
 	var read []string
 	seen := map[string]bool{}
 	plain := true // as everybody would read them
-	for _, tag := range found.Tags[:min(shown, len(found.Tags))] {
+	const tried = 32
+	for _, tag := range found.Tags[:min(tried, len(found.Tags))] {
+		if len(read) == shown {
+			break
+		}
 		// What the newest tags become is shown, so that a wrong guess is seen at once.
 		at, r, err := ask(found.Settings, project.Request{Rev: "refs/tags/" + tag})
 		if err != nil || r.Version.Tag == nil || r.Version.Place != scheme.On || seen[r.Version.Tag.Ref] {
@@ -171,12 +179,24 @@ func prove(ask try, p *project.Project, found *suggest.Suggestion, given bool) (
 	return strings.Join(read, ", "), nil
 }
 
+// settled says that the tags without a prefix are the project's, where a run would ask
+// about those of another family: init has looked at both.
+func settled(ask try, found *suggest.Suggestion, r plan.Result, err error) (plan.Result, error) {
+	i := slices.IndexFunc(r.Warnings, weigh.AnotherFamily)
+	if err != nil || i < 0 || len(found.Tags) == 0 || found.Decided("tag-prefix") || found.Settings["tag-prefix"] != nil {
+		return r, err
+	}
+	found.Set("tag-prefix", "", "tags as "+r.Warnings[i].Args[0]+" do not count")
+	_, r, err = ask(found.Settings, project.Request{})
+	return r, err
+}
+
 // selecting proposes how a release that is not in the history is to count. The highest
 // tag of the repository is no such release where it is older than the one that counts
 // now: then it belongs to numbers that the project has left.
 func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.Result, note scheme.Note) {
 	tag := note.Args[0]
-	branch, _ := p.Reader.DefaultBranch()
+	branch := p.DefaultBranch()
 	on := now.Facts.Branch.Name
 	// A clone without a remote does not say which branch is the default; these are by habit.
 	usual := branch == "" && slices.Contains([]string{"main", "master", "trunk", "develop"}, on)
@@ -185,18 +205,34 @@ func selecting(ask try, p *project.Project, found *suggest.Suggestion, now plan.
 		settings = map[string]any{}
 	}
 	settings["select"] = "anywhere"
-	highest := tag
-	if _, r, err := ask(settings, project.Request{}); err == nil && r.Version.Tag != nil {
+	highest, older := tag, false
+	look := func() {
+		_, r, err := ask(settings, project.Request{})
+		if err != nil || r.Version.Tag == nil {
+			return
+		}
 		highest = r.Version.Tag.Ref
+		dates, err := p.Reader.Dates([]string{highest, now.Version.Tag.Ref})
+		older = err == nil && dates[0].Before(dates[1])
 	}
-	older := false
-	if dates, err := p.Reader.Dates([]string{highest, now.Version.Tag.Ref}); err == nil {
-		older = dates[0].Before(dates[1])
+	var left []string
+	if look(); older && !found.Decided("exclude") {
+		if left = suggest.LeftLines(found.Tags, tag); left != nil {
+			was := highest
+			exclude, _ := settings["exclude"].([]string)
+			settings["exclude"] = append(slices.Clip(exclude), left...)
+			if look(); older && suggest.LineOf(highest) != suggest.LineOf(tag) {
+				highest, left = was, nil
+			}
+		}
 	}
 	switch {
-	case older:
+	case older && left == nil:
 		found.Comment(`# select = "anywhere"`, fmt.Sprintf("%s is not in this history; but the highest is %s, which is older than %s", tag, highest, now.Version.Tag.Ref))
 	case usual || branch != "" && branch == on:
+		if left != nil {
+			found.Set("exclude", settings["exclude"], "higher than "+tag+", but older than "+now.Version.Tag.Ref+": numbers of another line, or of old")
+		}
 		found.Set("select", "anywhere", tag+" is on a commit that is not in this history")
 	default:
 		found.Comment(`# select = "anywhere"`, tag+" exists on a commit that is not in this history")

@@ -192,7 +192,7 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 		}
 		if separator == 0 {
 			separator = text[end]
-			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers
+			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
 				break
 			}
 		}
@@ -209,7 +209,8 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 }
 
 // dashes reports whether two or more numbers follow, with a dash before each and no
-// dot or underscore between them.
+// dot or underscore between them; or one before a pre-release, which nothing is that
+// follows a release.
 func dashes(text string) bool {
 	count := 0
 	for len(text) > 1 && text[0] == '-' && isDigit(text[1]) {
@@ -217,6 +218,10 @@ func dashes(text string) bool {
 		for text = text[1:]; text != "" && isDigit(text[0]); {
 			text = text[1:]
 		}
+	}
+	if count == 1 && len(text) > 1 && text[0] == '-' {
+		p, _ := readPart(text)
+		return kindOf(p, &Tail{}) == isPre
 	}
 	return count > 1 && (text == "" || text[0] != '.')
 }
@@ -413,6 +418,17 @@ func (r *Reading) Date() bool {
 	year := strings.IndexByte(digits, r.Separator)
 	return (year == 2 || year == 4) && len(digits) == year+6 && digits[year+3] == r.Separator &&
 		0 < r.Numbers[1] && r.Numbers[1] <= 12 && 0 < r.Numbers[2] && r.Numbers[2] <= 31
+}
+
+// Glob returns a pattern for the tags that are named as this one with as many digits
+// in the place of its numbers: v2234 is v[0-9][0-9][0-9][0-9]. "" where the name holds
+// what a pattern does not take as it is.
+func (r *Reading) Glob() string {
+	if strings.ContainsAny(r.Name, `*?[]\,`) {
+		return ""
+	}
+	at := strings.LastIndex(r.Name, r.Digits)
+	return r.Name[:at] + strings.Repeat("[0-9]", len(r.Digits)) + r.Name[at+len(r.Digits):]
 }
 
 // Compare orders two readings by their numbers alone: -1, 0 or 1. Numbers that are

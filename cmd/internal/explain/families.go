@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
 )
 
@@ -74,7 +75,12 @@ func (e Explanation) reads(count, accepted int, tags []family.Reading) string {
 		return "no versions"
 	}
 	setting, ok := family.Settings(e.Plan.Schemes[0], true, tags...)
+	wide, semantic := e.semantic(setting, tags)
 	switch {
+	case semantic && setting == family.Setting{} && accepted > 0:
+		return Counted(accepted, "version") + ", and all with " + wide
+	case semantic:
+		return "versions with " + wide
 	case !ok:
 		return "no setting reads them"
 	// They read by default, and something else refuses the rest: match, or annotated-only.
@@ -82,4 +88,35 @@ func (e Explanation) reads(count, accepted int, tags []family.Reading) string {
 		return Counted(accepted, "version")
 	}
 	return "versions with " + setting.String()
+}
+
+// semantic returns the settings with which SemVer reads every tag, where the scheme in
+// force is the default one and reads fewer: it has no v1.2.0-next.3.
+func (e Explanation) semantic(setting family.Setting, tags []family.Reading) (text string, ok bool) {
+	semver, err := scheme.ByName("semver")
+	if err != nil || e.Plan.Schemes[0].Name != scheme.Default {
+		return "", false
+	}
+	reads := func(f family.Setting, s scheme.Scheme) int {
+		rule, err := f.Rule()
+		if err != nil {
+			return 0
+		}
+		n := 0
+		for _, t := range tags {
+			if _, err := rule.Parse(t.Name, s); err == nil {
+				n++
+			}
+		}
+		return n
+	}
+	wide, ok := family.Settings(semver, true, tags...)
+	if !ok || reads(wide, semver) < len(tags) || reads(setting, e.Plan.Schemes[0]) == len(tags) {
+		return "", false
+	}
+	text = `scheme = "semver" and format = "semver"`
+	if wide != (family.Setting{}) {
+		text = wide.String() + " and " + text
+	}
+	return text, true
 }

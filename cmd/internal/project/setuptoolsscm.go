@@ -11,6 +11,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
+	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
@@ -132,6 +133,13 @@ func (p *Project) Translate(q Request) (err error) {
 	p.Plan = made
 	p.surround(p.Sources)
 	p.Root, p.Config, p.Query.Rev = p.Full(root), p.File.Show, q.Rev
+	if p.Reader != nil && p.Naming != nil && q.Facts == "" {
+		here := weigh.Here{
+			Reader: p.Reader, Scheme: p.Naming.Scheme, Parse: p.Naming.Parse, Query: p.Query, Options: p.Options,
+			Default: p.around.service.Default.Value,
+		}
+		p.Weigh = here.WarnElsewhere
+	}
 	return nil
 }
 

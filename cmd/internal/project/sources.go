@@ -134,6 +134,17 @@ func (p *Project) here() weigh.Here {
 	return h
 }
 
+// DefaultBranch returns the name of the default branch: what refs/remotes/origin/HEAD
+// says, else the CI service; "" without either.
+func (p *Project) DefaultBranch() string {
+	if p.Reader != nil {
+		if name, err := p.Reader.DefaultBranch(); err == nil && name != "" {
+			return name
+		}
+	}
+	return p.around.service.Default.Value
+}
+
 // imported is a PKG-INFO that the repository tracks, in dir.
 func (p *Project) imported(dir fs.FS) plan.Source {
 	return plan.Source{Name: "tracked PKG-INFO", Facts: func(q scm.Query) (scm.Facts, bool, error) {

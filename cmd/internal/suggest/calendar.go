@@ -10,7 +10,7 @@ import (
 // layouts are those that calendar looks for, the more particular ones first.
 func layouts() []string {
 	return []string{
-		"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD",
+		"YYYY.0M.0D.MICRO", "YYYY.MM.DD.MICRO", "YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YY.MM.DD", "YYYY0M0D",
 		"YYYY.0M.MICRO", "YYYY.MM.MICRO", "YY.0M.MICRO", "YY.MM.MICRO", "YYYY.MM", "YYYY.0M", "YY.MM", "YY.0M",
 		"YYYY.MICRO", "YYYY.MINOR.MICRO", "YY.MINOR.MICRO",
 	}
@@ -67,21 +67,36 @@ func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
 	return "", 0
 }
 
+// nearby is how long after the day that a tag names, or before, its commit may be made:
+// a release of Monday is prepared in the week before.
+const nearby = 10 * 24 * time.Hour
+
 // bears reports whether a version of that layout names the day, as far as the
 // layout does.
 func bears(layout string, parts scheme.Parts, day time.Time) bool {
-	year, month := parts.Release[0], parts.Release[min(1, len(parts.Release)-1)]
+	numbers := parts.Release
+	if layout == "YYYY0M0D" {
+		numbers = []uint64{numbers[0] / 10000, numbers[0] / 100 % 100, numbers[0] % 100}
+	}
+	year, month := numbers[0], numbers[min(1, len(numbers)-1)]
 	named := strings.Contains(layout, "MM") || strings.Contains(layout, "0M")
-	daily := strings.HasSuffix(layout, "D")
-	padded := !strings.Contains(layout, "0M") || month > 9 || len(parts.Width) > 1 && parts.Width[1] == 2
-	return year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month())) && padded &&
-		(!daily || len(parts.Release) > 2 && parts.Release[2] == uint64(day.Day()))
+	if strings.Contains(layout, "0M.") && month < 10 && (len(parts.Width) < 2 || parts.Width[1] != 2) {
+		return false
+	}
+	if strings.Contains(layout, "D") {
+		if len(numbers) < 3 || year > 9999 {
+			return false
+		}
+		date := time.Date(int(year%100)+2000, time.Month(month), int(numbers[2]), 12, 0, 0, 0, time.UTC)
+		return date.Sub(day).Abs() <= nearby
+	}
+	return year%100 == uint64(day.Year()%100) && (!named || month == uint64(day.Month()))
 }
 
 // days is calendar for tags that are days written in three numbers: the day of the
 // commit may be another.
 func days(p Project, rule scheme.TagRule) (layout string, matching int) {
-	for _, layout := range []string{"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D"} {
+	for _, layout := range []string{"YYYY.0M.0D", "YYYY.MM.DD", "YY.0M.0D", "YYYY0M0D"} {
 		s, err := scheme.New("calver", scheme.Options{Layout: layout})
 		if err != nil {
 			continue

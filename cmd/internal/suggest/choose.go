@@ -17,8 +17,8 @@ import (
 // project before it changed its habit, and strays. The one that counts at its root was
 // found by trying rules on 138 repositories; this one is right in 137:
 //
-//	(1) the nearest family with three tags in the history of the commit that is no
-//	    package's below; a release comes before its own candidates, which may have
+//	(1) the nearest family with three tags in the history of the commit, or one where
+//	    the others are on branches, that is no package's below; a release comes before its own candidates, which may have
 //	    another form; on one commit the one that the project's name names, then the one
 //	    with more tags
 //	(2) over the whole repository where (1) finds none, and where there another is
@@ -55,7 +55,7 @@ func (p Project) choose(all []*group) (chosen *group, elsewhere bool) {
 	days := map[*group]time.Time{}
 	for _, single := range []bool{false, true} { // builds/99 counts only where nothing else does
 		for _, g := range all {
-			if g.within < least || g.single() != single {
+			if g.within == 0 || g.within < least && (g.Suffix != "" || len(g.tags) < least) || g.single() != single {
 				continue
 			}
 			days[g] = p.day(g.nearest.tag)
@@ -118,10 +118,9 @@ func (p Project) supersedes(g, other *group) bool {
 }
 
 // hasMoved reports whether a project has given up tags of its root for those of its
-// packages: three families of packages go on a year after the newest of the root's. One
-// with the project's name goes on for it.
+// packages: three families of packages go on a year after the newest of the root's.
 func (p Project) hasMoved(root *group, packages []*group) bool {
-	if root.Prefix+root.Suffix != "" {
+	if p.packageOf(root) != "" || root.Prefix != "" && bare(root.Prefix) == strings.ToLower(p.Name) || p.Files != nil && p.has("go.mod") { // there is one at the root, or in a folder of that name
 		return false
 	}
 	newer := 0
@@ -151,10 +150,28 @@ func (p Project) goFamily(chosen *group, all []*group) *group {
 func (p Project) atRoot(all []*group) []*group {
 	const several = 3
 	own := slices.DeleteFunc(slices.Clone(all), p.nests)
+	if g := dominant(all); g != nil && p.nests(g) && !slices.ContainsFunc(own, func(g *group) bool { return len(g.tags) >= enough }) {
+		return []*group{g}
+	}
 	if len(all)-len(own) < several {
 		return own
 	}
 	return slices.DeleteFunc(own, func(g *group) bool { return !p.isNamed(g) && !isWord(bare(g.Prefix)) })
+}
+
+// dominant returns the largest family where most of all tags have its prefix: it is no
+// package's, though a folder may be named so: jetty-12.0.14 beside documentation/jetty.
+func dominant(all []*group) *group {
+	same, read := 0, 0
+	for _, g := range all {
+		if read += len(g.tags); g.Prefix == all[0].Prefix {
+			same += len(g.tags)
+		}
+	}
+	if same*2 > read {
+		return all[0]
+	}
+	return nil
 }
 
 // packageTags returns the families of the packages below.
@@ -198,21 +215,28 @@ func (p Project) prefers(a, b *group, days map[*group]time.Time) bool {
 	return len(a.tags) > len(b.tags)
 }
 
-// isNamed reports whether a family has the name of the project.
-func (p Project) isNamed(g *group) bool {
-	name := bare(g.Prefix)
-	return name != "" && (name == strings.ToLower(p.Name) || slices.Contains(p.Names, name)) || g.Prefix == ""
+// isNamed reports whether a family has the name of the project, or no name.
+func (p Project) isNamed(g *group) bool { return g.Prefix == "" || p.calls(bare(g.Prefix)) }
+
+// calls reports whether a name is one of the project's: as it is, without its scope
+// (@astrojs/compiler in a repository compiler), or with it (@apollo/server in
+// apollo-server).
+func (p Project) calls(name string) bool {
+	if name == "" {
+		return false
+	}
+	last := name[strings.LastIndexByte(name, '/')+1:]
+	for _, as := range []string{name, last, strings.ReplaceAll(name, "/", "-")} {
+		if as == strings.ToLower(p.Name) || slices.Contains(p.Names, as) {
+			return true
+		}
+	}
+	return false
 }
 
 // nests reports whether a family is a package's below.
 func (p Project) nests(g *group) bool {
-	for _, text := range []string{bare(g.Prefix), bare(g.Suffix)} {
-		last := text[strings.LastIndexByte(text, '/')+1:] // @astrojs/compiler@ in a repository compiler
-		if text != "" && text == strings.ToLower(p.Name) || slices.Contains(p.Names, text) || slices.Contains(p.Names, last) {
-			return false
-		}
-	}
-	return p.packageOf(g) != ""
+	return !p.calls(bare(g.Prefix)) && !p.calls(bare(g.Suffix)) && p.packageOf(g) != ""
 }
 
 // packageOf returns the directory of the package below that a family is of, "" if it

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // exclude adds the tags that would count and are no releases: those that move with the
@@ -33,9 +34,9 @@ func (s *Suggestion) exclude(p Project, chosen *group, rule scheme.TagRule) {
 		switch {
 		case strings.ContainsAny(t.Ref, `*?[]\,`) || !ok:
 		case err == nil && r.Date() && r.Count == 1:
-			add(digits(t.Ref, r))
+			add(r.Glob())
 		case err == nil && len(parts.Release) == 1 && p.floats(t, parts, chosen):
-			add(digits(t.Ref, r))
+			add(r.Glob())
 		case err == nil && len(parts.Release) == 2 && floating < most && p.floats(t, parts, chosen):
 			add(t.Ref)
 			floating++
@@ -49,15 +50,38 @@ func (s *Suggestion) exclude(p Project, chosen *group, rule scheme.TagRule) {
 			}
 		}
 	}
+	comment := "these move, or are made every day: they are no releases"
+	if glob := chosen.candidates(); glob != "" {
+		add(glob)
+		comment = "the last attempt at a release has the release beside it, so attempts are none"
+	}
 	if globs != nil {
-		s.set("exclude", globs, "these move, or are made every day: they are no releases")
+		s.set("exclude", globs, comment)
 	}
 }
 
-// digits returns a glob of the tags that are named as this one, with as many digits.
-func digits(name string, r family.Reading) string {
-	at := strings.LastIndex(name, r.Digits)
-	return name[:at] + strings.Repeat("[0-9]", len(r.Digits)) + name[at+len(r.Digits):]
+// candidates returns a glob of the tags that count attempts at a release, of which the
+// last became the release itself: 3.9.5-0 on the commit of 3.9.5. Where there are not
+// several, a dash and a number follow a release.
+func (g *group) candidates() string {
+	const several = 2
+	became := 0
+	releases := map[string]scm.Hash{}
+	for _, m := range g.tags {
+		if m.Tail == (family.Tail{}) {
+			releases[m.Digits] = m.tag.Commit
+		}
+	}
+	for _, m := range g.tags {
+		t := m.Tail
+		if commit, ok := releases[m.Digits]; ok && commit == m.tag.Commit && t.Post.Set() && t == (family.Tail{Post: t.Post}) && t.Post.Word == "" {
+			became++
+		}
+	}
+	if became < several || strings.ContainsAny(g.Prefix, `*?[]\,`) {
+		return ""
+	}
+	return g.Prefix + "*-[0-9]"
 }
 
 // floats reports whether a tag moves with a line of releases: a final release of the

@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -12,13 +13,17 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 	all := len(p.Tags)
 	first, ecosystem := p.ecosystem()
 	if all == 0 {
+		if s.v && first[0] != 'v' {
+			first = "v" + first
+		}
 		if ecosystem {
 			s.set("scheme", "semver", "as the manifest wants it")
 		}
 		if s.Decided("scheme") { // which may have other first numbers
 			if given, err := scheme.ByName(p.text("scheme")); err == nil && given.Parse != nil {
-				if _, err := given.Parse(first); err != nil {
-					first = "0.1.0"
+				number := strings.TrimPrefix(first, "v")
+				if _, err := given.Parse(number); err != nil {
+					first = strings.TrimSuffix(first, number) + "0.1.0"
 				}
 			}
 		}

@@ -38,11 +38,11 @@ func statements() []statement {
 // maxStatement bounds a file that says something.
 const maxStatement = 1 << 18
 
-// stated returns the prefix and suffix that a tool's own file names, and where; ok is
-// false if none does.
-func (p Project) stated() (f family.Family, tool, file string, ok bool) {
+// stated returns the prefix and suffix that a tool's own file names, whether a v comes
+// before the version, and where; ok is false if none does.
+func (p Project) stated() (f family.Family, v bool, tool, file string, ok bool) {
 	if p.Files == nil {
-		return f, "", "", false
+		return f, false, "", "", false
 	}
 	for _, s := range statements() {
 		for _, name := range s.files {
@@ -55,18 +55,21 @@ func (p Project) stated() (f family.Family, tool, file string, ok bool) {
 			if m == nil {
 				continue
 			}
-			if f, ok := p.split(string(m[1]), s.marks); ok {
-				return f, s.tool, name, true
+			if f, v, ok := p.split(string(m[1]), s.marks); ok {
+				return f, v, s.tool, name, true
 			}
 		}
 	}
-	return f, "", "", false
+	return f, false, "", "", false
 }
 
 // split cuts a format at what stands for the version. Without such marks all of it is
 // the prefix.
-func (p Project) split(format string, marks []string) (family.Family, bool) {
+func (p Project) split(format string, marks []string) (f family.Family, v, ok bool) {
 	for _, name := range []string{"{projectName}", "${name}", "{name}"} {
+		if p.Name == "" && strings.Contains(format, name) { // which project's is not known here
+			return family.Family{}, false, false
+		}
 		format = strings.ReplaceAll(format, name, p.Name)
 	}
 	prefix, suffix, found := format, "", marks == nil
@@ -76,7 +79,7 @@ func (p Project) split(format string, marks []string) (family.Family, bool) {
 		}
 	}
 	if n := len(prefix); n > 0 && prefix[n-1]|0x20 == 'v' && (n == 1 || !isLetter(prefix[n-2])) {
-		prefix = prefix[:n-1]
+		prefix, v = prefix[:n-1], true
 	}
-	return family.Family{Prefix: prefix, Separator: '.', Suffix: suffix}, found && !strings.ContainsAny(prefix+suffix, "{}$")
+	return family.Family{Prefix: prefix, Separator: '.', Suffix: suffix}, v, found && !strings.ContainsAny(prefix+suffix, "{}$")
 }

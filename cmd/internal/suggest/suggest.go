@@ -57,6 +57,7 @@ type Suggestion struct {
 	Settings map[string]any // the settings that the lines make, by their keys
 	Tags     []string       // the newest tags that are to read as versions, the highest first
 	lines    []line
+	v        bool     // the first tag is to have a v
 	words    bool     // there are pre-releases that only SemVer has: 1.2.0-next.3
 	decided  []string // keys of which the user has given the value
 }
@@ -140,7 +141,7 @@ func For(p Project) *Suggestion {
 		}
 	}
 	// A release tool's own configuration says how tags are named, which is surer than any guess.
-	stated, tool, file, said := p.stated()
+	stated, v, tool, file, said := p.stated()
 	if said {
 		i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix == stated.Prefix && g.Suffix == stated.Suffix })
 		switch {
@@ -183,6 +184,7 @@ func For(p Project) *Suggestion {
 	case len(p.Tags) == 0 || p.Below != ".":
 		if said {
 			s.setting(family.Setting{Prefix: stated.Prefix, Suffix: stated.Suffix})
+			s.v = v
 		}
 		p.Tags = nil
 		s.scheme(p, rule, false)
@@ -250,20 +252,29 @@ func plural(n int, one, more string) string {
 	return more
 }
 
-// unread says that no tag can be read, and writes nothing that would fail for that. At
-// the root of packages that have tags of their own there is no version to begin with.
+// unread says that no tag can be read, and writes nothing that would fail for that. The
+// root of packages that have tags of their own begins anew too.
 func (s *Suggestion) unread(p Project, all []*group) {
+	if i := slices.IndexFunc(all, func(g *group) bool { return g.Prefix+g.Suffix == "" && g.within > 0 }); i >= 0 {
+		s.because("of the root's tags %s is the newest, and those of its packages are newer: they have no version in common", all[i].nearest.Name)
+		s.add(`# tag-prefix = ""`, "if "+all[i].nearest.Name+" is the root's last release")
+		return
+	}
 	if len(p.Tags) == 1 {
 		s.because("the only tag, %s, is no version here", p.Tags[0].Ref)
 	} else {
 		s.because("none of %d tags is a version here", len(p.Tags))
 	}
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
+	comment := "what commits head for until there is a version tag"
 	if len(p.packageTags(all)) > 0 {
-		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")
-		return
+		comment = "of the root, until it has a version tag: the packages have their own"
 	}
-	s.set("initial-version", "0.1", "what commits head for until there is a version tag")
+	first, semantic := p.ecosystem()
+	if semantic {
+		s.set("scheme", "semver", "as the manifest wants it")
+	}
+	s.set("initial-version", first, comment)
 }
 
 // ecosystem returns the first version of a project by its manifest, and whether its

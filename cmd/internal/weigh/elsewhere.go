@@ -92,7 +92,7 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 	var tags []tag
 	next := w.version.Next
 	for _, name := range w.above {
-		p, err := w.Rule.Parse(name, w.Scheme)
+		p, err := w.parse(name)
 		if err != nil || name == w.version.Tag.Ref {
 			continue
 		}
@@ -138,6 +138,13 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	return scheme.Note{}, false
+}
+
+func (w *weighing) parse(tag string) (scheme.Parts, error) {
+	if w.Parse != nil {
+		return w.Parse(tag)
+	}
+	return w.Rule.Parse(tag, w.Scheme)
 }
 
 // apart reports whether a tag neither descends from the commit nor is in its history.

@@ -5,10 +5,8 @@
 package weigh
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
@@ -43,8 +41,10 @@ import (
 //
 // An accepted tag is doubted where another version comes next than anybody meant:
 //
-//	(e) behind it, if it names a build of its own commit; or if it is a day, one of at
-//	    most two, in a project whose other tags are versions of more numbers
+//	(e) behind it, if it names a build of its own commit; if it is a day, one of at
+//	    most two, in a project whose other tags are versions of more numbers; or if its
+//	    one number is far above the releases, and one of these is newer than the first
+//	    such tag
 //
 // One warning a run: (a), else (e), (c), (d), else (b). All this is read from the names of
 // the tags; commits are read only where there is something to tell.
@@ -56,9 +56,10 @@ type Here struct {
 	Scheme  scheme.Scheme
 	Query   scm.Query
 	Options scheme.Options
-	Given   bool   // the user has said which tags count
-	Default string // the default branch by the CI service's word, "" without one
-	Files   fs.FS  // the repository's root
+	Given   bool                                   // the user has said which tags count
+	Parse   func(ref string) (scheme.Parts, error) // in the place of Rule's; nil for Rule's
+	Default string                                 // the default branch by the CI service's word, "" without one
+	Files   fs.FS                                  // the repository's root
 	Start   string
 }
 
@@ -66,6 +67,10 @@ type Here struct {
 // history. Args are its tag, and what to raise so that the versions here are above it,
 // with the release that they head for then; "" and "" where no part does.
 const ReleasedElsewhere = "released-elsewhere"
+
+// OtherCount is the rule of the note about a chosen tag that counts something else than
+// the releases do. Args are the tag and a glob that passes over such tags.
+const OtherCount = "other-count"
 
 // The rules of the other notes. Args[0] is the tag.
 const (
@@ -95,6 +100,25 @@ func (h Here) Warn(f scm.Facts, v scheme.Version) []scheme.Note {
 	return append(notes, told...)
 }
 
+// AnotherFamily reports whether a note is about tags of another family than the chosen
+// tag's.
+func AnotherFamily(n scheme.Note) bool { return n.Rule == nearerFamily || n.Rule == higherFamily }
+
+// WarnElsewhere is Warn where another tool's rules pick the tag: the tags that these
+// refuse end the run, and of the others only releases made elsewhere are told.
+func (h Here) WarnElsewhere(f scm.Facts, v scheme.Version) []scheme.Note {
+	if f.Source != "repository" || f.Verbatim != "" || v.Tag == nil || f.Head.ID == "" {
+		return v.Notes
+	}
+	w := &weighing{Here: h, facts: f, version: v, base: v.Base}
+	note, told := w.elsewhere()
+	if !told || note.Rule != ReleasedElsewhere {
+		return v.Notes
+	}
+	note.Level, note.Args[1], note.Args[2] = scheme.Warning, "", ""
+	return append(slices.Clone(v.Notes), note)
+}
+
 // nearerTag is the rule of the notes of scheme.Derive about tags that look like
 // versions. Those that can be read are weighed here instead.
 const nearerTag = "nearer-tag"
@@ -111,7 +135,7 @@ func (h Here) doubt(f scm.Facts, v scheme.Version) []scheme.Note {
 		return nil
 	}
 	w := &weighing{Here: h, facts: f, version: v, base: v.Base, exact: v.Place == scheme.On}
-	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.accepted, w.elsewhere, w.higher} {
+	for _, step := range []func() (scheme.Note, bool){w.lightweight, w.nearer, w.development, w.accepted, w.otherCount, w.elsewhere, w.higher} {
 		if n, ok := step(); ok {
 			n.Level = scheme.Warning
 			return []scheme.Note{n}
@@ -277,127 +301,4 @@ func (w *weighing) orderOf(r *family.Reading) (order int, ok bool) {
 		return 0, true
 	}
 	return plain.Order(p, base), true
-}
-
-// say words a refused tag: how says how it stands to the chosen one. The default scheme
-// does not read every pre-release of SemVer, so that may be what reads it.
-func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
-	for _, in := range []string{w.Scheme.Name, "semver"} {
-		reading, err := scheme.ByName(in)
-		if in == w.Scheme.Name {
-			reading, err = w.Scheme, nil
-		} else if w.Scheme.Name != scheme.Default {
-			break
-		}
-		setting, ok := family.Settings(reading, true, *r)
-		if err != nil || !ok || in == w.Scheme.Name && setting == (family.Setting{}) {
-			continue
-		}
-		tags, err := setting.Rule()
-		if err != nil {
-			continue
-		}
-		p, err := tags.Parse(r.Name, reading)
-		if err != nil {
-			continue
-		}
-		with := setting.String()
-		if in != w.Scheme.Name {
-			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\""
-		}
-		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reading.Print(p), with)
-		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
-	}
-	return scheme.Note{}, false
-}
-
-// nearer is (a).
-func (w *weighing) nearer() (scheme.Note, bool) {
-	if w.Given {
-		return scheme.Note{}, false
-	}
-	ahead := map[family.Family]int{}
-	w.eachNearer(func(r *family.Reading) bool {
-		ahead[r.Family]++
-		return true
-	})
-	if len(ahead) == 0 {
-		return scheme.Note{}, false
-	}
-	w.count()
-	var note scheme.Note
-	told := false
-	exempt := map[family.Family]bool{}
-	w.eachNearer(func(r *family.Reading) bool {
-		if exempt[r.Family] || !w.enough(w.families[r.Family]) {
-			return true
-		}
-		order, ok := w.orderOf(r)
-		if !ok || order == 0 || order < 0 && ahead[r.Family] < 3 {
-			return true
-		}
-		if exempt[r.Family] = w.exempt(r.Family); !exempt[r.Family] {
-			note, told = w.say(nearerFamily, r, "nearer than")
-			exempt[r.Family] = !told // which no setting reads
-		}
-		return !told
-	})
-	return note, told
-}
-
-// eachNearer calls each with the refused tags that are nearer than the chosen one and
-// may be weighed, until it returns false.
-func (w *weighing) eachNearer(each func(r *family.Reading) bool) {
-	for _, rejected := range w.facts.Rejected {
-		if !rejected.Ahead || !scm.ByAccept(rejected.Reason) {
-			continue
-		}
-		if r, ok := family.Read(rejected.Tag.Ref); ok && r.Count > 1 && !r.Date() && !each(&r) {
-			return
-		}
-	}
-}
-
-// higher is (b).
-func (w *weighing) higher() (scheme.Note, bool) {
-	if w.Given || w.exact && !w.facts.Work.Dirty || !w.onDefaultBranch().tip {
-		return scheme.Note{}, false
-	}
-	w.count()
-	var candidates []*tally
-	for _, t := range w.families {
-		order, ok := w.orderOf(&t.highest)
-		if ok && order > 0 && w.weighable(&t.highest, t) && w.Query.Refuses(t.highest.Name, true) != nil {
-			candidates = append(candidates, t)
-		}
-	}
-	const most = 64 // of which the commits are read
-	slices.SortFunc(candidates, func(a, b *tally) int {
-		if a.count != b.count {
-			return b.count - a.count
-		}
-		return slices.Compare([]string{a.highest.Name}, []string{b.highest.Name})
-	})
-	candidates = slices.DeleteFunc(candidates[:min(most, len(candidates))], func(t *tally) bool { return w.exempt(t.highest.Family) })
-	if len(candidates) == 0 {
-		return scheme.Note{}, false
-	}
-	names := []string{w.version.Tag.Ref}
-	for _, t := range candidates {
-		names = append(names, t.highest.Name)
-	}
-	dates, err := w.Reader.Dates(names)
-	if err != nil {
-		return scheme.Note{}, false
-	}
-	newest := 0
-	for i := range candidates {
-		if dates[i+1].After(dates[newest]) {
-			newest = i + 1
-		}
-	}
-	if newest == 0 {
-		return scheme.Note{}, false
-	}
-	return w.say(higherFamily, &candidates[newest-1].highest, "newer and higher than")
 }
