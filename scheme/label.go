@@ -64,9 +64,8 @@ func ParseLabel(text string) (*Label, error) {
 		Tags: []scm.Tag{{Ref: "v1"}}, Head: scm.Commit{ID: strings.Repeat("a", 40)}, VCS: "git",
 	}, Options{})
 	if err != nil {
-		if _, rest, ok := strings.Cut(err.Error(), `map has no entry for key "`); ok {
-			name, _, _ := strings.Cut(rest, `"`)
-			err = fmt.Errorf("no field %q: there are branch, pull_request, target_branch, tag, distance, commit, short_commit", name)
+		if u, ok := sandbox.UnknownName(err); ok && !u.Function {
+			err = fmt.Errorf("no field %q: there are branch, pull_request, target_branch, tag, distance, commit, short_commit", u.Name)
 		}
 		return nil, err
 	}

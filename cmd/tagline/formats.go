@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/render"
 )
 
@@ -35,24 +36,53 @@ func (c *formats) run(a *app) error {
 		}
 		return "-"
 	}
+	asked := askedFormats(p)
 	// A format that cannot hold this version stays in the list, with a dash: its name is what was
 	// looked for.
 	rows := [][3]string{{"FORMAT", "HERE", "RULE"}}
 	for _, f := range render.All() {
-		rows = append(rows, [3]string{f.Name, here(f.Name), f.Rule()})
+		if asked(f.Name) {
+			rows = append(rows, [3]string{f.Name, here(f.Name), f.Rule()})
+		}
 	}
-	table(&a.out, rows)
-	rows = [][3]string{{"BESIDE IT", "HERE", "RULE"}}
+	beside := [][3]string{{"BESIDE IT", "HERE", "RULE"}}
 	for _, companion := range render.Companions() {
-		rows = append(rows, [3]string{companion.Name, here(companion.Name), companion.Doc})
+		if asked(companion.Name) {
+			beside = append(beside, [3]string{companion.Name, here(companion.Name), companion.Doc})
+		}
 	}
-	fmt.Fprintln(&a.out)
-	table(&a.out, rows)
+	if len(rows) > 1 {
+		table(&a.out, rows)
+	}
+	if len(rows) > 1 && len(beside) > 1 {
+		fmt.Fprintln(&a.out)
+	}
+	if len(beside) > 1 {
+		table(&a.out, beside)
+	}
 	// The list is of use without a version too.
 	if err != nil {
 		return &shownError{err}
 	}
 	return nil
+}
+
+// askedFormats reports whether a format is one of those of the flag -f; without it all
+// are. What a configuration names is what `tagline` prints, and no reason to hide the rest.
+func askedFormats(p *project.Project) func(name string) bool {
+	if p.Settings.Get("format").From != "--format" {
+		return func(string) bool { return true }
+	}
+	names := map[string]bool{}
+	for _, name := range p.Formats {
+		if f, err := render.ByName(name); err == nil {
+			name = f.Name // helm is semver
+		} else if c, ok := render.CompanionByName(name); ok {
+			name = c.Name
+		}
+		names[name] = true
+	}
+	return func(name string) bool { return names[name] }
 }
 
 // table prints rows in columns.

@@ -33,7 +33,8 @@ var habits = []struct {
 	{[]string{"-V"}, "`tagline --version` is the version of tagline itself"},
 	{[]string{"version"}, "`tagline` prints the version of the repository, `tagline --version` that of tagline itself"},
 	{[]string{"describe"}, "`tagline -f git-describe` writes as git describe does"},
-	{[]string{"tag"}, "`tagline next` names the next tag, and git creates it: git tag \"$(tagline next)\""},
+	{[]string{"show", "get", "print", "current"}, "`tagline` prints the version, `tagline explain` says why it is that"},
+	{[]string{"tag"}, "`tagline next` names the next tag, `tagline release` creates it"},
 }
 
 // habit returns what does here what a word or a flag does elsewhere, "" where

@@ -16,6 +16,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
 	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
+	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/cmd/internal/weigh"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/render/ci"
@@ -81,9 +82,10 @@ func ownHint(err error) (hint string, known bool) {
 	case *project.UsageError:
 		return e.Hint, true
 	case *config.Error:
-		return didYouMean(e.Near, e.List), true
+		near := didYouMean(e.Near, e.List)
+		return near, near != "" || e.Err == nil
 	case *template.Error:
-		return e.Hint, true
+		return templateHint(e), true
 	case *fetchError:
 		return e.hint, true
 	case *companionError:
@@ -187,7 +189,12 @@ func (h hints) formatHint(err error) (hint string, known bool) {
 	case *manifest.FieldError:
 		return fieldHint(e), true
 	case *semver.RangeError:
-		return rangeHint(e), true
+		return rangeHint(e.Input), true
+	case *versions.TextError:
+		return rangeHint(e.Text), e.Range
+	case *scheme.TemplateError:
+		hint = customHint(e)
+		return hint, hint != ""
 	case *semver.SyntaxError:
 		return didYouMean(e.Meant, ""), true
 	}

@@ -15,6 +15,10 @@ import (
 // configuration stand alone, to be held beside those that were released.
 func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	found, t, ok := predecessor(p.Build)
+	if file := p.Build.Keyword(); !ok && file != "" {
+		return &usageError{text: file + " passes use_scm_version, and setup.py is Python code, which is not read for it",
+			hint: "put its keys under [tool.setuptools_scm] in pyproject.toml, an empty table for True, and migrate that"}
+	}
 	if !ok {
 		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}
 	}

@@ -51,6 +51,11 @@ stdout '^minor\tthe second number: 1.2.3 -> 1.3.0$'
 stdout '^epoch\t'
 stdout '^src/$'
 `, home, strings.Join(fish.Env, " "), fish.Path))
+	writeText(t, filepath.Join(home, ".config", "fish", "config.fish"), "set -g fish_greeting\nfunction fish_prompt; echo '> '; end\n"+
+		"tagline completion fish | source\nfunction show; printf '<%s>' $argv; echo; end\ncomplete -c show -w tagline\n")
+	typed("fish-typed", "env '"+strings.Join(fish.Env, " ")+"' "+fish.Path+" -i",
+		"show --tag-pre\tx --rev v1.2.2\t --rev @acme/c\t next mino\t\nexit\n",
+		"<--tag-prefix><x><--rev><v1.2.2><--rev><@acme/core@1.0.0><next><minor>")
 	runScripts(t, dir)
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/versions"
 	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scheme/semver"
 )
 
 // The commands on version strings read no repository and no configuration.
@@ -204,14 +203,14 @@ func noRanges(err error) error {
 }
 
 // rangeHint names a format with another notation that reads a range.
-func rangeHint(e *semver.RangeError) string {
+func rangeHint(text string) string {
 	// In the order in which such ranges are met.
 	for _, name := range [...]string{"npm", "semver", "cargo", "helm", "pep440"} {
 		f, err := render.ByName(name)
 		if err != nil {
 			continue
 		}
-		if _, err := f.Ranges(e.Input, nil); err == nil {
+		if _, err := f.Ranges(text, nil); err == nil {
 			return fmt.Sprintf("-f %s reads such a range", name)
 		}
 	}

@@ -262,7 +262,7 @@ func (t tries) theirTagHint(tag string) string {
 	}
 	if tags, err := p.AllTags(); err == nil && own {
 		for i, prefix := range prefixesOf(tags) {
-			if i < mostTried && prefix != c.TagPrefix && t.helps(map[string]any{"tag-prefix": prefix}) {
+			if i < mostTried && prefix != c.TagPrefix && !t.outnumbered(prefix, tags) && t.helps(map[string]any{"tag-prefix": prefix}) {
 				return fmt.Sprintf("tag.prefix = %q takes only tags that start so%s", prefix, too)
 			}
 		}
@@ -288,6 +288,21 @@ func (t tries) theirTagHint(tag string) string {
 		command += " --exclude " + one
 	}
 	return fmt.Sprintf("%s; where setuptools-scm itself runs, scm.git.describe_command = %q does", text, command)
+}
+
+// outnumbered reports whether more tags are versions as they are than begin with the
+// prefix: one python3.6 among releases v1.2.3 names no series of releases.
+func (t tries) outnumbered(prefix string, tags []scm.Tag) bool {
+	versions, prefixed := 0, 0
+	for _, tag := range tags {
+		if _, _, err := t.p.SetuptoolsSCM.ParseTag(tag.Name); err == nil {
+			versions++
+		}
+		if suggest.Prefix(tag.Ref) == prefix {
+			prefixed++
+		}
+	}
+	return versions > prefixed
 }
 
 // requirementHint is what can be done where require is not met.

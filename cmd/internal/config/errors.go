@@ -16,7 +16,11 @@ type Error struct {
 	Text   string // lower case, no period
 	Near   string // "" when nothing is near
 	List   string // the command that lists what there is, "" if none
+	Err    error  // what Text says in words, nil where it is that alone
 }
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) Error() string {
 	switch {

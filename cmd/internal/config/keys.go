@@ -70,7 +70,7 @@ var Keys = []Key{
 
 	{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
-		Idle:    []string{"formats", "next", "migrate"},
+		Idle:    []string{"next", "migrate"},
 		Example: `["semver", "docker"]`,
 		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several give name=value lines",
 	},

@@ -159,6 +159,7 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 	chosen, err := scheme.New(name, o)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError
+	var template *scheme.TemplateError
 	var part *scheme.UnknownPartError
 	var lacks *scheme.NoPartError
 	var whole *scheme.WholeError
@@ -183,6 +184,10 @@ func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme
 		return chosen, e
 	case errors.As(err, &layout):
 		return chosen, s.Wrong("layout", err.Error())
+	case errors.As(err, &template) && s.Given("custom."+template.Situation):
+		e := s.Wrong("custom."+template.Situation, err.Error())
+		e.Err = err
+		return chosen, e
 	}
 	return chosen, s.Wrong("scheme", err.Error())
 }

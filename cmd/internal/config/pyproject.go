@@ -168,7 +168,7 @@ func (f *Files) hatchFile(p *Pyproject) error {
 }
 
 // asked are the tables below [tool] about whose keys there are questions.
-var asked = []string{"tagline", "hatch", "pdm", "poetry", "setuptools", "flit"}
+var asked = []string{"tagline", "hatch", "pdm", "poetry", "setuptools", "setuptools_scm", "flit"}
 
 // add notes a key or a header. Of what nobody asks about, only the tool is noted.
 func (p *Pyproject) add(path []string, e entry) {

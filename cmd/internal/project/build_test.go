@@ -171,6 +171,8 @@ func TestPassed(t *testing.T) {
 		},
 		{"names that are not near", map[string]string{"pyproject.toml": "[tool.setuptools]\n[tool.vcs]\n[tool.tag]\n[tool.towncrier]\n[tool.versions]\n"}, config.None, nil},
 		{"use_scm_version = True adds nothing", map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n", "setup.py": "setup(use_scm_version=True)"}, config.Setuptools, nil},
+		{"use_scm_version says what the table says", map[string]string{"pyproject.toml": "[tool.setuptools_scm]\nversion_scheme = \"no-guess-dev\"\n",
+			"setup.py": "if __name__ == '__main__':\n    setup(use_scm_version={\"version_scheme\": 'no-guess-dev'})"}, config.Setuptools, nil},
 		{
 			"use_scm_version beside a table", map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n", "setup.py": "setup(use_scm_version={'version_scheme': 'post-release'})"}, config.Setuptools,
 			[]string{"! setup.py passes use_scm_version, which is Python code: builds lay it over the table in pyproject.toml, and here it has no effect"},

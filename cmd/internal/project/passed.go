@@ -8,7 +8,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
-	"github.com/tagline-scm/tagline/cmd/internal/project/legacy"
 	"github.com/tagline-scm/tagline/scheme"
 )
 
@@ -104,10 +103,11 @@ func (b *Build) unasked(form config.Form) []Passed {
 	backend := b.backend()
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
+	_, needs := b.setup["setup_requires"]
 	switch {
 	// setuptools-scm is asked by merely being installed; whether it answers is decided by its
 	// table.
-	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || b.setup["setup_requires"] != (legacy.Value{})):
+	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || needs):
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
 		}
@@ -241,6 +241,17 @@ func nearestSource(source string, known []string) string {
 	return ""
 }
 
+// Keyword returns the file whose setup() has setuptools-scm's argument, "" without one.
+func (b *Build) Keyword() string {
+	if b == nil {
+		return ""
+	}
+	if value, there := b.setup[keyword]; !there || value.Text == "False" || value.Text == "None" {
+		return ""
+	}
+	return b.name("setup.py")
+}
+
 // keyword tells of setup(use_scm_version=...), which is Python code.
 func (b *Build) keyword(form config.Form) []Passed {
 	value, there := b.setup[keyword]
@@ -249,7 +260,7 @@ func (b *Build) keyword(form config.Form) []Passed {
 	}
 	plain := value.Text == "True" || value.Text == "{}" || value.Text == "dict()"
 	switch {
-	case compatible(form) && plain:
+	case compatible(form) && (plain || b.repeats(value.Pairs)):
 		return nil // it adds nothing to the table
 	// What Python code passes is known only when it runs, so this is said and not guessed.
 	case compatible(form):
@@ -258,8 +269,21 @@ func (b *Build) keyword(form config.Form) []Passed {
 	case form == config.Tagline:
 		return []Passed{{Text: b.name("setup.py") + " passes use_scm_version, which has no effect: Tagline's own configuration comes first"}}
 	}
-	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " +
-		"put its keys under [tool.setuptools_scm] in pyproject.toml"}}
+	remedy := "put its keys under [tool.setuptools_scm] in pyproject.toml"
+	if plain {
+		remedy = "an empty [tool.setuptools_scm] in pyproject.toml says the same"
+	}
+	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " + remedy}}
+}
+
+// repeats reports whether the table of setuptools-scm says every one of the pairs too.
+func (b *Build) repeats(pairs map[string]string) bool {
+	for key, value := range pairs {
+		if b.pyproject.Text("tool", "setuptools_scm", key) != value {
+			return false
+		}
+	}
+	return pairs != nil
 }
 
 // instead returns the warnings of a plain run about what builds take instead of the

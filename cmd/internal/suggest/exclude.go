@@ -78,7 +78,7 @@ func (p Project) floats(t tag, parts scheme.Parts, chosen *group) bool {
 // oneOrMore says that tags, so many of all, are named as one is.
 func oneOrMore(n, all int, name string) string {
 	if n == 1 {
-		return fmt.Sprintf("1 of %d tags is %s", all, name)
+		return fmt.Sprintf("1 of %s %s", counted(1, all, "is", ""), name)
 	}
 	return fmt.Sprintf("%d of %d tags have the form %s", n, all, name)
 }

@@ -59,7 +59,7 @@ func (s *Suggestion) fitting(p Project, f family.Setting) {
 		return cmp.Or(order.Order(y, x), cmp.Compare(a.Ref, b.Ref))
 	})
 	if len(p.Tags) == 0 && all > 0 {
-		s.because("none of %d tags fits what is said of tags", all)
+		s.because("none of %d %s fits what is said of tags", all, plural(all, "tag", "tags"))
 	}
 	for _, t := range p.Tags {
 		s.Tags = append(s.Tags, t.Ref)

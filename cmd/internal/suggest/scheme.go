@@ -35,7 +35,8 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		layout, matching = days(p, rule)
 	}
 	if layout != "" {
-		s.because("%d of %d tags are calendar versions, %s, and rise with their dates", matching, all, layout)
+		s.because("%d of %s, %s, and %s", matching, counted(matching, all, "is a calendar version", "are calendar versions"), layout,
+			plural(matching, "rises with its date", "rise with their dates"))
 		// A project that begins each year with 1 counts its releases; one with a 0 counts
 		// corrections.
 		if layout == "YYYY.MICRO" && !p.any(rule, func(parts scheme.Parts) bool { return parts.Release[len(parts.Release)-1] == 0 }) {
@@ -51,7 +52,7 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		versions, s.words = wide, true
 	}
 	if !quiet || versions < all {
-		s.because("%d of %d tags are versions", versions, all)
+		s.because("%d of %s", versions, counted(versions, all, "is a version", "are versions"))
 	}
 	serial, _ := scheme.ByName("serial")
 	// serial before hotfix before semver: each takes less than the one behind it, so the first

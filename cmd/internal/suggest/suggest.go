@@ -231,24 +231,33 @@ func (s *Suggestion) habit(p Project, all []*group, chosen *group, setting famil
 	case p.Below != "." && setting.Prefix != "":
 		s.because("the tags of this package start with %s", setting.Prefix)
 	case other != nil && len(other.tags) >= len(chosen.tags):
-		s.because("%d of %d tags, the newest, %s the form %s; the %d before have %s's",
-			len(chosen.tags), total, has(len(chosen.tags)), newest, len(other.tags), other.tags[0].Name)
+		s.because("%d of %d tags, the newest, %s the form %s; the %d before %s %s's",
+			len(chosen.tags), total, plural(len(chosen.tags), "has", "have"), newest, len(other.tags), plural(len(other.tags), "has", "have"), other.tags[0].Name)
 	case setting != family.Setting{}:
-		s.because("%d of %d tags %s the form %s", len(chosen.tags), total, has(len(chosen.tags)), newest)
+		s.because("%d of %s the form %s", len(chosen.tags), counted(len(chosen.tags), total, "has", "have"), newest)
 	}
 }
 
-func has(n int) string {
+// counted returns what follows "N of", where all is how many tags there are.
+func counted(n, all int, one, more string) string {
+	return fmt.Sprintf("%d %s %s", all, plural(all, "tag", "tags"), plural(n, one, more))
+}
+
+func plural(n int, one, more string) string {
 	if n == 1 {
-		return "has"
+		return one
 	}
-	return "have"
+	return more
 }
 
 // unread says that no tag can be read, and writes nothing that would fail for that. At
 // the root of packages that have tags of their own there is no version to begin with.
 func (s *Suggestion) unread(p Project, all []*group) {
-	s.because("none of %d tags is a version here", len(p.Tags))
+	if len(p.Tags) == 1 {
+		s.because("the only tag, %s, is no version here", p.Tags[0].Ref)
+	} else {
+		s.because("none of %d tags is a version here", len(p.Tags))
+	}
 	s.add(`# tag-prefix = ""`, "what your version tags start with")
 	if len(p.packageTags(all)) > 0 {
 		s.add(`# initial-version = "0.1"`, "if none of the tags is a release")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -27,6 +28,9 @@ const (
 type Error struct {
 	Text string
 	Hint string // what can be done; "" for nothing
+
+	Unknown sandbox.Unknown // the name in it that stands for nothing, if that is the mistake
+	Known   []string        // those that stand in its place, in order
 }
 
 func (e *Error) Error() string { return e.Text }
@@ -85,9 +89,24 @@ func Fill(name, text string, d explain.Document, w Words) (string, error) {
 			Hint: `{{or .facts.branch "none"}} and {{with .facts.branch}}...{{end}} take null`}
 	}
 	if err != nil {
-		return "", &Error{Text: strings.TrimPrefix(err.Error(), "template: ")}
+		mistake := &Error{Text: strings.TrimPrefix(err.Error(), "template: ")}
+		if u, ok := sandbox.UnknownName(err); ok {
+			mistake.Unknown, mistake.Known = u, slices.Sorted(maps.Keys(inside(fields, u.In)))
+			if u.Function {
+				mistake.Known = slices.Sorted(maps.Keys(w.Functions))
+			}
+		}
+		return "", mistake
 	}
 	return filled, nil
+}
+
+// inside returns what a field such as .facts has in it, all fields for "".
+func inside(fields map[string]any, in string) map[string]any {
+	for name := range strings.FieldsFuncSeq(in, func(c rune) bool { return c == '.' }) {
+		fields, _ = fields[name].(map[string]any)
+	}
+	return fields
 }
 
 // whyNull says why the field of a format or companion is null, "" for what is no such field.

@@ -21,6 +21,8 @@ type TextError struct {
 	Line int // from 1; 0 for an argument
 	Text string
 	Err  error // with offset and reason if a *pep440.SyntaxError or *semver.SyntaxError
+
+	Range bool // it is what versions are to satisfy
 }
 
 func (e *TextError) Error() string {

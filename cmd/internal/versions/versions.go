@@ -110,7 +110,7 @@ func Satisfies(f render.Format, version, specifiers string, prereleases *bool) (
 func ranges(f render.Format, specifiers string, prereleases *bool) (render.Contains, error) {
 	contains, err := f.Ranges(specifiers, prereleases)
 	if _, none := errors.AsType[*render.NoRangesError](err); err != nil && !none {
-		err = &TextError{Text: specifiers, Err: err}
+		err = &TextError{Text: specifiers, Err: err, Range: true}
 	}
 	return contains, err
 }

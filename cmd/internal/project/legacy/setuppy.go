@@ -6,6 +6,9 @@ import "strings"
 type Value struct {
 	Literal bool   // a string, and Text its content
 	Text    string // else the expression, without blanks
+
+	// Pairs are those of a dictionary of strings, {"a": "b"}; nil for anything else.
+	Pairs map[string]string
 }
 
 // ReadPy returns the keyword arguments of the first call of setup() or
@@ -69,10 +72,26 @@ func valueOf(tokens []token, constants map[string]string) Value {
 	}
 	if len(tokens) == 1 && tokens[0].kind == word {
 		if value, ok := constants[tokens[0].text]; ok {
-			return Value{true, value}
+			return Value{Literal: true, Text: value}
 		}
 	}
-	return Value{literal, b.String()}
+	return Value{literal, b.String(), pairs(tokens)}
+}
+
+// pairs reads a dictionary of strings.
+func pairs(tokens []token) map[string]string {
+	if at(tokens, 0) != "{" || at(tokens, len(tokens)-1) != "}" {
+		return nil
+	}
+	all := map[string]string{}
+	for rest := tokens[1 : len(tokens)-1]; len(rest) > 0; {
+		if len(rest) < 3 || rest[0].kind != text || at(rest, 1) != ":" || rest[2].kind != text || len(rest) > 3 && at(rest, 3) != "," {
+			return nil
+		}
+		all[rest[0].text] = rest[2].text
+		rest = rest[min(4, len(rest)):]
+	}
+	return all
 }
 
 type kind uint8
