@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"iter"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -38,7 +39,7 @@ func (v Value) is(text string) bool { return v.state == attrText && v.text == te
 type attrLine struct {
 	pattern pattern.Pattern
 	macro   string // not "": the line defines this macro
-	sets    []attrAssignment
+	words   string // what it sets, sound; read where the pattern matches, for a file can have millions of lines
 }
 
 type attrAssignment struct {
@@ -172,7 +173,7 @@ func (a *Attributes) apply(set map[string]Value, lines []attrLine, path string, 
 		if lines[i].macro != "" || !lines[i].pattern.Match(path, isDir, a.flags) {
 			continue
 		}
-		todo = append(todo[:0], lines[i].sets...)
+		todo = appendAssignments(todo[:0], lines[i].words)
 		for len(todo) > 0 {
 			last := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
@@ -181,7 +182,7 @@ func (a *Attributes) apply(set map[string]Value, lines []attrLine, path string, 
 			}
 			set[last.name] = last.value
 			if macro := a.macros[last.name]; macro != nil && last.value.state == attrSet {
-				todo = append(todo, macro.sets...)
+				todo = appendAssignments(todo, macro.words)
 			}
 		}
 	}
@@ -194,13 +195,16 @@ const (
 
 // parseAttributes reads an attributes file. A line that git rejects says nothing.
 func parseAttributes(data []byte, macros bool) []attrLine {
-	var lines []attrLine
-	for raw := range bytes.SplitSeq(data, []byte{'\n'}) {
-		raw, _, _ = bytes.Cut(raw, []byte{0})
+	if len(data) == 0 {
+		return nil
+	}
+	lines := make([]attrLine, 0, bytes.Count(data, []byte{'\n'})+1)
+	for raw := range strings.SplitSeq(string(data), "\n") {
+		raw, _, _ = strings.Cut(raw, "\x00")
 		if len(raw) >= maxAttributesLine {
 			continue
 		}
-		if line, ok := parseAttrLine(string(raw), macros); ok {
+		if line, ok := parseAttrLine(raw, macros); ok {
 			lines = append(lines, line)
 		}
 	}
@@ -235,14 +239,26 @@ func parseAttrLine(s string, macros bool) (line attrLine, ok bool) {
 			return line, false
 		}
 	}
-	for _, word := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(blank, r) }) {
-		set, ok := parseAssignment(word)
-		if !ok {
+	for word := range words(rest) {
+		if _, ok := parseAssignment(word); !ok {
 			return line, false
 		}
-		line.sets = append(line.sets, set)
 	}
+	line.words = rest
 	return line, true
+}
+
+func words(text string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(blank, r) })
+}
+
+// appendAssignments appends what the words of a line set.
+func appendAssignments(list []attrAssignment, text string) []attrAssignment {
+	for word := range words(text) {
+		set, _ := parseAssignment(word)
+		list = append(list, set)
+	}
+	return list
 }
 
 // parseAssignment reads name, -name, !name or name=text.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scm/git/index"
 	"github.com/tagline-scm/tagline/scm/git/internal/pattern"
@@ -94,15 +95,19 @@ func (c *check) readIgnoreFile(dir string) ([]pattern.Pattern, error) {
 	return parseIgnoreFile(data), nil
 }
 
-// parseIgnoreFile reads the patterns of an ignore file.
+// parseIgnoreFile reads the patterns of an ignore file, which share its text: a file can
+// have millions.
 func parseIgnoreFile(data []byte) []pattern.Pattern {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	var out []pattern.Pattern
-	for line := range bytes.SplitSeq(data, []byte{'\n'}) {
-		line = bytes.TrimSuffix(line, []byte{'\r'})
-		line, _, _ = bytes.Cut(line, []byte{0})
-		if s := trimSpaces(string(line)); s != "" && s[0] != '#' {
-			out = append(out, pattern.Parse(s))
+	if len(data) == 0 {
+		return nil
+	}
+	out := make([]pattern.Pattern, 0, bytes.Count(data, []byte{'\n'})+1)
+	for line := range strings.SplitSeq(string(data), "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		line, _, _ = strings.Cut(line, "\x00")
+		if line = trimSpaces(line); line != "" && line[0] != '#' {
+			out = append(out, pattern.Parse(line))
 		}
 	}
 	return out

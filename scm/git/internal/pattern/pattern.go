@@ -11,12 +11,11 @@ import (
 // Pattern is a path pattern of an ignore or attributes file (gitignore's
 // documentation, "pattern format").
 type Pattern struct {
-	Negative bool // began with !
-
 	text     string // without the marks
+	literal  int32  // how much of text comes before the first special character
+	Negative bool   // began with !
 	dirOnly  bool   // ended with /
 	anywhere bool   // has no slash, so it is matched against names in every directory
-	literal  int    // how much of text comes before the first special character
 }
 
 const special = `*?[\`
@@ -29,9 +28,11 @@ func Parse(s string) Pattern {
 	s, p.dirOnly = strings.CutSuffix(s, "/")
 	p.anywhere = !strings.Contains(s, "/")
 	p.text = strings.TrimPrefix(s, "/")
-	if p.literal = strings.IndexAny(p.text, special); p.literal < 0 {
-		p.literal = len(p.text)
+	literal := strings.IndexAny(p.text, special)
+	if literal < 0 {
+		literal = len(p.text)
 	}
+	p.literal = int32(literal) // of a line of at most MaxFile bytes
 	return p
 }
 
@@ -47,7 +48,7 @@ func (p *Pattern) Match(path string, isDir bool, flags wildmatch.Flags) bool {
 		flags |= wildmatch.Pathname
 	}
 	if flags&wildmatch.FoldCase == 0 {
-		if p.literal == len(p.text) {
+		if int(p.literal) == len(p.text) {
 			return path == p.text
 		}
 		if !strings.HasPrefix(path, p.text[:p.literal]) {
