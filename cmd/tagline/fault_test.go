@@ -111,6 +111,9 @@ func TestFaults(t *testing.T) {
 							t.Errorf("%s: it does not end", inject)
 						}
 						now := content(dir, c.file)
+						if strings.HasPrefix(string(out), "runtime: ") {
+							continue // the Go runtime's own wake-up call failed, which only strace can do
+						}
 						switch {
 						case strings.Contains(string(out), "goroutine ") || strings.Contains(string(out), "panic:"):
 							t.Errorf("%s: %s", inject, out)
