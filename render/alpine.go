@@ -24,7 +24,7 @@ import (
 var Alpine = Format{
 	Name:    "alpine",
 	Also:    []string{},
-	Words:   []string{"apk", "apkbuild", "postmarketos"},
+	Words:   []string{"apk", "apkbuild", "postmarketos", "gentoo", "ebuild", "portage"},
 	Doc:     "below 1.2.4_alpha0",
 	Example: "1.2.4_alpha0_alpha4",
 	Grammar: "numbers with dots between, then suffixes like _rc1 and _p2",

@@ -19,7 +19,7 @@ import (
 var Debian = Format{
 	Name:    "debian",
 	Also:    []string{"deb"},
-	Words:   []string{"ubuntu", "apt", "dpkg", "opkg", "ipk", "openwrt"},
+	Words:   []string{"ubuntu", "apt", "dpkg", "opkg", "ipk", "openwrt", "opam"},
 	Doc:     "upstream version",
 	Example: "1.2.4~~dev.4+g109666b3b",
 	Grammar: "a digit, then letters, digits and . + ~; an epoch below 2147483648",

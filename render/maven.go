@@ -25,7 +25,7 @@ import (
 var Maven = Format{
 	Name:    "maven",
 	Also:    []string{"gradle", "sbt"},
-	Words:   []string{"java", "kotlin", "scala", "mill", "ivy", "jvm", "pom", "clojars", "leiningen", "android-library"},
+	Words:   []string{"java", "kotlin", "scala", "mill", "ivy", "jvm", "pom", "clojars", "clojure", "leiningen", "android-library"},
 	Doc:     "sorts below 1.2.4-alpha in Maven, Gradle and sbt",
 	Example: "1.2.4-alpha-alpha-4",
 	Grammar: "numbers and words with dots and hyphens between",

@@ -19,9 +19,10 @@ var (
 // 1.2.4-0.dev.4: the leading number sorts below every word (semver.org §11), so
 // that it stays below a later 1.2.4-alpha.1, which 1.2.4-dev.4 would not.
 var SemVer = Format{
-	Name:    "semver",
-	Also:    []string{"cargo", "helm", "swift", "julia"},
-	Words:   []string{"crates", "crate", "crates.io", "rust", "chart", "swiftpm", "spm", "terraform", "pub", "dart", "flutter", "zig", "deno"},
+	Name: "semver",
+	Also: []string{"cargo", "helm", "swift", "julia"},
+	Words: []string{"crates", "crate", "crates.io", "rust", "chart", "swiftpm", "spm", "terraform", "pub", "dart", "flutter", "zig", "deno",
+		"ansible", "galaxy", "puppet", "dub", "vcpkg", "olm"},
 	Doc:     "SemVer 2.0; the 0 makes it sort below a later 1.2.4-alpha.1",
 	Example: "1.2.4-0.dev.4+g109666b3b",
 	Grammar: "three numbers, then identifiers of letters, digits and hyphens",
@@ -65,7 +66,7 @@ var SemVer4 = Format{
 var NPM = Format{
 	Name:    "npm",
 	Also:    []string{"hex"},
-	Words:   []string{"node", "nodejs", "yarn", "pnpm", "jsr", "javascript", "typescript", "elixir", "mix", "erlang"},
+	Words:   []string{"node", "nodejs", "yarn", "pnpm", "jsr", "javascript", "typescript", "elixir", "mix", "erlang", "rebar3", "bower", "upm", "unity"},
 	Doc:     "semver without build metadata",
 	Example: "1.2.4-0.dev.4",
 	Grammar: "as semver; numbers up to 9007199254740991, 256 characters",

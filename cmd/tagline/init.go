@@ -51,6 +51,7 @@ func (c *initialize) run(a *app) error {
 	survey := surveyed(p, tags)
 	survey.Given = given(a.flags)
 	found := suggest.For(survey)
+	layouts(found, survey.Given)
 	// What the tags suggest is run before it is shown: a guess that does not read them is worse
 	// than none.
 	read, err := prove(a.trial, p, found, len(a.flags) > 0)
@@ -252,6 +253,11 @@ func became(a *app, was *project.Project, before plan.Result) string {
 	below := ""
 	if len(p.Query.Paths) > 0 && after.Version.Tag != nil && after.Facts.Distance > 0 {
 		below = fmt.Sprintf(" (%s below %s)", explain.Counted(int(after.Facts.Distance), "commit"), p.Below())
+	}
+	bare := after.Version
+	bare.Local = nil
+	if _, err := render.Write(p.Formats[0], bare, p.Render); err != nil {
+		return "; but " + err.Error()
 	}
 	switch was, is := published(was, before), published(p, after); {
 	case was == is:

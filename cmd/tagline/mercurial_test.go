@@ -157,6 +157,8 @@ func TestMercurialOwnRules(t *testing.T) {
 		{"next", "v1.1\n"},
 		{"setuptools-scm ls --no-version", "./.hgtags\n./a\n"},
 		{"check", ""},
+		{"-f npm-dist-tag,docker-tags,is-highest", "npm-dist-tag=latest\ndocker-tags=1.0.0 1.0 1 latest\nis-highest=true\n"}, // of all tags there
+		{"env --branch refs/merge-requests/7/head --only branch,pull_request", "SCM_BRANCH='default'\nSCM_PULL_REQUEST='7'\n"},
 	} {
 		if out, words, exit := runIn(dir, nil, strings.Fields(row.args)...); out != row.want || exit != exitOK {
 			t.Errorf("tagline %s: %q, exit %d, %s", row.args, out, exit, words)

@@ -136,8 +136,17 @@ func Hg(t testing.TB) Program {
 // where the latter's functions are, "" for the system's.
 func Shell(t testing.TB, name string) (p Program, share string) {
 	t.Helper()
+	p, share, ok := find(name)
+	if !ok {
+		missing(t, name)
+	}
+	return p, share
+}
+
+// find returns a program of the system's, or one that shells.sh unpacked.
+func find(name string) (p Program, share string, ok bool) {
 	if path, err := exec.LookPath(name); err == nil {
-		return Program{Name: name, Path: path}, ""
+		return Program{Name: name, Path: path}, "", true
 	}
 	base := filepath.Join(root(), "shells")
 	for _, dir := range []string{"bin", "usr/bin"} {
@@ -146,10 +155,9 @@ func Shell(t testing.TB, name string) (p Program, share string) {
 			continue
 		}
 		libs, _ := filepath.Glob(filepath.Join(base, "usr/lib/*-linux-gnu*"))
-		return Program{Name: name, Path: path, Env: []string{"LD_LIBRARY_PATH=" + strings.Join(libs, ":")}}, filepath.Join(base, "usr")
+		return Program{Name: name, Path: path, Env: []string{"LD_LIBRARY_PATH=" + strings.Join(libs, ":")}}, filepath.Join(base, "usr"), true
 	}
-	missing(t, name)
-	return Program{}, ""
+	return Program{}, "", false
 }
 
 // Node returns node with the packages of package.json in its search path.
@@ -184,11 +192,11 @@ func System(t testing.TB, name string) Program {
 	return Program{Name: name, Path: path}
 }
 
-// Optional returns a program of the machine's where it is there. It is for a second
-// opinion, of a test that says enough without it.
+// Optional returns a program where it is there. It is for a second opinion, of a test
+// that says enough without it.
 func Optional(name string) (Program, bool) {
-	path, err := exec.LookPath(name)
-	return Program{Name: name, Path: path}, err == nil
+	p, _, ok := find(name)
+	return p, ok
 }
 
 // root returns $ORACLES, or .cache/oracles of the checkout that holds the
