@@ -55,7 +55,7 @@ func literalField(all []token, i int, path, label string) field {
 		what := "is computed"
 		if i < len(all) {
 			what = "is " + all[i].text
-			for j := i + 1; j < len(all) && all[j].from == all[j-1].to && j < i+8; j++ {
+			for j := i + 1; j < len(all) && all[j].from == all[j-1].to && j < i+8 && all[j].text != ","; j++ {
 				what += all[j].text
 			}
 		}
@@ -188,8 +188,15 @@ func sbt(text []byte, t Target) ([]Place, error) {
 		if all[i].isString || all[i].text != "version" || sequence(all, i-1, ".") {
 			continue
 		}
-		if sequence(all, j, "in") {
+		scope := "" // of what the setting is: version in scope, scope / version
+		if sequence(all, j, "in") && j+1 < len(all) {
+			scope = all[j+1].text
 			j += 2
+		} else if sequence(all, i-1, "/") && i >= 2 {
+			scope = all[i-2].text
+		}
+		if configuration(scope) {
+			continue
 		}
 		if !sequence(all, j, ":", "=") || all[j].to != all[j+1].from {
 			continue
@@ -197,6 +204,12 @@ func sbt(text []byte, t Target) ([]Place, error) {
 		found = append(found, literalField(all, j+2, "version", "version"))
 	}
 	return t.pick(found, "version")
+}
+
+// configuration reports whether a scope of sbt is one for a single purpose, which has
+// a version of its own: Docker, Rpm. Those begin with a capital letter, projects do not.
+func configuration(scope string) bool {
+	return scope != "" && scope[0] >= 'A' && scope[0] <= 'Z' && scope != "ThisBuild" && scope != "Global"
 }
 
 // meson finds an argument of project() (mesonbuild.com/Reference-manual_functions.html#project).

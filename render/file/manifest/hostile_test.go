@@ -18,6 +18,7 @@ func TestHostile(t *testing.T) {
 		fill(strings.Repeat("<d>", 900), "<a>1</a>", strings.Repeat("</d>", 900)), fill("["+long+"]\n", "a=1\n", ""),
 		fill("["+strings.Repeat("a.", size/8)+"a]\n", "b=1\n", ""), fill(`{"`+long+`":{`, `"a":1,`, `"b":1}}`),
 		fill(`{"packages":{"`+long+`":{`, `"version":"1",`, `"b":1}}}`), fill("", "/*", ""), fill("", "'''", ""), fill("", "VERSION = ", ""),
+		fill("", "%q(", ""), fill("", "(/\\", ""), fill("", "\\'?\"", ""), fill("a: b\n", " c\n", ""),
 	}
 	for _, k := range Kinds() {
 		for _, text := range texts {

@@ -145,8 +145,8 @@ func rpmSpec(text []byte, t Target) ([]Place, error) {
 				preamble = preamble && words[0] != section
 			}
 			if name := words[0]; (name == "%global" || name == "%define") && len(words) >= 3 {
-				value := strings.TrimRight(line[strings.Index(line, words[1])+len(words[1]):], " \t")
-				from := len(strings.TrimRight(line, " \t")) - len(strings.TrimLeft(value, " \t"))
+				from := strings.Index(line, name) + len(name)
+				from += strings.Index(line[from:], words[1]) + len(words[1])
 				all = append(all, specField("%"+words[1], line, from, at))
 			}
 			return true

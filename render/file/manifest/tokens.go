@@ -18,8 +18,14 @@ type literal struct {
 }
 
 var (
-	elixir = syntax{line: "#", strings: []literal{{`"""`, `"""`, false}, {"'''", "'''", false}, {`"`, `"`, false}, {"'", "'", false}}, letters: "?!", more: sigil}
-	scala  = syntax{line: "//", block: [][2]string{{"/*", "*/"}}, nested: true, strings: []literal{{`"""`, `"""`, true}, {`"`, `"`, false}}}
+	elixir = syntax{
+		line: "#", letters: "?!", more: elixirLiteral,
+		strings: []literal{{`"""`, `"""`, false}, {"'''", "'''", false}, {`"`, `"`, false}, {"'", "'", false}},
+	}
+	scala = syntax{
+		line: "//", block: [][2]string{{"/*", "*/"}}, nested: true, more: scalaCharacter,
+		strings: []literal{{`"""`, `"""`, true}, {`"`, `"`, false}},
+	}
 	mesons = syntax{line: "#", strings: []literal{{"'''", "'''", true}, {"'", "'", false}}}
 	cmakes = syntax{
 		line: "#", block: [][2]string{{"#[[", "]]"}, {"#[=[", "]=]"}, {"#[==[", "]==]"}},
@@ -27,9 +33,11 @@ var (
 	}
 	ruby = syntax{
 		line: "#", block: [][2]string{{"\n=begin", "\n=end"}, {"\n__END__", "\x00"}},
-		strings: []literal{{`"`, `"`, false}, {"'", "'", false}, {"`", "`", false}}, letters: "?!@$", more: heredoc,
+		strings: []literal{{`"`, `"`, false}, {"'", "'", false}, {"`", "`", false}}, letters: "?!@$", more: rubyLiteral,
 	}
 )
+
+func elixirLiteral(src string, at int) int { return max(sigil(src, at), character(src, at)) }
 
 // sigil returns where one of Elixir's begins and ends: ~w(a b).
 func sigil(src string, at int) int {
@@ -53,33 +61,28 @@ func sigil(src string, at int) int {
 	return len(src) // it is not closed, and nothing behind it is code
 }
 
-// heredoc returns where the text of one of Ruby's ends that is announced there, and
-// what stands behind it on its line. A line with several is cut short.
-func heredoc(src string, at int) int {
-	rest, ok := strings.CutPrefix(src[at:], "<<")
-	if !ok || rest == "" {
+// character returns where one of Elixir's or Ruby's ends that is a quote: ?". What
+// follows it tells it from a condition's ? and a string.
+func character(src string, at int) int {
+	end := at + 2
+	if src[at] != '?' || end > len(src) || strings.IndexByte("\"'`", src[at+1]) < 0 {
 		return 0
 	}
-	if rest[0] == '~' || rest[0] == '-' {
-		rest = rest[1:]
-	} else if rest[0] != '\'' && rest[0] != '"' && (rest[0] < 'A' || rest[0] > 'Z') {
-		return 0
+	if end == len(src) || strings.IndexByte(" \t\r\n,;.)]}", src[end]) >= 0 {
+		return end
 	}
-	name := strings.TrimLeft(rest[:min(len(rest), 100)], "'\"")
-	if i := strings.IndexFunc(name, func(r rune) bool { return r != '_' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z') }); i >= 0 {
-		name = name[:i]
-	}
-	if name == "" {
-		return 0
-	}
-	for end := at; end < len(src); {
-		line, _, _ := strings.Cut(src[end:], "\n")
-		if end > at && strings.TrimSpace(line) == name {
-			return end + len(line)
+	return 0
+}
+
+// scalaCharacter returns where one of Scala's ends: '"', '\”.
+func scalaCharacter(src string, at int) int {
+	for _, size := range []int{3, 4} { // the second with a backslash
+		s := src[at:min(len(src), at+size)]
+		if len(s) == size && s[0] == '\'' && s[size-1] == '\'' && (s[1] == '\\') == (size == 4) {
+			return at + size
 		}
-		end += len(line) + 1
 	}
-	return len(src) // likewise
+	return 0
 }
 
 // token is a word, a string with its marks, or another character.
@@ -126,6 +129,11 @@ next:
 			all = append(all, token{from: at, to: end, text: src[at:end], inner: src[at+len(l.from) : end-len(l.to)], isString: true})
 			at = end
 			continue next
+		}
+		if src[at] == '\\' && at+1 < len(src) { // outside a string it takes a quote's meaning away
+			all = append(all, token{from: at, to: at + 2, text: src[at : at+2]})
+			at += 2
+			continue
 		}
 		if s.more != nil {
 			if end := s.more(src, at); end > at {

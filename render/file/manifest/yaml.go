@@ -22,8 +22,15 @@ func yamlKinds() []Kind {
 		Example: "name: acme\nversion: 0.0.0\nsummary: what it does\n",
 		find: func(text []byte, t Target) ([]Place, error) {
 			places, err := yamlVersion(text, t)
-			if err == nil && t.Field == "" && places[0].Value == "git" {
+			switch {
+			case t.Field != "":
+			case err == nil && places[0].Value == "git":
 				return nil, t.fail("its version is git's: snapcraft computes it")
+			case err != nil:
+				t.Field = "adopt-info"
+				if part, adopts := yamlVersion(text, t); adopts == nil {
+					return nil, t.fail("its version is that of its part %s: adopt-info", part[0].Value)
+				}
 			}
 			return places, err
 		},
@@ -83,13 +90,18 @@ func yamlVersion(text []byte, t Target) ([]Place, error) {
 			value = content
 		}
 		from := start + len(content) - len(value)
-		if top && isKey && name == key {
-			f := y.scalar(from, len(line)-(from-y.at))
+		begins := y.at
+		own := start == begins && isKey && name == key // and no key of an item at the margin
+		if own {
+			f := y.scalar(from, len(line)-(from-begins))
 			f.path, f.place.Label = key, key
 			all = append(all, f)
 		}
-		if err := y.skip(from, start-y.at, isKey); err != "" {
+		if err := y.skip(from, start-begins, isKey); err != "" {
 			return nil, t.fail("%s", err)
+		}
+		if own && strings.Contains(strings.TrimSpace(y.text[begins:y.at]), "\n") && all[len(all)-1].why == "" {
+			all[len(all)-1].why = "has several lines"
 		}
 	}
 	return t.pick(all, key)
@@ -224,8 +236,22 @@ func (y *yamlReader) skip(from, indent int, isKey bool) string {
 		}
 		y.after(end)
 		return ""
+	case strings.IndexByte("&!*#-?", c) >= 0: // what follows may be another collection
+		y.next()
+		return ""
+	}
+	if !isKey && indent > 0 {
+		indent-- // likewise
 	}
 	y.next()
+	for y.at < len(y.text) { // a plain scalar goes on with lines that are indented, whatever they begin with
+		line := y.line()
+		bare := strings.TrimLeft(line, " ")
+		if strings.TrimSpace(line) != "" && (len(line)-len(bare) <= indent || bare[0] == '#') {
+			return ""
+		}
+		y.next()
+	}
 	return ""
 }
 
