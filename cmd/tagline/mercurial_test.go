@@ -48,7 +48,7 @@ func TestMercurialAsSetuptoolsSCM(t *testing.T) {
 
 // hgShare is which part of the questions is asked: one in so many, because
 // starting hg takes long. `make prove` asks all.
-var hgShare = 10
+var hgShare = 20
 
 // mercurialAsSetuptoolsSCM asks both programs in each state of a new repository,
 // under the first configuration and a share of the others.

@@ -112,7 +112,7 @@ func TestSpecialFiles(t *testing.T) {
 			"a link that leads nowhere": "there are no fragments",
 			"a file of 100 MB":          "the error says that it is no directory",
 		}},
-		{name: ".gitmodules", files: compatible("scm.git.pre_parse = \"fail_on_missing_submodules\"\n"), passes: []string{"config", "migrate"},
+		{name: ".gitmodules", files: compatible("scm.git.pre_parse = \"fail_on_missing_submodules\"\n"), passes: []string{"config"},
 			why: "only a version needs them"},
 		{name: "setup.py", passes: ownCommands, why: "a warning alone hangs on it"},
 		{name: "setup.cfg", passes: ownCommands, why: "it is not read"},

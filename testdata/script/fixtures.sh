@@ -2,7 +2,7 @@
 set -e
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TEMPLATE_DIR=
 for r in AUTHOR COMMITTER; do export GIT_${r}_NAME=Ada GIT_${r}_EMAIL=ada@example.org; done
-top=$PWD f=src/acme.py here=$(cd "${0%/*}" && pwd)
+top=$PWD f=src/acme.py
 new() { cd "$top"; rm -rf "$1"; git init -q -b main "$1"; cd "$1"; }
 c() { mkdir -p "${2%/*}"; echo "$1" >"$2"; git add .; GIT_AUTHOR_DATE=$1T12:00Z GIT_COMMITTER_DATE=$1T12:00Z git commit -qm "$1"; at=$1; }
 t() { GIT_COMMITTER_DATE=${at}T12:00Z git tag -am "$1" "$1"; }
@@ -10,7 +10,7 @@ acme() { new "$1"; c 2026-07-01 $f; t v1.2.2; c 2026-08-01 $f; t v1.2.3; for d i
 
 acme acme                                                       # HEAD 109666b3b, v1.2.3 on 81a32a2ee
 acme odd; git tag v1.3.0.Final HEAD~2; git tag nightly HEAD~1   # HEAD 109666b3b
-acme signed; cp -r "$here/../signed" keys                       # tags v1.2.4 of HEAD are in keys
+acme signed; cp -r "$(cd "$top"; cd "${0%/*}/../signed"; pwd)" keys # tags v1.2.4 of HEAD are in keys
 new bare; for d in 1 2 3; do c 2026-08-0$d $f; done             # HEAD a1f245ce2, no tag
 new skyfit; echo '[project]' >pyproject.toml
 c 2026-07-20 $f; t 2026.7.0; c 2026-08-04 $f; t 2026.8.0; c 2026-08-25 $f; t 2026.8.1; for d in 1 2; do c 2026-09-0$d $f; done
