@@ -41,7 +41,7 @@ class VersionFiles(TestCase):
                 version = self.tagline(root)
                 self.pip(root, "wheel", ".", "-w", "../wheels")
                 text = wheel_files(self.tmp / "wheels")["acme/_version.py"].decode()
-                self.assertIn(f"__version__ = version = '{version}'\n", text)
+                self.assertIn(f'__version__ = version = "{version}"\n', text)
                 self.assertEqual((root / FILE).read_text(), text)
                 if "hook" not in how:
                     self.run_in(root, "git", "check-ignore", "-q", FILE, ok=False)
