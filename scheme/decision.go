@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Raise is what a change asks for: nothing, or that a number be raised.
@@ -140,4 +141,22 @@ func (e *UndecidedError) Error() string {
 		by = "change files"
 	}
 	return fmt.Sprintf("the %s since the tag decide what the next release raises, and only a repository has them", by)
+}
+
+// Excerpt returns a text that somebody wrote about a change, as [Decision].Why quotes it:
+// its first 72 characters, with U+FFFD for each that a terminal might act on.
+func Excerpt(text string) string {
+	const most = 72
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if n++; n > most {
+			return b.String() + "…"
+		}
+		if !unicode.IsPrint(r) {
+			r = unicode.ReplacementChar
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

@@ -47,7 +47,7 @@ func (c *next) run(a *app) error {
 		a.warn(note.Text)
 	}
 	if d.Unasked != "" {
-		a.warn(d.Unasked)
+		a.warn(d.UnaskedWarning())
 	}
 	warnNotGo(&a.printer, d)
 	fmt.Fprintln(&a.out, d.Release.Ref)

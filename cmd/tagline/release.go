@@ -241,8 +241,7 @@ func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Resul
 		}
 		return r, d, released
 	case err == nil && d.Unasked != "" && c.IfNeeded:
-		why, _, _ := strings.Cut(d.Unasked, ": "+d.Release.Ref)
-		return r, d, &releasedError{text: why, unasked: true}
+		return r, d, &releasedError{text: d.Unasked, unasked: true}
 	}
 	return r, d, err
 }
@@ -280,7 +279,7 @@ func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r pl
 		return &checkError{text: d.NotGo}
 	}
 	if d.Unasked != "" {
-		a.warn(d.Unasked)
+		a.warn(d.UnaskedWarning())
 	}
 	warnNotGo(&a.printer, d)
 	return c.clean(a, p, w, r)

@@ -21,7 +21,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
@@ -55,7 +54,7 @@ func Decide(messages []scm.Message, types Types, digits int) scheme.Decision {
 		}
 		id := messages[i].ID.String()
 		d.Raise, d.Commit = asked, id
-		d.Why = fmt.Sprintf(`%s "%s" %s`, id[:min(digits, len(id))], shown(r.said[i].title), why)
+		d.Why = fmt.Sprintf(`%s "%s" %s`, id[:min(digits, len(id))], scheme.Excerpt(r.said[i].title), why)
 	}
 	return d
 }
@@ -87,25 +86,6 @@ func (s statement) asks(types Types) (most scheme.Raise, why string) {
 		}
 	}
 	return most, why
-}
-
-// most is how many characters of a title are shown.
-const most = 72
-
-// shown returns a title short and fit for a terminal.
-func shown(title string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range title {
-		if n++; n > most {
-			return b.String() + "…"
-		}
-		if !unicode.IsPrint(r) {
-			r = unicode.ReplacementChar
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // commitRange is the commits since a tag, and which of them were taken back.

@@ -115,9 +115,9 @@ func changeset(file string, text []byte, of members, err error) (asked, bool, er
 		name, value, ok := entry(line)
 		raise, known := scheme.ParseRaise(value)
 		if !ok || !known || value != raise.String() {
-			return wrong(fmt.Sprintf("%s: a line names a package, and after a colon major, minor, patch or none", shown(line)))
+			return wrong(fmt.Sprintf("%s: a line names a package, and after a colon major, minor, patch or none", scheme.Excerpt(line)))
 		}
-		why := "says " + value + " for " + shown(name)
+		why := "says " + value + " for " + scheme.Excerpt(name)
 		switch {
 		case of.counts(name):
 			if raise > most.raise {

@@ -5,7 +5,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
+
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // find returns where the change files of a project are. Where no folder is named it is the
@@ -105,29 +106,10 @@ func ofType(name string, types Types) asked {
 	case "major", "minor", "patch":
 		return asked{raise: raise, named: raise.String() == name, why: "says " + name}
 	default:
-		return asked{raise: raise, why: "is of the type " + shown(name)}
+		return asked{raise: raise, why: "is of the type " + scheme.Excerpt(name)}
 	}
 }
 
 func unknownType(file, name string) error {
-	return &Error{File: file, Type: name, Reason: "it is of the type " + shown(name) + ", and nothing says what that raises"}
-}
-
-// most is how many characters of a name are shown.
-const most = 72
-
-// shown returns a name short and fit for a terminal.
-func shown(name string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range name {
-		if n++; n > most {
-			return b.String() + "…"
-		}
-		if !unicode.IsPrint(r) {
-			r = unicode.ReplacementChar
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return &Error{File: file, Type: name, Reason: "it is of the type " + scheme.Excerpt(name) + ", and nothing says what that raises"}
 }

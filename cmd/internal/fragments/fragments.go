@@ -123,7 +123,7 @@ func Decide(head, tagged Commit, at Place, said Types) (scheme.Decision, error) 
 	case linked.linked > most.raise:
 		most = asked{raise: linked.linked, named: true, why: linked.says, file: linked.file}
 	}
-	d.Raise, d.Named, d.File, d.Why = most.raise, most.named, most.file, shown(most.file)+" "+most.why
+	d.Raise, d.Named, d.File, d.Why = most.raise, most.named, most.file, scheme.Excerpt(most.file)+" "+most.why
 	return d, nil
 }
 
@@ -152,5 +152,5 @@ func (e *Error) Error() string {
 	if e.File == "" {
 		return e.Reason
 	}
-	return shown(e.File) + ": " + e.Reason
+	return scheme.Excerpt(e.File) + ": " + e.Reason
 }

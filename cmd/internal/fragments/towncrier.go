@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
+	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/wildmatch"
 )
 
@@ -66,7 +67,7 @@ func (t *towncrier) folder(dir string, types Types) (folder, error) {
 	known := t.types()
 	for _, name := range known {
 		if _, ok := types[strings.ToLower(name)]; !ok {
-			return f, &Error{File: t.file, Type: name, Reason: "its type " + shown(name) + " is one of which nothing says what it raises"}
+			return f, &Error{File: t.file, Type: name, Reason: "its type " + scheme.Excerpt(name) + " is one of which nothing says what it raises"}
 		}
 	}
 	base, below := t.text("directory"), ""

@@ -79,11 +79,16 @@ type Decision struct {
 	// one does not sort above, "" for none.
 	Elsewhere string
 
-	// Unasked says that no change since the tag asks for a release, where the changes
+	// Unasked is why no change since the tag asks for a release, where the changes
 	// were to decide about it; "" otherwise. In a strict run that is an error.
 	Unasked string
 
 	NotGo string // why Go takes the tag for no version, where a go.mod is beside it; "" if it does, or there is none
+}
+
+// UnaskedWarning says what comes although no change asks for it.
+func (d Decision) UnaskedWarning() string {
+	return fmt.Sprintf("%s: %s is the next patch release", d.Unasked, d.Release.Ref)
 }
 
 // Decide names the next release of a project whose plan came to r. Its errors are those
@@ -106,8 +111,8 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 	if err != nil {
 		return d, p.hint(d.Next, p.asked, err), err
 	}
-	if d.Unasked = unasked(p.asked, r, d.Release.Ref); d.Unasked != "" && p.strict {
-		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.Unasked}}
+	if d.Unasked = unasked(p.asked, r); d.Unasked != "" && p.strict {
+		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.UnaskedWarning()}}
 	}
 	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
 	d.NotGo = notGo(p.Root, d.Release.Ref)
@@ -184,11 +189,11 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 	}
 }
 
-// unasked says that the changes were to decide and none asks for a release.
-func unasked(b scheme.Bump, r plan.Result, ref string) string {
+// unasked is why none asks for a release, where the changes were to decide.
+func unasked(b scheme.Bump, r plan.Result) string {
 	for _, d := range r.Decisions {
 		if d.Raise == scheme.Nothing && (b.By == d.By || b == scheme.Bump{} && r.Version.Decision != nil) {
-			return fmt.Sprintf("%s: %s is the next patch release", d.Why, ref)
+			return d.Why
 		}
 	}
 	return ""

@@ -3,7 +3,6 @@ package weigh
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scheme/family"
@@ -15,33 +14,43 @@ import (
 // say words a refused tag: how says how it stands to the chosen one. The default scheme
 // does not read every pre-release of SemVer, so that may be what reads it.
 func (w *weighing) say(rule string, r *family.Reading, how string) (scheme.Note, bool) {
-	for _, in := range []string{w.Scheme.Name, "semver"} {
-		reading, err := scheme.ByName(in)
-		if in == w.Scheme.Name {
-			reading, err = w.Scheme, nil
-		} else if w.Scheme.Name != scheme.Default {
-			break
-		}
-		setting, ok := family.Settings(reading, true, *r)
-		if err != nil || !ok || in == w.Scheme.Name && setting == (family.Setting{}) {
-			continue
-		}
-		tags, err := setting.Rule()
-		if err != nil {
-			continue
-		}
-		p, err := tags.Parse(r.Name, reading)
-		if err != nil {
-			continue
-		}
-		with := setting.String()
-		if in != w.Scheme.Name {
-			with = strings.TrimPrefix(with+" and ", " and ") + "scheme = \"semver\" and format = \"semver\""
-		}
-		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reading.Print(p), with)
+	note := func(reads, with string) (scheme.Note, bool) {
+		text := fmt.Sprintf("tag %s is %s %s and reads as %s with %s", r.Name, how, w.version.Tag.Ref, reads, with)
 		return scheme.Note{Rule: rule, Text: text, Args: []string{r.Name}}, true
 	}
-	return scheme.Note{}, false
+	if setting, reads, ok := readBy(w.Scheme, r); ok && setting != (family.Setting{}) {
+		return note(reads, setting.String())
+	}
+	semver, err := scheme.ByName("semver")
+	if err != nil || w.Scheme.Name != scheme.Default {
+		return scheme.Note{}, false
+	}
+	setting, reads, ok := readBy(semver, r)
+	if !ok {
+		return scheme.Note{}, false
+	}
+	with := `scheme = "semver" and format = "semver"`
+	if setting != (family.Setting{}) {
+		with = setting.String() + " and " + with
+	}
+	return note(reads, with)
+}
+
+// readBy returns the settings with which a scheme reads a tag, and the version that it
+// reads then; ok is false where none do.
+func readBy(s scheme.Scheme, r *family.Reading) (setting family.Setting, reads string, ok bool) {
+	if setting, ok = family.Settings(s, true, *r); !ok {
+		return setting, "", false
+	}
+	tags, err := setting.Rule()
+	if err != nil {
+		return setting, "", false
+	}
+	p, err := tags.Parse(r.Name, s)
+	if err != nil {
+		return setting, "", false
+	}
+	return setting, s.Print(p), true
 }
 
 // nearer is (a).
