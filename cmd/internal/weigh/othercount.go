@@ -30,7 +30,7 @@ func (w *weighing) otherCount() (scheme.Note, bool) {
 	if w.Given || w.exact || len(w.base.Release) != 1 || !isFinal(w.base) || w.base.Release[0] < 100 {
 		return scheme.Note{}, false
 	}
-	c, ok := w.tally()
+	c, ok := w.countAccepted()
 	if !ok || c.releases == 0 || !isFar(w.base.Release[0], c.major) {
 		return scheme.Note{}, false
 	}
@@ -49,33 +49,32 @@ func (w *weighing) otherCount() (scheme.Note, bool) {
 		"tag %s counts something else than %s does, and this version counts from it", w.version.Tag.Ref, c.release)}, true
 }
 
-// tally reads the names of all accepted tags.
-func (w *weighing) tally() (c counts, ok bool) {
+// countAccepted reads the names of all accepted tags.
+func (w *weighing) countAccepted() (c counts, ok bool) {
 	names, err := w.Reader.Names()
 	if err != nil {
 		return c, false
 	}
 	var highest scheme.Parts
-	var single []string
+	single := map[string]uint64{} // its number, by the tag's name
 	for _, name := range names {
 		p, err := w.Rule.Parse(name, w.Scheme)
 		switch {
 		case err != nil || !isFinal(p) || w.Query.Refuses(name, true) != nil:
 		case len(p.Release) == 1:
-			single = append(single, name)
+			single[name] = p.Release[0]
 		default:
 			if c.releases++; c.release == "" || w.Scheme.Order(p, highest) > 0 {
 				c.release, highest, c.major = name, p, p.Release[0]
 			}
 		}
 	}
-	for _, name := range single {
-		p, _ := w.Rule.Parse(name, w.Scheme)
-		if !isFar(p.Release[0], c.major) {
+	for name, number := range single {
+		if !isFar(number, c.major) {
 			continue
 		}
-		if c.others++; c.first == "" || p.Release[0] < c.lowest {
-			c.first, c.lowest = name, p.Release[0]
+		if c.others++; c.first == "" || number < c.lowest || number == c.lowest && name < c.first {
+			c.first, c.lowest = name, number
 		}
 	}
 	return c, true
