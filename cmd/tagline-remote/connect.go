@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/transport"
@@ -28,14 +30,23 @@ type connection struct {
 	auth     transport.AuthMethod
 	settings settings
 	packs    int
+	scratch  atomic.Pointer[string] // the directory that goes with the request; the guard takes it away too
 }
 
-func (c *connection) close() {}
+// close takes away what an unfinished request has gathered.
+func (c *connection) close() {
+	if dir := c.scratch.Swap(nil); dir != nil {
+		os.RemoveAll(*dir)
+	}
+}
 
 // answer answers one request.
 func (c *connection) answer(ctx context.Context, w *watch, q companion.Request) (companion.Reply, error) {
-	if q.Op == companion.Verify {
+	switch q.Op {
+	case companion.Verify:
 		return verify(ctx, q)
+	case companion.Deepen:
+		return c.deepen(ctx, w, q)
 	}
 	if q.Remote != "" {
 		if err := c.open(ctx, q.Remote, q.From); err != nil {
@@ -62,7 +73,7 @@ var transports = []string{"file", "git", "http", "https", "ssh"}
 
 // open finds out what a remote is.
 func (c *connection) open(ctx context.Context, remote, from string) error {
-	*c = connection{}
+	c.endpoint, c.auth, c.settings, c.packs = nil, nil, settings{}, 0
 	address, err := locate(ctx, remote, from)
 	if err != nil {
 		return err
@@ -184,6 +195,8 @@ func errorOf(err error, shown string) *companion.Error {
 		kind, text = companion.Refused, shown+": its key is not the one in known_hosts: somebody may have taken its place"
 	case errors.Is(err, transport.ErrAuthenticationRequired), errors.Is(err, transport.ErrAuthorizationFailed):
 		kind, text = companion.Denied, shown+" wants credentials, and none that are found here suffice"
+	case errors.Is(err, exec.ErrNotFound):
+		kind, text = companion.Unsupported, shown+" is a place on this machine, which is read through the git program, and there is none"
 	case errors.Is(err, transport.ErrRepositoryNotFound):
 		kind, text = companion.None, "there is no repository at "+shown
 	case errors.Is(err, transport.ErrEmptyRemoteRepository):

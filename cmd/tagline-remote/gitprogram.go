@@ -15,8 +15,9 @@ import (
 
 // What only git knows, the git program is asked: what a remote's name stands for
 // (url.X.insteadOf too), how its configuration wants a server to be reached, and what
-// its credential helpers hold. It contacts nobody. Where there is none, a remote is
-// named by its URL, and credentials are those of netrc and of the environment.
+// its credential helpers hold. It contacts nobody. Where there is none, the remote's URL
+// is read from the configuration here, and credentials are those of netrc and of the
+// environment.
 
 // programTime is how long git may think. A credential helper may ask a key ring, which
 // asks the user.
@@ -68,6 +69,11 @@ func (a *atMost) Write(p []byte) (int, error) {
 func remoteURL(ctx context.Context, remote, from string) (string, error) {
 	out, ok := gitProgram(ctx, from, "", "ls-remote", "--get-url", "--", remote)
 	address := strings.TrimSuffix(out, "\n")
+	if here, err := openClone(from); !ok && err == nil { // there is no git program to ask
+		address = here.URL(remote)
+		ok = address != ""
+		here.Close()
+	}
 	switch {
 	case ok && address != "" && (address != remote || strings.Contains(remote, ":")):
 		if strings.Contains(address, "::") {

@@ -50,6 +50,7 @@ func serve(in io.Reader, out io.Writer) error {
 		ctx, cancel := context.WithTimeout(context.Background(), q.Limits.Total)
 		g := guard(q.Limits, func(e *companion.Error) {
 			_ = replies.send(companion.Reply{Error: e})
+			c.close()
 			os.Exit(0)
 		})
 		reply, err := c.answer(ctx, g, q)

@@ -58,11 +58,48 @@ func (c *connection) refs(ctx context.Context, w *watch) (companion.Reply, error
 	return r, nil
 }
 
+// question is what a server is asked for.
+type question struct {
+	companion.Request
+	edge     []string // where the asking clone ends
+	relative bool     // Depth counts from there
+}
+
 // pack writes a pack of what is wanted, and its index.
 func (c *connection) pack(ctx context.Context, w *watch, q companion.Request) (companion.Reply, error) {
-	s, adv, err := c.upload(ctx, w)
+	c.packs++
+	objects, update, err := c.objects(ctx, w, question{Request: q}, filepath.Join(q.Dir, fmt.Sprintf("pack-%d", c.packs)))
 	if err != nil {
 		return companion.Reply{}, err
+	}
+	return companion.Reply{Bytes: w.bytes.Load(), Objects: objects, Shallow: texts(update.Shallows)}, nil
+}
+
+// texts returns hashes as digits.
+func texts(ids []plumbing.Hash) []string {
+	var list []string
+	for _, id := range ids {
+		list = append(list, id.String())
+	}
+	return list
+}
+
+// hashes is the way back.
+func hashes(ids []string) []plumbing.Hash {
+	var list []plumbing.Hash
+	for _, id := range ids {
+		list = append(list, plumbing.NewHash(id))
+	}
+	return list
+}
+
+// objects writes what is wanted to name.pack and name.idx, which are not there where
+// nothing came, and returns how many objects that are and where the history ends now.
+func (c *connection) objects(ctx context.Context, w *watch, q question, name string) (uint32, packp.ShallowUpdate, error) {
+	var none packp.ShallowUpdate
+	s, adv, err := c.upload(ctx, w)
+	if err != nil {
+		return 0, none, err
 	}
 	defer s.Close()
 	request := packp.NewUploadPackRequestFromCapabilities(adv.Capabilities)
@@ -86,22 +123,22 @@ func (c *connection) pack(ctx context.Context, w *watch, q companion.Request) (c
 	case q.Since != 0:
 		request.Depth = packp.DepthSince(time.Unix(q.Since, 0).UTC())
 		err = errors.Join(err, set(capability.Shallow), set(capability.DeepenSince))
+	case q.edge != nil:
+		err = errors.Join(err, set(capability.Shallow))
+	}
+	if q.relative {
+		err = errors.Join(err, set(capability.DeepenRelative))
 	}
 	if err != nil {
-		return companion.Reply{}, err
+		return 0, none, err
 	}
-	for _, id := range q.Wants {
-		request.Wants = append(request.Wants, plumbing.NewHash(id))
-	}
-	for _, id := range q.Haves {
-		request.Haves = append(request.Haves, plumbing.NewHash(id))
-	}
+	request.Wants, request.Haves, request.Shallows = hashes(q.Wants), hashes(q.Haves), hashes(q.edge)
 	response, err := s.UploadPack(ctx, request)
 	if errors.Is(err, transport.ErrEmptyUploadPackRequest) {
-		return companion.Reply{Bytes: w.bytes.Load()}, nil // all of it is among what is not wanted
+		return 0, none, nil // all of it is among what is not wanted
 	}
 	if err != nil {
-		return companion.Reply{}, err
+		return 0, none, err
 	}
 	defer response.Close()
 	var in io.Reader = response
@@ -114,16 +151,8 @@ func (c *connection) pack(ctx context.Context, w *watch, q companion.Request) (c
 	if !strings.HasPrefix(c.endpoint.Protocol, "http") { // else it is counted where it arrives
 		in = w.reader(in)
 	}
-	c.packs++
-	objects, err := writePack(in, filepath.Join(q.Dir, fmt.Sprintf("pack-%d", c.packs)), q.Limits)
-	if err != nil {
-		return companion.Reply{}, err
-	}
-	reply := companion.Reply{Bytes: w.bytes.Load(), Objects: objects}
-	for _, id := range response.Shallows {
-		reply.Shallow = append(reply.Shallow, id.String())
-	}
-	return reply, nil
+	objects, err := writePack(in, name, q.Limits)
+	return objects, response.ShallowUpdate, err
 }
 
 // writePack copies a pack to name.pack and writes name.idx. A pack without objects

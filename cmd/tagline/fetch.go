@@ -1,21 +1,22 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
 )
 
-// fetch asks the remote for as much history as proves the version. It is the
-// only command that uses the network, and it does so through the git program,
-// which knows the user's credentials.
+// fetch asks the remote for as much history as proves the version, through the git
+// program; where there is none, through the companion.
 type fetch struct {
 	Remote string `placeholder:"REMOTE" help:"where to fetch from, a name or a URL: origin, or the only one there is (default)"`
 }
@@ -91,7 +92,7 @@ func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 		default:
 			return p, r, err // all of it is here
 		}
-		if remote, moved, err = fetchOnce(&a.printer, p.Reader, remote, r.Facts.Shallow && lacking, deepening); err != nil {
+		if remote, moved, err = a.fetchOnce(p, remote, r.Facts.Shallow && lacking, deepening); err != nil {
 			return nil, none, err
 		}
 		moved = moved || !r.Facts.Shallow // then the error says more
@@ -121,8 +122,11 @@ func reached(r plan.Result) string {
 
 // fetchOnce runs git fetch, and says so. It returns the remote, which it chooses
 // where none is given, and whether anything came.
-func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
-	repository, err := r.GitProgram()
+func (a *app) fetchOnce(p *project.Project, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+	repository, err := p.Reader.GitProgram()
+	if program, ok := errors.AsType[*scm.ProgramError](err); ok && program.Path == "" && !p.MovedByEnvironment() {
+		return a.fetchWithout(p.Reader.Root(), given, shallow, deepening)
+	}
 	if remote = given; err == nil && remote == "" {
 		remote, err = chooseRemote(repository)
 	}
@@ -135,7 +139,7 @@ func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deep
 		case shallow:
 			options = append(options, fmt.Sprintf("--deepen=%d", deepening))
 		}
-		to.say("git fetch " + strings.Join(append(slices.Clone(options), remote), " "))
+		a.say("git fetch " + strings.Join(append(slices.Clone(options), remote), " "))
 		moved, err = repository.Fetch(remote, options...)
 	}
 	if err != nil && !is[*fetchError](err) {
@@ -144,11 +148,49 @@ func fetchOnce(to *printer, r *auto.Repository, given string, shallow bool, deep
 	return remote, moved, err
 }
 
+// fetchWithout is fetchOnce where no git program is installed, for the repository of a
+// work tree: one that GIT_DIR names is git's alone.
+func (a *app) fetchWithout(root, given string, shallow bool, deepening int) (remote string, moved bool, err error) {
+	ask, end, err := a.startCompanion()
+	if err != nil {
+		return given, false, err
+	}
+	defer end()
+	q := companion.Request{Op: companion.Deepen, Remote: given, From: root, Limits: companion.Deepening}
+	from := cmp.Or(given, "the remote")
+	switch {
+	case shallow && deepening > lastDeepening:
+		q.Depth = companion.Whole
+		a.say("no git program here: tagline-remote fetches all of the history from " + from)
+	case shallow:
+		q.Depth = deepening
+		a.say(fmt.Sprintf("no git program here: tagline-remote fetches %d commits further from %s", deepening, from))
+	default:
+		a.say("no git program here: tagline-remote fetches the tags from " + from)
+	}
+	reply, err := ask(q)
+	if refused, ok := errors.AsType[*companion.Error](err); ok && refused.Kind != companion.Denied && refused.Kind != companion.Stranger {
+		err = &fetchError{text: refused.Text, err: err, hint: aloneHint(refused.Kind)}
+	}
+	return cmp.Or(reply.Remote, given), reply.Moved, err
+}
+
+// aloneHint returns what can be done where the companion does not fetch into a clone.
+func aloneHint(kind companion.Kind) string {
+	switch kind {
+	case companion.Unsupported:
+		return "with git installed, `tagline fetch` lets git fetch, which knows every kind of clone"
+	case companion.None, companion.Unreachable, companion.Refused:
+		return "`tagline fetch --remote URL` names another place; the remotes are in .git/config"
+	}
+	return ""
+}
+
 // fetchHint returns what can be done where git does not fetch.
 func fetchHint(err error, remote string) string {
 	switch {
 	case is[*scm.ProgramError](err):
-		return "`tagline fetch` needs the git program, which knows your credentials"
+		return "can the git program be run here? where there is none at all, tagline-remote fetches"
 	case strings.HasSuffix(err.Error(), "' not allowed"):
 		return "such a remote is a command to run, which tagline does not: --remote takes another"
 	}

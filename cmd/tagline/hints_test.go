@@ -18,7 +18,9 @@ import (
 // elsewhere are the hints that no transcript can follow, and the tests that do.
 var elsewhere = map[string]string{
 	"`pip install mercurial`":                        "TestMercurialAsSetuptoolsSCM reads one where there is hg",
-	"`tagline fetch` needs the git program":          "fetch.txtar has both",
+	"can the git program be run here? where there":   "the program that a path names cannot be started, which no other directory's can",
+	"with git installed, `tagline fetch` lets git":   "fetch.txtar has both",
+	"tagline fetch --remote URL` names another":      "TestFetchAloneRefused has those that it is for",
 	"runs nothing that the repository":               "TestDubiousOwnership has the error, TestAttacks reads such ones",
 	"run it again; where nothing else writes":        "TestWhileChanging runs it again",
 	"make the first tag by hand, in the shape":       "next_writing.txtar gives it, and makes the tag",

@@ -34,7 +34,7 @@ func (c *releaseCommand) claim(a *app, w release.Work) error {
 		if err != nil {
 			return err
 		}
-		if _, _, err = fetchOnce(&a.printer, p.Reader, remote, false, 0); err != nil {
+		if _, _, err = a.fetchOnce(p, remote, false, 0); err != nil {
 			return err
 		}
 		err = c.release(a, p, w)

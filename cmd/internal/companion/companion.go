@@ -17,12 +17,14 @@ const (
 	Pack  Op = "pack"  // a pack of objects, into Request.Dir
 	Claim Op = "claim" // a new ref on the remote, which must not be there
 
+	Deepen Op = "deepen" // more of the history, into the clone around Request.From
+
 	Verify Op = "verify" // whether a key that counts has signed a tag; no remote is asked
 )
 
 // Edition is that of the language: both programs are of one package, and say so where
 // they are not.
-const Edition = 2
+const Edition = 3
 
 // MaxReply is the longest line that a reply may have, in bytes: what a hundred
 // thousand refs take is a tenth of it.
@@ -37,12 +39,12 @@ type Request struct {
 	From   string `json:"from,omitempty"`   // an absolute path: where a remote's name and a path are looked for
 	Limits Limits `json:"limits"`
 
-	// Of Pack.
+	// Of Pack; Depth also of Deepen.
 	Dir    string   `json:"dir,omitempty"`    // an absolute path: the directory that gets pack-N.pack and pack-N.idx
 	Wants  []string `json:"wants,omitempty"`  // ids that the remote's refs have
 	Haves  []string `json:"haves,omitempty"`  // commits that are not wanted, with all that they contain
 	Since  int64    `json:"since,omitempty"`  // seconds since 1970: no commits before; 0 for all
-	Depth  int      `json:"depth,omitempty"`  // no commits that are further away; 0 for all
+	Depth  int      `json:"depth,omitempty"`  // no commits that are further away; 0 for all. Of Deepen: so many further than now, 0 for tags alone
 	Filter string   `json:"filter,omitempty"` // git's --filter; not asked for where the remote has none
 
 	// Of Claim.
@@ -71,6 +73,12 @@ type Limits struct {
 // Usual are the limits of every run: beyond what the largest repositories take.
 var Usual = Limits{Bytes: 1 << 30, Objects: 16 << 20, Object: 64 << 20, Stall: time.Minute, Total: 10 * time.Minute}
 
+// Whole is the Depth with which all of the history is asked for: git's own way to say so.
+const Whole = 1<<31 - 1
+
+// Deepening are the limits of a question for files too, which are larger than commits.
+var Deepening = Limits{Bytes: 8 << 30, Objects: 64 << 20, Object: 512 << 20, Stall: time.Minute, Total: time.Hour}
+
 // Reply answers one request.
 type Reply struct {
 	Edition int `json:"edition"`
@@ -88,6 +96,10 @@ type Reply struct {
 	Objects uint32   `json:"objects,omitempty"`
 	Shallow []string `json:"shallow,omitempty"` // commits whose parents were left out
 	Taken   bool     `json:"taken,omitempty"`   // the ref was there already
+
+	// Of Deepen.
+	Remote string `json:"remote,omitempty"` // the one that was asked, where none was named
+	Moved  bool   `json:"moved,omitempty"`  // whether the clone has more than it had
 
 	Verdict *Verdict `json:"verdict,omitempty"` // of Verify
 }
@@ -128,6 +140,7 @@ const (
 	Unsupported Kind = "unsupported" // SHA-256, or a transport that is a command
 	Refused     Kind = "refused"     // the remote does not take it
 	Stranger    Kind = "stranger"    // ssh does not know the server
+	Here        Kind = "here"        // the clone here cannot be read or written
 )
 
 // Error is why there is no answer.

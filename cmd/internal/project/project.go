@@ -125,7 +125,7 @@ func (p *Project) find(q Request) (*Project, error) {
 	case p.bare != "":
 		p.located, _ = p.locate(p.dirs)
 		p.located, holds = max(p.located, 0), repository
-	case p.movedByEnvironment():
+	case p.MovedByEnvironment():
 		p.located, holds = 0, repository
 	default:
 		p.located, holds = p.locate(p.dirs)

@@ -25,9 +25,9 @@ func (p *Project) honoursGitEnv() bool {
 	return honoured
 }
 
-// movedByEnvironment reports whether the environment says where the repository
+// MovedByEnvironment reports whether the environment says where the repository
 // is, and is to be honoured: then no directory is searched for one.
-func (p *Project) movedByEnvironment() bool {
+func (p *Project) MovedByEnvironment() bool {
 	return p.honoursGitEnv() && p.world.Env["GIT_DIR"] != ""
 }
 

@@ -42,7 +42,7 @@ func (p *Project) setuptoolsSCM(q Request) (err error) {
 	}
 	in := setuptoolsscm.Input{
 		Files: p.known, Dir: p.File.Dir, Vars: p.world.Env, Tool: tool, Show: p.show,
-		Name: p.Settings.Text("name"), Legacy: p.Build.projectName(), Moved: p.bare != "" || p.movedByEnvironment(),
+		Name: p.Settings.Text("name"), Legacy: p.Build.projectName(), Moved: p.bare != "" || p.MovedByEnvironment(),
 		Keywords: p.world.Keywords,
 	}
 	if path.Base(p.File.Name) == "pyproject.toml" {
