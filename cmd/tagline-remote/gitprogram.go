@@ -49,6 +49,27 @@ func gitProgram(ctx context.Context, dir, stdin string, args ...string) (out str
 	return text.String(), err == nil
 }
 
+// usersKeys returns the public keys of the user's own gpg, the one that git's gpg.program
+// does not name: a repository's configuration could.
+func usersKeys(ctx context.Context, dir string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, programTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "gpg", "--batch", "--no-tty", "--quiet", "--export")
+	cmd.Dir, cmd.WaitDelay = dir, time.Second
+	var text bytes.Buffer
+	cmd.Stdout = &atMost{Writer: &text, left: maxKeys}
+	err := cmd.Run()
+	switch {
+	case err != nil:
+		err = &companion.Error{Kind: companion.Refused, Text: "keyring gpg: the gpg program does not export its keys: " + err.Error()}
+	case text.Len() == 0:
+		err = &companion.Error{Kind: companion.Refused, Text: "keyring gpg: gpg has no public keys"}
+	case text.Len() == maxKeys:
+		err = &companion.Error{Kind: companion.Bound, Text: fmt.Sprintf("keyring gpg: gpg has more than %d MB of keys; name a file of those that count", maxKeys>>20)}
+	}
+	return text.Bytes(), err
+}
+
 // atMost writes no more than so many bytes, and takes the rest.
 type atMost struct {
 	io.Writer

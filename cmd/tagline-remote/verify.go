@@ -18,6 +18,12 @@ const maxKeys = 16 << 20
 // verify says whether a key that counts has signed a tag.
 func verify(ctx context.Context, q companion.Request) (companion.Reply, error) {
 	keys := signature.Keys{OpenPGP: q.Keyring, Signers: q.Signers, Revoked: q.Revoked}
+	if q.Users {
+		var err error
+		if keys.OpenPGP, err = usersKeys(ctx, q.From); err != nil {
+			return companion.Reply{}, err
+		}
+	}
 	for _, row := range []struct {
 		key string
 		to  *[]byte

@@ -14,6 +14,9 @@ import (
 // maxKeys is the largest file of keys that is read, in bytes.
 const maxKeys = 16 << 20
 
+// usersKeyring, for a keyring, is that of the user's own gpg.
+const usersKeyring = "gpg"
+
 // verifies lets the plan of a project hold tags to the keys of its settings: the
 // companion does it, which is started when a tag is asked about.
 func (a *app) verifies(p *project.Project) {
@@ -23,6 +26,11 @@ func (a *app) verifies(p *project.Project) {
 		}
 		to := map[string]*[]byte{"keyring": &q.Keyring, "allowed-signers": &q.Signers, "revoked-signers": &q.Revoked}
 		for _, file := range p.Keys {
+			// A flag or a variable alone says so: no configuration starts a program.
+			if file.Setting == "keyring" && file.Name == usersKeyring && file.Inside == "" {
+				q.Users = true
+				continue
+			}
 			path := a.absolute(file.Name)
 			if file.Inside != "" {
 				path = p.Full(file.Inside)

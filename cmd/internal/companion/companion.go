@@ -56,6 +56,7 @@ type Request struct {
 	// Where no signers are given, git's own setting in From names them, and likewise for
 	// those that are revoked.
 	Keyring []byte `json:"keyring,omitempty"` // OpenPGP keys, as gpg --export writes them
+	Users   bool   `json:"users,omitempty"`   // the keys of the user's own gpg instead, which is started for it
 	Signers []byte `json:"signers,omitempty"` // a file of allowed signers, as in ssh-keygen(1)
 	Revoked []byte `json:"revoked,omitempty"` // public SSH keys, one a line
 }

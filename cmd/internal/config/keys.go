@@ -314,7 +314,7 @@ var Keys = []Key{
 	{
 		Name: "keyring", In: Anywhere, Value: "FILE",
 		Example: `"keys/release.asc"`,
-		Doc:     "OpenPGP keys that may sign tags, as `gpg --export` writes them, for require = [\"signed\"]",
+		Doc:     "OpenPGP keys that may sign tags, as `gpg --export` writes them, for require = [\"signed\"]; as a flag or variable, gpg for those of your own gpg",
 	},
 	{
 		Name: "allowed-signers", In: Anywhere, Value: "FILE",
