@@ -27,11 +27,10 @@ type distribution struct {
 // packager than a text ("none" for its schema): it comes as the distribution's own tools
 // order it.
 func distributions() []distribution {
-	const long = summary + "\n" + description
 	return []distribution{
-		{deb.Default, "vendor-completions", "/usr/share/doc/tagline/", long,
+		{deb.Default, "vendor-completions", "/usr/share/doc/tagline/", summary + "\n" + description,
 			func(v versions) (string, string, string) { return "", v.Debian, v.DebianRev }},
-		{rpm.DefaultRPM, "site-functions", "/usr/share/licenses/tagline/", long,
+		{rpm.DefaultRPM, "site-functions", "/usr/share/licenses/tagline/", description,
 			func(v versions) (string, string, string) { return zeroless(v.RPMEpoch), v.RPM, v.RPMRelease }},
 		{apk.Default, "site-functions", "/usr/share/licenses/tagline/", summary,
 			func(v versions) (string, string, string) { return "", v.Alpine, "0" }},
@@ -105,7 +104,7 @@ func (r *release) linuxPackage(b build, d distribution, dir string) (file, error
 		Section: "vcs", Priority: "optional", Maintainer: maintainer, Vendor: "The Tagline authors",
 		Description: d.about, Homepage: homepage, License: license, MTime: r.Time, DisableGlobbing: true,
 	}
-	info.RPM.BuildHost, info.ArchLinux.Packager = "localhost", maintainer
+	info.RPM.Summary, info.RPM.BuildHost, info.ArchLinux.Packager = summary, "localhost", maintainer
 	for i, f := range contents {
 		source := filepath.Join(dir, fmt.Sprintf("%d", i))
 		if err := os.WriteFile(source, f.data, 0o600); err != nil {

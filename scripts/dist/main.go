@@ -30,8 +30,8 @@ func main() {
 }
 
 // run builds the commit that is checked out in root and writes everything below out, which
-// must not exist yet.
-func run(root, out string) error {
+// must not exist yet, and does not where that failed.
+func run(root, out string) (err error) {
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already", out)
 	}
@@ -40,6 +40,11 @@ func run(root, out string) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
+	defer func() {
+		if err != nil {
+			os.RemoveAll(out)
+		}
+	}()
 	checkout, err := clone(root, filepath.Join(tmp, "clone"))
 	if err != nil {
 		return err
