@@ -421,9 +421,24 @@ func TestNPMInstall(t *testing.T) {
 	runs(t, "npm", version, global+"/bin/tagline")
 }
 
-// TestFormula: Homebrew's formula is Ruby.
+// TestFormula: what Homebrew's formula installs, and its own test, by a stand-in for brew.
 func TestFormula(t *testing.T) {
-	if needs(t, "ruby") {
-		command(t, "", "ruby", "-c", one(t, "homebrew/tagline.rb"))
+	if !needs(t, "ruby") {
+		return
+	}
+	prefix := t.TempDir()
+	processor := map[string]string{"amd64": "intel", "arm64": "arm"}[here.goarch]
+	version := command(t, "", "ruby", "testdata/homebrew.rb", one(t, "homebrew/tagline.rb"), filepath.Join(made(t), "release"), prefix, processor)
+	runs(t, "npm", version, prefix+"/bin/tagline")
+	for name, shell := range map[string]string{
+		"etc/bash_completion.d/tagline": "bash", "share/zsh/site-functions/_tagline": "zsh", "share/fish/vendor_completions.d/tagline.fish": "fish",
+	} {
+		data, err := os.ReadFile(filepath.Join(prefix, name))
+		if want := command(t, "", prefix+"/bin/tagline", "completion", shell); err != nil || strings.TrimSpace(string(data)) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := os.Stat(prefix + "/share/man/man1/tagline.1"); err != nil {
+		t.Error(err)
 	}
 }

@@ -287,8 +287,24 @@ func TestDownloads(t *testing.T) {
 			}
 		}
 	}
-	if !json.Valid(made["scoop/tagline.json"]) {
-		t.Error("no JSON")
+	var scoop struct {
+		Version      string
+		Architecture map[string]struct {
+			URL        string
+			ExtractDir string `json:"extract_dir"`
+		}
+		Bin []string
+	}
+	if err := json.Unmarshal(made["scoop/tagline.json"], &scoop); err != nil || len(scoop.Architecture) != 2 || len(scoop.Bin) != 2 {
+		t.Errorf("%+v, %v", scoop, err)
+	}
+	for name, a := range scoop.Architecture {
+		inside := unzip(t, made["release/"+path.Base(a.URL)])
+		for _, bin := range scoop.Bin {
+			if inside[a.ExtractDir+"/"+bin] == 0 {
+				t.Errorf("for %s, %s has no %s/%s", name, a.URL, a.ExtractDir, bin)
+			}
+		}
 	}
 }
 

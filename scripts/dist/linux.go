@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/goreleaser/nfpm/v2"
 	"github.com/goreleaser/nfpm/v2/apk"
@@ -110,7 +111,15 @@ func (r *release) linuxPackage(b build, d distribution, dir string) (file, error
 		if err := os.WriteFile(source, f.data, 0o600); err != nil {
 			return file{}, err
 		}
-		info.Contents = append(info.Contents, &files.Content{Source: source, Destination: f.name,
+		kind := ""
+		switch {
+		case d.packager != rpm.DefaultRPM:
+		case strings.HasPrefix(f.name, d.licences):
+			kind = files.TypeRPMLicense
+		case strings.HasPrefix(f.name, "/usr/share/doc/"), strings.HasPrefix(f.name, "/usr/share/man/"):
+			kind = files.TypeRPMDoc
+		}
+		info.Contents = append(info.Contents, &files.Content{Source: source, Destination: f.name, Type: kind,
 			FileInfo: &files.ContentFileInfo{Owner: "root", Group: "root", Mode: f.mode, MTime: r.Time}})
 	}
 	info = nfpm.WithDefaults(info)

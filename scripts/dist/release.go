@@ -11,9 +11,9 @@ import (
 // The words that packages of every kind say about the program.
 const (
 	name        = "tagline"
-	summary     = "A version derived from your tags, for every ecosystem"
-	description = "Tagline prints the version of a git repository, derived from its tags, in the form each\n" +
-		"package manager accepts and sorts correctly."
+	summary     = "Version derived from git tags, for every ecosystem" // no article: lintian, brew audit
+	description = "Tagline prints the version of a git repository, derived from its tags,\n" +
+		"in the form each package manager accepts and sorts correctly."
 	homepage   = "https://github.com/tagline-scm/tagline"
 	license    = "MIT"
 	maintainer = "The Tagline authors <tagline-scm@users.noreply.github.com>"
