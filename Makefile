@@ -8,13 +8,14 @@
 # make fuzz            every fuzz target for TIME each
 # make man             bin/tagline.1, the manual page
 # make wheel           the Python package: wheels for every platform, one without the binary, and the sdist [GOOS=darwin GOARCH=arm64]
+# make dist            dist/, all that a release is made of: archives, packages, an image, checksums
 
 DIR   ?= .
 TIME  ?= 20s
 GO    ?= go
 BUILD  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -ldflags '-s -w'
 
-.PHONY: run build test golden lint oracles bench prove fuzz man wheel clean
+.PHONY: run build test golden lint oracles bench prove fuzz man wheel dist clean
 
 run: build
 	@bin/tagline -C '$(DIR)'
@@ -30,6 +31,7 @@ oracles:
 
 test: oracles build
 	$(GO) test -timeout 9m ./...
+	$(GO) test -C scripts/dist -timeout 5m ./...
 	@scripts/python-test.sh
 
 golden:
@@ -45,6 +47,7 @@ bench: oracles build
 
 prove: oracles build
 	$(GO) test -tags prove -timeout 60m ./...
+	$(GO) test -C scripts/dist -tags prove -timeout 60m ./...
 	@scripts/setuptools-scm-suite/run.sh
 	@scripts/order-proof/go-build.sh bin/tagline
 
@@ -58,6 +61,11 @@ man: build
 wheel:
 	@env -u GOOS -u GOARCH -u GOARM $(GO) run ./scripts/wheel \
 		-targets $(if $(GOOS)$(GOARCH),$(or $(GOOS),$(shell $(GO) env GOHOSTOS))/$(or $(GOARCH),$(shell $(GO) env GOHOSTARCH)),all)
+
+# The commit that is checked out, for every platform; dist/ is emptied first.
+dist:
+	@rm -rf dist
+	@env -u GOOS -u GOARCH -u GOARM $(GO) run -C scripts/dist . -root '$(CURDIR)' -o '$(CURDIR)/dist'
 
 clean:
 	rm -rf bin dist .cache

@@ -12,6 +12,12 @@ go vet ./... || fail "go vet"
 go mod tidy -diff || fail "go mod tidy would change go.mod or go.sum"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./... || fail "staticcheck"
 
+# scripts/dist is a module of its own: what packages the program is none of its dependencies.
+(
+	cd scripts/dist && go vet -tags prove ./... && go mod tidy -diff &&
+		go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags prove ./...
+) || fail "scripts/dist"
+
 # Below cmd/tagline nothing logs, exits, or reads the environment, the clock or the
 # working directory: what is needed comes in as values.
 forbidden='\b(os\.(Getenv|LookupEnv|Environ|Getwd|Exit|Stdout|Stderr|Args|UserHomeDir|Hostname)|time\.(Now|Since|Until|Local)\b|\b(log|slog)\.[A-Z]|fmt\.Print|print(ln)?\(|user\.Current)'

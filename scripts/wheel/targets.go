@@ -11,10 +11,9 @@ import (
 // target is a system and a processor that wheels are made for, by Go's names.
 type target struct{ goos, goarch string }
 
-// targets are those whose wheels an index takes. Of the systems that Go knows besides,
-// none has a platform tag for more than one of its releases (FreeBSD's names release
-// and processor): there the wheel without the program is installed, and the program
-// found on the PATH.
+// targets are those whose wheels an index takes. FreeBSD is not among them: its platform
+// tags name one release of the system, and PyPI takes none. There, and on all other systems,
+// the wheel without the program is installed, and the program found on the PATH.
 var targets = []target{
 	{"linux", "amd64"},
 	{"linux", "arm64"},
