@@ -32,7 +32,8 @@ var factDocs = map[string]string{
 func TestActionDocs(t *testing.T) {
 	var b strings.Builder
 	output := func(name, doc string) {
-		fmt.Fprintf(&b, "  %s:\n    description: '%s'\n    value: ${{ steps.version.outputs.%s }}\n", strings.ReplaceAll(name, "_", "-"), strings.ReplaceAll(doc, "'", "''"), variable(name))
+		fmt.Fprintf(&b, "  %s:\n    description: '%s'\n    value: ${{ steps.version.outputs.%s }}\n",
+			strings.ReplaceAll(name, "_", "-"), strings.ReplaceAll(doc, "'", "''"), variable(name))
 	}
 	for _, name := range factNames {
 		output(name, factDocs[name])

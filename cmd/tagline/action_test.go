@@ -45,7 +45,8 @@ func newActionSite(t *testing.T) *actionSite {
 	}
 	cache := strings.Fields(string(goEnv))
 	r.env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1], "GIT_CONFIG_NOSYSTEM=1",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1],
+		"GIT_CONFIG_NOSYSTEM=1",
 		// Settings of the project that is built, which are not for the program.
 		"GOFLAGS=-mod=vendor", "GOOS=plan9",
 	}
@@ -58,7 +59,8 @@ func newActionSite(t *testing.T) *actionSite {
 	if job.Outputs["docker"] != "1.2.4-0.dev.4.g"+job.Outputs["commit"][:9] || job.Outputs["npm-dist-tag"] != "next" {
 		t.Errorf("the outputs are %v", job.Outputs)
 	}
-	if job.Outputs["npm"] != "" || job.Outputs["pull-request"] != "" || job.Outputs["dirty"] != "false" || job.Outputs["proof"] != "proven" {
+	if job.Outputs["npm"] != "" || job.Outputs["pull-request"] != "" || job.Outputs["dirty"] != "false" ||
+		job.Outputs["proof"] != "proven" {
 		t.Errorf("the outputs are %v", job.Outputs)
 	}
 	if job.SetEnv["SCM_DOCKER"] != job.Outputs["docker"] || len(job.SetEnv) != 14 {
@@ -79,7 +81,8 @@ func (r *actionSite) shell(t *testing.T, dir, script string) {
 	t.Helper()
 	c := exec.Command("bash", "-ec", script)
 	c.Dir = filepath.Join(filepath.Dir(r.repo), dir)
-	c.Env = append(r.env, "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org")
+	c.Env = append(r.env, "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_NAME=Ada",
+		"GIT_COMMITTER_EMAIL=ada@example.org")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", script, err, out)
 	}
@@ -103,7 +106,8 @@ func (r *actionSite) inputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	served := map[string][]byte{
-		"/tagline": program, "/tagline.tar.gz": tarred(t, program), "/tagline.zip": zipped(t, program), "/nothing": []byte("404"),
+		"/tagline": program, "/tagline.tar.gz": tarred(t, program), "/tagline.zip": zipped(t, program),
+		"/nothing": []byte("404"),
 	}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		if data, ok := served[request.URL.Path]; ok {
@@ -131,18 +135,26 @@ func (r *actionSite) inputs(t *testing.T) {
 		{map[string]string{"path": r.binary, "directory": "../other"}, "1.2.3", "another directory"},
 		{map[string]string{"path": r.binary, "directory": "../shallow", "fetch": "true"}, "1.2.4.dev4+g", "deepened"},
 		{map[string]string{"url": server.URL + "/tagline", "sha256": sum("/tagline")}, "1.2.4.dev4+g", "a download"},
-		{map[string]string{"url": server.URL + "/tagline.tar.gz", "sha256": sum("/tagline.tar.gz")}, "1.2.4.dev4+g", "unpacked"},
-		{map[string]string{"url": server.URL + "/tagline.zip", "sha256": strings.ToLower(sum("/tagline.zip"))}, "1.2.4.dev4+g", "in either case"},
+		{map[string]string{"url": server.URL + "/tagline.tar.gz", "sha256": sum("/tagline.tar.gz")}, "1.2.4.dev4+g",
+			"unpacked"},
+		{map[string]string{"url": server.URL + "/tagline.zip", "sha256": strings.ToLower(sum("/tagline.zip"))},
+			"1.2.4.dev4+g", "in either case"},
 
-		{map[string]string{"url": server.URL + "/tagline", "sha256": sum("/nothing")}, "::error title=Tagline::the checksum is ", "another file than that"},
-		{map[string]string{"url": server.URL + "/tagline"}, "::error title=Tagline::url needs sha256, 64 hexadecimal digits", "no checksum"},
-		{map[string]string{"url": server.URL + "/nothing", "sha256": sum("/nothing")}, "::error title=Tagline::no tagline was found that runs here", "no program"},
+		{map[string]string{"url": server.URL + "/tagline", "sha256": sum("/nothing")},
+			"::error title=Tagline::the checksum is ", "another file than that"},
+		{map[string]string{"url": server.URL + "/tagline"},
+			"::error title=Tagline::url needs sha256, 64 hexadecimal digits", "no checksum"},
+		{map[string]string{"url": server.URL + "/nothing", "sha256": sum("/nothing")},
+			"::error title=Tagline::no tagline was found that runs here", "no program"},
 		{map[string]string{"url": server.URL + "/lost", "sha256": sum("/nothing")}, "404", "the server has none"},
-		{map[string]string{"url": plain + "/tagline", "sha256": sum("/tagline")}, "::error title=Tagline::url must begin with https://", "anybody between could answer"},
-		{map[string]string{"path": r.binary, "url": server.URL}, "::error title=Tagline::path and url are both given", "which one"},
+		{map[string]string{"url": plain + "/tagline", "sha256": sum("/tagline")},
+			"::error title=Tagline::url must begin with https://", "anybody between could answer"},
+		{map[string]string{"path": r.binary, "url": server.URL}, "::error title=Tagline::path and url are both given",
+			"which one"},
 		{map[string]string{"path": "nowhere"}, "::error title=Tagline::path names no file", "a wrong path"},
 		{map[string]string{"path": r.binary, "formats": "dokcer"}, `no variable "dokcer"`, "a format that there is not"},
-		{map[string]string{"path": r.binary, "directory": filepath.Dir(filepath.Dir(r.repo))}, "tagline: error: ", "no repository: no version, and the step fails"},
+		{map[string]string{"path": r.binary, "directory": filepath.Dir(filepath.Dir(r.repo))}, "tagline: error: ",
+			"no repository: no version, and the step fails"},
 	}
 	for _, row := range rows {
 		job := r.job(t, "CURL_CA_BUNDLE="+ca)
@@ -168,7 +180,8 @@ func (r *actionSite) inputs(t *testing.T) {
 // those that the action declares, with the values that are true, and nothing is run.
 func (r *actionSite) attacked(t *testing.T) {
 	names := []string{
-		"$(touch${IFS}ran)", "`touch${IFS}ran`", "a;touch${IFS}ran;b", "\"&&touch${IFS}ran&&\"", "'|touch${IFS}ran|'", "x=y", "x<<EOF", "${{secrets.TOKEN}}",
+		"$(touch${IFS}ran)", "`touch${IFS}ran`", "a;touch${IFS}ran;b", "\"&&touch${IFS}ran&&\"", "'|touch${IFS}ran|'",
+		"x=y", "x<<EOF", "${{secrets.TOKEN}}",
 		"%0Aversion=9.9.9", "<img/src=x>", "|é|#&#10;x",
 	}
 	for _, name := range names {
@@ -188,7 +201,8 @@ func (r *actionSite) attacked(t *testing.T) {
 		// The same name in the hands of a service, for a commit that is on no branch.
 		r.shell(t, "acme", "git checkout -q --detach")
 		job = r.job(t, "GITHUB_REF=refs/pull/7/merge", "GITHUB_HEAD_REF="+hostile, "GITHUB_BASE_REF=main")
-		if err := job.Run(r.action, map[string]string{"path": r.binary}); err != nil || job.Outputs["branch"] != hostile || job.Outputs["pull-request"] != "7" {
+		if err := job.Run(r.action, map[string]string{"path": r.binary}); err != nil ||
+			job.Outputs["branch"] != hostile || job.Outputs["pull-request"] != "7" {
 			t.Errorf("%s: %v, %v\n%s", hostile, err, job.Outputs, job.Log)
 		}
 		r.harmless(t, hostile, job)
@@ -197,7 +211,8 @@ func (r *actionSite) attacked(t *testing.T) {
 			continue
 		}
 		for _, inputs := range []map[string]string{
-			{"path": name}, {"url": name, "sha256": name}, {"url": "https://" + name, "sha256": strings.Repeat("0", 64)}, {"path": r.binary, "directory": name},
+			{"path": name}, {"url": name, "sha256": name}, {"url": "https://" + name, "sha256": strings.Repeat("0", 64)},
+			{"path": r.binary, "directory": name},
 			{"path": r.binary, "formats": name, "fetch": name, "env": name, "summary": name},
 		} {
 			job = r.job(t)
@@ -207,7 +222,8 @@ func (r *actionSite) attacked(t *testing.T) {
 			r.harmless(t, fmt.Sprint(inputs), job)
 		}
 	}
-	for _, value := range []string{"docker\nEVIL=1", "docker\n::set-output name=version::9.9.9", "docker --json", "--help", "docker,\x1b[31m"} {
+	for _, value := range []string{"docker\nEVIL=1", "docker\n::set-output name=version::9.9.9", "docker --json",
+		"--help", "docker,\x1b[31m"} {
 		job := r.job(t)
 		err := job.Run(r.action, map[string]string{"path": r.binary, "formats": value})
 		if err == nil || job.Outputs["version"] != "" {
@@ -216,7 +232,8 @@ func (r *actionSite) attacked(t *testing.T) {
 		r.harmless(t, value, job)
 	}
 	// A message that quotes the repository is no command.
-	for _, text := range []string{"\"##[set-output name=SCM_VERSION;]9.9.9\" = 1\n", "x = 1 # ##[set-output name=SCM_VERSION;]9.9.9\n", "\n::set-output name=SCM_VERSION::9.9.9\n"} {
+	for _, text := range []string{"\"##[set-output name=SCM_VERSION;]9.9.9\" = 1\n",
+		"x = 1 # ##[set-output name=SCM_VERSION;]9.9.9\n", "\n::set-output name=SCM_VERSION::9.9.9\n"} {
 		if err := os.WriteFile(filepath.Join(r.repo, "tagline.toml"), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}

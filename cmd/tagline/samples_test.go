@@ -45,7 +45,8 @@ func (s sample) run(t *testing.T) {
 	}
 	cache := strings.Fields(string(goEnv))
 	env := []string{
-		"HOME=" + top, "GIT_CONFIG_NOSYSTEM=1", "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1], "SOURCE_DATE_EPOCH=1787184000", "LC_ALL=C.UTF-8",
+		"HOME=" + top, "GIT_CONFIG_NOSYSTEM=1", "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1],
+		"SOURCE_DATE_EPOCH=1787184000", "LC_ALL=C.UTF-8",
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=a@b.c", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=a@b.c",
 		"npm_config_update_notifier=false", "npm_config_offline=true",
 	}
@@ -100,8 +101,10 @@ func (s sample) run(t *testing.T) {
 	must("clone", "echo 2 >notes")
 	same("with a change", "")
 	must("clone", "git checkout -q notes; git clone -q . ../fresh; git archive --prefix=bare/ HEAD | tar -x -C ..")
-	for _, where := range []struct{ dir, path, script string }{{"fresh", without, s.build}, {"bare", without, packed}, {"bare", with, packed}} {
-		if log, got, err := shell(where.dir, where.path, where.script); err == nil || !strings.Contains(log, "tagline") && (s.says == "" || !strings.Contains(log, s.says)) {
+	for _, where := range []struct{ dir, path, script string }{{"fresh", without, s.build}, {"bare", without, packed},
+		{"bare", with, packed}} {
+		if log, got, err := shell(where.dir, where.path, where.script); err == nil || !strings.Contains(log, "tagline") &&
+			(s.says == "" || !strings.Contains(log, s.says)) {
 			t.Errorf("%s, with tagline: %t: built %s, or said nothing\n%s", where.dir, where.path == with, got, log)
 		}
 	}

@@ -46,7 +46,8 @@ func TestProveServiceFiles(t *testing.T) {
 	bin, top := linters(t), "../.."
 	program := func(name string) string { return filepath.Join(bin, name) }
 	lint(t, top, program("yamllint"), "-d", "{extends: default, rules: {line-length: {max: 170}, "+
-		"document-start: disable, truthy: {check-keys: false}, comments-indentation: disable}}", "action.yml", ".pre-commit-hooks.yaml", "docs/ci")
+		"document-start: disable, truthy: {check-keys: false}, comments-indentation: disable}}", "action.yml",
+		".pre-commit-hooks.yaml", "docs/ci")
 	lint(t, top, program("check-jsonschema"), "--builtin-schema", "vendor.github-actions", "action.yml")
 	lint(t, top, program("check-jsonschema"), "--builtin-schema", "vendor.azure-pipelines", "docs/ci/azure/tagline.yml")
 	lint(t, top, program("pre-commit"), "validate-manifest", ".pre-commit-hooks.yaml")
@@ -115,7 +116,8 @@ func TestProveHooks(t *testing.T) {
 	cache := strings.Fields(string(goEnv))
 	companionBeside(t, "") // and so tagline is on PATH, for the commands between
 	env := []string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + top, "GIT_CONFIG_NOSYSTEM=1", "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1],
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + top, "GIT_CONFIG_NOSYSTEM=1", "GOCACHE=" + cache[0],
+		"GOMODCACHE=" + cache[1],
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=a@b.c", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=a@b.c",
 		"SOURCE_DATE_EPOCH=1787184000", "CHECKOUT=" + checkout,
 	}
@@ -139,10 +141,12 @@ func TestProveHooks(t *testing.T) {
 	rows := []struct{ script, says, why string }{
 		{"git push origin main", "hint: `tagline write` writes them", "the version file is not written"},
 		{"tagline write && git push origin main", "", "it is"},
-		{`printf 'bump = "minor"\nwrite = ["VERSION"]\n' >tagline.toml; git commit -am minor`, "hint: `tagline policy --write` renews it", "the page is old"},
+		{`printf 'bump = "minor"\nwrite = ["VERSION"]\n' >tagline.toml; git commit -am minor`,
+			"hint: `tagline policy --write` renews it", "the page is old"},
 		{"tagline policy --write && git add . && git commit -m minor", "", "it is renewed"},
 		{`printf 'bmp = "minor"\n' >tagline.toml; git commit -am minor`, `unknown key "bmp"`, "a misspelt key"},
-		{"git checkout -q HEAD -- .; git tag v9.0.0-oops; git tag -a v0.5.0 -m low; tagline write; git push origin main", "below", "the tag is below one that it contains"},
+		{"git checkout -q HEAD -- .; git tag v9.0.0-oops; git tag -a v0.5.0 -m low; tagline write; git push origin main",
+			"below", "the tag is below one that it contains"},
 	}
 	for _, row := range rows {
 		out, err := shell("cd acme; " + row.script)

@@ -45,7 +45,8 @@ func TestServiceFiles(t *testing.T) {
 			if (err == nil) != (want != "") || !strings.HasPrefix(string(report), want) || want == "" && len(report) > 0 {
 				t.Errorf("%s: %v\n%s\n%s", dir, err, report, log)
 			}
-			if want != "" && (!strings.Contains(string(report), "\nSCM_NPM=1.2.4-0.dev.1\n") || strings.Contains(string(report), "touch")) {
+			if want != "" && (!strings.Contains(string(report), "\nSCM_NPM=1.2.4-0.dev.1\n") ||
+				strings.Contains(string(report), "touch")) {
 				t.Errorf("%s", report)
 			}
 		}
@@ -58,7 +59,8 @@ func TestServiceFiles(t *testing.T) {
 	t.Run("azure", func(t *testing.T) {
 		script, variables := azureStep(t, map[string]string{"formats": "docker"})
 		out, log, err := at("acme", []string{"bash", "--noprofile", "--norc", "-c"}, script, variables)
-		if err != nil || !strings.HasPrefix(out, "##vso[task.setvariable variable=SCM_VERSION]1.2.4.dev1+g") || strings.Contains(out, "touch") {
+		if err != nil || !strings.HasPrefix(out, "##vso[task.setvariable variable=SCM_VERSION]1.2.4.dev1+g") ||
+			strings.Contains(out, "touch") {
 			t.Errorf("%v\n%s\n%s", err, out, log)
 		}
 		if out, _, err := at("shallow", []string{"bash", "-c"}, script, variables); err == nil || out != "" {
@@ -202,7 +204,8 @@ func TestGitLabInputs(t *testing.T) {
 	}
 	for _, name := range []string{"url", "sha256", "directory", "formats"} {
 		pattern := regexp.MustCompile(c.Spec.Inputs[name].Regex)
-		for _, hostile := range []string{`$(touch ran)`, `a"b`, "a\nb: c", `x', y: z`, `$CI_JOB_TOKEN`, `https://a.b/"`, "http://a.b/"} {
+		for _, hostile := range []string{`$(touch ran)`, `a"b`, "a\nb: c", `x', y: z`, `$CI_JOB_TOKEN`, `https://a.b/"`,
+			"http://a.b/"} {
 			if pattern.MatchString(hostile) && (name != "directory" || !strings.HasPrefix(hostile, "http:")) {
 				t.Errorf("%s takes %q", name, hostile)
 			}

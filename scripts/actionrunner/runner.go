@@ -148,7 +148,8 @@ func (j *Job) step(a *Action, number, script string, env []string) (map[string]s
 	}
 	c := exec.Command("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", file)
 	c.Dir = j.Workspace
-	c.Env = append(env, "GITHUB_ACTIONS=true", "RUNNER_TEMP="+j.Temp, "GITHUB_WORKSPACE="+j.Workspace, "GITHUB_ACTION_PATH="+a.path)
+	c.Env = append(env, "GITHUB_ACTIONS=true", "RUNNER_TEMP="+j.Temp, "GITHUB_WORKSPACE="+j.Workspace,
+		"GITHUB_ACTION_PATH="+a.path)
 	log, failed := c.CombinedOutput()
 	j.Log += string(log)
 	outputs, err := variables(files["GITHUB_OUTPUT"])
