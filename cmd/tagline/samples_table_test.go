@@ -51,6 +51,41 @@ var proveSamples = []sample{
 			! grep -q -- '-- Configuring' ../log; touch -t 200101010000 build/version.h; cmake --build build >../log 2>&1
 			[ build/version.h -ot CMakeLists.txt ]; ./build/acme`,
 	},
+	{
+		name: "maven", format: "maven",
+		build:   `rm -rf target; revision=$(tagline -f maven) && mvn -q -B -Drevision="$revision" package && java -jar target/acme-"$revision".jar`,
+		archive: `git archive --prefix=archive/ --add-virtual-file="archive/.mvn/maven.config:-Drevision=$(tagline -f maven)" HEAD | tar -x -C ..`,
+		packed:  "rm -rf target; mvn -q -B package && java -jar target/acme-*.jar",
+	},
+	{
+		name: "helm", format: "helm", goTool: "helm.sh/helm/v3/cmd/helm@v3.16.4", archive: virtual("./version.sh helm"),
+		// The chart as it is in the clone is refused.
+		build: `! helm template . >../refused 2>&1; grep -q 'make packages it' ../refused; rm -f *.tgz; make -s >/dev/null
+			helm template x acme-*.tgz | sed -n 's/^  version: "\(.*\)"/\1/p'`,
+	},
+	{
+		name: "meson", format: "semver", says: "version.sh` failed", // its own message is in the log of meson
+		pyTools: []string{"meson==1.12.1", "ninja==1.13.0"},
+		build: `[ -f build/build.ninja ] || meson setup build >../log 2>&1 || { cat ../log; exit 1; }
+			ninja -C build >../log 2>&1 || { cat ../log; exit 1; }
+			ninja -C build >../log 2>&1; ! grep -q main.c ../log; ./build/acme`,
+		archive: `meson dist -C build --no-tests --allow-dirty >/dev/null 2>&1 && mkdir ../archive &&
+			tar -x -f build/meson-dist/acme-*.tar.xz -C ../archive --strip-components=1`,
+	},
+	{
+		name: "dpkg", format: "debian",
+		build: `./changelog.sh && dpkg-buildpackage -b -us -uc -d >../log 2>&1 || { cat ../log; exit 1; }
+			git checkout -q debian/changelog; dpkg-deb -f ../acme_*_all.deb Version; rm ../acme_*`,
+		archive: "./changelog.sh && dpkg-buildpackage -S -us -uc -d && git checkout -q debian/changelog && dpkg-source -x ../acme_*.dsc ../archive && rm ../acme_*",
+		packed:  `dpkg-buildpackage -b -us -uc -d >../log 2>&1 || { cat ../log; exit 1; }; dpkg-deb -f ../acme_*_all.deb Version; rm ../acme_*`,
+	},
+	{
+		name: "rpm", format: "rpm",
+		build:   "rm -rf rpmbuild *.tar.gz; make -s rpm >../log 2>&1 || { cat ../log; exit 1; }; rpm -qp --qf '%{VERSION}\n' rpmbuild/RPMS/noarch/*.rpm",
+		archive: "rm -f *.tar.gz; make -s dist && mkdir ../archive && mv *.tar.gz ../archive",
+		packed: `[ ! -f Makefile ] || make -s rpm; rpmbuild -tb --define "_topdir $PWD/rpmbuild" *.tar.gz >../log 2>&1 || { cat ../log; exit 1; }
+			rpm -qp --qf '%{VERSION}\n' rpmbuild/RPMS/noarch/*.rpm`,
+	},
 }
 
 // TestSamplesPage holds the table of docs/samples/README.md to the folders that there are: each has a row, which says

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -23,6 +22,9 @@ type sample struct {
 	packed string
 	// says is what the build may say where there is no version, instead of the name of tagline.
 	says string
+	// goTool is a program to install by Go, pyTools are packages to install by pip.
+	goTool  string
+	pyTools []string
 }
 
 // TestSamples builds the samples of docs at a tag, ahead of it, with a change, as a source archive with and without
@@ -39,6 +41,8 @@ func TestSamples(t *testing.T) {
 func (s sample) run(t *testing.T) {
 	top := t.TempDir()
 	with, without := samplePaths(t)
+	tools := s.install(t) + string(os.PathListSeparator)
+	with, without = tools+with, tools+without
 	goEnv, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -110,14 +114,53 @@ func (s sample) run(t *testing.T) {
 	}
 }
 
-// samplePaths returns a PATH with tagline and one without.
+// samplePaths returns a PATH with tagline and one without: where a directory has tagline, a copy of links to all else.
 func samplePaths(t *testing.T) (with, without string) {
 	t.Helper()
 	companionBeside(t, "")
 	with = os.Getenv("PATH")
-	dirs := slices.DeleteFunc(filepath.SplitList(with), func(dir string) bool {
-		_, err := os.Stat(filepath.Join(dir, "tagline"))
-		return err == nil
-	})
+	dirs := filepath.SplitList(with)
+	for i, dir := range dirs {
+		if _, err := os.Stat(filepath.Join(dir, "tagline")); err != nil {
+			continue
+		}
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dirs[i] = t.TempDir()
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), "tagline") {
+				continue
+			}
+			if err := os.Symlink(filepath.Join(dir, e.Name()), filepath.Join(dirs[i], e.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	return with, strings.Join(dirs, string(os.PathListSeparator))
+}
+
+// install installs what the sample needs beside this machine's programs, and returns its directory.
+func (s sample) install(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	var commands [][]string
+	if s.goTool != "" {
+		commands = append(commands, []string{"go", "install", s.goTool})
+	}
+	if s.pyTools != nil {
+		venv := filepath.Join(dir, "venv")
+		pip := []string{filepath.Join(venv, "bin", "pip"), "--quiet", "--disable-pip-version-check", "install"}
+		commands = append(commands, []string{"python3", "-m", "venv", venv}, append(pip, s.pyTools...))
+		dir = filepath.Join(venv, "bin")
+	}
+	for _, args := range commands {
+		c := exec.Command(args[0], args[1:]...)
+		c.Env = append(os.Environ(), "GOBIN="+dir)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	return dir
 }
