@@ -14,13 +14,15 @@ require (
 	golang.org/x/term v0.47.0 // whether explain writes to a terminal
 )
 
-// Test dependencies: testscript, diffs, and second opinions: Masterminds/semver on order and ranges, go-git on objects.
+// Test dependencies: testscript, diffs, YAML of CI services, and second opinions: Masterminds/semver on order and
+// ranges, go-git on objects.
 require (
 	github.com/Masterminds/semver/v3 v3.5.0
 	github.com/go-git/go-billy/v5 v5.9.2
 	github.com/go-git/go-git/v5 v5.19.3
 	github.com/google/go-cmp v0.7.0
 	github.com/rogpeppe/go-internal v1.16.0
+	gopkg.in/yaml.v3 v3.0.1
 )
 
 require (

@@ -1,0 +1,3 @@
+module example.org/acme
+
+go 1.21

@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include "version.h"
+
+int main(void) { return puts(VERSION) < 0; }
