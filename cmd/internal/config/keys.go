@@ -181,8 +181,8 @@ var Keys = []Key{
 	{
 		Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...",
 		Theirs:  "scm.git.distance_scope",
-		Example: `["."]`,
-		Doc:     "only commits and changes below these count; relative to the configuration file",
+		Example: `[".", "!docs"]`,
+		Doc:     "only commits and changes below these count, ! leaves one out; relative to the configuration file",
 	},
 	{
 		Name: "initial-version", In: Anywhere, Value: "VERSION",
