@@ -1,3 +1,4 @@
+# make help            this list
 # make run [DIR=...]   build, and print the version of a repository (this one by default)
 # make test            fetch the programs to compare with, then run every test
 # make build           bin/tagline and bin/tagline-remote, static
@@ -15,7 +16,12 @@ TIME  ?= 20s
 GO    ?= go
 BUILD  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=true -ldflags '-s -w'
 
-.PHONY: run build test golden lint oracles bench prove fuzz man wheel dist clean
+.PHONY: help run build test golden lint oracles bench prove fuzz man wheel dist clean
+
+# The list is the comment at the top. Plain make is make run, which is the shortest way to see it work.
+.DEFAULT_GOAL = run
+help:
+	@sed -n 's/^# make/make/p' $(firstword $(MAKEFILE_LIST))
 
 run: build
 	@bin/tagline -C '$(DIR)'

@@ -25,7 +25,7 @@ var Alpine = Format{
 	Name:    "alpine",
 	Also:    []string{},
 	Words:   []string{"apk", "apkbuild", "postmarketos", "gentoo", "ebuild", "portage"},
-	Doc:     "below 1.2.4_alpha0",
+	Doc:     "sorts below 1.2.4_alpha0",
 	Example: "1.2.4_alpha0_alpha4",
 	Grammar: "numbers with dots between, then suffixes like _rc1 and _p2",
 	Lacks:   "an epoch, a local part, pre-releases but alpha, beta and rc",

@@ -16,7 +16,7 @@ var Conda = Format{
 	Name:    "conda",
 	Also:    []string{},
 	Words:   []string{"anaconda", "mamba", "micromamba", "pixi", "rattler", "conda-forge"},
-	Doc:     "conda sorts 1.2.4.dev4 above 1.2.4rc1, so no dot before dev",
+	Doc:     "1.2.4dev4 without a dot, because conda sorts 1.2.4.dev4 above 1.2.4rc1",
 	Example: "1.2.4dev4",
 	Grammar: "letters, digits and . _ +; an epoch",
 	Lacks:   "pre-releases but alpha, beta and rc; a local part",

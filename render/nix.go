@@ -15,7 +15,7 @@ var Nix = Format{
 	Name:    "nix",
 	Also:    []string{},
 	Words:   []string{"nixpkgs", "nixos", "flake", "guix"},
-	Doc:     "the tag, then commits since; 1.2.4pre.rc1",
+	Doc:     "the tag, then commits since; a pre-release is 1.2.4pre.rc1",
 	Example: "1.2.3.r4.g109666b3b",
 	Grammar: "letters, digits and . _ + - ? =",
 	Lacks:   "an epoch, tags that are development versions, pre-releases but alpha, beta and rc",

@@ -58,6 +58,7 @@ type Reasons struct {
 	Clock       string   // what gave Options.Now: "SOURCE_DATE_EPOCH"; "" = the clock
 	Changes     string   // why the tree counts as modified; "" = "uncommitted changes"
 	Paths       []string // the distance counts commits that change something below these; nil = all
+	Without     []string // and that is not below one of these
 	FirstParent bool     // the distance counts first parents only
 	Distance    string   // not "": why the distance is what it is, in place of what it counts
 }
@@ -195,7 +196,6 @@ func derivedSegments(v Version, why string, counted func() string) []Segment {
 // counted says what the distance of facts counts: "4 commits below packages/core
 // that v1.2.3 does not have".
 func counted(v Version, r Reasons) string {
-	const most = 3 // paths that are named
 	if r.Distance != "" {
 		return r.Distance
 	}
@@ -204,15 +204,25 @@ func counted(v Version, r Reasons) string {
 		text += " along first parents"
 	}
 	if len(r.Paths) > 0 {
-		text += " below " + strings.Join(r.Paths[:min(len(r.Paths), most)], ", ")
-		if more := len(r.Paths) - most; more > 0 {
-			text += fmt.Sprintf(" and %d more", more)
-		}
+		text += " below " + few(r.Paths)
+	}
+	if len(r.Without) > 0 {
+		text += " outside " + few(r.Without)
 	}
 	if v.Tag == nil {
 		return text + " so far"
 	}
 	return text + " that " + v.Tag.Ref + " does not have"
+}
+
+// few returns the first three of some paths, and how many more there are.
+func few(paths []string) string {
+	const most = 3
+	text := strings.Join(paths[:min(len(paths), most)], ", ")
+	if more := len(paths) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // plural returns "1 commit", "2 commits".

@@ -233,6 +233,11 @@ func TestReasons(t *testing.T) {
 				"0.1", "the first release, as the initial version says",
 				".dev4", "4 commits along first parents below a, b, c and 2 more so far",
 			}},
+		{"paths without some", Row{Tag: "1.0", Distance: 1, Options: Options{Local: []string{"no-local-version"}}},
+			Reasons{Paths: []string{"src"}, Without: []string{"src/docs", "**/*.md"}}, nil, []string{
+				"1.1", "the release after 1.0 (guess-next-dev: last number + 1)",
+				".dev1", "1 commit below src outside src/docs, **/*.md that 1.0 does not have",
+			}},
 		{"unproven", Row{Tag: "1.0", Distance: 4, Options: Options{AllowUnproven: true}}, Reasons{},
 			func(f *scm.Facts, _ *Options) { f.Proof = scm.Proof{Reason: "the clone is shallow"} }, []string{
 				"1.1", "the release after 1.0 (guess-next-dev: last number + 1)",

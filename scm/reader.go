@@ -92,7 +92,7 @@ type Reader interface {
 	Lineage(rev, ancestor string) (Lineage, error)
 
 	// Messages returns what the commits say that Facts.Distance counts from the tag of
-	// that name to q.Rev; from "" all of them. Of q only Rev, Paths, FirstParent and
+	// that name to q.Rev; from "" all of them. Of q only Rev, the paths, FirstParent and
 	// CountFirstParent are looked at. Newest first by the committer's date, and of one
 	// second in the order of hashes. Of a message there
 	// is at most MaxMessage; more than 64 MiB of all together is a *RefusedError.

@@ -64,10 +64,11 @@ type Query struct {
 	Better           func(a, b string) int  // version order of two accepted refs: Highest and the scheme-change guard only
 	Select           Select
 	FirstParent      bool // follow and count first parents only
-	CountFirstParent bool // with Paths: count first parents only, whichever tag was found
+	CountFirstParent bool // where Scoped: count first parents only, whichever tag was found
 	AnnotatedOnly    bool
 	Candidates       int      // git describe's --candidates; 0 = its ten
 	Paths            []string // slash-separated, below the work tree's root: scope distance and dirty; empty = everything
+	ExcludePaths     []string // paths and globs that are left out of those; see LeavesOut
 	Dirty            DirtyPolicy
 	Evidence         bool // keep every rejected tag and every dirty path
 	AllHigher        bool // decide Facts.Higher over all accepted tags, not only those met on the way

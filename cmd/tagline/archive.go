@@ -31,7 +31,7 @@ func (c *initialize) archive(a *app, p *project.Project) error {
 		return &usageError{text: unfit}
 	}
 	// git's placeholder has no paths. On a tag both agree, so it is a warning.
-	if len(p.Query.Paths) > 0 {
+	if p.Query.Scoped() {
 		a.warn("git archive counts the commits of the whole repository, whatever paths says: between releases an archive has another number")
 	}
 	if c.Print {

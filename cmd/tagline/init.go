@@ -287,7 +287,7 @@ func became(a *app, was *project.Project, before plan.Result) string {
 		return ""
 	}
 	below := ""
-	if len(p.Query.Paths) > 0 && after.Version.Tag != nil && after.Facts.Distance > 0 {
+	if p.Query.Scoped() && after.Version.Tag != nil && after.Facts.Distance > 0 {
 		below = fmt.Sprintf(" (%s below %s)", explain.Counted(int(after.Facts.Distance), "commit"), p.Below())
 	}
 	bare := after.Version

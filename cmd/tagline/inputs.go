@@ -83,13 +83,13 @@ func (c *inputsCommand) files(a *app, p *project.Project) (list []string, err er
 	for _, name := range in.Tracked {
 		full := filepath.Join(root, filepath.FromSlash(name))
 		covers := func(dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
-		q := p.Query
+		q, policy := p.Query, p.Query.WorkPolicy()
 		switch {
 		// The configuration is listed once, and a tree whose state is not looked at has no
 		// further inputs.
 		case c.NoTracked || q.Dirty.Skip || full == configuration:
 		case len(q.Paths) > 0 && !slices.ContainsFunc(q.Paths, covers):
-		case slices.ContainsFunc(q.Dirty.Exclude, covers):
+		case policy.Excludes([]byte(name)):
 		default:
 			add(full)
 		}

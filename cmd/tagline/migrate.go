@@ -158,6 +158,6 @@ func (c *migrateCommand) finish(a *app, p *project.Project, m migrate.Migration,
 	if _, err := t.Put("pyproject.toml", data); err != nil {
 		return err
 	}
-	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline in the place of its build requirement too", shown, name))
+	a.say(fmt.Sprintf("replaced %s in %s; builds need tagline instead of the old tool in [build-system] requires", shown, name))
 	return nil
 }

@@ -72,7 +72,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	}
 	a.say(done)
 	if table != "" {
-		a.say("builds need tagline in the place of " + found.Name)
+		a.say("builds need tagline instead of " + found.Name)
 	}
 	return nil
 }

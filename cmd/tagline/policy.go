@@ -120,7 +120,7 @@ func strategy(a *app, p *project.Project, tag string) (example, text string, err
 	}
 	told := policy.Policy{
 		Tag: at, Label: p.Settings.Text("label"), Distance: r.Later.Facts.Distance, Rules: p.Rules, Config: p.Config,
-		Scheme: p.Schemes[0].Name, SchemeDoc: p.Schemes[0].Doc, Paths: p.Query.Paths,
+		Scheme: p.Schemes[0].Name, SchemeDoc: p.Schemes[0].Doc, Paths: p.Query.Paths, Without: p.Query.ExcludePaths,
 		Branches: p.Settings.List("release.branches"), Push: p.Settings.Bool("release.push"),
 		TagText: p.Settings.Text("release.tag-message"), Commit: p.Settings.Text("release.commit-message"),
 	}

@@ -173,7 +173,7 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	}
 	q := p.Query
 	want := remote.Want{
-		Rev: d.Rev, Nearest: q.Select == scm.Nearest && !q.FirstParent && len(q.Paths) == 0, Trees: len(q.Paths) > 0, Every: a.command == "explain",
+		Rev: d.Rev, Nearest: q.Select == scm.Nearest && !q.FirstParent && !q.Scoped(), Trees: q.Scoped(), Every: a.command == "explain",
 		Better:  q.Better,
 		Version: func(tag string) error { return q.Refuses(tag, there.Annotated(tag)) },
 	}

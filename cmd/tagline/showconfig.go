@@ -168,11 +168,12 @@ func listSettings(a *app, rows []shownSetting) {
 	}
 }
 
-// unmatched says which elements of dirty-exclude name no tracked file: a mistake, or
-// a file that is only there at times. It is told where somebody looks for it.
+// unmatched says which elements of dirty-exclude, and which paths that are left out,
+// name no tracked file: a mistake, or a file that is only there at times. It is told
+// where somebody looks for it.
 func unmatched(p *project.Project) []string {
 	// An untracked file can match at any time, so nothing can be said then.
-	if len(p.Query.Dirty.Exclude) == 0 || p.Query.Dirty.Untracked || p.Reader == nil {
+	if len(p.Query.Dirty.Exclude)+len(p.Query.ExcludePaths) == 0 || p.Query.Dirty.Untracked || p.Reader == nil {
 		return nil
 	}
 	tracked, err := p.Reader.Files()
@@ -180,9 +181,17 @@ func unmatched(p *project.Project) []string {
 		return nil
 	}
 	var texts []string
-	for i, name := range p.Query.Dirty.Exclude {
+	matches := func(name string) bool {
 		only := scm.DirtyPolicy{Exclude: []string{name}}
-		if !slices.ContainsFunc(tracked, func(path string) bool { return only.Excludes([]byte(path)) }) {
+		return slices.ContainsFunc(tracked, func(path string) bool { return only.Excludes([]byte(path)) })
+	}
+	for _, name := range p.Query.ExcludePaths {
+		if !matches(name) {
+			texts = append(texts, fmt.Sprintf("paths: no tracked file matches %q", "!"+name))
+		}
+	}
+	for i, name := range p.Query.Dirty.Exclude {
+		if !matches(name) {
 			if given := p.Settings.List("dirty-exclude"); len(given) == len(p.Query.Dirty.Exclude) {
 				name = given[i]
 			}

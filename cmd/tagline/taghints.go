@@ -128,6 +128,9 @@ func (t tries) readableHint() string {
 		for i, prefix := range named {
 			named[i] = strconv.Quote(prefix)
 		}
+		if len(named) == 1 {
+			return "they are versions with tag-prefix = " + named[0] // whatever another one is for, it does not help
+		}
 		text := strings.Join(named, " or ")
 		if more {
 			text += ", or another,"

@@ -103,7 +103,7 @@ func (w *writer) sayWritten(files []versionfiles.File) {
 // warnSiblings names the packages of the same workspaces whose versions were the same
 // before. Where a package has tags of its own they need not be.
 func (w *writer) warnSiblings(files []versionfiles.File) {
-	if w.Project.Tags.Prefix != "" || len(w.Project.Query.Paths) > 0 {
+	if w.Project.Tags.Prefix != "" || w.Project.Query.Scoped() {
 		return
 	}
 	var changes []manifests.Change

@@ -17,7 +17,7 @@ import (
 type Saved struct {
 	Facts   scm.Facts
 	Tag     string    // the tag the version came from, one of Facts.Tags by Ref; "" = the first
-	Query   scm.Query // of which Rev, Select, FirstParent, Match, Exclude and Paths are kept
+	Query   scm.Query // of which Rev, Select, FirstParent, Match, Exclude, Paths and ExcludePaths are kept
 	TagRule string    // "version" or "git"; "" = "version"
 }
 
@@ -59,6 +59,7 @@ type query struct {
 	Match       []string `json:"match"`
 	Exclude     []string `json:"exclude"`
 	Paths       []string `json:"paths"`
+	LeftOut     []string `json:"exclude_paths,omitempty"`
 }
 
 // TextError means that a text is not UTF-8: JSON would have another in its place.
@@ -88,7 +89,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 		Untagged: orNull(string(f.Untagged)), Verbatim: orNull(f.Verbatim),
 		Query: query{
 			Rev: q.Rev, Select: q.Select.String(), FirstParent: q.FirstParent, TagRule: s.TagRule,
-			Match: orEmpty(q.Match), Exclude: orEmpty(q.Exclude), Paths: orEmpty(q.Paths),
+			Match: orEmpty(q.Match), Exclude: orEmpty(q.Exclude), Paths: orEmpty(q.Paths), LeftOut: q.ExcludePaths,
 		},
 	}
 	for _, t := range f.Tags {
@@ -134,6 +135,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 		{"query.match", d.Query.Match},
 		{"query.exclude", d.Query.Exclude},
 		{"query.paths", d.Query.Paths},
+		{"query.exclude_paths", d.Query.LeftOut},
 	} {
 		for _, text := range t.texts {
 			if !utf8.ValidString(text) {
@@ -332,6 +334,7 @@ func (o *object) query(s *Saved) {
 	}
 	s.Query.FirstParent = q.yes("first_parent")
 	s.Query.Match, s.Query.Exclude, s.Query.Paths = q.list("match"), q.list("exclude"), q.list("paths")
+	s.Query.ExcludePaths = q.list("exclude_paths")
 	o.err = q.err
 }
 

@@ -101,8 +101,8 @@ func TestRoundTrip(t *testing.T) {
 		},
 		{"what was written is read", acme, acme},
 		{
-			"no tag, unproven, and a query", `{"tag":null,"distance":1,"dirty":false,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"]}}`,
-			`{"edition":1,"vcs":"","source":"","tag":null,"tags":[],"distance":1,"dirty":false,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","pull_request":null,"target_branch":null,"commit_time":null,"author_time":null,"commit_date":null,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","verbatim":null,"query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"]}}`,
+			"no tag, unproven, and a query", `{"tag":null,"distance":1,"dirty":false,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"],"exclude_paths":["c/d"]}}`,
+			`{"edition":1,"vcs":"","source":"","tag":null,"tags":[],"distance":1,"dirty":false,"dirty_path":null,"commit":null,"branch":null,"branch_ref":"HEAD","branch_source":"","pull_request":null,"target_branch":null,"commit_time":null,"author_time":null,"commit_date":null,"shallow":true,"proof":"unproven","proof_reason":"why","untagged":"unreachable","verbatim":null,"query":{"rev":"v1","select":"highest","first_parent":true,"tag_rule":"git","match":["a*"],"exclude":["b"],"paths":["c"],"exclude_paths":["c/d"]}}`,
 		},
 	} {
 		s, err := DecodeFacts([]byte(row.in))

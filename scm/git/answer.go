@@ -310,7 +310,7 @@ func (a *answer) noTag(head uint32, commits uint64, ends []scm.Hash) error {
 
 // scoped replaces the distance by that within the query's paths, if it has any.
 func (a *answer) scoped(head uint32, below *uint32) error {
-	if len(a.query.Paths) == 0 {
+	if !a.query.Scoped() {
 		return nil
 	}
 	w := &walk.Between{History: a.history, FirstParent: a.query.FirstParent || a.query.CountFirstParent}
@@ -318,7 +318,7 @@ func (a *answer) scoped(head uint32, below *uint32) error {
 	if err := w.Run(head, below, true); err != nil {
 		return err
 	}
-	changing, err := w.Changing(newPathFilter(a.objects, a.history.Graph, a.query.Paths).differ)
+	changing, err := w.Changing(newPathFilter(a.objects, a.history.Graph, a.query).differ)
 	a.facts.Distance = uint64(len(changing))
 	return err
 }

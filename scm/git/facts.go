@@ -138,7 +138,7 @@ func (r *Repository) work(q *scm.Query, tree scm.Hash) (scm.Work, error) {
 	if err != nil {
 		return scm.Work{}, err
 	}
-	in.Policy, in.Paths, in.All = q.Dirty, q.Paths, q.Evidence
+	in.Policy, in.Paths, in.All = q.WorkPolicy(), q.Paths, q.Evidence
 	return worktree.Dirty(in)
 }
 

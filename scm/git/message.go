@@ -31,7 +31,7 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 
 func (r *Repository) messages(q scm.Query, from uint32, below *uint32) ([]scm.Message, error) {
 	objects, h := r.snapshot.objects, r.snapshot.history
-	scoped := len(q.Paths) > 0
+	scoped := q.Scoped()
 	w := &walk.Between{History: h, FirstParent: q.FirstParent || scoped && q.CountFirstParent}
 	defer w.Clear()
 	if err := w.Run(from, below, scoped); err != nil {
@@ -40,7 +40,7 @@ func (r *Repository) messages(q scm.Query, from uint32, below *uint32) ([]scm.Me
 	commits := w.Inside
 	if scoped {
 		var err error
-		if commits, err = w.Changing(newPathFilter(objects, h.Graph, q.Paths).differ); err != nil {
+		if commits, err = w.Changing(newPathFilter(objects, h.Graph, &q).differ); err != nil {
 			return nil, err
 		}
 	}

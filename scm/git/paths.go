@@ -13,7 +13,8 @@ import (
 
 // pathFilter tells commits that change some paths from those that do not, as
 // git does for git rev-list -- PATHS with literal paths: a path stands for the
-// file of that name, or for all files below it.
+// file of that name, or for all files below it. What the query leaves out of them is
+// never looked into.
 //
 // Where the commit-graph has Bloom filters of changed paths, these are asked
 // first; they can only say that nothing changed since the first parent.
@@ -22,6 +23,7 @@ type pathFilter struct {
 	graph   *commitgraph.Graph // nil where its filters are of no use
 	blooms  []*commitgraph.PathFilter
 	paths   [][]string // each split at its slashes; an empty one is everything
+	query   *scm.Query // for what it leaves out
 	entries map[scm.Hash][]odb.TreeEntry
 	inside  map[inTree]odb.TreeEntry
 }
@@ -32,13 +34,17 @@ type inTree struct {
 	name string
 }
 
-// newPathFilter takes slash-separated paths below the work tree's root; "."
-// and "" are the root itself.
-func newPathFilter(o *objects, graph *commitgraph.Graph, paths []string) *pathFilter {
+// newPathFilter takes the paths of a query; "." and "" are the root itself, and so
+// are none.
+func newPathFilter(o *objects, graph *commitgraph.Graph, q *scm.Query) *pathFilter {
 	if graph != nil && !graph.HasPathFilters() {
 		graph = nil
 	}
-	f := &pathFilter{objects: o, graph: graph, entries: map[scm.Hash][]odb.TreeEntry{}, inside: map[inTree]odb.TreeEntry{}}
+	f := &pathFilter{objects: o, graph: graph, query: q, entries: map[scm.Hash][]odb.TreeEntry{}, inside: map[inTree]odb.TreeEntry{}}
+	paths := q.Paths
+	if len(paths) == 0 {
+		paths = []string{""}
+	}
 	for _, p := range paths {
 		p = strings.TrimPrefix(path.Clean("/"+p), "/")
 		if p == "" {
@@ -73,7 +79,7 @@ func (f *pathFilter) differ(c, parent *walk.Commit, first bool) (bool, error) {
 		}
 	}
 	for i := range after {
-		if d, err := f.changed(before[i], after[i], 0); d || err != nil {
+		if d, err := f.changed(before[i], after[i], strings.Join(f.paths[i], "/"), 0); d || err != nil {
 			return d, err
 		}
 	}
@@ -137,12 +143,15 @@ func (f *pathFilter) lookup(dir odb.TreeEntry, name string) (odb.TreeEntry, erro
 // maxTreeDepth bounds how deep directories nest; git's core.maxTreeDepth.
 const maxTreeDepth = 2048
 
-// changed reports whether two entries of one name stand for other files. Like
-// git it looks into directories whose hashes differ: one may hold modes written
-// the old way, or empty directories.
-func (f *pathFilter) changed(a, b odb.TreeEntry, depth int) (bool, error) {
+// changed reports whether two entries of one name, the path at, stand for other
+// files that count. Like git it looks into directories whose hashes differ: one may
+// hold modes written the old way, or empty directories.
+func (f *pathFilter) changed(a, b odb.TreeEntry, at string, depth int) (bool, error) {
 	a.Mode, b.Mode = canonical(a.Mode), canonical(b.Mode)
 	if a.Mode == b.Mode && a.Hash == b.Hash {
+		return false, nil
+	}
+	if len(f.query.ExcludePaths) > 0 && f.query.LeavesOut([]byte(at)) {
 		return false, nil
 	}
 	aDir, bDir := a.Mode == odb.ModeDir, b.Mode == odb.ModeDir
@@ -161,17 +170,25 @@ func (f *pathFilter) changed(a, b odb.TreeEntry, depth int) (bool, error) {
 		return false, err
 	}
 	for name, e := range after {
-		if d, err := f.changed(before[name], e, depth+1); d || err != nil {
+		if d, err := f.changed(before[name], e, f.below(at, name), depth+1); d || err != nil {
 			return d, err
 		}
 		delete(before, name)
 	}
-	for _, e := range before {
-		if d, err := f.changed(e, odb.TreeEntry{}, depth+1); d || err != nil {
+	for name, e := range before {
+		if d, err := f.changed(e, odb.TreeEntry{}, f.below(at, name), depth+1); d || err != nil {
 			return d, err
 		}
 	}
 	return false, nil
+}
+
+// below is the path of a name in a directory, where somebody asks for it.
+func (f *pathFilter) below(dir, name string) string {
+	if len(f.query.ExcludePaths) == 0 || dir == "" {
+		return name
+	}
+	return dir + "/" + name
 }
 
 // list returns the entries of a directory by name, none for no directory.

@@ -316,11 +316,21 @@ func compareCandidates(got []scm.Candidate, trace string) error {
 // comparePaths compares distances within paths at some of the heads.
 func (b *batch) comparePaths(r *rand.Rand, repo *Repository, git oracle.Program) error {
 	choices := [][]string{{"a"}, {"a/x"}, {"b"}, {"b/x/1", "c"}, {"."}, {"none"}, {"c/d"}}
+	// What is left out, and what says so to git.
+	without := [][2][]string{
+		{}, {{"a"}, {":!a"}}, {{"a/x"}, {":(exclude)a/x"}}, {{"b/x/1", "c"}, {":!b/x/1", ":^c"}}, {{"none"}, {":!none"}},
+		{{"**/x"}, {":(exclude,glob)**/x", ":(exclude,glob)**/x/**"}}, {{"a/**"}, {":(exclude,glob)a/**"}},
+		{{"*/x/[13]"}, {":(exclude,glob)*/x/[13]", ":(exclude,glob)*/x/[13]/**"}}, {{"**/1"}, {":!1", ":(exclude,glob)**/1"}},
+	}
 	for _, head := range b.heads {
 		if r.IntN(3) > 0 {
 			continue
 		}
-		query := scm.Query{Rev: head, Paths: choices[r.IntN(len(choices))], FirstParent: r.IntN(4) == 0}
+		out := without[r.IntN(len(without))]
+		query := scm.Query{Rev: head, Paths: choices[r.IntN(len(choices))], ExcludePaths: out[0], FirstParent: r.IntN(4) == 0}
+		if len(out[0]) > 0 && r.IntN(3) == 0 {
+			query.Paths = nil
+		}
 		f, err := repo.Facts(query)
 		if err != nil {
 			return fmt.Errorf("%v at %s: %w", query.Paths, head, err)
@@ -332,12 +342,12 @@ func (b *batch) comparePaths(r *rand.Rand, repo *Repository, git oracle.Program)
 		if len(f.Tags) > 0 {
 			args = append(args, "^"+f.Tags[0].Commit.String())
 		}
-		args = append(append(args, head, "--"), query.Paths...)
-		out, _, err := b.run(git, "", args...)
+		args = append(append(append(args, head, "--"), query.Paths...), out[1]...)
+		count, _, err := b.run(git, "", args...)
 		if err != nil {
 			return err
 		}
-		if want := strings.TrimSpace(out); fmt.Sprint(f.Distance) != want {
+		if want := strings.TrimSpace(count); fmt.Sprint(f.Distance) != want {
 			return fmt.Errorf("distance %d, git %s says %s", f.Distance, strings.Join(args, " "), want)
 		}
 	}

@@ -110,6 +110,7 @@ var general = func() []fixture.Case {
 		{Name: "submodule commits", Query: scm.Query{Dirty: scm.DirtyPolicy{Submodules: scm.SubmodulesCommit}, Evidence: true}},
 		{Name: "parent", Query: scm.Query{Rev: "HEAD~1"}},
 		{Name: "paths", Query: scm.Query{Paths: []string{"src", "side"}}},
+		{Name: "less some", Query: scm.Query{ExcludePaths: []string{"src/b", "side/**", "[d-s]*/*1"}, Evidence: true}},
 	}
 }()
 

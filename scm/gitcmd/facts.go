@@ -69,7 +69,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		return nil
 	}
 	if chosen == nil || counts {
-		if f.Distance, err = r.count(q, chosen, head, nil); err != nil {
+		if f.Distance, err = r.count(q, chosen, head, false); err != nil {
 			return err
 		}
 	}
@@ -77,8 +77,8 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 	if counts && len(f.Candidates) > 0 {
 		f.Candidates[0].Depth = commits
 	}
-	if len(q.Paths) > 0 {
-		if f.Distance, err = r.count(q, chosen, head, q.Paths); err != nil {
+	if q.Scoped() {
+		if f.Distance, err = r.count(q, chosen, head, true); err != nil {
 			return err
 		}
 	}
@@ -424,15 +424,42 @@ func span(q scm.Query, args []string, chosen *scm.Hash, head scm.Hash) []string 
 	return append(args, "--")
 }
 
-// count returns how many commits lie in chosen..head, or if scope is not empty
-// how many of them change a path of it.
-func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scope []string) (uint64, error) {
-	args := []string{"rev-list", "--count"}
-	if len(scope) > 0 {
-		args = append(args, "--full-history")
-		q.FirstParent = q.FirstParent || q.CountFirstParent
+// listing adds what means "in chosen..head", and if the query is scoped "that change
+// one of its paths", to the arguments of a git rev-list. A path is taken as it is
+// written, also where it begins with a colon.
+func listing(q scm.Query, args []string, chosen *scm.Hash, head scm.Hash) []string {
+	if !q.Scoped() {
+		return span(q, args, chosen, head)
 	}
-	out, err := r.ask(append(span(q, args, chosen, head), scope...)...)
+	q.FirstParent = q.FirstParent || q.CountFirstParent
+	args = span(q, append(args, "--full-history"), chosen, head)
+	if len(q.ExcludePaths) == 0 {
+		return append(args, q.Paths...)
+	}
+	args = append([]string{"--no-literal-pathspecs"}, args...)
+	if len(q.Paths) == 0 {
+		args = append(args, ":(top)")
+	}
+	for _, p := range q.Paths {
+		args = append(args, ":(literal)"+p)
+	}
+	for _, p := range q.ExcludePaths {
+		args = append(args, ":(exclude,literal)"+p)
+		if scm.IsGlob(p) { // it stands for what lies below what it matches too
+			args = append(args, ":(exclude,glob)"+p, ":(exclude,glob)"+p+"/**")
+		}
+	}
+	return args
+}
+
+// count returns how many commits lie in chosen..head, or if scoped how many of them
+// change one of the query's paths.
+func (r *Repository) count(q scm.Query, chosen *scm.Hash, head scm.Hash, scoped bool) (uint64, error) {
+	args := []string{"rev-list", "--count"}
+	if !scoped {
+		q.Paths, q.ExcludePaths = nil, nil
+	}
+	out, err := r.ask(listing(q, args, chosen, head)...)
 	if err != nil {
 		return 0, refused(err)
 	}

@@ -31,11 +31,6 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 		}
 		chosen = &id
 	}
-	args := []string{"rev-list", "--timestamp"}
-	if len(q.Paths) > 0 {
-		args = append(args, "--full-history")
-		q.FirstParent = q.FirstParent || q.CountFirstParent
-	}
 	var dates []time.Time
 	var names strings.Builder
 	err = r.lines(func(line string) error {
@@ -43,7 +38,7 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 		dates = append(dates, unix(seconds))
 		names.WriteString(name + "\n")
 		return nil
-	}, append(span(q, args, chosen, head), q.Paths...)...)
+	}, listing(q, []string{"rev-list", "--timestamp"}, chosen, head)...)
 	if err != nil || len(dates) == 0 {
 		return nil, refused(err)
 	}

@@ -25,7 +25,7 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 	if q.Rev != "" || q.Dirty.Skip || r.root == "" {
 		return scm.Work{}, nil
 	}
-	paths, err := r.dirtyPaths(r.root, q.Dirty, q.Paths, 0)
+	paths, err := r.dirtyPaths(r.root, q.WorkPolicy(), q.Paths, 0)
 	if err != nil {
 		return scm.Work{}, err
 	}

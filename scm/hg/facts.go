@@ -176,7 +176,7 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		if f.Distance, err = h.newestDistance(chosen, n.commits); err != nil {
 			return err
 		}
-	case len(q.Paths) > 0:
+	case q.Scoped():
 		if f.Distance, err = h.scoped(q, chosen); err != nil {
 			return err
 		}

@@ -211,12 +211,20 @@ func (h history) latestDistance(t *tagged, dirty bool, all uint64) (uint64, erro
 // paths.
 func (h history) scoped(q scm.Query, t *tagged) (uint64, error) {
 	h.firstParent = h.firstParent || q.CountFirstParent
+	if len(q.ExcludePaths) > 0 {
+		some, err := h.changing(&q, t)
+		return uint64(len(some)), err
+	}
 	n, err := h.count(h.within(q.Paths, t))
 	return n.changes, err
 }
 
-// within is the set of the commits since t that change a file below one of the paths.
+// within is the set of the commits since t that change a file below one of the paths,
+// if there are paths.
 func (h history) within(paths []string, t *tagged) string {
+	if len(paths) == 0 {
+		return h.since(t)
+	}
 	var below []string
 	for _, p := range paths {
 		below = append(below, "file("+quote("path:"+p)+")")

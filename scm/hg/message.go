@@ -31,12 +31,13 @@ func (r *Repository) Messages(q scm.Query, tag string) ([]scm.Message, error) {
 		}
 		since = &tagged{rev: id.String()}
 	}
-	set := h.since(since)
-	if len(q.Paths) > 0 {
-		h.firstParent = h.firstParent || q.CountFirstParent
-		set = h.within(q.Paths, since)
+	h.firstParent = h.firstParent || q.Scoped() && q.CountFirstParent
+	set, all := h.within(q.Paths, since), said{}
+	if len(q.ExcludePaths) > 0 {
+		if all.only, err = h.changing(&q, since); err != nil {
+			return nil, err
+		}
 	}
-	all := said{}
 	const one = `{node} {p1node} {p2node} {date|hgdate} {ifeq(files,'.hgtags',ifeq(p2rev,'-1','t','.'),'.')} {desc|json}\n`
 	if err := r.hg.run(&all, "log", "-r", set, "-T", one); err != nil {
 		return nil, err
@@ -78,6 +79,7 @@ func (r *Repository) namedInGit(list []scm.Message) error {
 // said reads commits from hg's output, one a line.
 type said struct {
 	scm.Messages
+	only map[string]bool // the commits that are wanted; nil = all
 	line bytes.Buffer
 }
 
@@ -111,7 +113,7 @@ func (s *said) add(line string) error {
 	if len(part) != 7 {
 		return wrong
 	}
-	if part[5] == "t" {
+	if part[5] == "t" || s.only != nil && !s.only[part[0]] {
 		return nil
 	}
 	seconds, err := strconv.ParseInt(part[3], 10, 64)

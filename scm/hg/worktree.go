@@ -39,13 +39,14 @@ func (r *Repository) work(q scm.Query) (scm.Work, error) {
 	if err != nil {
 		return scm.Work{}, err
 	}
+	policy := q.WorkPolicy()
 	var paths []scm.DirtyPath
 	for record := range strings.SplitSeq(out, "\x00") {
 		if len(record) < 3 || kinds[record[0]] == 0 {
 			continue
 		}
 		p := scm.DirtyPath{Path: filepath.ToSlash(record[2:]), Kind: kinds[record[0]]}
-		if !q.Dirty.Excludes([]byte(p.Path)) {
+		if !policy.Excludes([]byte(p.Path)) {
 			paths = append(paths, p)
 		}
 	}

@@ -72,7 +72,7 @@ var Keys = []Key{
 		Name: "format", Kind: List, In: Anywhere, Short: "f", Value: "NAME,...", Default: "pep440",
 		Idle:    []string{"next", "migrate"},
 		Example: `["semver", "docker"]`,
-		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several give name=value lines",
+		Doc:     "how the version is written: pep440 (default), semver, npm, docker, ...; several print a name=value line each",
 	},
 	{
 		Name: "flow", In: Anywhere, Value: "NAME", Choices: []string{"trunk", "release-branches", "gitflow"},
@@ -181,8 +181,8 @@ var Keys = []Key{
 	{
 		Name: "paths", Kind: List, In: Anywhere, Value: "PATH,...",
 		Theirs:  "scm.git.distance_scope",
-		Example: `["."]`,
-		Doc:     "only commits and changes below these count; relative to the configuration file",
+		Example: `[".", "!docs"]`,
+		Doc:     "only commits and changes below these count, ! leaves one out; relative to the configuration file",
 	},
 	{
 		Name: "initial-version", In: Anywhere, Value: "VERSION",

@@ -406,64 +406,15 @@ func (s *Settings) Query(base Base) (scm.Query, error) {
 		"default": scm.SubmodulesDefault, "ignore": scm.SubmodulesIgnore,
 		"commit": scm.SubmodulesCommit, "content": scm.SubmodulesContent,
 	}[s.Text("dirty-submodules")]
-	var err error
-	if q.Paths, err = s.below("paths", base); err != nil {
+	if err := s.paths(&q, base); err != nil {
 		return q, err
 	}
-	// The whole tree is the default, and a walk without paths is far faster.
-	if slices.Contains(q.Paths, ".") {
-		q.Paths = nil
-	}
-	q.Dirty.Exclude, err = s.below("dirty-exclude", base)
-	return q, err
-}
-
-// below returns the paths of a setting relative to the root of the work tree.
-// Those of a file start at the file's directory, others where the run started.
-func (s *Settings) below(name string, base Base) ([]string, error) {
-	from := s.from(name, base)
-	var out []string
-	for _, given := range s.List(name) {
-		if name == "dirty-exclude" && strings.ContainsAny(given, "*?[") && !strings.Contains(given, "/") {
-			given = "**/" + given // as in .gitignore: in every directory
+	for _, given := range s.List("dirty-exclude") {
+		inside, err := s.below("dirty-exclude", given, given, base)
+		if err != nil {
+			return q, err
 		}
-		if name == "paths" && (strings.HasPrefix(given, "!") || strings.HasPrefix(given, ":")) {
-			// A package is what it contains: what it leaves out would have to be known to
-			// every tool that looks for its changes. ./! is a name that begins so.
-			return nil, s.Wrong(name, fmt.Sprintf("paths: %q: a path cannot be left out of others, so name those that count", given))
-		}
-		inside, ok := Below(base.Root, from, given)
-		if !ok {
-			return nil, s.Wrong(name, fmt.Sprintf("%s: %q is outside the repository", name, given))
-		}
-		out = append(out, inside)
+		q.Dirty.Exclude = append(q.Dirty.Exclude, inside)
 	}
-	return out, nil
-}
-
-// from is where the paths of a setting start.
-func (s *Settings) from(name string, base Base) string {
-	// Only what a file set can point at its line; a variable is as relative as a flag.
-	if set := s.Get(name); set.wrong != nil && base.File != "" && !strings.HasPrefix(set.From, "--") {
-		return base.File
-	}
-	return base.Start
-}
-
-// Below returns the path given, which starts at from, relative to root; ok is
-// false when it lies outside. All are slash-separated, and an absolute path is
-// outside.
-func Below(root, from, given string) (inside string, ok bool) {
-	// Backslashes and drive letters would mean another place on Windows than elsewhere.
-	if path.IsAbs(given) || strings.Contains(given, "\\") || strings.Contains(given, ":") {
-		return "", false
-	}
-	full := path.Join(from, given)
-	switch {
-	case root == "." && full != ".." && !strings.HasPrefix(full, "../"):
-		return full, true
-	case full == root:
-		return ".", true
-	}
-	return strings.CutPrefix(full, root+"/")
+	return q, nil
 }

@@ -298,7 +298,7 @@ func (s Source) answer(q scm.Query, r *Result) (ok bool, err error) {
 // asked says what the distance counts.
 func (p Plan) Reasons() scheme.Reasons {
 	r := p.Options.Reasons
-	r.Paths = p.Query.Paths
-	r.FirstParent = p.Query.FirstParent || len(r.Paths) > 0 && p.Query.CountFirstParent
+	r.Paths, r.Without = p.Query.Paths, p.Query.ExcludePaths
+	r.FirstParent = p.Query.FirstParent || p.Query.Scoped() && p.Query.CountFirstParent
 	return r
 }

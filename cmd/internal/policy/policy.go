@@ -23,6 +23,7 @@ type Policy struct {
 	PerBranch []Branch // the rules for branches, of which the first that matches is in force
 
 	Paths     []string // the only ones that count
+	Without   []string // those of them that do not
 	Branches  []string // that are released from; none for any
 	Writes    []string // files that hold the version
 	TagText   string   // the template of the tag's message
@@ -58,6 +59,9 @@ func (p Policy) Markdown() string {
 	line("The scheme is %s: %s.", code(p.Scheme), p.SchemeDoc)
 	if len(p.Paths) > 0 {
 		line("Only commits and changes below %s count.", list(p.Paths))
+	}
+	if len(p.Without) > 0 {
+		line("Commits and changes that touch only %s do not count.", list(p.Without))
 	}
 	if p.Label != "" {
 		line("Builds of pull requests and branches are marked with %s.", code(p.Label))

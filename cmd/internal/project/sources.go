@@ -187,7 +187,8 @@ func (p *Project) fromSaved(q Request) error {
 			return err
 		}
 	}
-	p.Query.Paths, p.Query.FirstParent = p.Saved.Query.Paths, p.Saved.Query.FirstParent // the distance is theirs
+	saved := p.Saved.Query // the distance is theirs
+	p.Query.Paths, p.Query.ExcludePaths, p.Query.FirstParent = saved.Paths, saved.ExcludePaths, saved.FirstParent
 	p.Sources = []plan.Source{{Name: "facts", Facts: given(p.Saved.Facts)}}
 	return nil
 }

@@ -60,7 +60,7 @@ func nerdbank(r *reading) {
 	}
 	if paths := r.list("pathFilters"); paths != nil {
 		r.set("paths", paths)
-		r.remark("pathFilters", "paths take no exclusions (:!) and start at the configuration")
+		r.remark("pathFilters", "paths start at the configuration")
 	}
 	r.unequal("publicReleaseRefSpec", "a tag is the public release; release branches are for those who push tags")
 	r.unequal("versionHeightOffset", "commits are counted from the tag")

@@ -142,7 +142,7 @@ func (d *derivation) ask(s *config.Settings, base config.Base, mayRun bool) erro
 		q.AnnotatedOnly = mine.AnnotatedOnly
 	}
 	if s.Given("paths") {
-		q.Paths, q.CountFirstParent = mine.Paths, c.FirstParent
+		q.Paths, q.ExcludePaths, q.CountFirstParent = mine.Paths, mine.ExcludePaths, c.FirstParent
 	}
 	var filters []func(string) error
 	if s.Given("tag-prefix") {

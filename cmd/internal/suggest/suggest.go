@@ -3,6 +3,7 @@
 package suggest
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -309,11 +310,13 @@ func (s *Suggestion) manifest(p Project) {
 		s.settle("format", []string{"semver"})
 	}
 	if !p.has("pyproject.toml") {
-		for _, row := range []struct{ name, format string }{
-			{"package.json", "npm"}, {"Cargo.toml", "semver"}, {"Chart.yaml", "semver"}, {"pom.xml", "maven"},
+		// A Go module may have a package.json for its documentation, as a Python project may.
+		for _, row := range []struct{ name, format, comment string }{
+			{"go.mod", "semver", "as Go orders versions; `tagline -f go` is what go build stamps"},
+			{"package.json", "npm", ""}, {"Cargo.toml", "semver", ""}, {"Chart.yaml", "semver", ""}, {"pom.xml", "maven", ""},
 		} {
 			if p.has(row.name) && !s.has("format") {
-				s.add(toml.Line("format", row.format), "as "+row.name+" has it; `tagline formats` lists all")
+				s.add(toml.Line("format", row.format), cmp.Or(row.comment, "as "+row.name+" has it; `tagline formats` lists all"))
 				return
 			}
 		}
