@@ -429,7 +429,7 @@ func TestHeight(t *testing.T) {
 		why       string
 	}{
 		{"", "a", first, 3, "no commit has changed it"},
-		{".^", "a", first, 2, "nor before"},
+		{"HEAD~1", "a", first, 2, "nor before"},
 		{"", "b", second, 1, "the last commit has changed it"},
 		{"", "none", first, 0, "there is no such file"},
 		{"", "a", nil, 0, "it holds something"},
