@@ -26,9 +26,13 @@ type history struct {
 	// of that, and the release after it; with the numbering of the pre-releases.
 	first string // "0", "1"; "" = the first has no number
 	epoch uint64
+	steps []counted // in the place of tags, where every commit has a number of its own
 }
 
 func (h history) String() string {
+	if h.steps != nil {
+		return fmt.Sprintf("%s, from %s to %s", h.scheme, h.steps[0], h.steps[len(h.steps)-1])
+	}
 	return fmt.Sprintf("%s, %s, pre-releases from %q, epoch %d", h.scheme, strings.Join(h.tags[:], " "), h.first, h.epoch)
 }
 
@@ -67,7 +71,7 @@ func histories() []history {
 			}
 		}
 	}
-	return all
+	return append(all, countedHistories()...)
 }
 
 // point is a commit of a history.
@@ -85,6 +89,9 @@ func (h history) leads() bool {
 // points returns the commits that the scheme has a version for.
 func (h history) points(t testing.TB) []point {
 	t.Helper()
+	if h.steps != nil {
+		return h.countedPoints(t)
+	}
 	var all []point
 	day := time.Date(2026, 8, 3, 12, 0, 0, 0, time.UTC)
 	at := func(tag string, distance uint64, dirty bool) {
@@ -180,7 +187,7 @@ var room = Options{Layouts: map[string]Layout{
 // written returns the texts of a history in a format, and the points they are of.
 func (h history) written(t testing.TB, f Format) (texts, names []string) {
 	for _, p := range h.points(t) {
-		if p.version.Place == scheme.Same && p.version.Facts.Distance > 0 {
+		if h.steps == nil && p.version.Place == scheme.Same && p.version.Facts.Distance > 0 {
 			continue // all commits have the tag's version there: no order is promised
 		}
 		if p.version.Place == scheme.Same && p.version.Facts.Work.Dirty {

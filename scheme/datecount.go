@@ -56,19 +56,18 @@ func dateCount() Scheme {
 // *[UncountedError] where nobody has counted them.
 func dayNumber(f scm.Facts) (Parts, error) {
 	if f.Day == 0 || f.Head.Time.IsZero() {
-		return Parts{}, &UncountedError{}
+		return Parts{}, &UncountedError{What: "how many commits the day has"}
 	}
 	at := f.Head.Time.UTC()
 	day := uint64(at.Year())*10000 + uint64(at.Month())*100 + uint64(at.Day())
 	return Parts{Release: []uint64{day, f.Day}}, nil
 }
 
-// UncountedError means that a version counts the commits of a day, and nobody has counted
-// them.
-type UncountedError struct{}
+// UncountedError means that a version counts commits that nobody has counted.
+type UncountedError struct{ What string }
 
 func (e *UncountedError) Error() string {
-	return "how many commits the day has is not known here: only a repository tells"
+	return e.What + " is not known here: only a repository tells"
 }
 
 // DayError means that the first number of a tag is no day.

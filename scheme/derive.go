@@ -55,7 +55,7 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 	v.Scheme, v.Facts = s.Name, f
 
 	v.Decision = o.decidedFor(v, s)
-	v.Notes = decisions(v)
+	v.Notes = decisions(v, s)
 	if v.Public == nil {
 		v.Public = derivedSegments(v, reasonNext(v.Notes), func() string { return counted(v, o.Reasons) })
 	}

@@ -53,6 +53,9 @@ func commits(r Row) string {
 	if r.Dirty {
 		s += ", modified"
 	}
+	if r.Height > 0 {
+		s += fmt.Sprintf(", %d with `%s` in the file", r.Height, r.Number)
+	}
 	if r.Date != "" {
 		s += ", on " + r.Date
 	}
@@ -74,6 +77,7 @@ func settings(r Row) string {
 	add("layout", o.Layout)
 	add("bump", o.Bump)
 	add("date", o.Date)
+	add("height-file", o.HeightFile)
 	add("local-scheme", strings.Join(o.Local, ", "))
 	add("grammar", o.Templates.Grammar)
 	add("on-tag", o.Templates.OnTag)

@@ -4,9 +4,10 @@ import "github.com/tagline-scm/tagline/scm"
 
 // height gives each commit a number of its own: the commits since the tag are the third
 // number, as in Nerdbank.GitVersioning, whose "version height" counts those since the
-// number in version.json last changed. Here the tag says the number, and every commit counts;
-// nbgv takes the longest path through merges. What is built is no
-// development version: on a main line each commit sorts above the one before.
+// number in version.json last changed. That is the rule where the setting height-file
+// names a file; without it the tag says the number, and every commit counts.
+// What is built is no development version: on a main line each commit sorts above the
+// one before.
 //
 //	(1) final        the third number + the commits; it is 0 where the tag has two
 //	(2) pre-release  its number + the commits: nbgv's 1.3-beta.{height}
@@ -32,7 +33,7 @@ func height() Scheme {
 			return Version{Base: next, Next: next, Place: Same, Notes: []Note{{Rule: ruleNext, Text: how}}}, err
 		},
 	}
-	return cyclic(s, lastNumber, func(s *Scheme, final step, named bool) {
+	s = cyclic(s, lastNumber, func(s *Scheme, final step, named bool) {
 		raise := raiseInCycle(final)
 		s.Raise = func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error) {
 			if b == (Bump{}) && !named { // the number that the commit has
@@ -42,6 +43,15 @@ func height() Scheme {
 			return raise(base, b, f, o)
 		}
 	})
+	configured := s.With
+	s.With = func(o Options) (Scheme, error) {
+		if o.HeightFile != "" {
+			return fromFile(height(), o.HeightFile), nil
+		}
+		return configured(o)
+	}
+	s.Settings = append(s.Settings, "height-file")
+	return s
 }
 
 // higher returns base with n commits counted in its last number, and how in a few words.
@@ -86,4 +96,28 @@ var heightRows = []Row{
 	{Tag: "1!1.2", Distance: 4, Want: "1!1.2.4", Why: "the epoch stays"},
 	{Tag: "1.2.3.4", Distance: 4, Err: "has 4 numbers", Why: "the third number is the last"},
 	{Tag: "42", Distance: 4, Err: "has 1 number", Why: "two numbers are said by the tag"},
+	{
+		Tag: "", Distance: 9, Number: "1.2", Height: 4, Options: Options{HeightFile: "version.json"}, Want: "1.2.4",
+		Why: "or a file says the number: 1.2, and this is the fourth commit with it",
+	},
+	{
+		Tag: "", Distance: 9, Number: "1.3-beta", Height: 4, Options: Options{HeightFile: "version.json"}, Want: "1.3.4b0",
+		Why: "nbgv's 1.3.4-beta",
+	},
+	{
+		Tag: "", Distance: 9, Number: "1.3-beta.{height}", Height: 4, Options: Options{HeightFile: "version.json"}, Want: "1.3.0b4",
+		Why: "the place of the commits can be said",
+	},
+	{
+		Tag: "v1.2.2", Distance: 2, Number: "1.2", Height: 4, Options: Options{HeightFile: "version.json"}, Want: "1.2.4",
+		Why: "then a tag says nothing of the commits after it",
+	},
+	{
+		Tag: "v1.2.2", Number: "1.2", Height: 2, Options: Options{HeightFile: "version.json"}, Want: "1.2.2",
+		Why: "a tagged commit is that version",
+	},
+	{
+		Tag: "", Distance: 9, Number: "1.2.0", Height: 4, Options: Options{HeightFile: "version.json"}, Err: "it is two numbers",
+		Why: "the third is the commits",
+	},
 }

@@ -62,7 +62,7 @@ func inNewEpoch(v Version, s Scheme, higher Parts) string {
 }
 
 // decisions words the scheme's notes for explain.
-func decisions(v Version) []Note {
+func decisions(v Version, s Scheme) []Note {
 	if v.Tag == nil {
 		return v.Notes
 	}
@@ -75,7 +75,7 @@ func decisions(v Version) []Note {
 	}
 	out := make([]Note, len(v.Notes), len(v.Notes)+2)
 	for i, n := range v.Notes {
-		if n.Rule == ruleNext && v.Public == nil { // who writes the version whole has said why
+		if n.Rule == ruleNext && v.Public == nil && !s.Tagless { // who writes the version whole has said why, and no tag did
 			what := "the release after " + v.Tag.Ref
 			switch v.Place {
 			case After:

@@ -32,6 +32,8 @@ func rowFacts(t testing.TB, r Row) scm.Facts {
 		Branch:   scm.Branch{Name: r.Branch, Abbrev: r.Branch},
 		Distance: r.Distance,
 		Day:      r.Day,
+		Number:   r.Number,
+		Height:   r.Height,
 		Work:     scm.Work{Looked: true, Dirty: r.Dirty},
 		Proof:    scm.Proof{Proven: true},
 		Untagged: scm.NoTags,

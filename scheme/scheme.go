@@ -93,6 +93,7 @@ type Options struct {
 	Decisions     []Decision // what the changes since the tag ask for, where bump leaves it to them
 	Layout        string     // calver's layout; "" = YYYY.MM.MICRO
 	Date          string     // calver: "commit" (default) or "build"
+	HeightFile    string     // height: the file that says the number, as messages name it; "" = the tag does
 	Now           time.Time  // SOURCE_DATE_EPOCH or the clock, UTC; the only clock there is
 	Initial       string     // initial-version: the version before the first tag heads for it
 	AllowUnproven bool       // derive from an unproven answer, and mark it
@@ -116,6 +117,8 @@ type Row struct {
 	Tag      string // "" = no tag
 	Distance uint64
 	Day      uint64 // commits of the day
+	Number   string // in the file, where one says it
+	Height   uint64 // commits since that number changed
 	Dirty    bool
 	Branch   string
 	Date     string // committer date YYYY-MM-DD; "" = 2026-08-19. The time is 2026-08-20T08:00Z
@@ -137,7 +140,7 @@ type Scheme struct {
 	With      func(Options) (Scheme, error) // the scheme set up by its settings; nil where it has none
 	Total     bool                          // Next decides the clean tag, the missing tag and the local part too
 	Follows   bool                          // a commit past a tag heads for no release: the setting bump is for Raise alone
-	Tagless   bool                          // Next is asked without a tag too, and needs Facts.Day
+	Tagless   bool                          // Next is asked without a tag too, and needs Facts.Day, or Facts.Height
 	Counted   bool                          // each commit has a number of its own, which a tag on it may say
 	Rows      []Row
 

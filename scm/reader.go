@@ -110,6 +110,13 @@ type Reader interface {
 	// by a day.
 	SameDay(rev string) (n uint64, whole bool, err error)
 
+	// Height returns how many commits the longest way has that leads from rev's commit, itself
+	// included, to its ancestors through commits in which the file of that path has a content
+	// for which same is true; 0 where rev's has another, or no such file. "" is HEAD, and path
+	// is as for Blob, without a line break. whole is false where the clone lacks parents of
+	// one of these commits. This is the version height of Nerdbank.GitVersioning.
+	Height(rev, path string, same func(content []byte) bool) (n uint64, whole bool, err error)
+
 	// HeadBranch returns the name of the branch that the work tree is on, as Facts has it
 	// for HEAD; "" where there is none. Nothing but that is read.
 	HeadBranch() (string, error)

@@ -86,6 +86,8 @@ type Facts struct {
 	Tags       []Tag       // accepted, on the chosen commit, in git's order: annotated before lightweight, newer tagger date first, then Ref
 	Elsewhere  bool        // those are not in the history of the commit: with Select Anywhere alone, where somebody has looked
 	Day        uint64      // commits of Head's UTC day, as Reader.SameDay counts them; 0 where nobody has asked
+	Number     string      // what the file of the scheme height has in Head: 1.2; "" where nobody has asked
+	Height     uint64      // commits since that number changed, as Reader.Height counts them; 0 where nobody has asked
 	Distance   uint64      // commits reachable from HEAD and not from the tag; without a tag, all of them
 	Higher     []HigherTag // accepted tags above the chosen one by Query.Better that HEAD contains, as far as decided on the way
 	Work       Work

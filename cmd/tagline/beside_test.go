@@ -61,6 +61,7 @@ var besideRows = []beside{
 	{key: "fragments-dir", value: "docs", in: "main", args: []string{"next", "fragments"}, why: "without it there is no folder to look in"},
 	{key: "at-least", value: "3.0", in: "main", why: "refused"},
 	{key: "flow", value: "release-branches", in: "main", why: "refused"},
+	{key: "height-file", value: "f.txt", in: "main", never: "the scheme is not height", why: "refused"},
 	{key: "layout", value: "YYYY.MM.MICRO", in: "main", never: "tags are no dates here", why: "refused"},
 	{key: "date", value: "build", in: "main", never: "tags are no dates here", why: "refused"},
 	{key: "dirty-untracked", in: "clean", why: "there is an untracked file"},

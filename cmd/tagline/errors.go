@@ -78,7 +78,8 @@ func exitCode(err error) int {
 		is[*file.OwnError](err), is[*file.SourceError](err), is[*manifest.FieldError](err):
 		return exitUsage
 	case is[*plan.NoSourceError](err), is[*scheme.UntaggedError](err), is[*scheme.TagError](err),
-		is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err), is[*scheme.UncountedError](err):
+		is[*scm.NotFoundError](err), is[*scheme.UndecidedError](err), is[*scheme.UncountedError](err),
+		is[*plan.HeightFileError](err):
 		return exitNothing
 	case is[*scheme.UnprovenError](err), is[*render.UnmarkedError](err), isNeeds && needs.Shallow,
 		isStrict && strict.Note.Rule == "unproven":

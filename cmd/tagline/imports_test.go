@@ -46,10 +46,11 @@ func TestImports(t *testing.T) {
 		{"cmd/internal/release", "scm/gitcmd scm/smallfile render/file cmd/internal/terminal", "a release runs git, and writes files"},
 		{"cmd/internal/weigh", "scm scm/smallfile scheme scheme/family", "doubts about a tag need facts and names"},
 		{"cmd/internal/fragments", "scheme scm/wildmatch cmd/internal/toml", "change files are texts"},
-		{"cmd/internal/plan", "scm scheme render cmd/internal/fragments", "a Plan knows facts, versions and formats"},
+		{"cmd/internal/plan", "scm scheme render cmd/internal/fragments cmd/internal/jsonc", "a Plan knows facts, versions and formats"},
 		{"cmd/internal/versions", "scheme scheme/ render", "version strings have no repository"},
 		{"cmd/internal/check", "scm scheme render cmd/internal/plan cmd/internal/explain cmd/internal/setuptoolsscm", "rules look at values"},
-		{"cmd/internal/rival", "cmd/internal/toml", "what other tools configure becomes text"},
+		{"cmd/internal/jsonc", "", "a syntax"},
+		{"cmd/internal/rival", "scheme cmd/internal/toml cmd/internal/jsonc", "what other tools configure becomes text"},
 		{"cmd/internal/suggest", "scm scm/smallfile scheme scheme/family cmd/internal/toml", "what tags and files ask for needs no repository"},
 		{"cmd/internal/migrate", "scm scheme/pep440 render cmd/internal/config cmd/internal/plan cmd/internal/explain " +
 			"cmd/internal/setuptoolsscm cmd/internal/terminal cmd/internal/toml", "a migration compares two plans"},

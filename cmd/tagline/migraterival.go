@@ -69,6 +69,9 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	done := "wrote " + a.shown(path.Join(p.Build.Dir, name))
 	if found.Table == "" {
 		done += "; what " + found.Sign + " says has no effect any more, and can go"
+		if after.Height != "" {
+			done = "wrote " + a.shown(path.Join(p.Build.Dir, name)) + "; of " + found.Sign + " only the version has an effect"
+		}
 	}
 	a.say(done)
 	if table != "" {

@@ -32,6 +32,8 @@ type document struct {
 	Elsewhere    bool       `json:"elsewhere,omitempty"`
 	Distance     uint64     `json:"distance"`
 	DayCount     uint64     `json:"day_count,omitempty"`
+	Number       string     `json:"file_number,omitempty"`
+	Height       uint64     `json:"height,omitempty"`
 	Dirty        *bool      `json:"dirty"`
 	DirtyPath    *string    `json:"dirty_path"`
 	Commit       *string    `json:"commit"`
@@ -81,6 +83,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 	d := document{
 		Edition: 1, VCS: f.VCS, Source: f.Source,
 		Tags: []string{}, Elsewhere: f.Elsewhere, Distance: f.Distance, DayCount: f.Day,
+		Number: f.Number, Height: f.Height,
 		Commit: orNull(f.Head.ID), CommitDate: orNull(f.Head.Date),
 		CommitTime: timeOrNull(f.Head.Time), AuthorTime: timeOrNull(f.Head.Author),
 		Branch: nameOrNull(f.Branch.Name), BranchRef: nameOrNull(f.Branch.Abbrev), BranchSource: f.Branch.From,
@@ -122,6 +125,7 @@ func EncodeFacts(s Saved) ([]byte, error) {
 	}{
 		{"vcs", []string{d.VCS}},
 		{"source", []string{d.Source}},
+		{"file_number", []string{d.Number}},
 		{"tag", []string{s.Tag}},
 		{"tags", d.Tags},
 		{"commit", []string{f.Head.ID}},
@@ -246,6 +250,8 @@ func DecodeFacts(b []byte) (Saved, error) {
 		Source:    o.text("source", ""),
 		Distance:  o.number("distance", 0),
 		Day:       o.number("day_count", 0),
+		Number:    o.text("file_number", ""),
+		Height:    o.number("height", 0),
 		Verbatim:  o.text("verbatim", ""),
 		Shallow:   o.yes("shallow"),
 		Elsewhere: o.yes("elsewhere"),

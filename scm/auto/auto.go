@@ -208,6 +208,15 @@ func (r *Repository) SameDay(rev string) (n uint64, whole bool, err error) {
 	return n, whole, err
 }
 
+// Height is that of scm.Reader.
+func (r *Repository) Height(rev, path string, same func(content []byte) bool) (n uint64, whole bool, err error) {
+	n, err = ask(r, func(reader scm.Reader) (n uint64, err error) {
+		n, whole, err = reader.Height(rev, path, same)
+		return n, err
+	})
+	return n, whole, err
+}
+
 // HeadBranch is that of scm.Reader.
 func (r *Repository) HeadBranch() (string, error) { return ask(r, scm.Reader.HeadBranch) }
 

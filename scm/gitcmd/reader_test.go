@@ -111,6 +111,15 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		b, all, bErr := second.SameDay(rev)
 		differ(fmt.Sprintf("the day of %q", rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
 	}
+	for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
+		for _, name := range append([]string{"nothing", "sub"}, files[:min(len(files), 2)]...) {
+			first, _ := native.Blob(rev, name)
+			same := func(content []byte) bool { return bytes.Equal(content, first) }
+			a, whole, aErr := native.Height(rev, name, same)
+			b, all, bErr := second.Height(rev, name, same)
+			differ(fmt.Sprintf("the height of %s in %q", name, rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
+		}
+	}
 	dirs := []string{"sub/below"}
 	for _, name := range files[max(0, len(files)-1):] {
 		dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")

@@ -406,3 +406,40 @@ func TestSameDay(t *testing.T) {
 		t.Error("a commit that is not there has a day")
 	}
 }
+
+// TestHeight counts commits since a file has what it has.
+func TestHeight(t *testing.T) {
+	r := newBuilder(t).run("edit a", "commit", "edit b", "commit", "edit b", "commit")
+	first, err := r.Blob("", "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	since := func(rev, name string, content []byte) uint64 {
+		t.Helper()
+		n, whole, err := r.Height(rev, name, func(c []byte) bool { return string(c) == string(content) })
+		if err != nil || !whole {
+			t.Fatalf("%s: %v, %v", name, whole, err)
+		}
+		return n
+	}
+	second, err := r.Blob("", "b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		rev, name string
+		content   []byte
+		want      uint64
+		why       string
+	}{
+		{"", "a", first, 3, "no commit has changed it"},
+		{"HEAD~1", "a", first, 2, "nor before"},
+		{"", "b", second, 1, "the last commit has changed it"},
+		{"", "none", first, 0, "there is no such file"},
+		{"", "a", nil, 0, "it holds something"},
+	} {
+		if got := since(row.rev, row.name, row.content); got != row.want {
+			t.Errorf("%q of %q: %d, not %d: %s", row.name, row.rev, got, row.want, row.why)
+		}
+	}
+}

@@ -214,6 +214,12 @@ var Keys = []Key{
 		Doc:     "the lowest version that commits after a tag head for: 3.0.dev4 after v1.2.3",
 	},
 	{
+		Name: "height-file", In: Anywhere, Value: "FILE",
+		Theirs: "version_scheme", Refused: true,
+		Example: `"version.json"`,
+		Doc:     "the file that says the numbers of the scheme height: 1.2; commits are counted since they changed there",
+	},
+	{
 		Name: "layout", In: Anywhere, Value: "LAYOUT", Default: "YYYY.MM.MICRO",
 		Theirs: "version_scheme", Refused: true,
 		Example: `"YYYY.0M.MICRO"`,

@@ -33,7 +33,7 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 	}
 	p.GitRule = s.Text("tag-rule") == "git"
 	p.Tags = scheme.TagRule{Prefix: s.Text("tag-prefix"), Suffix: s.Text("tag-suffix")}
-	p.Options.Layout, p.Options.Date = s.Text("layout"), s.Text("date")
+	p.Options.Layout, p.Options.Date, p.Options.HeightFile = s.Text("layout"), s.Text("date"), s.Text("height-file")
 	p.Options.Templates = scheme.Templates{
 		Grammar: s.Text("custom.grammar"), OnTag: s.Text("custom.on-tag"), Ahead: s.Text("custom.ahead"),
 		Dirty: s.Text("custom.dirty"), AheadDirty: s.Text("custom.ahead-dirty"), Untagged: s.Text("custom.untagged"),
@@ -42,6 +42,9 @@ func (s *Settings) Plan(base Base, now time.Time) (plan.Plan, error) {
 		if err := step(&p); err != nil {
 			return p, err
 		}
+	}
+	if err := s.heightFile(&p, base); err != nil {
+		return p, err
 	}
 	// A mistake in a rule is one on every branch, also where the rule does not apply today:
 	// otherwise it would be found in the job of a release.
@@ -161,6 +164,25 @@ func (s *Settings) least(*plan.Plan) error {
 	return nil
 }
 
+// heightFile reads where the scheme height finds its numbers.
+func (s *Settings) heightFile(p *plan.Plan, base Base) error {
+	name := s.Text("height-file")
+	if name == "" || p.Schemes[0].Name != "height" {
+		return nil
+	}
+	inside, ok := Below(base.Root, s.from("height-file", base), name)
+	switch {
+	case !ok:
+		return s.Wrong("height-file", fmt.Sprintf("height-file: %q is outside the repository", name))
+	case inside == "." || strings.ContainsAny(inside, "\n\x00"):
+		return s.Wrong("height-file", fmt.Sprintf("height-file: %q is no name of a file", name))
+	case len(s.List("paths")) > 0:
+		return s.Wrong("height-file", "height-file: every commit counts since the number in it changed, so paths cannot narrow them")
+	}
+	p.Height = inside
+	return nil
+}
+
 func (s *Settings) scheme(p *plan.Plan) error {
 	var names []string
 	for _, known := range scheme.All() {
@@ -174,7 +196,7 @@ func (s *Settings) scheme(p *plan.Plan) error {
 // Scheme returns the scheme of that name, set up by its settings. names are those
 // that there are. An error points at the setting that is wrong.
 func (s *Settings) Scheme(name string, o scheme.Options, names []string) (scheme.Scheme, error) {
-	o.Layout, o.Date = s.Text("layout"), s.Text("date")
+	o.Layout, o.Date, o.HeightFile = s.Text("layout"), s.Text("date"), s.Text("height-file")
 	chosen, err := scheme.New(name, o)
 	var unknown *scheme.UnknownSchemeError
 	var layout *scheme.LayoutError

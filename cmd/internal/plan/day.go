@@ -2,12 +2,23 @@ package plan
 
 import "github.com/tagline-scm/tagline/scm"
 
+// count asks for what a scheme counts instead of the commits since a tag.
+func (p Plan) count(source Source, r *Result) error {
+	switch {
+	case len(p.Schemes) == 0 || !p.Schemes[0].Tagless:
+		return nil
+	case p.Height != "":
+		return p.countHeight(source, r)
+	}
+	return p.countDay(source, r)
+}
+
 // countDay asks how many commits the day has, for a scheme that counts these instead of
 // those since a tag. Whether the answer is proven then depends on them alone, except on a
 // tagged commit, whose version is the tag's.
 func (p Plan) countDay(source Source, r *Result) error {
 	f := r.Facts
-	if len(p.Schemes) == 0 || !p.Schemes[0].Tagless || source.Reader == nil || f.Verbatim != "" || f.Head.ID == "" {
+	if source.Reader == nil || f.Verbatim != "" || f.Head.ID == "" {
 		return nil
 	}
 	n, whole, err := source.Reader.SameDay(p.Query.Rev)

@@ -32,6 +32,7 @@ type Plan struct {
 	Said      map[string]scheme.Raise                       // what commits and change files of a type ask for, where that is said
 	Ask       string                                        // who decides besides Options.Bump: a word of scheme.Deciders; "" for nobody
 	Fragments fragments.Place                               // where change files are
+	Height    string                                        // the file of Options.HeightFile, slash-separated below the source's root
 	Derive    Derivation                                    // in place of scheme.Derive, in compatible mode
 	Branch    *Branch                                       // the rule for HEAD's branch that is in force; nil without one
 	Unruled   string                                        // why none is, where there are rules for branches
@@ -187,7 +188,7 @@ func Run(p Plan) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := p.countDay(source, &r); err != nil {
+	if err := p.count(source, &r); err != nil {
 		return r, err
 	}
 	if r.Decisions, err = p.decide(source, r.Seen); err != nil {

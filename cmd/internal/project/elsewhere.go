@@ -113,8 +113,13 @@ func (p *Project) written() []Passed {
 		ours := func(file string) bool {
 			return slices.ContainsFunc(p.Plan.Writes, func(w plan.Write) bool { return path.Join(p.Source, w.File) == path.Join(p.Build.Dir, file) })
 		}
-		if slices.ContainsFunc(passed.files, ours) {
+		switch {
+		case slices.ContainsFunc(passed.files, ours):
 			list[i] = Passed{Text: passed.from + ", which `tagline write` writes"}
+		case p.Plan.Height != "" && slices.ContainsFunc(passed.files, func(file string) bool {
+			return path.Join(p.Source, p.Plan.Height) == path.Join(p.Build.Dir, file)
+		}):
+			list[i] = Passed{Text: passed.from + ", whose number is the one that height-file names"}
 		}
 	}
 	return list

@@ -42,7 +42,8 @@ func (b *Build) passed(form config.Form) []Passed {
 		// A tool of Python decides if no other one of Python was asked before it. Those of other
 		// languages (MinVer, GitVersion) have builds of their own, which always ask them.
 		if p.Builds = !r.python() || !asked && (where == "" || poetry); p.Builds {
-			p.Text = fmt.Sprintf("builds take the version from %s (%s), which tagline does not read", r.Name, sign)
+			p.from, p.files = fmt.Sprintf("builds take the version from %s (%s)", r.Name, sign), []string{sign}
+			p.Text = p.from + ", which tagline does not read"
 			if r.python() {
 				where = "" // it is said
 			}

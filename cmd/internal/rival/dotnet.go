@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/toml"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // gitVersion reads GitVersion.yml: https://gitversion.net/docs/reference/configuration.
@@ -39,16 +40,26 @@ func gitVersion(r *reading) {
 
 // nerdbank reads Nerdbank.GitVersioning's version.json.
 func nerdbank(r *reading) {
-	r.same("$schema", "inherit", "gitCommitIdPrefix", "assemblyVersion", "cloudBuild.setVersionVariables", "gitCommitIdShortAutoMinimum")
-	r.set("scheme", "semver")
+	r.same("$schema", "gitCommitIdPrefix", "assemblyVersion", "cloudBuild.setVersionVariables", "gitCommitIdShortAutoMinimum")
 	r.set("format", []string{"nuget"})
-	if version := r.text("version"); version != "" {
+	version, inherits := r.text("version"), r.yes("inherit")
+	_, err := scheme.ParseFileNumber(version)
+	counts := err == nil && !inherits
+	switch {
+	case counts:
+		r.set("scheme", "height")
+		r.set("height-file", "version.json")
+	case version == "":
+		r.set("scheme", "semver")
+		r.remark("inherit", "the number is in a file above: height-file can name that, in the scheme height")
+	default:
+		r.set("scheme", "semver")
 		base, _, _ := strings.Cut(version, "-")
 		for strings.Count(base, ".") < 2 {
 			base += ".0"
 		}
 		r.set("initial-version", base)
-		r.remark("version", version+" is a number in a file that commits are counted from; with tags, tag each release, the first v"+base)
+		r.remark("version", version+" is no number that the scheme height counts from; with tags, tag each release, the first v"+base)
 	}
 	if name := r.text("release.tagName"); name != "" {
 		prefix, suffix, found := strings.Cut(name, "{version}")
@@ -58,12 +69,14 @@ func nerdbank(r *reading) {
 			r.set("tag-suffix", suffix)
 		}
 	}
-	if paths := r.list("pathFilters"); paths != nil {
+	if paths := r.list("pathFilters"); paths != nil && counts {
+		r.remark("pathFilters", "every commit counts since the number changed")
+	} else if paths != nil {
 		r.set("paths", paths)
 		r.remark("pathFilters", "paths start at the configuration")
 	}
 	r.unequal("publicReleaseRefSpec", "a tag is the public release; release branches are for those who push tags")
-	r.unequal("versionHeightOffset", "commits are counted from the tag")
+	r.unequal("versionHeightOffset", "the count begins with 1")
 }
 
 // minVer reads MinVer's properties: https://github.com/adamralph/minver, "Options".

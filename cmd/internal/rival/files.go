@@ -5,6 +5,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/jsonc"
 )
 
 // Files of the tools that have one of their own.
@@ -16,7 +18,7 @@ func Read(name string, data []byte) map[string]any {
 	settings := map[string]any{}
 	switch path.Ext(name) {
 	case ".json":
-		_ = json.Unmarshal(data, &settings) // what it got so far is what it says
+		_ = json.Unmarshal(jsonc.Plain(data), &settings) // what it got so far is what it says
 	case ".props", ".targets":
 		property := regexp.MustCompile(`<(MinVer\w+)>([^<]*)</`)
 		for _, m := range property.FindAllSubmatch(data, -1) {

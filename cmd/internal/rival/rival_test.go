@@ -32,7 +32,12 @@ func TestTranslate(t *testing.T) {
 		{"pbr", ``, `local-scheme = "no-local-version"`, ""},
 		{"GitVersion", `increment = "Minor"`, `bump = "minor"`, ""},
 		{"GitVersion", `tag-prefix = "rel[ea]+se-"`, "# tag-prefix: rel[ea]+se- is an expression", ""},
-		{"Nerdbank.GitVersioning", `version = "1.2-beta"`, `initial-version = "1.2.0"`, "its number waits for the first tag"},
+		{"Nerdbank.GitVersioning", `version = "1.2-beta"`, `height-file = "version.json"`, "commits are counted from its number"},
+		{"Nerdbank.GitVersioning", `version = "1.2.0-rc.{height}"`, `scheme = "height"`, "and in the pre-release where it says so"},
+		{"Nerdbank.GitVersioning", `version = "1.2.3"`, `initial-version = "1.2.3"`, "a fourth number is none of NuGet's versions"},
+		{"Nerdbank.GitVersioning", `version = "1.2-nightly"`, `scheme = "semver"`, "not every word is one of PEP 440"},
+		{"Nerdbank.GitVersioning", `inherit = true`, "# inherit: the number is in a file above", "the file itself has none"},
+		{"Nerdbank.GitVersioning", "version = \"1.2\"\npathFilters = [\"src\"]", "# pathFilters: every commit counts", "which commits count would differ"},
 		{"MinVer", `MinVerDefaultPreReleaseIdentifiers = "preview"`, `{{bump}}-preview.{{.distance}}{{end}}"`, ""},
 		{"MinVer", `MinVerNew = "x"`, "# MinVerNew: has no equal", "what is not known is not lost"},
 	} {
