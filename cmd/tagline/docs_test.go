@@ -18,7 +18,7 @@ import (
 // TestDocs holds the reference pages of docs to the tables that the program
 // itself reads.
 func TestDocs(t *testing.T) {
-	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage(), "manifests.md": manifestsPage(t)} {
+	for name, page := range map[string]string{"configuration.md": configurationPage(), "formats.md": formatsPage(t), "version-files.md": versionFilesPage(t), "manifests.md": manifestsPage(t)} {
 		golden.Check(t, filepath.Join("../../docs", name), page)
 	}
 }
@@ -179,65 +179,12 @@ func manifestsPage(t *testing.T) string {
 	return golden.Replace(t, "../../docs/manifests.md", map[string]string{"manifests": b.String()})
 }
 
-func versionFilesPage() string {
+func versionFilesPage(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString(`# Version files
-
-` + "`tagline write FILE ...`" + ` writes the version into files, and ` + "`tagline write`" + ` into those of ` + "`write = [...]`" + ` in the configuration. So does every build that has the
-Python package among its requirements. The directory of a file must exist.
-
-## What a file holds
-
-A template decides: for the file NAME it is NAME.in, beside it, a Go template over the fields of ` + "`tagline --json`" + `
-([json.md](json.md)), such as ` + "`#define ACME \"{{.version}}\"`, `{{.formats.npm}}` or `{{.facts.commit}}`" + `. It must be a regular file; a link may lead to one in the same
-repository. One that is there but cannot be read is an error, and so is one that would write a field that is
-null: ` + "`{{or .facts.branch \"none\"}}`" + ` has a text for it.
-
-Without a template the ending of the name decides:
-
-| name | what is in it | first line |
-| --- | --- | --- |
-`)
+	b.WriteString("\n| name | what is in it | first line |\n| --- | --- | --- |\n")
 	for _, k := range file.Kinds() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.Join(k.Endings, "`, `"), k.Doc, code(k.Marker))
 	}
-	b.WriteString(`
-Every other file holds the version alone and a line end: ` + "`VERSION`, `version.txt`" + `. Files of other languages and of data formats are
-refused where that would break them (` + "`.scala`, `.c`, `.toml`, `Makefile`" + `): give a template. So is a source file of the table whose package or module
-cannot be told.
-
-## Whose file it is
-
-Tagline replaces a file only if it wrote it, or one of the tools in whose place it stands (setuptools-scm, vcs-versioning, hatch-vcs):
-
-- one of the first three lines says so: the line of the table, or that tool's own;
-- or the whole file is one version;
-- or it is the document of ` + "`tagline --json`" + `;
-- or there is a template beside it. So do not edit such a file by hand: your changes would be lost, as with ` + "`configure`" + ` and its .in files;
-- or it is empty, so that nothing is lost.
-
-In a manifest of another tool, such as package.json or Cargo.toml, the version alone changes: [manifests.md](manifests.md).
-
-Anything else is refused, and then no file is written at all; ` + "`--force`" + ` replaces it. A file that is up to date is not touched.
-
-A version file that a configuration of setuptools-scm or its relatives names is also replaced if the template there gives it with another
-version, or if it is a Python module that only assigns constants to names which the new content has too.
-
-A file that git or Mercurial tracks is written with a warning, because that makes the tree dirty, and so the next version another one. With
-` + "`--strict`" + ` it is an error. Ignore the file instead.
-
-## Where nothing is written
-
-Outside of the source's root, and in a repository's own directory: ` + "`.git`, `.hg`, `.jj`, `.sl`" + `, a separate git directory, that of a submodule or of a
-linked work tree, a bare repository. It does not matter how a path leads there: by a link, by another case, by a short name of Windows, or by
-letters that macOS does not see. Links to other directories of the project work. A link in the place of the file itself is refused, and so is
-everything that is no regular file.
-
-## Whole or not at all
-
-The new content is written beside the old, as ` + "`.tagline-`" + ` and 26 letters, and renamed over it: a reader sees the old or the new. Of several files
-all are written beside the old ones before the first is renamed, so that a full disk changes none. A run that is
-killed may leave such a file; the next ` + "`tagline write`" + ` of a file in that directory removes it. Several may write at once.
-`)
-	return b.String()
+	b.WriteByte('\n')
+	return golden.Replace(t, "../../docs/version-files.md", map[string]string{"kinds": b.String()})
 }

@@ -25,13 +25,16 @@ var faulty = []struct {
 	prepare string   // bash, in a fresh directory
 	args    []string // of tagline
 	file    string
-	check   string // bash, for a new content that is not that of a run without faults
-	later   string // bash, which must succeed whatever happened before
+	also    []string // others, which change with it or not at all; a kill between two renames leaves some of each
+	check   string   // bash, for a new content that is not that of a run without faults
+	later   string   // bash, which must succeed whatever happened before
 }{
 	{
-		name:    "write",
-		prepare: commits + `tagline write V; git commit -q --allow-empty -m two`,
-		args:    []string{"write", "V"}, file: "V", check: "false", later: "tagline write V && grep -q 1.0.1.dev V",
+		name: "write",
+		prepare: commits + `echo '{"version":"0.0.0"}' >package.json; printf 'name: a\nversion: 0.0.0\n' >Chart.yaml; mkdir c; ` +
+			`printf '[package]\nname = "a"\nversion = "0.0.0"\n' >c/Cargo.toml; git add .; git commit -qm two; git tag v1.1.0`,
+		args: []string{"write", "package.json", "Chart.yaml", "c/Cargo.toml", "V"}, file: "package.json", also: []string{"Chart.yaml", "c/Cargo.toml", "V"},
+		check: "false", later: "tagline write package.json Chart.yaml c/Cargo.toml V && grep -q 1.1.0 V && tagline write --check package.json Chart.yaml c/Cargo.toml",
 	},
 	{
 		name: "init", prepare: commits,
@@ -82,13 +85,19 @@ func TestFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := content(model, c.file)
+			all := func(dir string) (texts []string) {
+				for _, name := range append([]string{c.file}, c.also...) {
+					texts = append(texts, content(dir, name))
+				}
+				return texts
+			}
 			dir := t.TempDir()
 			copyTo(t, dir, model)
 			log := filepath.Join(t.TempDir(), "log")
 			if out, err := traced(strace, dir, "-o", log, tagline, c.args).CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
-			after, left := content(dir, c.file), names(dir)
+			after, allAfter, left := content(dir, c.file), all(dir), names(dir)
 			if before == after && c.name != "fetch" {
 				t.Fatal("nothing changes")
 			}
@@ -119,6 +128,8 @@ func TestFaults(t *testing.T) {
 							t.Errorf("%s: %s", inject, out)
 						case now != before && now != after && bash(dir, c.check) != nil:
 							t.Errorf("%s: %s has %d bytes: %.200q", inject, c.file, len(now), now)
+						case !whole(all(dir), all(model), allAfter, f.what == "signal=KILL") && len(c.also) > 0:
+							t.Errorf("%s: some files are new, and others not: %q", inject, all(dir))
 						case err == nil && now == before && before != after:
 							t.Errorf("%s: it says that all is well, and %s is as it was\n%s", inject, c.file, out)
 						}
@@ -136,21 +147,33 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// whole reports whether files are as before or all as after; each for itself, if mixed.
+func whole(now, before, after []string, mixed bool) bool {
+	for i := range now {
+		if now[i] != before[i] && now[i] != after[i] {
+			return false
+		}
+	}
+	return mixed || slices.Equal(now, before) || slices.Equal(now, after)
+}
+
 // TestFullDisk writes where half of a file has room: a write that the kernel cuts short.
+// The files before it in the same run stay as they were too.
 func TestFullDisk(t *testing.T) {
 	unshare := oracle.System(t, "unshare").Path
 	c := exec.Command(unshare, "-rm", "bash", "-ec", `
-		mount -t tmpfs -o size=56k none . && cd "$PWD" && export TAGLINE_PRETEND_VERSION=1.0
+		mount -t tmpfs -o size=64k none . && cd "$PWD" && export TAGLINE_PRETEND_VERSION=1.0
 		for i in $(seq 500); do echo "a line that is about forty characters long"; done >big.in; echo '{{.version}}' >>big.in
-		tagline write big
-		before=$(sha1sum <big)
-		if TAGLINE_PRETEND_VERSION=2.0 tagline write big; then echo "it went through"; exit 9; fi
-		test "$before" = "$(sha1sum <big)" || { echo "big is another"; exit 9; }
+		echo '{"version":"0"}' >package.json
+		tagline write big package.json
+		before=$(cat big package.json | sha1sum)
+		if TAGLINE_PRETEND_VERSION=2.0 tagline write package.json big; then echo "it went through"; exit 9; fi
+		test "$before" = "$(cat big package.json | sha1sum)" || { echo "one is another"; exit 9; }
 		ls -A`)
 	c.Dir, c.Env = t.TempDir(), faultEnv()
 	out, err := c.CombinedOutput()
 	text := string(out)
-	if err != nil || !strings.Contains(text, "no space left on device") || !strings.HasSuffix(text, "\nbig\nbig.in\n") {
+	if err != nil || !strings.Contains(text, "no space left on device") || !strings.HasSuffix(text, "\nbig\nbig.in\npackage.json\n") {
 		t.Errorf("%v\n%s", err, text)
 	}
 }

@@ -60,8 +60,10 @@ func (c *write) run(a *app) error {
 	if c.Restore {
 		return c.restore(w)
 	}
-	// What this run is about to write must not make its own version a dirty one.
+	// What this run is about to write must not make its own version a dirty one, and a build
+	// that reads it will take that version.
 	forgive(p, writes, a.tree)
+	p.Writing(writes)
 	r, texts, err := a.deriveTexts(p, p.Formats)
 	if err != nil {
 		return err

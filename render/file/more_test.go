@@ -46,7 +46,8 @@ func TestMoreLanguages(t *testing.T) {
 	}
 }
 
-// TestMoreQuotes holds what each language needs escaped: compilers were asked by hand.
+// TestMoreQuotes holds what each language needs escaped: TestCompilers asks those of them
+// that can be had.
 func TestMoreQuotes(t *testing.T) {
 	const version = "1\"2\\3'4$5é😀"
 	for name, want := range map[string]string{

@@ -3,6 +3,7 @@
 package manifests
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -68,8 +69,8 @@ func (h Here) Target(e plan.Write) (t manifest.Target, ok bool) {
 // those of the format, and *manifest.FieldError where the ecosystem cannot read it.
 func (h Here) Text(e plan.Write, t manifest.Target, v scheme.Version) (string, error) {
 	own := ""
-	for _, name := range t.Kind.Formats {
-		if _, err := render.ByName(name); err == nil && own == "" && t.Pattern == "" {
+	for _, name := range t.Formats() {
+		if _, err := render.ByName(name); err == nil && own == "" {
 			own = name
 		}
 	}
@@ -124,7 +125,7 @@ func compare(t manifest.Target, before, after []byte) ([]Change, error) {
 	}
 	var changes []Change
 	for i := range min(len(was), len(is)) {
-		c := Change{t.Name, is[i].Label, was[i].Value, is[i].Value}
+		c := Change{t.Name, is[i].Label, cmp.Or(was[i].Value, `""`), cmp.Or(is[i].Value, `""`)}
 		same := string(before[was[i].From:was[i].To]) == string(after[is[i].From:is[i].To])
 		if !same && !slices.Contains(changes, c) {
 			changes = append(changes, c)

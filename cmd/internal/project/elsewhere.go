@@ -107,11 +107,11 @@ func modules(attr string) []string {
 
 // written returns what is passed over without a warning where what a build reads is what
 // Tagline writes: then the build has the version of the tags, once `tagline write` has run.
-func (p *Project) written() []Passed {
+func (p *Project) written(writes []plan.Write) []Passed {
 	list := slices.Clone(p.Passed)
 	for i, passed := range list {
 		ours := func(file string) bool {
-			return slices.ContainsFunc(p.Plan.Writes, func(w plan.Write) bool { return path.Join(p.Source, w.File) == path.Join(p.Build.Dir, file) })
+			return slices.ContainsFunc(writes, func(w plan.Write) bool { return path.Join(p.Source, w.File) == path.Join(p.Build.Dir, file) })
 		}
 		switch {
 		case slices.ContainsFunc(passed.files, ours):
@@ -123,4 +123,11 @@ func (p *Project) written() []Passed {
 		}
 	}
 	return list
+}
+
+// Writing takes back the warnings about what builds read in files which this run writes.
+func (p *Project) Writing(writes []plan.Write) {
+	if p.Instead != nil {
+		p.Instead = instead(p.written(writes))
+	}
 }

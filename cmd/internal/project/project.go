@@ -175,7 +175,7 @@ func (p *Project) find(q Request) (*Project, error) {
 		p.Notes = append(p.Notes, p.Settings.Warnings...)
 		return p, err
 	}
-	p.Passed = p.written()
+	p.Passed = p.written(p.Plan.Writes)
 	if q.Rev == "" && q.Facts == "" && q.Bare == "" && p.named() == "" { // what is here need not be what is there
 		p.Instead = instead(p.Passed)
 	}

@@ -52,14 +52,7 @@ func codeKinds() []Kind {
 // literal returns the string at i as a field.
 func literalField(all []token, i int, path, label string) field {
 	if i >= len(all) || !all[i].isString {
-		what := "is computed"
-		if i < len(all) {
-			what = "is " + all[i].text
-			for j := i + 1; j < len(all) && all[j].from == all[j-1].to && j < i+8 && all[j].text != ","; j++ {
-				what += all[j].text
-			}
-		}
-		return field{path: path, why: what}
+		return field{path: path, why: "is " + nameOr(expression(all, i), "computed")}
 	}
 	tok := all[i]
 	f := field{path: path, place: Place{From: tok.from, To: tok.to, Value: tok.inner, Label: label, style: quoted(tok.text[0])}}
@@ -74,6 +67,24 @@ func literalField(all []token, i int, path, label string) field {
 		f.why = "is computed from " + tok.text
 	}
 	return f
+}
+
+// expression returns the code at i, as far as it has no blanks; "" for none.
+func expression(all []token, i int) (code string) {
+	const most = 8 // tokens
+	depth := 0
+	for j := i; j < min(len(all), i+most); j++ {
+		if j > i && all[j].from != all[j-1].to || all[j].text == "," && depth == 0 {
+			break
+		}
+		if !all[j].isString {
+			if depth += bracket(all[j].text); depth < 0 {
+				break
+			}
+		}
+		code += all[j].text
+	}
+	return code
 }
 
 // wordBefore reports whether a token is a letter that changes what the string behind it means.
@@ -231,6 +242,9 @@ func meson(text []byte, t Target) ([]Place, error) {
 			break
 		}
 		if depth == 1 && sequence(all, i, "version", ":") {
+			if sequence(all, i+2, "files", "(") && i+4 < len(all) && all[i+4].isString {
+				return nil, &FieldError{Name: t.Name, Reason: "its version is " + expression(all, i+2), Other: all[i+4].inner}
+			}
 			return t.pick([]field{literalField(all, i+2, "version", "version")}, "version")
 		}
 	}
@@ -284,11 +298,21 @@ func gemspec(text []byte, t Target) ([]Place, error) {
 	for i := range all {
 		if sequence(all, i, ".", "version", "=") && !sequence(all, i+3, "=") {
 			f := literalField(all, i+3, "version", "version")
-			if strings.Contains(f.why, "::") || strings.HasSuffix(f.why, "VERSION") {
-				return nil, &FieldError{Name: t.Name, Reason: "its version " + f.why, Other: "the file with that constant, version.rb"}
+			if constant := strings.TrimPrefix(f.why, "is "); strings.Contains(constant, "::") || strings.HasSuffix(constant, "VERSION") {
+				return nil, &FieldError{Name: t.Name, Reason: "its version " + f.why, Other: constantFile(constant)}
 			}
 			found = append(found, f)
 		}
 	}
 	return t.pick(found, "version")
+}
+
+// constantFile says which file has a constant, by the gems' custom: Acme::VERSION is in
+// lib/acme/version.rb, and Acme::Version::STRING may be.
+func constantFile(constant string) string {
+	name := constant[strings.LastIndexByte(constant, ':')+1:]
+	if name == "VERSION" {
+		return "the file with that constant, version.rb"
+	}
+	return "the file with that constant, version.rb, and name it: field = \"" + name + "\""
 }

@@ -90,8 +90,8 @@ func properties(text []byte, t Target) ([]Place, error) {
 		}
 		key, value, offset := assignment(line, "=:")
 		f := field{path: key, place: Place{From: at + offset, To: at + offset + len(value), Value: value, Label: key}}
-		if strings.ContainsAny(value, `\$`) {
-			f.why = "is " + value
+		if strings.ContainsAny(value, "\\$ \t") || value == "" {
+			f.why = "is " + nameOr(value, "empty")
 		}
 		all = append(all, f)
 		return true
@@ -120,7 +120,9 @@ func setupCfg(text []byte, t Target) ([]Place, error) {
 			key := strings.ToLower(strings.TrimRight(line[:end], " \t"))
 			from, to := trimmed(line, end+1, len(line))
 			f := field{path: section + "." + key, place: Place{From: at + from, To: at + to, Value: line[from:to], Label: key}}
-			if value := line[from:to]; strings.HasPrefix(value, "attr:") || strings.HasPrefix(value, "file:") || value == "" {
+			// What looks like a comment behind it is part of the value, and has blanks before it.
+			value := line[from:to]
+			if strings.HasPrefix(value, "attr:") || strings.HasPrefix(value, "file:") || value == "" || strings.ContainsAny(value, " \t") {
 				f.why = "is " + nameOr(value, "empty")
 			}
 			all = append(all, f)

@@ -27,8 +27,9 @@ type Kind struct {
 	Doc     string   // which version it is, in half a sentence
 	Example string   // a small one, of version 0.0.0
 
-	find  func(text []byte, t Target) ([]Place, error)
-	holds func(version string) string // why it can hold no such version, "" if it can; nil: any
+	find   func(text []byte, t Target) ([]Place, error)
+	holds  func(version string) string // why its own field can hold no such version, "" if it can; nil: any
+	fields map[string]string           // the formats of fields that have another
 }
 
 // Kinds are all kinds there are.
@@ -72,6 +73,17 @@ type Target struct {
 	Pattern string   // a regular expression for one line, with a group named version; "" for none
 	Field   string   // which of several fields; "" for the kind's own
 	Own     []string // of a lock file: the packages whose entries are meant; nil for that of the project itself
+}
+
+// Formats are the formats of the field, best first; nil where it has none of its own.
+func (t Target) Formats() []string {
+	if name := t.Kind.fields[t.Field]; name != "" {
+		return []string{name}
+	}
+	if t.Pattern != "" {
+		return nil
+	}
+	return t.Kind.Formats
 }
 
 // FieldError means that a file has no version field that could be changed, or more
@@ -118,7 +130,7 @@ func (t Target) Set(text []byte, version string) ([]byte, error) {
 	if version == "" || strings.Trim(version, versionBytes) != "" {
 		return nil, t.fail("%q has letters that no version has", version)
 	}
-	if t.Kind.holds != nil && t.Pattern == "" {
+	if t.Kind.holds != nil && t.Pattern == "" && t.Field == "" {
 		if why := t.Kind.holds(version); why != "" {
 			return nil, t.fail("it cannot say %s: %s", version, why)
 		}

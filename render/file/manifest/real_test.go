@@ -29,6 +29,11 @@ func TestAround(t *testing.T) {
 			"<properties><revision>0.0.0</revision></properties></project>", "", "a profile's property is another"},
 		{"a.csproj", "<Project><Target><PropertyGroup><Version>9</Version></PropertyGroup></Target><ItemGroup><PackageReference><Version>8</Version>" +
 			"</PackageReference></ItemGroup><PropertyGroup><Version>0.0.0</Version></PropertyGroup></Project>", "", "a target's property, and a dependency's version"},
+		{"pom.xml", "<project><parent><version>9</version></parent>\n<version>\n  <!-- ours -->\n  0.0.0\n</version></project>", "", "a comment beside the version"},
+		{"pom.xml", "<m:project><m:version><![CDATA[ 0.0.0 ]]></m:version></m:project>", "", "a CDATA section, and a prefix of a name space"},
+		{"a.csproj", "<Project><PropertyGroup><Version>0.0.0<?keep?></Version></PropertyGroup></Project>", "", "an instruction"},
+		{"pubspec.yaml", "version: 0.0.0+7 # seven\n", "", "Flutter's build number"},
+		{"pubspec.yaml", "version: '0.0.0+7'\n", "", "the same between quotes"},
 		{"debian/changelog", "acme (2:0.0.0-1ubuntu2~ppa1) UNRELEASED; urgency=medium, binary-only=yes\n\n  * a\n", "", "an epoch, and a revision of a derivative"},
 		{"composer.json", `{"extra":{"branch-alias":{"version":"1"}},"repositories":[{"package":{"version":"9"}}],"version":"0.0.0"}`, "", "a package that is defined in place"},
 		{"Cargo.toml", "[workspace.dependencies]\nacme-core = { version = \"9\", path = \"c\" }\n[workspace.package]\nversion = \"0.0.0\"\n", "", "a member as a dependency"},

@@ -15,9 +15,10 @@ func xmlKinds() []Kind {
 	}, {
 		Names: []string{"*.csproj", "*.fsproj", "*.vbproj", "Directory.Build.props"}, Formats: []string{"nuget", "npm"},
 		Doc:     "the property `Version`",
-		Field:   "another property: `PackageVersion`, `VersionPrefix`",
+		Field:   "another property: `PackageVersion`, `VersionPrefix`; `AssemblyVersion` and `FileVersion` take four numbers, the format `assembly`",
 		Example: "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <Version>0.0.0</Version>\n  </PropertyGroup>\n</Project>\n",
 		find:    msbuild,
+		fields:  map[string]string{"AssemblyVersion": "assembly", "FileVersion": "assembly"},
 	}}
 }
 
@@ -84,14 +85,16 @@ func msbuild(text []byte, t Target) ([]Place, error) {
 	return places, err
 }
 
-// readXML returns the elements that hold nothing but text, with their places
+// readXML returns the elements that hold no others, with the places of their texts,
+// which may have a comment beside them or stand in a CDATA section
 // (www.w3.org/TR/xml, sections 2.4 to 2.8 and 3.1). It needs no encoding but one in
 // which the letters of ASCII are themselves.
 func readXML(text string, t Target) (all []field, err error) {
 	type element struct {
 		name  string
-		from  int  // of its content
-		plain bool // it holds text alone
+		read  int      // up to where its text was seen
+		texts [][2]int // the pieces of it, without white space around them
+		outer bool     // it holds elements
 	}
 	var open []element
 	wrong := func(reason string) ([]field, error) {
@@ -111,14 +114,27 @@ func readXML(text string, t Target) (all []field, err error) {
 		}
 		at += i
 		rest := text[at:]
-		if n := len(open); n > 0 && !strings.HasPrefix(rest, "</") {
-			open[n-1].plain = false
+		// see takes the text up to there for a piece of the innermost element's.
+		see := func(to int) {
+			if n := len(open); n > 0 {
+				e := &open[n-1]
+				if from, to := trimmed(text, e.read, to); from < to && len(e.texts) < 2 {
+					e.texts = append(e.texts, [2]int{from, to})
+				}
+			}
 		}
+		see(at)
 		switch {
 		case strings.HasPrefix(rest, "<!--"):
 			at = cut(at+4, "-->")
 		case strings.HasPrefix(rest, "<![CDATA["):
-			at = cut(at, "]]>")
+			const begin, end = "<![CDATA[", "]]>"
+			if n := len(open); n > 0 {
+				open[n-1].read = at + len(begin)
+			}
+			if at = cut(at, end); at >= 0 {
+				see(at - len(end))
+			}
 		case strings.HasPrefix(rest, "<?"):
 			at = cut(at, "?>")
 		case strings.HasPrefix(rest, "<!"):
@@ -136,15 +152,20 @@ func readXML(text string, t Target) (all []field, err error) {
 			if n == 0 || open[n-1].name != name {
 				return wrong("</" + name + "> closes nothing")
 			}
-			if e := open[n-1]; e.plain && n <= deepPath && len(name) <= longName {
-				from, to := trimmed(text, e.from, at)
+			if e := open[n-1]; !e.outer && n <= deepPath && len(name) <= longName {
 				path := make([]string, n)
 				for i := range open {
 					path[i] = open[i].name
 				}
-				f := field{path: strings.Join(path, "."), place: Place{From: from, To: to, Value: text[from:to], Label: name}}
-				if from == to {
+				f := field{path: strings.Join(path, ".")}
+				switch len(e.texts) {
+				case 0:
 					f.why = "is empty"
+				case 1:
+					from, to := e.texts[0][0], e.texts[0][1]
+					f.place = Place{From: from, To: to, Value: text[from:to], Label: name}
+				default:
+					f.why = "is in several pieces"
 				}
 				all = append(all, f)
 			}
@@ -162,9 +183,12 @@ func readXML(text string, t Target) (all []field, err error) {
 				return wrong("it has no single root")
 			}
 			rooted = true
+			if n := len(open); n > 0 {
+				open[n-1].outer = true
+			}
 			const deep = 1000
 			if !closed {
-				if open = append(open, element{localName(name), end, true}); len(open) > deep {
+				if open = append(open, element{name: localName(name)}); len(open) > deep {
 					return wrong("it is nested too deeply")
 				}
 			}
@@ -172,6 +196,9 @@ func readXML(text string, t Target) (all []field, err error) {
 		}
 		if at < 0 {
 			return wrong("something is not closed")
+		}
+		if n := len(open); n > 0 {
+			open[n-1].read = at
 		}
 	}
 	if len(open) > 0 || !rooted {

@@ -12,10 +12,10 @@ func yamlKinds() []Kind {
 		Example: "apiVersion: v2\nname: acme\nversion: 0.0.0\n",
 		find:    yamlVersion,
 	}, {
-		Names: []string{"pubspec.yaml"}, Formats: []string{"semver"},
-		Doc: "`version`", Field: "another key",
+		Names: []string{"pubspec.yaml"}, Formats: []string{"npm", "semver"}, // what follows a + is a number there
+		Doc: "`version`; the build number of Flutter, as in `1.2.3+7`, stays", Field: "another key",
 		Example: "name: acme\nversion: 0.0.0\n",
-		find:    yamlVersion,
+		find:    pubspec,
 	}, {
 		Names: []string{"snapcraft.yaml"}, Formats: []string{"snap", "semver"},
 		Doc: "`version`", Field: "another key",
@@ -107,6 +107,24 @@ func yamlVersion(text []byte, t Target) ([]Place, error) {
 	return t.pick(all, key)
 }
 
+// pubspec finds the version before a build number, which counts uploads and is not the
+// version's to say (docs.flutter.dev/deployment/android, "Updating the app's version number").
+func pubspec(text []byte, t Target) ([]Place, error) {
+	places, err := yamlVersion(text, t)
+	if err != nil || t.Field != "" {
+		return places, err
+	}
+	p := &places[0]
+	version, number, _ := strings.Cut(p.Value, "+")
+	if version == "" || number == "" || strings.Trim(number, "0123456789") != "" {
+		return places, nil
+	}
+	// Between quotes only the value is the place: what follows it there stays.
+	p.From += strings.Index(string(text[p.From:p.To]), p.Value)
+	p.To, p.Value, p.style = p.From+len(version), version, nil
+	return places, nil
+}
+
 // yamlReader goes through a text line by line.
 type yamlReader struct {
 	text string
@@ -179,8 +197,8 @@ func (y *yamlReader) scalar(from, length int) field {
 			return field{why: "is no plain version"}
 		}
 		return field{place: Place{From: from, To: from + end + 2, Value: raw[1 : end+1], style: quoted(raw[0])}}
-	case strings.IndexByte("&*!|>{[@`%", raw[0]) >= 0:
-		return field{why: "is no plain version"}
+	case strings.IndexByte("&*!|>{[@`%", raw[0]) >= 0: // an anchor, whose value may be another's too
+		return field{why: "is " + strings.TrimRight(raw, " \t\r") + ", and no plain version"}
 	}
 	if i := strings.Index(raw, " #"); i >= 0 {
 		raw = raw[:i]

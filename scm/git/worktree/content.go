@@ -121,7 +121,7 @@ func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 // unreadable turns the error of a file that is gone or closed to us into no
 // error: such a file is not the same, as for git.
 func unreadable(err error) error {
-	if smallfile.OutOfResources(err) || errors.Is(err, fs.ErrInvalid) {
+	if smallfile.Broken(err) || errors.Is(err, fs.ErrInvalid) {
 		return err
 	}
 	return nil

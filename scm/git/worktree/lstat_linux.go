@@ -50,7 +50,7 @@ func (w *walker) close() {
 }
 
 // enter makes dir, which ends in a slash or is empty, the current directory.
-// The error is one of resources: a directory that is not there, not a directory,
+// The error is one of smallfile.Broken: a directory that is not there, not a directory,
 // or closed to us is remembered as gone.
 func (w *walker) enter(dir []byte) error {
 	if !w.begun {
@@ -78,8 +78,8 @@ func (w *walker) enter(dir []byte) error {
 		}
 		fd, err := openDir(top.fd, name, unix.O_NOFOLLOW)
 		if err != nil {
-			if smallfile.OutOfResources(err) {
-				return err
+			if smallfile.Broken(err) {
+				return &fs.PathError{Op: "open", Path: string(dir), Err: err}
 			}
 			w.gone, w.link = true, err == unix.ENOTDIR || err == unix.ELOOP
 			return nil
@@ -122,8 +122,8 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 			return true, nil
 		case unix.EINTR:
 			continue
-		case unix.ENOMEM:
-			return false, errno
+		case unix.ENOMEM, unix.EIO:
+			return false, &fs.PathError{Op: "lstat", Path: string(w.path) + string(name), Err: errno}
 		}
 		return false, nil
 	}

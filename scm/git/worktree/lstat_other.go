@@ -46,7 +46,7 @@ func (w *walker) enter(dir []byte) error {
 			return nil
 		}
 		info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(name)))
-		if err != nil && smallfile.OutOfResources(err) {
+		if err != nil && smallfile.Broken(err) {
 			return err
 		}
 		if err != nil || !info.IsDir() {
@@ -65,7 +65,7 @@ func (w *walker) lstat(name []byte, s *stat) (bool, error) {
 	}
 	info, err := os.Lstat(filepath.Join(w.root, filepath.FromSlash(string(w.path)+string(name))))
 	if err != nil {
-		if smallfile.OutOfResources(err) {
+		if smallfile.Broken(err) {
 			return false, err
 		}
 		return false, nil

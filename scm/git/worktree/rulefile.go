@@ -39,7 +39,7 @@ func readRegular(root *os.Root, path string) ([]byte, error) {
 	path = filepath.FromSlash(path)
 	info, err := root.Lstat(path)
 	if err != nil {
-		if smallfile.OutOfResources(err) {
+		if smallfile.Broken(err) {
 			return nil, err
 		}
 		return nil, fs.ErrNotExist
@@ -54,7 +54,7 @@ func readRegular(root *os.Root, path string) ([]byte, error) {
 	switch {
 	case errors.Is(err, smallfile.ErrTooLarge):
 		return nil, nil
-	case err != nil && !smallfile.OutOfResources(err):
+	case err != nil && !smallfile.Broken(err):
 		return nil, fs.ErrNotExist
 	}
 	return data, err

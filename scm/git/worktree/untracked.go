@@ -127,14 +127,14 @@ func (u *untrackedWalk) list(dir string) ([]string, error) {
 	}
 	f, err := root.Open(filepath.FromSlash(strings.TrimSuffix("./"+dir, "/")))
 	if err != nil {
-		if smallfile.OutOfResources(err) {
+		if smallfile.Broken(err) {
 			return nil, err
 		}
 		return nil, nil
 	}
 	defer f.Close()
 	entries, err := f.ReadDir(-1)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && smallfile.OutOfResources(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && smallfile.Broken(err) {
 		return nil, err
 	}
 	names := make([]string, 0, len(entries))

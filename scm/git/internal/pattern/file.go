@@ -62,7 +62,7 @@ func Read(path string) ([]byte, error) {
 	switch {
 	case err == nil:
 		return data, nil
-	case smallfile.OutOfResources(err), errors.Is(err, smallfile.ErrNotRegular):
+	case smallfile.Broken(err), errors.Is(err, smallfile.ErrNotRegular):
 		return nil, err
 	}
 	return nil, nil
