@@ -192,7 +192,7 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 		}
 		if separator == 0 {
 			separator = text[end]
-			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
+			if separator == '-' && !dashes(text[end:]) && !startsWithDay(text) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
 				break
 			}
 		}
@@ -226,11 +226,30 @@ func dashes(text string) bool {
 	return count > 1 && (text == "" || text[0] != '.')
 }
 
+// startsWithDay reports whether text begins with a day, 2026-08-17, behind which a count
+// may stand: .1.
+func startsWithDay(text string) bool {
+	const day = "dddd-dd-dd"
+	for i := range len(day) {
+		if i == len(text) || day[i] == 'd' && !isDigit(text[i]) || day[i] == '-' && text[i] != '-' {
+			return false
+		}
+	}
+	return len(text) == len(day) || !isDigit(text[len(day)])
+}
+
 // tail reads what follows the numbers and returns what is left.
 func (r *Reading) tail(rest string) (left string, ok bool) {
 	t := &r.Tail
 	if len(rest) == 1 && isLower(rest[0]) || len(rest) > 1 && isLower(rest[0]) && strings.IndexByte("-_.+", rest[1]) >= 0 && !isDigit(last(rest)) {
 		t.Letter, rest = rest[0], rest[1:]
+	}
+	if len(rest) > 1 && rest[0] == '.' && isDigit(rest[1]) && r.Date() { // the second of a day: 2026-08-17.1
+		end := 1
+		for end < len(rest) && isDigit(rest[end]) {
+			end++
+		}
+		t.Post, rest = Part{Before: ".", Digits: rest[1:end]}, rest[end:]
 	}
 	for rest != "" {
 		if rest[0] == '+' {
@@ -309,7 +328,7 @@ const (
 // from are in Examples.
 func kindOfWord(word []byte) kind {
 	switch string(word) {
-	case "final", "release", "ga", "stable":
+	case "final", "release", "ga", "stable", "rtm":
 		return isFinal
 	case "a", "alpha", "b", "beta", "c", "rc", "pre", "preview", "cr", "m", "milestone", "ea":
 		return isPre
@@ -409,6 +428,9 @@ func (r *Reading) Date() bool {
 	switch {
 	case r.Count == 1 && len(digits) == 8 && (strings.HasPrefix(digits, "19") || strings.HasPrefix(digits, "20")):
 		return true
+	case r.Count == 4 && r.Separator != '.': // with a count behind it, 2026-11-01-0
+		last := strings.LastIndexByte(digits, r.Separator)
+		return (&Reading{Family: r.Family, Count: 3, Numbers: r.Numbers, Digits: digits[:last]}).Date()
 	case r.Count == 1 && len(digits) == 4 && r.Tail.Post.Word == "" && len(r.Tail.Post.Digits) == 2:
 		return digits[:2] == "19" || digits[:2] == "20"
 	}
