@@ -92,11 +92,11 @@ func Read(name string) (r Reading, ok bool) {
 		switch start := startAt(name, i); start {
 		case clean:
 			if glued >= 0 && i == end+1 {
-				if r, ok := readAt(name, glued); ok && r.Count > 1 && r.Separator == name[end] {
+				if r.readAt(name, glued) && r.Count > 1 && r.Separator == name[end] {
 					return r, true
 				}
 			}
-			if r, ok := readAt(name, i); ok {
+			if r.readAt(name, i) {
 				return r, true
 			}
 		case afterWord:
@@ -111,12 +111,49 @@ func Read(name string) (r Reading, ok bool) {
 			end = i + 1
 		}
 	}
-	if glued >= 0 {
-		if r, ok := readAt(name, glued); ok && r.Count > 1 {
-			return r, true
-		}
+	if glued >= 0 && r.readAt(name, glued) && r.Count > 1 {
+		return r, true
 	}
 	return Reading{}, false
+}
+
+// Again makes r the reading of another name, where that has the same beginning and plain
+// numbers to its end, and reports whether it has; else r stays as it is. It comes to
+// what [Read] says, for less: the tags of a family stand together where names are sorted.
+func (r *Reading) Again(name string) bool {
+	at := len(r.Prefix)
+	if r.V {
+		at++
+	}
+	// Dashes between numbers mean this or that by what follows, and digits before them may count too.
+	if r.Separator == '-' || at+len(r.Digits) != len(r.Name) || !strings.HasPrefix(name, r.Name[:at]) || strings.ContainsAny(r.Prefix, "0123456789") {
+		return false
+	}
+	digits, count := name[at:], 0
+	var numbers [maxNumbers]uint64
+	for rest := digits; ; rest = rest[1:] {
+		n, end := uint64(0), 0
+		for end < len(rest) && end < 19 && isDigit(rest[end]) { // as many as always fit
+			n = 10*n + uint64(rest[end]-'0')
+			end++
+		}
+		if end == 0 || count == maxNumbers {
+			return false
+		}
+		numbers[count] = n
+		count++
+		if rest = rest[end:]; rest == "" {
+			break
+		}
+		if rest[0] != r.Separator {
+			return false
+		}
+	}
+	if count == 1 {
+		return false
+	}
+	r.Name, r.Digits, r.Numbers, r.Count = name, digits, numbers, count
+	return true
 }
 
 type start uint8
@@ -151,26 +188,29 @@ func startAt(name string, i int) start {
 	return afterWord
 }
 
-// readAt reads the rest of a name, the numbers of which begin at i.
-func readAt(name string, i int) (r Reading, ok bool) {
-	r = Reading{Name: name, Family: Family{Prefix: name[:i], Separator: '.'}}
+// readAt reads the rest of a name, the numbers of which begin at i, in the place of what
+// r was: a reading is large, and most of the time would go to copies of it.
+func (r *Reading) readAt(name string, i int) bool {
+	*r = Reading{Name: name, Family: Family{Prefix: name[:i], Separator: '.'}}
 	if i > 0 && name[i-1]|0x20 == 'v' && (i == 1 || !isLetter(name[i-2])) {
 		r.Prefix, r.V = name[:i-1], true
 	}
 	rest, ok := r.numbers(name[i:])
 	if !ok {
-		return Reading{}, false
+		return false
 	}
-	if rest, ok = r.tail(rest); !ok {
-		return Reading{}, false
+	if rest != "" {
+		if rest, ok = r.tail(rest); !ok {
+			return false
+		}
 	}
 	if r.Suffix = rest; rest != "" && !isSuffix(rest) {
-		return Reading{}, false
+		return false
 	}
 	if r.Count == 1 && (r.Tail.Pre.Before == "_" || r.Tail.Post.Before == "_") { // REL_15_BETA1 is of REL_15_3's family
 		r.Separator = '_'
 	}
-	return r, true
+	return true
 }
 
 // numbers reads the numbers and returns what follows them.
