@@ -40,6 +40,9 @@ func semverScheme() Scheme {
 				return Parts{}, err
 			}
 			p, err := raisePEP440(base, b, func(base Parts) (Parts, error) {
+				if opens(base) {
+					return base.release(), nil
+				}
 				p, _, err := nextSemVer(base, final.with(o))
 				return p, err
 			})
@@ -159,6 +162,16 @@ func nextSemVer(base Parts, final func(Parts) (Parts, string, error)) (Parts, st
 	var err error
 	next.Pre, err = nextIdents(base)
 	return next, "pre-release number + 1", err
+}
+
+// opens reports whether a version only opens the development of its release, which comes
+// next then: 1.85.0-dev, without a number, is followed by 1.85.0.
+func opens(base Parts) bool {
+	if len(base.Pre) != 1 {
+		return false
+	}
+	word := strings.ToLower(base.Pre[0].Text)
+	return word == "dev" || word == "snapshot"
 }
 
 // nextIdents raises the number that a pre-release ends in, or gives it one:

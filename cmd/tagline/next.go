@@ -87,5 +87,9 @@ func warnNotGo(to *printer, d following.Decision) {
 		return
 	}
 	to.warn(d.NotGo)
+	if d.ModulePath != "" {
+		to.say("hint: a program needs nothing; a module that is imported needs the path " + d.ModulePath)
+		return
+	}
 	to.say("hint: scheme = \"semver\" writes pre-releases so; a first tag has a v where initial-version has one: \"v0.1.0\"")
 }

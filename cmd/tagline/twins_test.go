@@ -26,14 +26,48 @@ func TestTwins(t *testing.T) {
 		}
 		rows++
 		tag, next := strings.Trim(cell[0], "|` "), strings.Trim(cell[4], "|` ")
-		t.Run(strings.ReplaceAll(tag, "/", "_"), func(t *testing.T) { twin(t, tag, next) })
+		t.Run(strings.ReplaceAll(tag, "/", "_"), func(t *testing.T) { twin(t, next, dated{tag, "2026-07-22"}) })
 	}
 	if rows < 30 {
 		t.Errorf("docs/tags.md has %d forms of tags", rows)
 	}
 }
 
-func twin(t *testing.T, tag, next string) {
+// TestTwinsOfSchemes does the same for what one tag does not show: how a project counts.
+func TestTwinsOfSchemes(t *testing.T) {
+	for _, row := range []struct {
+		why, next string
+		tags      []dated
+	}{
+		{"a fourth number corrects most releases: hotfix", "1.3.0.2",
+			[]dated{{"1.2.3", "2026-03-01"}, {"1.2.3.1", "2026-03-02"}, {"1.3.0", "2026-04-01"}, {"1.3.0.1", "2026-07-22"}}},
+		{"releases of a year: year-serial", "2026.3",
+			[]dated{{"2025.1", "2025-02-01"}, {"2025.2", "2025-03-01"}, {"2026.1", "2026-03-01"}, {"2026.2", "2026-04-22"}}},
+		{"the first of a year", "v2026.1", []dated{{"v2025.1", "2025-02-01"}, {"v2025.2", "2025-03-01"}, {"v2025.3", "2025-05-01"}}},
+		{"one number: serial", "v710", []dated{{"v707", "2026-03-01"}, {"v708", "2026-04-01"}, {"v709", "2026-07-22"}}},
+		{"a month and a count: calver", "26.7.0", []dated{{"26.1.0", "2026-01-05"}, {"26.2.0", "2026-02-05"}, {"26.2.1", "2026-02-09"}, {"26.3.0", "2026-03-22"}}},
+		{"days after a word for a release", "release-20260723",
+			[]dated{{"release-20260301", "2026-03-01"}, {"release-20260401", "2026-04-01"}, {"release-20260722", "2026-07-22"}}},
+		{"the second release of a day", "2026-07-23",
+			[]dated{{"2026-03-01", "2026-03-01"}, {"2026-04-01", "2026-04-01"}, {"2026-07-22", "2026-07-21"}, {"2026-07-22.1", "2026-07-22"}}},
+		{"pre-releases of SemVer", "v1.1.0-next.3", []dated{{"v1.0.0", "2026-03-01"}, {"v1.1.0-next.1", "2026-04-01"}, {"v1.1.0-next.2", "2026-07-22"}}},
+		{"a tag that opens the development of a release", "v1.3.0", []dated{{"v1.2.0", "2026-03-01"}, {"v1.2.1-rc.1", "2026-03-02"}, {"v1.3.0-dev", "2026-07-22"}}},
+		{"letters after a release, which is older", "OpenSSL_1_1_1b",
+			[]dated{{"OpenSSL_1_1_0", "2026-03-01"}, {"OpenSSL_1_1_1", "2026-04-01"}, {"OpenSSL_1_1_1a", "2026-07-22"}}},
+	} {
+		t.Run(row.next, func(t *testing.T) {
+			t.Log(row.why)
+			twin(t, row.next, row.tags...)
+		})
+	}
+}
+
+// dated is a tag and the day of its commit.
+type dated struct{ tag, day string }
+
+// twin makes the commits that the tags are on, the nearest last, and one after them.
+func twin(t *testing.T, next string, tags ...dated) {
+	tag := tags[len(tags)-1].tag
 	dir := filepath.Join(t.TempDir(), "twin")
 	environ := append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_AUTHOR_NAME=Ada", "GIT_COMMITTER_NAME=Ada",
 		"GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_EMAIL=ada@example.org")
@@ -49,8 +83,10 @@ func twin(t *testing.T, tag, next string) {
 		t.Fatal(err)
 	}
 	git("2026-07-22", "init", "-q", "-b", "main")
-	git("2026-07-22", "commit", "-q", "--allow-empty", "-m", "released")
-	git("2026-07-22", "tag", tag)
+	for _, released := range tags {
+		git(released.day, "commit", "-q", "--allow-empty", "-m", "released")
+		git(released.day, "tag", released.tag)
+	}
 	git("2026-07-23", "commit", "-q", "--allow-empty", "-m", "goes on")
 	tagline := func(args ...string) string {
 		t.Helper()

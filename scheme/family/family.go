@@ -92,11 +92,11 @@ func Read(name string) (r Reading, ok bool) {
 		switch start := startAt(name, i); start {
 		case clean:
 			if glued >= 0 && i == end+1 {
-				if r, ok := readAt(name, glued); ok && r.Count > 1 && r.Separator == name[end] {
+				if r.readAt(name, glued) && r.Count > 1 && r.Separator == name[end] {
 					return r, true
 				}
 			}
-			if r, ok := readAt(name, i); ok {
+			if r.readAt(name, i) {
 				return r, true
 			}
 		case afterWord:
@@ -111,12 +111,49 @@ func Read(name string) (r Reading, ok bool) {
 			end = i + 1
 		}
 	}
-	if glued >= 0 {
-		if r, ok := readAt(name, glued); ok && r.Count > 1 {
-			return r, true
-		}
+	if glued >= 0 && r.readAt(name, glued) && r.Count > 1 {
+		return r, true
 	}
 	return Reading{}, false
+}
+
+// Again makes r the reading of another name, where that has the same beginning and plain
+// numbers to its end, and reports whether it has; else r stays as it is. It comes to
+// what [Read] says, for less: the tags of a family stand together where names are sorted.
+func (r *Reading) Again(name string) bool {
+	at := len(r.Prefix)
+	if r.V {
+		at++
+	}
+	// Dashes between numbers mean this or that by what follows, and digits before them may count too.
+	if r.Separator == '-' || at+len(r.Digits) != len(r.Name) || !strings.HasPrefix(name, r.Name[:at]) || strings.ContainsAny(r.Prefix, "0123456789") {
+		return false
+	}
+	digits, count := name[at:], 0
+	var numbers [maxNumbers]uint64
+	for rest := digits; ; rest = rest[1:] {
+		n, end := uint64(0), 0
+		for end < len(rest) && end < 19 && isDigit(rest[end]) { // as many as always fit
+			n = 10*n + uint64(rest[end]-'0')
+			end++
+		}
+		if end == 0 || count == maxNumbers {
+			return false
+		}
+		numbers[count] = n
+		count++
+		if rest = rest[end:]; rest == "" {
+			break
+		}
+		if rest[0] != r.Separator {
+			return false
+		}
+	}
+	if count == 1 {
+		return false
+	}
+	r.Name, r.Digits, r.Numbers, r.Count = name, digits, numbers, count
+	return true
 }
 
 type start uint8
@@ -151,26 +188,29 @@ func startAt(name string, i int) start {
 	return afterWord
 }
 
-// readAt reads the rest of a name, the numbers of which begin at i.
-func readAt(name string, i int) (r Reading, ok bool) {
-	r = Reading{Name: name, Family: Family{Prefix: name[:i], Separator: '.'}}
+// readAt reads the rest of a name, the numbers of which begin at i, in the place of what
+// r was: a reading is large, and most of the time would go to copies of it.
+func (r *Reading) readAt(name string, i int) bool {
+	*r = Reading{Name: name, Family: Family{Prefix: name[:i], Separator: '.'}}
 	if i > 0 && name[i-1]|0x20 == 'v' && (i == 1 || !isLetter(name[i-2])) {
 		r.Prefix, r.V = name[:i-1], true
 	}
 	rest, ok := r.numbers(name[i:])
 	if !ok {
-		return Reading{}, false
+		return false
 	}
-	if rest, ok = r.tail(rest); !ok {
-		return Reading{}, false
+	if rest != "" {
+		if rest, ok = r.tail(rest); !ok {
+			return false
+		}
 	}
 	if r.Suffix = rest; rest != "" && !isSuffix(rest) {
-		return Reading{}, false
+		return false
 	}
 	if r.Count == 1 && (r.Tail.Pre.Before == "_" || r.Tail.Post.Before == "_") { // REL_15_BETA1 is of REL_15_3's family
 		r.Separator = '_'
 	}
-	return r, true
+	return true
 }
 
 // numbers reads the numbers and returns what follows them.
@@ -192,7 +232,7 @@ func (r *Reading) numbers(text string) (rest string, ok bool) {
 		}
 		if separator == 0 {
 			separator = text[end]
-			if separator == '-' && !dashes(text[end:]) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
+			if separator == '-' && !dashes(text[end:]) && !startsWithDay(text) { // 8-6 is 8.post6, but 8-6-13 has three numbers, 6-0-pre-5 two
 				break
 			}
 		}
@@ -226,11 +266,30 @@ func dashes(text string) bool {
 	return count > 1 && (text == "" || text[0] != '.')
 }
 
+// startsWithDay reports whether text begins with a day, 2026-08-17, behind which a count
+// may stand: .1.
+func startsWithDay(text string) bool {
+	const day = "dddd-dd-dd"
+	for i := range len(day) {
+		if i == len(text) || day[i] == 'd' && !isDigit(text[i]) || day[i] == '-' && text[i] != '-' {
+			return false
+		}
+	}
+	return len(text) == len(day) || !isDigit(text[len(day)])
+}
+
 // tail reads what follows the numbers and returns what is left.
 func (r *Reading) tail(rest string) (left string, ok bool) {
 	t := &r.Tail
 	if len(rest) == 1 && isLower(rest[0]) || len(rest) > 1 && isLower(rest[0]) && strings.IndexByte("-_.+", rest[1]) >= 0 && !isDigit(last(rest)) {
 		t.Letter, rest = rest[0], rest[1:]
+	}
+	if len(rest) > 1 && rest[0] == '.' && isDigit(rest[1]) && r.Date() { // the second of a day: 2026-08-17.1
+		end := 1
+		for end < len(rest) && isDigit(rest[end]) {
+			end++
+		}
+		t.Post, rest = Part{Before: ".", Digits: rest[1:end]}, rest[end:]
 	}
 	for rest != "" {
 		if rest[0] == '+' {
@@ -309,7 +368,7 @@ const (
 // from are in Examples.
 func kindOfWord(word []byte) kind {
 	switch string(word) {
-	case "final", "release", "ga", "stable":
+	case "final", "release", "ga", "stable", "rtm":
 		return isFinal
 	case "a", "alpha", "b", "beta", "c", "rc", "pre", "preview", "cr", "m", "milestone", "ea":
 		return isPre
@@ -409,6 +468,9 @@ func (r *Reading) Date() bool {
 	switch {
 	case r.Count == 1 && len(digits) == 8 && (strings.HasPrefix(digits, "19") || strings.HasPrefix(digits, "20")):
 		return true
+	case r.Count == 4 && r.Separator != '.': // with a count behind it, 2026-11-01-0
+		last := strings.LastIndexByte(digits, r.Separator)
+		return (&Reading{Family: r.Family, Count: 3, Numbers: r.Numbers, Digits: digits[:last]}).Date()
 	case r.Count == 1 && len(digits) == 4 && r.Tail.Post.Word == "" && len(r.Tail.Post.Digits) == 2:
 		return digits[:2] == "19" || digits[:2] == "20"
 	}

@@ -64,6 +64,32 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestAgain reads every example as another of its family would be: that is what Read says.
+func TestAgain(t *testing.T) {
+	var names []string
+	for _, e := range examples() {
+		names = append(append(names, e.Tag, e.Tag+"9", e.Tag+".7", e.Tag+"_7", e.Tag+"-7", e.Tag+".20260101", e.Tag+".1.2.3.4.5"), e.Others...)
+	}
+	again := 0
+	for _, first := range names {
+		r, ok := Read(first)
+		if !ok {
+			continue
+		}
+		for _, name := range names {
+			if got := r; got.Again(name) {
+				again++
+				if want, ok := Read(name); !ok || got != want {
+					t.Errorf("after %s, %s reads as %+v, not %+v", first, name, got, want)
+				}
+			}
+		}
+	}
+	if again < len(names) {
+		t.Errorf("only %d names of %d were read again", again, len(names))
+	}
+}
+
 // TestReadAllocates holds that names are read without memory: there can be many.
 func TestReadAllocates(t *testing.T) {
 	for _, e := range examples() {

@@ -1,6 +1,7 @@
 package next
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/mod/semver"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -65,6 +67,37 @@ func goModule(root, tag string) error {
 		return nil
 	}
 	return wrong
+}
+
+// goRefuses is goModule, but for a tag that goes on as the one before it: a program
+// that nobody imports may have been released as v3.9.0 of a module without /v3 for years,
+// and Go has not taken those for versions either.
+func goRefuses(root, tag, before string) error {
+	err := goModule(root, tag)
+	module, refused := errors.AsType[*GoModuleError](err)
+	earlier, habit := errors.AsType[*GoModuleError](goModule(root, before))
+	if refused && habit && module.Ahead && module.File == earlier.File && semver.Major(module.Version) == semver.Major(earlier.Version) {
+		return nil
+	}
+	return err
+}
+
+// notOfModule returns a warning for a tag that goRefuses lets pass as the one before it,
+// and the path with which the module would have such a version.
+func notOfModule(root, tag string) (said, path string) {
+	module, ok := errors.AsType[*GoModuleError](goModule(root, tag))
+	if !ok {
+		return "", ""
+	}
+	return fmt.Sprintf("%v, as the tag before it is none", module), module.Want
+}
+
+// tagOf returns the name of the tag that a version counts from, "" without one.
+func tagOf(r plan.Result) string {
+	if r.Version.Tag == nil {
+		return ""
+	}
+	return r.Version.Tag.Ref
 }
 
 // notGo returns a warning for a tag in a Go module that Go takes for no version at

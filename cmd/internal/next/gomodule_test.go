@@ -61,3 +61,30 @@ func TestGoModule(t *testing.T) {
 		}
 	}
 }
+
+// TestGoRefuses holds that a project which goes on as it has for years may.
+func TestGoRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		why, path, tag, before string
+		want                   bool
+	}{
+		{why: "the first of a major", path: "example.org/acme", tag: "v2.0.0", before: "v1.9.0", want: true},
+		{why: "the first at all", path: "example.org/acme", tag: "v2.0.0", want: true},
+		{why: "one more of it", path: "example.org/acme", tag: "v2.0.1", before: "v2.0.0"},
+		{why: "the next major", path: "example.org/acme", tag: "v3.0.0", before: "v2.0.1", want: true},
+		{why: "the path has changed since", path: "example.org/acme/v3", tag: "v2.0.1", before: "v3.0.0", want: true},
+		{why: "an older line", path: "example.org/acme/v2", tag: "v1.9.1", before: "v1.9.0", want: true},
+		{why: "allowed anyway", path: "example.org/acme/v3", tag: "v3.0.1", before: "v3.0.0"},
+	} {
+		root := t.TempDir()
+		if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module "+tt.path+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := goRefuses(root, tt.tag, tt.before) != nil; got != tt.want {
+			t.Errorf("%s: %s after %s of %s: refused %v, want %v", tt.why, tt.tag, tt.before, tt.path, got, tt.want)
+		}
+		if said, _ := notOfModule(root, tt.tag); tt.why == "one more of it" && said == "" {
+			t.Errorf("%s: nothing is said", tt.why)
+		}
+	}
+}

@@ -83,7 +83,8 @@ type Decision struct {
 	// were to decide about it; "" otherwise. In a strict run that is an error.
 	Unasked string
 
-	NotGo string // why Go takes the tag for no version, where a go.mod is beside it; "" if it does, or there is none
+	NotGo      string // why Go takes the tag for no version, where a go.mod is beside it; "" if it does, or there is none
+	ModulePath string // the path with which the module would have such a version, where that is why
 }
 
 // UnaskedWarning says what comes although no change asks for it.
@@ -115,7 +116,9 @@ func (p Releasing) Decide(r plan.Result) (d Decision, hint string, err error) {
 		return d, "", &plan.StrictError{Note: scheme.Note{Rule: "unasked", Level: scheme.Warning, Text: d.UnaskedWarning()}}
 	}
 	d.Elsewhere = overtaken(p.Branch, d.Next, d.Release)
-	d.NotGo = notGo(p.Root, d.Release.Ref)
+	if d.NotGo = notGo(p.Root, d.Release.Ref); d.NotGo == "" && p.Query.Rev == "" {
+		d.NotGo, d.ModulePath = notOfModule(p.Root, d.Release.Ref)
+	}
 	return d, "", nil
 }
 
@@ -184,7 +187,7 @@ func (p Releasing) next(r plan.Result, known []string) scheme.Next {
 			if p.Reader == nil || q.Rev != "" { // the work tree is of another commit
 				return nil
 			}
-			return goModule(p.Root, ref)
+			return goRefuses(p.Root, ref, tagOf(r))
 		},
 	}
 }

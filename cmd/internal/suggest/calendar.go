@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ const habit = 20
 // may be a twentieth release or January 2020. Where the year is all that a layout has
 // of a day, YY must be right in two years.
 func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
+	// A pre-release may leave out what every release has: 26.1a1 before 26.1.0.
+	if finals := p.finals(rule); len(finals) > 0 {
+		p.Tags = finals
+	}
 	for _, layout := range layouts() {
 		s, err := scheme.New("calver", scheme.Options{Layout: layout})
 		if err != nil {
@@ -65,6 +70,15 @@ func calendar(p Project, rule scheme.TagRule) (layout string, matching int) {
 		}
 	}
 	return "", 0
+}
+
+// finals returns the tags that read as releases, in their order.
+func (p Project) finals(rule scheme.TagRule) []tag {
+	plain := must(scheme.ByName(scheme.Default))
+	return slices.DeleteFunc(slices.Clone(p.Tags), func(t tag) bool {
+		parts, err := rule.Parse(t.Ref, plain)
+		return err != nil || len(parts.Pre) > 0 || parts.Dev.Set
+	})
 }
 
 // nearby is how long after the day that a tag names, or before, its commit may be made:

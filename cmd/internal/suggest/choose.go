@@ -186,19 +186,26 @@ func isWord(prefix string) bool {
 }
 
 // chooseDays returns the family of days that counts where no versions are: days in
-// three numbers, or in one without a name before it, which may be anything's.
+// three numbers, or in one without a name before it, which may be anything's, but for a
+// word for a release.
 func (p Project) chooseDays() (all []*group, chosen *group, elsewhere bool) {
 	all = slices.DeleteFunc(p.groups(true), func(g *group) bool {
-		return len(g.tags) < enough || !p.isNamed(g) || g.single() && g.Prefix+g.Suffix != ""
+		if len(g.tags) < enough {
+			return true
+		}
+		return !isWord(bare(g.Prefix)) && (!p.isNamed(g) || g.single() && g.Prefix+g.Suffix != "")
 	})
 	chosen, elsewhere = p.choose(all)
 	return all, chosen, elsewhere
 }
 
-// outnumbers reports whether days count rather than a family of versions: beside a
-// stray version or two.
-func outnumbers(days, versions *group) bool {
-	return versions == nil || len(versions.tags) < enough && len(days.tags) >= 10*len(versions.tags)
+// daysCount reports whether days count rather than a family of versions: beside a
+// stray version or two, or where the project changed to days over a year ago.
+func (p Project) daysCount(days, versions *group) bool {
+	if versions == nil || len(versions.tags) < enough && len(days.tags) >= 10*len(versions.tags) {
+		return true
+	}
+	return p.latest(days).Sub(p.latest(versions)) > year
 }
 
 // prefers reports whether a is the family that counts rather than b.

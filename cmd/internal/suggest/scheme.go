@@ -70,6 +70,7 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		s.set("scheme", "hotfix", "as your tags: a fourth number counts corrections")
 	case semantic(p.Tags, rule) || ecosystem && nearlyAll(countSemantic(p.Tags, rule), all):
 		s.set("scheme", "semver", "as your tags: a pre-release is 1.2.0-rc.1, and the next one rc.2")
+		s.words = s.words || p.any(rule, func(parts scheme.Parts) bool { return parts.Dev.Set })
 	// Some did it, which is too little to decide for them and enough to mention.
 	case corrections:
 		s.add(`# scheme = "hotfix"`, "if commits after 1.2.3 head for a correction of it, 1.2.3.1")

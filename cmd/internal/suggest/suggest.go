@@ -136,7 +136,7 @@ func For(p Project) *Suggestion {
 	chosen, elsewhere := p.choose(all)
 	// At the root of several packages days are builds of the whole, and no versions of it.
 	if len(p.packageTags(all)) == 0 {
-		if days, day, far := p.chooseDays(); day != nil && outnumbers(day, chosen) {
+		if days, day, far := p.chooseDays(); day != nil && p.daysCount(day, chosen) {
 			all, chosen, elsewhere = days, day, far
 			p.days = true
 		}

@@ -36,7 +36,8 @@ func count(tags []scm.Tag, rule scheme.TagRule, s scheme.Scheme) int {
 
 // semantic reports whether every version tag is a semantic version and some are
 // pre-releases as semver.org §9 writes them. 7.1.2-29, which follows 7.1.2, and
-// 4.0.0-rc-9, which sorts above 4.0.0-rc-10 there, are none.
+// 4.0.0-rc-9, which sorts above 4.0.0-rc-10 there, are none. Neither is 1.3.0-dev for sure,
+// which under the default scheme opens the development of 1.3.0, and can be written.
 func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 	semver, _ := scheme.ByName("semver")
 	plain, _ := scheme.ByName(scheme.Default)
@@ -46,6 +47,8 @@ func semantic(tags []scm.Tag, rule scheme.TagRule) bool {
 		p, err := rule.Parse(t.Ref, semver)
 		switch {
 		case usualErr != nil && err != nil:
+		case usualErr == nil && usual.Dev.Set:
+			return false
 		case usualErr != nil: // 1.2.0-next.3 is nothing else
 			written = true
 		case err != nil || usual.Post.Set || len(p.Pre) > 0 && strings.Contains(p.Pre[0].Text, "-"):

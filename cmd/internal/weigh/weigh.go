@@ -179,6 +179,7 @@ func (w *weighing) count() {
 		return
 	}
 	w.families = map[family.Family]*tally{}
+	var r family.Reading
 	var last *tally
 	var lastFamily family.Family
 	plain := w.Rule == scheme.TagRule{}
@@ -192,9 +193,11 @@ func (w *weighing) count() {
 			w.above = append(w.above, name)
 			continue
 		}
-		r, ok := family.Read(name)
-		if !ok {
-			continue
+		if !r.Again(name) {
+			var ok bool
+			if r, ok = family.Read(name); !ok {
+				continue
+			}
 		}
 		order := r.Compare(w.base.Release)
 		if order >= 0 && r.Prefix == w.Rule.Prefix {
