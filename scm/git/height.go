@@ -18,7 +18,7 @@ func (r *Repository) Height(rev, path string, same func(content []byte) bool) (n
 		return 0, false, err
 	}
 	objects, h := r.snapshot.objects, r.snapshot.history
-	files := newPathFilter(objects, nil, []string{path})
+	files := newPathFilter(objects, nil, &scm.Query{Paths: []string{path}})
 	known := map[scm.Hash]bool{}
 	n, whole, err = h.Height(at, func(c *walk.Commit) (bool, error) {
 		entries, err := files.at(c)
