@@ -89,11 +89,14 @@ func (r *release) manifest(name string) npmManifest {
 
 // npm returns a package as npm pack would write it: everything below package/.
 func (r *release) npm(m npmManifest, files []file) (file, error) {
-	manifest, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
+	var manifest strings.Builder
+	e := json.NewEncoder(&manifest)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(m); err != nil {
 		return file{}, err
 	}
-	files = append(files, file{"package.json", append(manifest, '\n'), 0o644})
+	files = append(files, text("package.json", manifest.String()))
 	files = append(files, r.about...)
 	data, err := tarred(under("package", files...), r.Time)
 	if err != nil {
