@@ -83,7 +83,8 @@ var proveSamples = []sample{
 		build: `./changelog.sh && dpkg-buildpackage -b -us -uc -d >../log 2>&1 || { cat ../log; exit 1; }
 			git checkout -q debian/changelog; dpkg-deb -f ../acme_*_all.deb Version; rm ../acme_*`,
 		archive: "./changelog.sh && dpkg-buildpackage -S -us -uc -d && git checkout -q debian/changelog && dpkg-source -x ../acme_*.dsc ../archive && rm ../acme_*",
-		packed:  `dpkg-buildpackage -b -us -uc -d >../log 2>&1 || { cat ../log; exit 1; }; dpkg-deb -f ../acme_*_all.deb Version; rm ../acme_*`,
+		packed: `dpkg-buildpackage -b -us -uc -d >../log 2>&1 ||
+			{ cat ../log; exit 1; }; dpkg-deb -f ../acme_*_all.deb Version; rm ../acme_*`,
 	},
 	{
 		name: "rpm", format: "rpm",
