@@ -167,6 +167,12 @@ func (r *actionSite) inputs(t *testing.T) {
 			if (job.Summary == "") != (row.inputs["summary"] == "false") {
 				t.Errorf("%v: the summary is %q", row.inputs, job.Summary)
 			}
+			// A job can use it twice, for two directories perhaps.
+			if row.inputs["url"] != "" {
+				if err := job.Run(r.action, row.inputs); err != nil {
+					t.Errorf("%v, again: %v\n%s", row.inputs, err, job.Log)
+				}
+			}
 			continue
 		}
 		if err == nil || version != "" || !strings.Contains(job.Log, row.want) || len(job.SetEnv) > 0 || job.Summary != "" {

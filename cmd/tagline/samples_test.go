@@ -22,6 +22,8 @@ type sample struct {
 	packed string
 	// says is what the build may say where there is no version, instead of the name of tagline.
 	says string
+	// part is set where only a script of the sample is run, without the tool.
+	part bool
 	// goTool is a program to install by Go, pyTools are packages to install by pip.
 	goTool  string
 	pyTools []string
@@ -91,7 +93,7 @@ func (s sample) run(t *testing.T) {
 		}
 	}
 	// git keeps one bit of a file's mode, and os.CopyFS keeps none.
-	must("clone", "for f in *.sh debian/rules; do [ ! -e $f ] || chmod 755 $f; done; git init -q -b main; echo 1 >notes; git add .; git commit -qm 1; git tag -am 1 v1.2.3")
+	must("clone", "for f in *.sh tools/*.sh debian/rules; do [ ! -e $f ] || chmod 755 $f; done; git init -q -b main; echo 1 >notes; git add .; git commit -qm 1; git tag -am 1 v1.2.3")
 	same("at a tag", must("clone", "tagline -f "+s.format))
 	must("clone", "git commit -q --allow-empty -m 2")
 	same("ahead", "")

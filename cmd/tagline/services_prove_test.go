@@ -99,6 +99,42 @@ func TestProveServiceFiles(t *testing.T) {
 	}
 }
 
+// TestProveJenkinsfile runs the Jenkinsfile with the Groovy that Jenkins has: in a clone the version reaches the next
+// stage, in a shallow one the first stage fails.
+func TestProveJenkinsfile(t *testing.T) {
+	companionBeside(t, "")
+	top := t.TempDir()
+	checkout, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := func(script string) (string, error) {
+		c := exec.Command("bash", "-ec", script)
+		c.Dir = top
+		c.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=a@b.c",
+			"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=a@b.c", "CHECKOUT="+checkout, "PATH="+top+":"+os.Getenv("PATH"))
+		out, err := c.CombinedOutput()
+		return string(out), err
+	}
+	out, err := shell(`mvn -q -B dependency:copy -Dartifact=org.codehaus.groovy:groovy:2.4.21 -DoutputDirectory=.
+		printf '#!/bin/sh\necho "docker [$3]"\n' >docker; chmod 755 docker
+		git init -q acme; cd acme; git commit -q --allow-empty -m 1; git tag v1.2.3; git commit -q --allow-empty -m 2
+		git clone -q --depth 1 file://$PWD ../shallow`)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const jenkins = `java -cp ../groovy-2.4.21.jar groovy.ui.GroovyMain \
+		"$CHECKOUT/scripts/jenkins-standin.groovy" "$CHECKOUT/docs/ci/jenkins/Jenkinsfile"`
+	out, err = shell("cd acme; " + jenkins)
+	if err != nil || !strings.Contains(out, "\ndocker [acme:1.2.4-0.dev.1.g") || !strings.Contains(out, "\nbuild 1.2.4.dev1+g") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	out, err = shell("cd shallow; " + jenkins)
+	if err == nil || strings.Contains(out, "docker [") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 func first(text string, _ map[string]string) string { return text }
 
 // TestProveHooks commits and pushes in a repository that uses the hooks of this checkout: pre-commit builds them with
