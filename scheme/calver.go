@@ -158,6 +158,9 @@ func (c calver) scheme() Scheme {
 			return v, nil
 		},
 		Raise: c.raise,
+		first: func(day time.Time) (Parts, error) {
+			return c.write(Parts{Release: make([]uint64, len(c.layout.numbers))}, calendar{}, c.layout.period(day))
+		},
 	}
 }
 

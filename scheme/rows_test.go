@@ -53,7 +53,7 @@ func text(v Version) string {
 }
 
 // some are the columns that a scheme need not have.
-var some = []string{"Settings", "With", "Total", "Follows", "Tagless", "Counted", "aim"}
+var some = []string{"Settings", "With", "Total", "Follows", "Tagless", "Counted", "aim", "first"}
 
 // omissions names the columns that a scheme lacks.
 func omissions(s Scheme) []string {

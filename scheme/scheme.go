@@ -151,5 +151,29 @@ type Scheme struct {
 	// scheme's own choice. It does not look at Bump.Whole.
 	Raise func(base Parts, b Bump, f scm.Facts, o Options) (Parts, error)
 
-	aim *aim // of Options.Heading; nil without one
+	aim   *aim                               // of Options.Heading; nil without one
+	first func(day time.Time) (Parts, error) // the first release, where a day makes it; nil where any number will do
+}
+
+// First returns a version to begin with, in the scheme's grammar: 0.1, or of more or
+// fewer numbers where the scheme wants them, or one of that day where it has dates. ""
+// for a scheme that reads none of these.
+func (s Scheme) First(day time.Time) string {
+	candidates := []string{"0.1", "0.1.0", "1"}
+	if s.first != nil {
+		parts, err := s.first(day.UTC())
+		if err != nil {
+			return ""
+		}
+		candidates = []string{s.Print(parts)}
+	}
+	for _, text := range candidates {
+		if s.Parse == nil {
+			break
+		}
+		if _, err := s.Parse(text); err == nil {
+			return text
+		}
+	}
+	return ""
 }

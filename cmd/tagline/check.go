@@ -56,6 +56,7 @@ func (c *checkCommand) run(a *app) error {
 	if err != nil {
 		version = r.Version.String() // the findings say that the format cannot have it
 	}
+	found.Version = version
 	if len(p.Writes) > 0 {
 		if found.Unwritten, err = unwritten(a, p, r, version); err != nil {
 			return err

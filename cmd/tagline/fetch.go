@@ -87,8 +87,8 @@ func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 		// No history is missing, but a clone can lack the tags alone: one round tells.
 		case first && mayLack && r.Seen.Untagged != scm.NoneReachable:
 		case !first && is[*scheme.UntaggedError](err) && r.Seen.Untagged == scm.NoTags:
-			return nil, none, &fetchError{text: err.Error(), err: err,
-				hint: remote + " has none either; name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"}
+			_, either := firstVersion(p)
+			return nil, none, &fetchError{text: err.Error(), err: err, hint: remote + " has none either; name the first version: " + either}
 		default:
 			return p, r, err // all of it is here
 		}

@@ -34,6 +34,7 @@ var habits = []struct {
 	{[]string{"version"}, "`tagline` prints the version of the repository, `tagline --version` that of tagline itself"},
 	{[]string{"describe"}, "`tagline -f git-describe` writes as git describe does"},
 	{[]string{"show", "get", "print", "current"}, "`tagline` prints the version, `tagline explain` says why it is that"},
+	{[]string{"list", "ls", "log", "versions"}, "`tagline tags` lists the releases, `tagline explain --tags` every tag"},
 	{[]string{"tag"}, "`tagline next` names the next tag, `tagline release` creates it"},
 }
 

@@ -108,6 +108,9 @@ func surveyed(p *project.Project, tags []scm.Tag) suggest.Project {
 	if s.Name == "" {
 		s.Name, s.Manifest = weigh.ManifestName(p.FS, p.Start)
 	}
+	if len(tags) == 0 {
+		s.Today = p.HeadDay()
+	}
 	if p.Reader == nil || len(tags) == 0 {
 		return s
 	}

@@ -42,12 +42,21 @@ var errNotTried = errors.New("not tried")
 // helps reports whether a version comes of it.
 func (t tries) helps(settings map[string]any) bool { return t.ask(settings) == nil }
 
+// firstVersion names a first version in a setting, and in a variable too. It has to be
+// one of the scheme: semver takes no 0.1, and a calendar begins with a day.
+func firstVersion(p *project.Project) (setting, either string) {
+	first := cmp.Or(p.Schemes[0].First(p.HeadDay()), "0.1")
+	setting = fmt.Sprintf("initial-version = %q", first)
+	return setting, setting + ", or TAGLINE_INITIAL_VERSION=" + first
+}
+
 // untaggedHint is what can be done where there is no tag to count from.
 func (t tries) untaggedHint(e *scheme.UntaggedError) string {
 	p := t.p
+	setting, either := firstVersion(p)
 	switch {
 	case e.Unborn:
-		return "commit something, then name the first version: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+		return "commit something, then name the first version: " + either
 	case p.Reader == nil && p.Saved == nil:
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	case e.Untagged == scm.NoneMatches:
@@ -57,14 +66,14 @@ func (t tries) untaggedHint(e *scheme.UntaggedError) string {
 		if hint := t.readableHint(); hint != "" {
 			return hint
 		}
-		return "`tagline explain --tags` says why not; if there was no release yet, name the first: initial-version = \"0.1\""
+		return "`tagline explain --tags` says why not; if there was no release yet, name the first: " + setting
 	case e.Untagged == scm.NoneReachable:
 		if hint := t.readableHint(); hint != "" {
 			return hint
 		}
-		return "is this the right branch? if it heads for a first release of its own: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+		return "is this the right branch? if it heads for a first release of its own: " + either
 	}
-	return "if the project has releases, `git fetch --tags`; if not, name the first: initial-version = \"0.1\", or TAGLINE_INITIAL_VERSION=0.1"
+	return "if the project has releases, `git fetch --tags`; if not, name the first: " + either
 }
 
 // passedOverHint names the setting that passes over every tag which would count.

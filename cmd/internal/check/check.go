@@ -21,6 +21,7 @@ import (
 type Run struct {
 	Plan      plan.Plan
 	Result    plan.Result
+	Version   string        // as a plain run prints it; without a format that can hold it, in the default one
 	Warned    []string      // the warnings of the run, with what can be done
 	Asked     bool          // somebody named the formats that the plan has
 	Unwritten []string      // why a version file of the configuration is not written, or better not
@@ -56,7 +57,7 @@ func (r Run) Findings() []string {
 // Verdict returns the line for a run without findings: the version, and what was
 // compared with it.
 func (r Run) Verdict() string {
-	return fmt.Sprintf("ok: %s. %s.%s%s", r.Result.Version, r.compared(), r.verified(), r.signed())
+	return fmt.Sprintf("ok: %s. %s.%s%s", r.Version, r.compared(), r.verified(), r.signed())
 }
 
 // signed says who has signed the tag, where that was asked for.
@@ -112,7 +113,7 @@ func (r Run) Failure(findings int) string {
 	if findings != 1 {
 		things = fmt.Sprintf("%d things are", findings)
 	}
-	return fmt.Sprintf("%s wrong with %s", things, r.Result.Version)
+	return fmt.Sprintf("%s wrong with %s", things, r.Version)
 }
 
 // lookAlikes names the tags that were probably meant as versions, wherever they

@@ -33,6 +33,7 @@ func checked(t *testing.T, change func(*Run, *scm.Facts)) Run {
 	if r.Result, err = plan.Run(r.Plan); err != nil {
 		t.Fatal(err)
 	}
+	r.Version = r.Result.Version.String()
 	return r
 }
 

@@ -83,19 +83,37 @@ func (b *Build) passed(form config.Form) []Passed {
 	return list
 }
 
-// askingHint says what makes a build ask Tagline.
+// askingHint says what is still missing for a build to ask Tagline.
 func (b *Build) askingHint() string {
-	switch backend := b.backend(); backend {
-	case "hatchling":
-		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.hatch.version]`
-	case "pdm-backend":
-		return `dynamic = ["version"] under [project], and source = "tagline" under [tool.pdm.version]`
-	case "setuptools":
-		return "leave the version out, and name tagline in requires under [build-system]"
-	case "poetry-core", "flit-core", "maturin", "uv_build", "whey":
-		return `dynamic = ["version"] under [project], tagline among the requirements, and build-backend = "tagline.backend", which wraps ` + backend
+	py, backend := b.pyproject, b.backend()
+	_, required := py.Requires("tagline")
+	var missing []string
+	need := func(there bool, what string) {
+		if !there {
+			missing = append(missing, what)
+		}
 	}
-	return ""
+	if backend == "setuptools" {
+		need(py.Dynamic(), "leave the version out")
+		need(required, "name tagline in requires under [build-system]")
+		return strings.Join(missing, ", and ")
+	}
+	need(py.Dynamic(), `dynamic = ["version"] under [project]`)
+	need(required, "tagline among the requirements")
+	switch backend {
+	case "hatchling":
+		need(py.Text("tool", "hatch", "version", "source") == "tagline", `source = "tagline" under [tool.hatch.version]`)
+	case "pdm-backend":
+		need(b.pdmAsks(), `source = "tagline" under [tool.pdm.version]`)
+	case "poetry-core", "flit-core", "maturin", "uv_build", "whey":
+		need(false, `build-backend = "tagline.backend", which wraps `+backend)
+	default:
+		return ""
+	}
+	if last := len(missing) - 1; last > 0 {
+		missing[last] = "and " + missing[last]
+	}
+	return strings.Join(missing, ", ")
 }
 
 // unasked says that a build asks nobody who answers by the configuration in force.

@@ -52,6 +52,18 @@ func (p *Project) Judged() ([]scm.Rejected, error) {
 	return judged, err
 }
 
+// HeadDay returns when the commit was made, in UTC; where there is none, or it cannot
+// be told, the time of the build.
+func (p *Project) HeadDay() time.Time {
+	if p.Reader != nil {
+		f, err := p.Reader.Facts(scm.Query{Rev: p.Query.Rev, Dirty: scm.DirtyPolicy{Skip: true}})
+		if err == nil && !f.Head.Time.IsZero() {
+			return f.Head.Time
+		}
+	}
+	return p.Options.Now
+}
+
 // TagDay returns when the commit of a tag was made, the zero time where that cannot
 // be told. A tag without a message has no other time.
 func (p *Project) TagDay(t scm.Tag) time.Time {

@@ -2,7 +2,6 @@ package suggest
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tagline-scm/tagline/scheme"
 )
@@ -19,15 +18,7 @@ func (s *Suggestion) scheme(p Project, rule scheme.TagRule, quiet bool) {
 		if ecosystem {
 			s.set("scheme", "semver", "as the manifest wants it")
 		}
-		if s.Decided("scheme") { // which may have other first numbers
-			if given, err := scheme.ByName(p.text("scheme")); err == nil && given.Parse != nil {
-				number := strings.TrimPrefix(first, "v")
-				if _, err := given.Parse(number); err != nil {
-					first = strings.TrimSuffix(first, number) + "0.1.0"
-				}
-			}
-		}
-		s.set("initial-version", first, "what the first commits head for; of no effect once there is a version tag")
+		s.set("initial-version", p.firstOf(first), "what the first commits head for; of no effect once there is a version tag")
 		s.because("there are no tags yet, so the first version is named")
 		return
 	}

@@ -28,6 +28,7 @@ type Project struct {
 
 	Manifest string // the file that has the name, where it is one of the directory
 
+	Today    time.Time             // the day of the commit
 	Contains func(ref string) bool // whether the commit's history has a tag; nil: it has all
 	Packages map[string]string     // the directories of the packages below, by what tags may call them
 	Names    []string              // what else the project is called, in lower case
@@ -275,7 +276,7 @@ func (s *Suggestion) unread(p Project, all []*group) {
 	if semantic {
 		s.set("scheme", "semver", "as the manifest wants it")
 	}
-	s.set("initial-version", first, comment)
+	s.set("initial-version", p.firstOf(first), comment)
 }
 
 // ecosystem returns the first version of a project by its manifest, and whether its
