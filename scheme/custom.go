@@ -48,7 +48,7 @@ func (e *TemplateError) Unwrap() error { return e.Err }
 
 func customScheme() Scheme {
 	s := guessNextDev()
-	s.Name, s.Doc = "custom", "templates of your own for the tag, commits after it, a modified tree and no tag"
+	s.Name, s.Doc = "custom", customDoc
 	s.Tags = "what its grammar has, pep440 or semver"
 	s.Total, s.Settings = true, []string{"bump", "custom"}
 	s.Next = func(Parts, scm.Facts, Options) (Version, error) {
@@ -58,6 +58,8 @@ func customScheme() Scheme {
 	s.Rows = customRows
 	return s
 }
+
+const customDoc = "templates of your own for the tag, commits after it, a modified tree and no tag"
 
 var customRows = []Row{
 	{Tag: "v1.2.3", Options: Options{Templates: Templates{Grammar: "pep440", Ahead: `{{bump}}.dev{{.distance}}+{{.short_commit}}`}}, Want: "1.2.3", Why: "without a template for it a clean tagged commit is that version"},
@@ -121,7 +123,7 @@ func configuredCustom(o Options) (Scheme, error) {
 		return Scheme{}, &TemplateError{Situation: "ahead", Err: errors.New("it has no template")}
 	}
 	s := c.grammar
-	s.Name, s.Total, s.Next, s.With, s.Rows = "custom", true, c.next, configuredCustom, nil
+	s.Name, s.Doc, s.Total, s.Next, s.With, s.Rows = "custom", customDoc, true, c.next, configuredCustom, nil
 	s.Settings = []string{"bump", "custom"}
 	return s, nil
 }

@@ -82,6 +82,7 @@ func (e *FileNumberError) Error() string { return fmt.Sprintf("%.64q: %s", e.Tex
 // version of its own commit, and says nothing of the commits after it.
 func fromFile(s Scheme, file string) Scheme {
 	s.Tagless, s.Settings = true, []string{"height-file"}
+	s.Doc = "the numbers in " + file + ", and the commits since they changed there: 1.2 in it, then 1.2.1, 1.2.2"
 	numberAt := func(f scm.Facts) (Parts, error) {
 		if f.Height == 0 {
 			return Parts{}, &UncountedError{What: "the commits since the number in " + file + " changed"}

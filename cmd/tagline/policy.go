@@ -12,6 +12,7 @@ import (
 	"github.com/tagline-scm/tagline/cmd/internal/policy"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/versionfiles"
+	"github.com/tagline-scm/tagline/scheme"
 )
 
 // policyCommand prints the project's versioning strategy, or keeps it in a file. Its
@@ -124,6 +125,10 @@ func strategy(a *app, p *project.Project, tag string) (example, text string, err
 		Branches: p.Settings.List("release.branches"), Push: p.Settings.Bool("release.push"),
 		TagText: p.Settings.Text("release.tag-message"), Commit: p.Settings.Text("release.commit-message"),
 	}
+	told.From, told.Said = derivedFrom(p), furtherRules(p, r)
+	if r.Decides != "" {
+		told.Asks = "add a feature"
+	}
 	for _, rule := range p.Settings.Rules {
 		told.PerBranch = append(told.PerBranch, onBranches(rule))
 	}
@@ -154,6 +159,46 @@ func strategy(a *app, p *project.Project, tag string) (example, text string, err
 		}
 	}
 	return at, told.Markdown(), nil
+}
+
+// derivedFrom says what versions are made from, beside the configuration.
+func derivedFrom(p *project.Project) string {
+	switch {
+	case p.Height != "":
+		return "two numbers in " + policy.Code(p.Options.HeightFile) + ", the commits since they changed there, the tags of this repository"
+	case p.Schemes[0].Tagless:
+		return "the days of the commits, the tags of this repository"
+	}
+	return "the tags of this repository"
+}
+
+// furtherRules are the sentences about which version comes next that the scheme does not say.
+func furtherRules(p *project.Project, r following.Example) (all []string) {
+	say := func(key, format string) {
+		if value := p.Settings.Text(key); p.Settings.Given(key) && p.From[key] != "" && value != "" {
+			all = append(all, fmt.Sprintf(format, policy.Code(value)))
+		}
+	}
+	say("layout", "The layout is %s")
+	if p.From["date"] != "" && p.Settings.Text("date") == "build" {
+		all = append(all, "The date is that of the build")
+	}
+	for _, by := range scheme.Deciders() {
+		if by.Name == r.Decides {
+			all = append(all, fmt.Sprintf("`bump` says more: the next release is %s", by.Doc))
+		}
+	}
+	if r.Decides == "" {
+		say("bump", "`bump` says more: after a final release %s is raised")
+	}
+	say("at-least", "Commits after a tag head for %s at least")
+	switch p.Settings.Text("select") {
+	case "highest":
+		all = append(all, "The highest version tag in the history of a commit counts, not the nearest")
+	case "anywhere":
+		all = append(all, "The highest version tag of the repository counts, whether the commit contains it or not")
+	}
+	return all
 }
 
 // onBranches is what a rule says of the branches that it is for.

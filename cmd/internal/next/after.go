@@ -1,6 +1,7 @@
 package next
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +16,12 @@ type Example struct {
 	At    plan.Result // the commit of the release
 	Later plan.Result // a commit some commits later, without changes
 	Parts []Following // the releases that could be next
+
+	Decides string // a word of scheme.Deciders where the changes decide: those of the example add a feature
 }
+
+// deciding names the changes of which each of scheme.Deciders reads.
+var deciding = map[string]string{"commits": "commits", "fragments": "change files"}
 
 // Following is a release that could be next.
 type Following struct {
@@ -67,27 +73,62 @@ func After(p *project.Project, tag string) (e Example, found bool, err error) {
 	}
 	f.Work, f.Branch, f.Pull = scm.Work{Looked: true}, scm.Branch{}, scm.PullRequest{}
 	f.Proof = scm.Proof{Proven: true}
+	if f, err = counted(p, chosen, f); err != nil {
+		return e, false, err
+	}
 	if e.At, err = of(p.Plan, f); err != nil {
 		return e, false, err
 	}
+	own := scheme.PartName{Doc: "the scheme's own choice"}
+	bump, err := scheme.ParseBump(p.Options.Bump)
+	switch {
+	case err != nil || p.Options.Bump == "" || p.Schemes[0].Tagless:
+	case bump.By == "":
+		own.Doc = fmt.Sprintf("what `bump = %q` says", p.Options.Bump)
+	default: // an example cannot know what the changes will be
+		e.Decides = bump.By
+		p.Options.Decisions = []scheme.Decision{{By: bump.By, Raise: scheme.Minor, Why: "one of them is a feature"}}
+		own.Doc = fmt.Sprintf("what the %s ask for; here a feature", deciding[bump.By])
+	}
 	f.Distance = later
+	if f.Day > 0 {
+		f.Day += later
+	}
+	if f.Height > 0 {
+		f.Height += later
+	}
 	if e.Later, err = of(p.Plan, f); err != nil {
 		return e, false, err
 	}
 	n := q.next(e.Later, []string{chosen})
 	n.Allowed = nil
-	for _, part := range append([]scheme.PartName{{Doc: "the scheme's own choice"}}, scheme.PartNames()...) {
+	for _, part := range append([]scheme.PartName{own}, scheme.PartNames()...) {
 		b, err := scheme.ParseBump(part.Name)
 		if err != nil {
 			continue
 		}
 		release, err := n.Release(b)
 		known := slices.ContainsFunc(e.Parts, func(f Following) bool { return f.Word != "" && f.Ref == release.Ref })
+		known = known || len(release.Parts.Release) < numbered[part.Name] // the third number of a version of one
 		if doc, _, _ := strings.Cut(part.Doc, ": "); err == nil && !known && part.Name != "epoch" {
 			e.Parts = append(e.Parts, Following{part.Name, doc, release.Ref})
 		}
 	}
 	return e, true, nil
+}
+
+// numbered are the parts that are said to be a number, and which one.
+var numbered = map[string]int{"patch": 3, "minor": 2, "hotfix": 4}
+
+// counted returns the facts of the release with that tag, with what its scheme counts in the
+// place of the commits since it.
+func counted(p *project.Project, tag string, f scm.Facts) (scm.Facts, error) {
+	at := p.Plan
+	at.Query.Rev = "refs/tags/" + tag
+	r := plan.Result{Facts: f, Seen: f}
+	err := at.Count(plan.Source{Reader: p.Reader}, &r)
+	r.Facts.Proof = f.Proof
+	return r.Facts, err
 }
 
 func of(p plan.Plan, f scm.Facts) (plan.Result, error) {

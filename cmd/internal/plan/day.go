@@ -2,8 +2,9 @@ package plan
 
 import "github.com/tagline-scm/tagline/scm"
 
-// count asks for what a scheme counts instead of the commits since a tag.
-func (p Plan) count(source Source, r *Result) error {
+// Count asks a source for what the scheme counts instead of the commits since a tag, and adds
+// it to the facts of r. Errors are those of the reader, and *HeightFileError.
+func (p Plan) Count(source Source, r *Result) error {
 	switch {
 	case len(p.Schemes) == 0 || !p.Schemes[0].Tagless:
 		return nil

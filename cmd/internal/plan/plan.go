@@ -188,7 +188,7 @@ func Run(p Plan) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := p.count(source, &r); err != nil {
+	if err := p.Count(source, &r); err != nil {
 		return r, err
 	}
 	if r.Decisions, err = p.decide(source, r.Seen); err != nil {

@@ -4,6 +4,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,9 @@ type Policy struct {
 	Config    string   // the configuration file; "" without one
 	Formats   []Format // in which the version is written there; none for the default alone
 	Parts     []Part   // the releases that could follow
+	From      string   // what versions are made from beside the configuration
+	Asks      string   // what the commits of the example do, after "that"; "" for nothing in particular
+	Said      []string // further sentences about which version comes next
 	Label     string   // the template that marks builds of branches and pull requests; "" for none
 	PerBranch []Branch // the rules for branches, of which the first that matches is in force
 
@@ -46,17 +50,27 @@ func (p Policy) Markdown() string {
 	line("## Versions\n")
 	tool := "[Tagline](https://github.com/tagline-scm/tagline)"
 	if p.Rules != "" {
-		tool += ", by the rules of " + p.Rules
+		tool += ", by the rules of " + p.Rules + ","
 	}
-	from := "the tags of this repository"
+	from := p.From
 	if p.Config != "" {
-		from += " and " + code(p.Config)
+		from += " and " + Code(p.Config)
 	}
 	line("Nobody writes versions by hand: %s makes them from %s.\n", tool, from)
 	line("| commit | version |\n| --- | --- |")
 	line("| with the tag %s | %s |", cell(p.Tag), cell(p.Version))
-	line("| %d commits later | %s |\n", p.Distance, cell(p.Ahead))
-	line("The scheme is %s: %s.", code(p.Scheme), p.SchemeDoc)
+	later := fmt.Sprintf("%d commits later", p.Distance)
+	if p.Asks != "" {
+		later += ", if they " + p.Asks
+	}
+	line("| %s | %s |\n", later, cell(p.Ahead))
+	if p.SchemeDoc != "" { // setuptools-scm's have none
+		p.SchemeDoc = ": " + p.SchemeDoc
+	}
+	line("The scheme is %s%s.", Code(p.Scheme), p.SchemeDoc)
+	for _, said := range p.Said {
+		line("%s.", said)
+	}
 	if len(p.Paths) > 0 {
 		line("Only commits and changes below %s count.", list(p.Paths))
 	}
@@ -64,17 +78,17 @@ func (p Policy) Markdown() string {
 		line("Commits and changes that touch only %s do not count.", list(p.Without))
 	}
 	if p.Label != "" {
-		line("Builds of pull requests and branches are marked with %s.", code(p.Label))
+		line("Builds of pull requests and branches are marked with %s.", Code(p.Label))
 	}
 	if len(p.Formats) > 0 {
-		line("\n| format | release | %d commits later |\n| --- | --- | --- |", p.Distance)
+		line("\n| format | release | %s |\n| --- | --- | --- |", later)
 		for _, f := range p.Formats {
 			line("| %s | %s | %s |", f.Name, cell(f.Version), cell(f.Ahead))
 		}
 	}
 	p.branches(line)
 	line("\n## Releases\n")
-	line("`tagline release` makes the next release; `tagline next` only names it. After %s:\n", code(p.Tag))
+	line("`tagline release` makes the next release; `tagline next` only names it. After %s:\n", Code(p.Tag))
 	line("| command | tag | what is raised |\n| --- | --- | --- |")
 	for _, part := range p.Parts {
 		line("| %s | %s | %s |", cell(strings.TrimSpace("tagline release "+part.Word)), cell(part.Tag), part.Doc)
@@ -102,7 +116,13 @@ func (p Policy) branches(line func(format string, args ...any)) {
 	if len(p.PerBranch) == 0 {
 		return
 	}
-	line("\nOn branches of these names, the first row that matches counts. Elsewhere what is said above holds.\n")
+	rest := " Elsewhere what is said above holds."
+	for _, b := range p.PerBranch {
+		if slices.Contains(b.Names, "*") {
+			rest = ""
+		}
+	}
+	line("\nOn branches of these names, the first row that matches counts.%s\n", rest)
 	line("| branches | head for | releases |\n| --- | --- | --- |")
 	for _, b := range p.PerBranch {
 		names := make([]string, len(b.Names))
@@ -113,8 +133,11 @@ func (p Policy) branches(line func(format string, args ...any)) {
 			}
 		}
 		releases := "yes"
-		if b.Closed {
+		switch {
+		case b.Closed:
 			releases = "no"
+		case len(p.Branches) > 0:
+			releases = "as said below"
 		}
 		line("| %s | %s | %s |", strings.Join(names, ", "), b.headsFor(), releases)
 	}
@@ -165,10 +188,10 @@ func (p Policy) rules() []string {
 		all = append(all, "Releases are made from the branches "+list(p.Branches))
 	}
 	if len(p.Writes) > 0 {
-		all = append(all, fmt.Sprintf("The version is written into %s, as far as git tracks them, and committed with the message %s", list(p.Writes), code(p.Commit)))
+		all = append(all, fmt.Sprintf("The version is written into %s, as far as git tracks them, and committed with the message %s", list(p.Writes), Code(p.Commit)))
 	}
 	all = append(all, "What is staged joins the release; any other change stops it")
-	all = append(all, "The tag is annotated; its message is "+code(p.TagText))
+	all = append(all, "The tag is annotated; its message is "+Code(p.TagText))
 	if p.Push {
 		all = append(all, "The branch and the tag are pushed together")
 	} else {
@@ -187,13 +210,13 @@ func (p Policy) rules() []string {
 func list(texts []string) string {
 	var all []string
 	for _, text := range texts {
-		all = append(all, code(text))
+		all = append(all, Code(text))
 	}
 	return strings.Join(all, ", ")
 }
 
-// code returns a text as Markdown's code, on one line, with a fence that it does not hold.
-func code(text string) string {
+// Code returns a text as Markdown's code, on one line, with a fence that it does not hold.
+func Code(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	fence := "`"
 	for strings.Contains(text, fence) {
@@ -206,4 +229,4 @@ func code(text string) string {
 }
 
 // cell is code in a table, where a bar ends the cell.
-func cell(text string) string { return strings.ReplaceAll(code(text), "|", `\|`) }
+func cell(text string) string { return strings.ReplaceAll(Code(text), "|", `\|`) }
