@@ -31,7 +31,8 @@ type Found struct {
 	Path  string // of the file below the tree, without links
 }
 
-// maxOld is the largest version file: far above any that Tagline writes.
+// maxOld is the largest version file: far above any that Tagline writes. A manifest may
+// be larger, and is as large as what is to replace it, but for the version.
 const maxOld = 1 << 20
 
 // Look says what is in the place of a version file that is to hold content. ours
@@ -43,7 +44,7 @@ func (t *Tree) Look(name string, content []byte, ours func(old []byte) bool) (Fo
 		return Found{}, err
 	}
 	defer p.close()
-	old, err := p.read(max(maxOld, int64(len(content))))
+	old, err := p.read(maxOld + int64(len(content)))
 	found := Found{Foreign, p.path}
 	switch _, large := errors.AsType[*LargeError](err); {
 	case errors.Is(err, fs.ErrNotExist):

@@ -227,7 +227,7 @@ func TestPutSwept(t *testing.T) {
 func TestLook(t *testing.T) {
 	dir := lay(t, map[string]string{
 		"same": "1.0\n", "stale": "0.9\n", "blank": " \n", "empty": "", "notes": "hello\n",
-		"large": strings.Repeat("1", maxOld+1),
+		"large": strings.Repeat("1", 2*maxOld),
 		"lib/v": "0.1", "src": "->lib",
 	})
 	tree := open(t, dir)
@@ -248,6 +248,13 @@ func TestLook(t *testing.T) {
 		if got, err := tree.Look(row.name, []byte("1.0\n"), nil); got != row.want || err != nil {
 			t.Errorf("Look(%q) = %v, %v, want %v", row.name, got, err, row.want)
 		}
+	}
+	lock := strings.Repeat("1", maxOld+100) // a manifest, which becomes a little shorter
+	if err := os.WriteFile(filepath.Join(dir, "lock"), []byte(lock), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := tree.Look("lock", []byte(lock[10:]), func([]byte) bool { return true }); got.State != Stale || err != nil {
+		t.Errorf("Look at a large manifest = %v, %v", got, err)
 	}
 	mine := func(old []byte) bool { return string(old) == "hello\n" }
 	if got, err := tree.Look("notes", []byte("1.0\n"), mine); got.State != Stale || err != nil {

@@ -115,6 +115,10 @@ func (c Clean) entries(prefix string, p scm.DirtyPath) []plan.Write {
 // forgiven reports whether a file differs from HEAD in its version fields alone, and
 // whether these say the version.
 func (c Clean) forgiven(tree *file.Tree, prefix, name string, fields []plan.Write, v scheme.Version) bool {
+	// A link in its place is another change, whatever it leads to.
+	if found, err := tree.Look(name, nil, nil); err != nil || found.Path != name {
+		return false
+	}
 	text, err := tree.Read(name, maxManifest)
 	if err != nil {
 		return false

@@ -81,6 +81,9 @@ func (h Here) Text(e plan.Write, t manifest.Target, v scheme.Version) (string, e
 		}
 	}
 	text, err := render.Write(name, v, h.Plan.Render)
+	if name == own && h.Asked == "" && e.Format == "" {
+		text = t.Short(text)
+	}
 	if err != nil || own == "" || name == own || e.Field != "" {
 		return text, err
 	}

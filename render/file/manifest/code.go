@@ -30,6 +30,13 @@ func codeKinds() []Kind {
 		Doc: "`VERSION` of `project()`", Field: "a variable that `set()` sets",
 		Example: "cmake_minimum_required(VERSION 3.20)\nproject(acme VERSION 0.0.0 LANGUAGES C)\n",
 		find:    cmake,
+		short: func(version string) string { // 1.2.3 is 1.2.3.0 to CMake
+			const most = 3 // dots
+			if strings.Count(version, ".") < most {
+				return version
+			}
+			return strings.TrimSuffix(version, ".0")
+		},
 		holds: func(version string) string {
 			if strings.Trim(version, "0123456789.") != "" || strings.Count(version, ".") > 3 {
 				return "project() takes four numbers at most, and nothing else"

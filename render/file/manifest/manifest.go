@@ -30,6 +30,7 @@ type Kind struct {
 	find   func(text []byte, t Target) ([]Place, error)
 	holds  func(version string) string // why its own field can hold no such version, "" if it can; nil: any
 	fields map[string]string           // the formats of fields that have another
+	short  func(version string) string // a version of the ecosystem's format as people write it there; nil: as it is
 }
 
 // Kinds are all kinds there are.
@@ -84,6 +85,15 @@ func (t Target) Formats() []string {
 		return nil
 	}
 	return t.Kind.Formats
+}
+
+// Short returns a version of the first of Formats as people write it in such a file: one
+// that means the same.
+func (t Target) Short(version string) string {
+	if t.Kind.short == nil || t.Pattern != "" {
+		return version
+	}
+	return t.Kind.short(version)
 }
 
 // FieldError means that a file has no version field that could be changed, or more
