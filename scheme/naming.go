@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Naming is how the tags of a project and its versions belong together, in both
@@ -92,6 +93,9 @@ func same(p, q Parts, s Scheme) bool {
 	if slices.Equal(p.Pre, q.Pre) {
 		return true
 	}
+	if len(p.Pre) > mostAffix || len(q.Pre) > mostAffix {
+		return false
+	}
 	p.Text = s.Print(p)
 	a, b := takeApart(p, s).pre, takeApart(q, s).pre
 	return a.set() && b.set() && a.phase() == b.phase() && a.digits == b.digits
@@ -114,13 +118,35 @@ func (n Naming) inOrder(first string, known []string) (names []string, h habit) 
 		return cmp.Or(n.Scheme.Order(b.parts, a.parts), cmp.Compare(a.name, b.name))
 	})
 	if p, err := n.Parse(first); err == nil && first != "" {
-		tags = slices.Insert(tags, 0, tag{first, p})
+		at := 0
+		// Of two tags for one release the one counts that is written as most are: v2.140.0, not 2.140.0.
+		if len(tags) > 0 && tags[0].parts.equal(p) && alike(known, tags[0].name) > alike(known, first) {
+			at = 1
+		}
+		tags = slices.Insert(tags, at, tag{first, p})
 	}
 	for _, t := range tags {
 		names = append(names, t.name)
 		h = append(h, takeApart(t.parts, n.Scheme))
 	}
 	return names, h
+}
+
+// alike counts the tags that begin as one does, up to the first digit.
+func alike(known []string, name string) int {
+	start := func(name string) string {
+		if i := strings.IndexAny(name, "0123456789"); i >= 0 {
+			return name[:i]
+		}
+		return name
+	}
+	count := 0
+	for _, other := range known {
+		if start(other) == start(name) {
+			count++
+		}
+	}
+	return count
 }
 
 // UnwritableError means that no tag was found that reads as a version.

@@ -30,6 +30,7 @@ import (
 // written is a version's text taken apart, without epoch and local part.
 type written struct {
 	release   []uint64
+	final     bool     // no pre-release and no development version
 	numbers   []string // the digits of each release number
 	pre, post affix    // zero without one
 }
@@ -39,6 +40,10 @@ type affix struct {
 	before, word, between, digits string
 }
 
+// mostAffix is how many identifiers a pre-release of SemVer has that is an affix: a word
+// and a number.
+const mostAffix = 2
+
 func (a affix) set() bool { return a != affix{} }
 
 // phase returns PEP 440's name of the pre-release that the word stands for.
@@ -47,7 +52,7 @@ func (a affix) phase() string { return pep440Phase(strings.ToLower(a.word)) }
 // takeApart reads the text of p, which s has parsed.
 func takeApart(p Parts, s Scheme) written {
 	text, _, _ := strings.Cut(p.Text, "+")
-	w := written{release: p.Release}
+	w := written{release: p.Release, final: len(p.Pre) == 0 && !p.Dev.Set}
 	if s.Grammar == "calver" {
 		for i, n := range p.Release {
 			width := 0
@@ -134,7 +139,7 @@ func (h habit) text(p Parts, s Scheme) string {
 			fmt.Fprintf(&b, "%0*d", int(width), p.Release[i])
 		}
 	}
-	if len(p.Pre) > 0 && !plain.pre.set() { // SemVer's other words
+	if len(p.Pre) > 0 && !plain.pre.set() || len(p.Pre) > mostAffix { // SemVer's other words, and what it has more: preview.7.26381.103
 		return p.Text
 	}
 	h.pre(plain.pre).write(&b)
@@ -149,7 +154,8 @@ func (a affix) write(b *strings.Builder) {
 }
 
 // numbers returns p with as many numbers as the tags write when so many of the
-// last are 0. The tag that is followed decides, else the longest of the others:
+// last are 0. The tag that is followed decides, unless a release follows what is none and
+// other releases tell: 3.5.0 comes after 3.5-dev0 where 3.4.0 is. Else the longest of the others:
 // where there is a 1.2.0, a 1.2 beside it, or a 1, only points at the newest
 // release of its line.
 func (h habit) numbers(p Parts, s Scheme) Parts {
@@ -166,6 +172,11 @@ func (h habit) numbers(p Parts, s Scheme) Parts {
 			n++
 		}
 		return n
+	}
+	if len(p.Pre) == 0 && !p.Dev.Set && len(h) > 0 && !h[0].final {
+		if i := slices.IndexFunc(h, func(w written) bool { return w.final && zeros(w.release) >= zeros(p.Release) }); i >= 0 {
+			h = append(habit{h[i]}, h...)
+		}
 	}
 	for k := min(zeros(p.Release), most-1); k > 0; k-- {
 		count := 0

@@ -28,6 +28,8 @@ import (
 const (
 	mostTried = 6 // prefixes, and tags to exclude, that are tried for one hint
 	mostNamed = 3 // prefixes that it names
+
+	enough, strays = 3, 9 // tags that make a family, where there are more than a few
 )
 
 // tries is a project, and its question asked again with settings laid over its
@@ -114,6 +116,9 @@ func (t tries) readableHint() string {
 	if !chosen && t.helps(semver) {
 		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
 	}
+	if hint := t.daysHint(tags); hint != "" && !chosen {
+		return hint
+	}
 	prefixes := prefixesOf(tags)
 	prefixes = slices.DeleteFunc(prefixes, func(prefix string) bool { return prefix == p.Tags.Prefix })
 	more := len(prefixes) > mostTried
@@ -193,10 +198,34 @@ func (t tries) shapeHint(tags []scm.Tag) string {
 	largest := func(a, b []family.Reading) int { return cmp.Or(len(b)-len(a), cmp.Compare(a[0].Name, b[0].Name)) }
 	for i, group := range slices.SortedFunc(maps.Values(groups), largest) {
 		setting, ok := family.Settings(t.p.Schemes[0], true, group...)
+		if len(tags) > strays && len(group) < enough { // nobody names releases so
+			continue
+		}
 		if i < mostTried && ok && setting.String() != "" && t.helps(map[string]any{
 			"tag-prefix": setting.Prefix, "tag-separator": cmp.Or(setting.Separator, "."), "tag-suffix": setting.Suffix, "tag-pattern": setting.Pattern,
 		}) {
 			return "they are versions with " + setting.String()
+		}
+	}
+	return ""
+}
+
+// daysHint names the settings for tags most of which are days in three numbers:
+// 2025-11-05, release-2025-11-05.
+func (t tries) daysHint(tags []scm.Tag) string {
+	count := map[family.Family]int{}
+	for _, tag := range tags {
+		if r, ok := family.Read(tag.Ref); ok && r.Date() && r.Count == 3 {
+			count[r.Family]++
+		}
+	}
+	for f, days := range count {
+		setting := family.Setting{Prefix: f.Prefix, Separator: string(f.Separator), Suffix: f.Suffix}
+		const layout = "YYYY.0M.0D"
+		if 2*days > len(tags) && t.helps(map[string]any{
+			"tag-prefix": setting.Prefix, "tag-separator": setting.Separator, "tag-suffix": setting.Suffix, "scheme": "calver", "layout": layout,
+		}) {
+			return fmt.Sprintf("they are days: %s and scheme = %q and layout = %q", setting, "calver", layout)
 		}
 	}
 	return ""
