@@ -121,7 +121,10 @@ def gem(path, work):
 
 
 def ruby_constant(path, work):
-    program = "load ARGV[0]; puts ObjectSpace.each_object(Module).map { |m| m.const_get(:VERSION, false) if m.name.to_s.start_with?('Acme') && m.const_defined?(:VERSION, false) }.compact.first"
+    program = (
+        "all = -> { ObjectSpace.each_object(Module).to_a }; before = all.(); load ARGV[0]; "
+        "puts (all.() - before).filter_map { |m| m.const_get(:VERSION, false) if m.const_defined?(:VERSION, false) }.first"
+    )
     return run("ruby", "-W0", "-e", program, path)
 
 
