@@ -22,6 +22,8 @@ func standardRows() []row {
 		{name: "merges 200k, packed", key: "merges-200000", build: merges(large, false), bar: "0.50", aim: "0.25", peers: true},
 		{name: "merges 200k, graph", key: "merges-graph-200000", build: merges(large, true), bar: "0.70", aim: "0.40"},
 		{name: "20k tags, a tag a commit", key: "tags-20000", build: linear(20_000, 1), bar: "0.60", aim: "0.30"},
+		{name: "20k refused tags", key: "refused-20000", build: refusedTags(20_000)},
+		{name: "100k refused tags", key: "refused-100000", build: refusedTags(100_000)},
 		{name: "100k refs, a tenth tags", key: "refs-100000", build: manyRefs(100_000)},
 		{name: "100k files, clean", key: "files-100000", build: manyFiles(100_000), bar: "0.90"},
 		{name: "100k files, one modified", key: "files-100000", build: manyFiles(100_000), prior: modify, after: restore, bar: "0.30", aim: "0.10"},
@@ -162,6 +164,26 @@ func (m *builder) tag(name string, mark int, annotated bool) {
 
 // version is the name of the i-th tag: v0.0.0, v0.0.1, up to v0.1.0 and so on.
 func version(i int) string { return fmt.Sprintf("v%d.%d.%d", i/400, i/20%20, i%20) }
+
+// refusedTags makes a version tag, and n tags of another family on the commit before it,
+// which no default takes for versions.
+func refusedTags(n int) func(m *builder) error {
+	return func(m *builder) error {
+		err := m.importing(func() {
+			old := m.commit("main")
+			released := m.commit("main", old)
+			m.tag("v1.2.3", released, true)
+			for i := range n {
+				m.tag(fmt.Sprintf("build-deploy-%d.%d", i/100, i%100), old, false)
+			}
+			m.commit("main", released)
+		})
+		if err != nil {
+			return err
+		}
+		return m.pack()
+	}
+}
 
 func smallRepository(m *builder) error {
 	err := m.importing(func() {
