@@ -45,7 +45,7 @@ func newActionSite(t *testing.T) *actionSite {
 	}
 	cache := strings.Fields(string(goEnv))
 	r.env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1],
+		"PATH=" + downloaders(t) + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GOCACHE=" + cache[0], "GOMODCACHE=" + cache[1],
 		"GIT_CONFIG_NOSYSTEM=1",
 		// Settings of the project that is built, which are not for the program.
 		"GOFLAGS=-mod=vendor", "GOOS=plan9",
@@ -74,6 +74,37 @@ func newActionSite(t *testing.T) *actionSite {
 		t.Error(err)
 	}
 	return r
+}
+
+// downloaders returns the part of a PATH with what a runner has and this machine lacks: curl and
+// unzip as far as the action uses them, by Python's library.
+func downloaders(t *testing.T) string {
+	t.Helper()
+	programs := map[string]string{
+		"curl": `import os, ssl, sys, urllib.request
+assert sys.argv[1:-4] == "--fail --silent --show-error --location --proto =https --retry 3".split(), sys.argv
+trust = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
+try:
+    data = urllib.request.urlopen(sys.argv[-1], context=trust).read()
+except OSError as problem:
+    sys.exit(f"curl: {problem}")
+open(sys.argv[-3], "wb").write(data)
+`,
+		"unzip": `import sys, zipfile
+assert sys.argv[1] == "-q" and sys.argv[3] == "-d", sys.argv
+zipfile.ZipFile(sys.argv[2]).extractall(sys.argv[4])
+`,
+	}
+	dir := t.TempDir()
+	for name, text := range programs {
+		if _, err := exec.LookPath(name); err == nil {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/usr/bin/env python3\n"+text), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir + string(os.PathListSeparator)
 }
 
 // shell runs a script in a directory of the repository's folder.
