@@ -41,10 +41,10 @@ func (c *printer) warn(text string) {
 }
 
 // say prints a line about the run on standard error. It may hold names from the
-// repository, which must not be able to steer a terminal.
+// repository, which must not be able to steer a terminal, or the service whose log it is.
 func (c *printer) say(text string) {
 	// One prefix on every line tells it from the words of programs that are started.
-	fmt.Fprintf(c.stderr, "tagline: %s\n", c.colourLine(terminal.Printable(terminal.WithoutSecrets(text))))
+	fmt.Fprintf(c.stderr, "tagline: %s\n", c.colourLine(terminal.WithoutJobCommands(terminal.Printable(terminal.WithoutSecrets(text)))))
 }
 
 // advise says what can be done about what was just said, if anything.
