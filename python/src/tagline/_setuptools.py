@@ -61,7 +61,7 @@ def _finalize(dist: Distribution, value: object) -> None:
         return
     setattr(dist, "_tagline", True)
     static = setup_cfg(root)
-    if "version" in static and "project" not in pyproject:  # which setuptools reads only later
+    if static.get("version") and "project" not in pyproject:  # which setuptools reads only later
         sys.stderr.write("tagline: warning: setup.cfg has a version, so it is not derived from the tags\n")
         return
     if requires("setuptools-scm", legacy) and _installed("setuptools-scm"):
