@@ -247,11 +247,15 @@ class Backends(TestCase):
                 shutil.rmtree(root)
 
     def test_blank_version(self):
-        """A version that setup.cfg leaves blank is nobody's."""
+        """A version that setup.cfg leaves blank is nobody's; one that asks setuptools-scm fails."""
         root = self.project("setupcfg")
         cfg = root / "setup.cfg"
         cfg.write_text(cfg.read_text().replace("name = acme-tools\n", "name = acme-tools\nversion =\n"))
         self.assertEqual(wheel_version(self.hook(root, "build_wheel")), self.tagline(root))
+        cfg.write_text(cfg.read_text().replace("version =\n", "version = attr: setuptools_scm.get_version\n"))
+        said = self.hook(root, "build_wheel", ok=False)
+        self.assertIn("without that line tagline gives the version", said)
+        self.assertNotIn("Traceback", said)
 
     def bare(self):
         """Return a directory with this package and without its program."""
