@@ -54,6 +54,7 @@ bench: oracles build
 prove: oracles build
 	$(GO) test -tags prove -timeout 60m ./...
 	$(GO) test -C scripts/dist -tags prove -timeout 60m ./...
+	@scripts/python-prove/run.sh
 	@scripts/setuptools-scm-suite/run.sh
 	@scripts/order-proof/go-build.sh bin/tagline
 

@@ -3,11 +3,14 @@ wherever the sources are and whatever is missing there."""
 
 import os
 import pathlib
+import re
 import shutil
+import signal
+import subprocess
 import sys
 import unittest
 
-from support import BACKENDS, INSTALLED, SAMPLES, TestCase, sdist_files, wheel_files, wheel_version
+from support import BACKENDS, INSTALLED, SAMPLES, TestCase, clean_environment, sdist_files, wheel_files, wheel_version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -121,6 +124,55 @@ class Backends(TestCase):
                 (record,) = (data.decode() for name, data in wheel.items() if name.endswith("RECORD"))
                 self.assertIn(".pth,sha256=", record)
 
+    def test_killed(self):
+        """A build that is killed in the middle has changed nothing, and the next one works."""
+        root = self.project("flit")
+        (self.tmp / "stall.py").write_text(
+            "import signal\nfrom flit_core.buildapi import *\n"
+            "def build_wheel(*_):\n    print('building', flush=True)\n    signal.pause()\n"
+        )
+        shutil.copytree(root, self.tmp / "before")
+        environment = clean_environment(
+            PYTHONPATH=f"{INSTALLED}{os.pathsep}{self.tmp}", TMPDIR=str(self.tmp), TAGLINE_PRETEND_VERSION="5.0",
+        )
+        command = [BACKENDS / "python", "-c", HOOK.replace("importlib.import_module(module)", "wrapping(module)"), "tagline.backend", "build_wheel", self.tmp]
+        command[2] = "import tagline.backend as b\nb._MODULES['flit-core'] = 'stall'\nwrapping = lambda _: b\n" + command[2]
+        build = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True)
+        self.assertEqual(build.stdout.readline(), "building\n")
+        self.assertNotEqual(list(self.tmp.glob("tagline-*")), [], "it builds in the copy")
+        build.kill()
+        self.assertEqual(build.wait(), -signal.SIGKILL)
+        build.stdout.close()
+        self.run_in(self.tmp, "diff", "-r", "before", root)
+        self.assertEqual(wheel_version(self.hook(root, "build_wheel")), self.tagline(root))
+
+    def test_beside(self):
+        """What a project in a folder reads beside it is there in the copy: a Cargo
+        workspace, with or without a repository around it."""
+        if "maturin" not in NAMES:
+            return
+        top = self.tmp / "top"
+        root = top / "bindings" / "python"
+        shutil.copytree(SAMPLES / "maturin", root)
+        (top / "core" / "src").mkdir(parents=True)
+        (top / "core" / "src" / "lib.rs").write_text("pub fn answer() -> i32 { 3 }\n")
+        (top / "LICENSE").write_text("licence\n")
+        inherited = "version.workspace = true\n"
+        (top / "Cargo.toml").write_text('[workspace]\nmembers = ["core", "bindings/python"]\n[workspace.package]\nversion = "0.0.0"\n')
+        (top / "core" / "Cargo.toml").write_text(f'[package]\nname = "core3"\n{inherited}license-file = "../LICENSE"\n')
+        cargo = root / "Cargo.toml"
+        cargo.write_text(re.sub("version = .*\n", inherited, cargo.read_text(), count=1) + '\n[dependencies]\ncore3 = { path = "../../core" }\n')
+        (top / ".gitignore").write_text("target/\n")
+        self.run_in(top, "git", "init", "-q")
+        self.run_in(top, "git", "add", ".")
+        self.run_in(top, "git", "commit", "-q", "-m", "first")
+        self.run_in(top, "git", "tag", "v1.2.3")
+        (archive,) = self.hook(root, "build_sdist").iterdir()
+        self.assertIn("1.2.3", archive.name)
+        self.assertEqual(self.run_in(top, "git", "status", "--porcelain"), "", "Cargo.lock is the copy's")
+        shutil.rmtree(top / ".git")
+        self.assertEqual(wheel_version(self.hook(root, "build_wheel", TAGLINE_PRETEND_VERSION="5.0")), "5.0")
+
     def test_hatchling_hook(self):
         """hatchling's build hook takes in what git ignores, and every tracked file where
         sdist-files says so; without it an ignored version file is told."""
@@ -193,6 +245,17 @@ class Backends(TestCase):
                 self.assertIn(expected, said)
                 self.assertNotIn("Traceback", said)
                 shutil.rmtree(root)
+
+    def test_blank_version(self):
+        """A version that setup.cfg leaves blank is nobody's; one that asks setuptools-scm fails."""
+        root = self.project("setupcfg")
+        cfg = root / "setup.cfg"
+        cfg.write_text(cfg.read_text().replace("name = acme-tools\n", "name = acme-tools\nversion =\n"))
+        self.assertEqual(wheel_version(self.hook(root, "build_wheel")), self.tagline(root))
+        cfg.write_text(cfg.read_text().replace("version =\n", "version = attr: setuptools_scm.get_version\n"))
+        said = self.hook(root, "build_wheel", ok=False)
+        self.assertIn("without that line tagline gives the version", said)
+        self.assertNotIn("Traceback", said)
 
     def bare(self):
         """Return a directory with this package and without its program."""

@@ -39,7 +39,7 @@ type Build struct {
 // configuration of Tagline or setuptools-scm.
 var words = []string{
 	"tagline", "setuptools_scm", "setuptools-scm", "vcs", "vsc", "versioneer", "versioningit", "versioning", "pbr", "pdm", "poetry", "flit",
-	"uv_build", "maturin", "whey", "tool.hatch.version",
+	"uv_build", "maturin", "whey", "tool.hatch.version", "dynamic", "mesonpy",
 }
 
 // detect finds the project in the first of dirs, from the start directory upwards, that

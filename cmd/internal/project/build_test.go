@@ -30,6 +30,7 @@ const (
 	requiresTagline = "[build-system]\nrequires = [\"setuptools\", \"tagline\"]\nbuild-backend = \"setuptools.build_meta\"\n"
 	onlySetuptools  = "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n"
 	hatchling       = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n"
+	meson           = "[build-system]\nrequires = [\"meson-python\", \"tagline\"]\nbuild-backend = \"mesonpy\"\n"
 	dynamic         = "[project]\nname = \"acme\"\ndynamic = [\"version\"]\n"
 )
 
@@ -116,6 +117,31 @@ func TestPassed(t *testing.T) {
 			"setup.py before setup.cfg", map[string]string{"setup.py": "setup(version=read('v'))", "setup.cfg": "[metadata]\nversion = 1.0\n"}, config.None,
 			[]string{`! builds take the version of setup.py, and not that of the tags`},
 		},
+		{
+			"setup.py, where pyproject.toml leaves it open", map[string]string{"pyproject.toml": requiresTagline + dynamic, "setup.py": "setup(version='0.0.0')"}, config.None,
+			[]string{`! builds take version "0.0.0" of setup.py, and not that of the tags`},
+		},
+		{"setup.py that says None", map[string]string{"pyproject.toml": requiresTagline, "setup.py": "setup(name='acme', version=None)"}, config.None, nil},
+		{"setup.cfg beside [project]", map[string]string{"pyproject.toml": requiresTagline + dynamic, "setup.cfg": "[metadata]\nversion = 1.0\n"}, config.None, nil},
+		{
+			"tagline.toml, and no requirement", map[string]string{"pyproject.toml": onlySetuptools + dynamic, "tagline.toml": "scheme = \"semver\"\n"}, config.Tagline,
+			[]string{"! builds by setuptools do not ask tagline: pyproject.toml does not require it"},
+		},
+		{
+			"no [build-system]", map[string]string{"pyproject.toml": dynamic + "[tool.tagline]\n"}, config.Tagline,
+			[]string{"! builds by setuptools do not ask tagline: pyproject.toml does not require it"},
+		},
+		{
+			"no pyproject.toml", map[string]string{"setup.py": "setup(name='acme')", "tagline.toml": ""}, config.Tagline,
+			[]string{"! builds by setuptools do not ask tagline: pyproject.toml does not require it"},
+		},
+		{"setup.py that may pass a version", map[string]string{"setup.py": "setup(name='acme', **more())", "tagline.toml": ""}, config.Tagline, nil},
+		{"setup.cfg for other tools", map[string]string{"setup.cfg": "[flake8]\nmax = 1\n", "tagline.toml": ""}, config.Tagline, nil},
+		{
+			"a version in meson.build", map[string]string{"pyproject.toml": meson + dynamic, "meson.build": "project('acme', version: '0.0.0')"}, config.None,
+			[]string{`! builds take version "0.0.0" of meson.build, and not that of the tags`},
+		},
+		{"meson.build that asks", map[string]string{"pyproject.toml": meson + dynamic, "meson.build": "project('acme', version: run_command('tagline').stdout())"}, config.None, nil},
 		{
 			"dynamic, from an attribute", map[string]string{"pyproject.toml": dynamic + "[tool.setuptools.dynamic]\nversion = { attr = \"acme.__version__\" }\n"}, config.None,
 			[]string{`! builds take the version of [tool.setuptools.dynamic] in pyproject.toml, and not that of the tags`},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
+	"github.com/tagline-scm/tagline/cmd/internal/project/legacy"
 )
 
 // source is where a build takes the version from if it is told to take it from neither
@@ -47,6 +48,12 @@ func (b *Build) elsewhere() source {
 		if kind := py.Text("tool", "pdm", "version", "source"); kind == "file" || kind == "call" && !b.pdmAsks() {
 			return source{fmt.Sprintf("the source %q in [tool.pdm.version] in %s", kind, file), "", []string{py.Text("tool", "pdm", "version", "path")}}
 		}
+	case "meson-python":
+		if head, _ := b.head("meson.build"); py.Dynamic() {
+			if version := legacy.ReadMeson(head); version != "" {
+				return source{b.name("meson.build"), version, []string{"meson.build"}}
+			}
+		}
 	case "flit-core":
 		if py.Dynamic() || py.Has("tool", "flit", "metadata") {
 			return source{where: "the module (flit reads its __version__)"}
@@ -68,14 +75,19 @@ func (b *Build) setuptoolsElsewhere() source {
 		if py.Has(dynamic...) && !strings.HasPrefix(attr, "tagline.") && !strings.HasPrefix(attr, "setuptools_scm.") {
 			return source{"[tool.setuptools.dynamic] in " + b.name("pyproject.toml"), "", append(modules(attr), py.Text(append(dynamic, "file")...))}
 		}
-		return source{}
+		if !py.Dynamic() || py.Has(dynamic...) {
+			return source{}
+		}
 	}
-	if given, ok := b.setup["version"]; ok {
+	if given, ok := b.setup["version"]; ok && given.Text != "None" {
 		from := source{where: b.name("setup.py"), files: []string{"setup.py"}}
 		if given.Literal {
 			from.version = given.Text
 		}
 		return from
+	}
+	if py.Has("project") {
+		return source{} // setuptools reads no setup.cfg then
 	}
 	where, version := "[metadata] in "+b.name("setup.cfg"), b.cfg["metadata"]["version"]
 	kind, of, indirect := strings.Cut(version, ":") // attr: or file:

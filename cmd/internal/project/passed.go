@@ -133,7 +133,7 @@ func (b *Build) unasked(form config.Form) []Passed {
 		return []Passed{{Builds: true, Text: fmt.Sprintf("%s requires setuptools-scm and has no [tool.setuptools_scm], so builds give 0.0.0",
 			b.name("pyproject.toml")), Version: "0.0.0", Hint: "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"}}
 	case form == config.Tagline && backend == "setuptools":
-		if py.Has("project") && !py.Dynamic() || py.Backend() == "" {
+		if !b.builds() {
 			return nil
 		}
 		return []Passed{{Builds: true, Version: "0.0.0", Text: fmt.Sprintf("builds by setuptools do not ask tagline: %s does not require it",
@@ -142,6 +142,17 @@ func (b *Build) unasked(form config.Form) []Passed {
 		return []Passed{{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend), Hint: b.askingHint()}}
 	}
 	return nil
+}
+
+// builds reports whether setuptools makes a package of what is here, and nothing that
+// can be read without running it gives that a version.
+func (b *Build) builds() bool {
+	if b.pyproject.Has("project") {
+		return b.pyproject.Dynamic()
+	}
+	_, named := b.setup["name"]
+	_, more := b.setup["**"]
+	return !more && (b.pyproject.Backend() != "" || b.cfg["metadata"]["name"] != "" || named)
 }
 
 // leftover names the tables that another build backend would read.

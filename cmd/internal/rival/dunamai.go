@@ -25,10 +25,14 @@ func dunamai(r *reading) {
 	} else {
 		r.shortCommit()
 	}
+	// What a build makes of SemVer's -post.4 and -pre.4: PEP 440 reads them so.
+	post, pre := ".post"+distance+".dev0", ".dev"+distance
 	switch style := r.text("style"); style {
 	case "", "pep440":
 	case "semver":
-		r.set("format", []string{"semver"})
+		post, pre = ".post"+distance, "rc"+distance
+		r.remark("style", "builds write semver's 1.2.3-post.4 as 1.2.3.post4, and so does this; without scheme = \"custom\" "+
+			"commits after 1.2.3 are 1.2.4.devN, which `tagline -f semver` writes 1.2.4-0.dev.N")
 	default:
 		r.remark("style", style+" is a format: `tagline formats`")
 	}
@@ -54,9 +58,9 @@ func dunamai(r *reading) {
 			"branch_escaped": branch, "dirty": `{{if .dirty}}dirty{{end}}`, "stage": "", "revision": "",
 		})
 	} else {
-		public := wholeTag + ".post" + distance + ".dev0"
+		public := wholeTag + post
 		if bump {
-			public = "{{bump}}.dev" + distance
+			public = "{{bump}}" + pre
 		}
 		r.custom("ahead", public+local)
 	}
@@ -65,7 +69,12 @@ func dunamai(r *reading) {
 	case formatted:
 		r.remark("strict", "before the first tag there is no version: untagged under [custom] gives one")
 	default:
-		r.untagged(bump, local)
+		// To dunamai they come after 0.0.0.
+		public := "0.0.0" + post
+		if bump {
+			public = "0.0.1" + pre
+		}
+		r.custom("untagged", public+local)
 	}
 	for _, key := range []string{"substitution.files", "substitution.folders", "files"} {
 		r.unequal(key, "name the files in write: a module, a manifest, or any file by a pattern with a group")
@@ -74,13 +83,4 @@ func dunamai(r *reading) {
 		r.remark(key, "name the file in write")
 	}
 	r.unequal("from-file.source", fmt.Sprintf("%s reads the version from a file; source distributions have PKG-INFO", r.tool))
-}
-
-// untagged sets what commits before the first tag get: to dunamai they come after 0.0.0.
-func (r *reading) untagged(bump bool, local string) {
-	public := "0.0.0.post" + distance + ".dev0"
-	if bump {
-		public = "0.0.1.dev" + distance
-	}
-	r.custom("untagged", public+local)
 }

@@ -19,6 +19,8 @@ func TestTranslate(t *testing.T) {
 		{"versioningit", `next-version.method = { module = "a", value = "b" }`, "# next-version.method.module: has no equal", "code is not run"},
 		{"versioningit", `format.distance = "{nope}"`, "# format.distance: {nope} has no equal", "no field is dropped in silence"},
 		{"poetry-dynamic-versioning", `enable = true`, `ahead = "{{.version}}.post{{.distance}}.dev0+{{slice .short_commit 1}}"`, "dunamai's own form"},
+		{"poetry-dynamic-versioning", `style = "semver"`, `ahead = "{{.version}}.post{{.distance}}+{{slice .short_commit 1}}"`, "what a build makes of 1.2.3-post.4"},
+		{"uv-dynamic-versioning", "style = \"semver\"\nbump = true", `ahead = "{{bump}}rc{{.distance}}+{{slice .short_commit 1}}"`, "and of 1.2.4-pre.4"},
 		{"poetry-dynamic-versioning", `format-jinja = "{{ x }}"`, "# format-jinja: Jinja is code", ""},
 		{"uv-dynamic-versioning", `bump = true`, `ahead = "{{bump}}.dev{{.distance}}+{{slice .short_commit 1}}"`, ""},
 		{"uv-dynamic-versioning", "metadata = false", `ahead = "{{.version}}.post{{.distance}}.dev0"`, "no commit where none is wanted"},

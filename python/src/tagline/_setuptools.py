@@ -61,7 +61,8 @@ def _finalize(dist: Distribution, value: object) -> None:
         return
     setattr(dist, "_tagline", True)
     static = setup_cfg(root)
-    if "version" in static and "project" not in pyproject:  # which setuptools reads only later
+    if static.get("version") and "project" not in pyproject:  # which setuptools reads only later
+        _refuse_attr(static["version"].partition("attr:")[2].strip())
         sys.stderr.write("tagline: warning: setup.cfg has a version, so it is not derived from the tags\n")
         return
     if requires("setuptools-scm", legacy) and _installed("setuptools-scm"):
@@ -79,12 +80,7 @@ def _elsewhere(pyproject: Table, passed: Optional[str]) -> None:
     """Say that the version of a project that requires tagline comes from elsewhere.
     With sdist-files or a section of setuptools-scm it may ask for the files alone."""
     dynamic = table(pyproject, "tool", "setuptools", "dynamic", "version")
-    attr = str(dynamic.get("attr", ""))
-    tool = attr.split(".")[0]
-    if tool in ("setuptools_scm", "vcs_versioning") and not _installed(tool.replace("_", "-")):
-        raise ValueError(
-            f"version = {{ attr = {attr!r} }} asks another tool, which is not installed: without that line tagline gives the version"
-        )
+    _refuse_attr(str(dynamic.get("attr", "")))
     where = "setup.py" if passed is not None else "pyproject.toml"
     if dynamic:
         where = "version under [tool.setuptools.dynamic]"
@@ -94,6 +90,13 @@ def _elsewhere(pyproject: Table, passed: Optional[str]) -> None:
 
 
 _warned: Set[str] = set()
+
+
+def _refuse_attr(attr: str) -> None:
+    """Refuse a version that is an attribute of setuptools-scm, where that is not installed."""
+    tool = attr.split(".")[0]
+    if tool in ("setuptools_scm", "vcs_versioning") and not _installed(tool.replace("_", "-")):
+        raise ValueError(f"the version is the attribute {attr}, and {tool} is not installed: without that line tagline gives the version")
 
 
 def _keywords(value: object) -> Optional[Dict[str, object]]:

@@ -16,11 +16,15 @@ from typing import Dict, List, Optional, Sequence
 
 from ._build import ask
 from ._project import project_name
+from ._sources import text_of
 
 # Directories that no build needs, by their names and by what marks them: caches carry
 # CACHEDIR.TAG (bford.info/cachedir), virtual environments pyvenv.cfg.
 _UNWANTED = {".git", ".hg", ".jj", ".svn", "node_modules", "__pycache__", ".tox", ".nox", ".eggs"}
 _MARKS = ("CACHEDIR.TAG", "pyvenv.cfg")
+
+
+_COPIED = 16 << 20  # the largest file beside a project that is copied, and not linked
 
 
 class Shadow:
@@ -32,10 +36,12 @@ class Shadow:
         self.answer = ask(os.curdir, name=project_name(os.curdir), allow_unproven=editable, write=editable)
         top = _repository(self.root)
         self.base = tempfile.mkdtemp(prefix="tagline-")
-        below = os.path.relpath(self.root, top) if top else os.curdir
+        outer = top or _outer(self.root)
+        below = os.path.relpath(self.root, outer)
         # Under the project's own name: backends put that into source distributions' names.
-        self.copy = os.path.join(self.base, os.path.basename(top or self.root) or "project")
-        self.path = os.path.realpath(os.path.normpath(os.path.join(self.copy, below)))
+        self.copy = os.path.join(os.path.realpath(self.base), os.path.basename(outer) or "project")
+        self.path = os.path.normpath(os.path.join(self.copy, below))
+        self.target = _cargo_target(self.root, outer)
         try:
             self._fill(leave, top)
         except BaseException:
@@ -45,11 +51,9 @@ class Shadow:
     def _fill(self, leave: Sequence[str], top: Optional[str]) -> None:
         left = {os.path.realpath(path) for path in leave} | {os.path.realpath(self.base)}
 
-        def unwanted(directory: str, names: List[str]) -> List[str]:
-            return [name for name in names if _is_unwanted(os.path.join(directory, name), left)]
-
         os.makedirs(os.path.dirname(self.path), exist_ok=True)
-        shutil.copytree(self.root, self.path, symlinks=True, ignore=unwanted, dirs_exist_ok=True)
+        _copy(self.root, self.path, left)
+        self._surround(left)
         for name, content in self.answer.files.items():
             file = os.path.normpath(os.path.join(self.path, name))
             if os.path.commonpath([file, self.path]) == self.path and not os.path.islink(file):
@@ -68,6 +72,25 @@ class Shadow:
         if top:
             repository = _lend(top, self.copy)
             self.index = self._admit(repository)
+
+    def _surround(self, left: "set[str]") -> None:
+        """Put what lies beside a project in a folder there too: the one README.md of a
+        repository with many, a Cargo workspace. Directories are links, but for Cargo, which
+        follows them and finds that they lead out. Files are copies: a build may write
+        Cargo.lock anew."""
+        real, copy = self.root, self.path
+        while copy != self.copy:
+            real, copy, inner = os.path.dirname(real), os.path.dirname(copy), os.path.basename(real)
+            for entry in os.scandir(real):
+                if entry.name == inner or _is_unwanted(entry.path, left):
+                    continue
+                beside = os.path.join(copy, entry.name)
+                if entry.is_file() and entry.stat().st_size <= _COPIED:
+                    shutil.copy2(entry.path, beside)
+                elif self.target and entry.is_dir(follow_symlinks=False):
+                    _copy(entry.path, beside, left)
+                else:
+                    os.symlink(entry.path, beside)
 
     def _admit(self, repository: str) -> Optional[str]:
         """Return an index in which the version files are tracked, which git ignores: what
@@ -102,8 +125,8 @@ class Shadow:
 
     def __enter__(self) -> "Shadow":
         self._environment = {name: os.environ.get(name) for name in ("CARGO_TARGET_DIR", "GIT_INDEX_FILE", "GIT_OPTIONAL_LOCKS", "PWD")}
-        if os.path.exists(os.path.join(self.root, "Cargo.toml")):
-            os.environ.setdefault("CARGO_TARGET_DIR", os.path.join(self.root, "target"))  # what is built already is built once
+        if self.target:
+            os.environ.setdefault("CARGO_TARGET_DIR", self.target)  # what is built already is built once
         os.environ["GIT_OPTIONAL_LOCKS"] = "0"
         if self.index:
             os.environ["GIT_INDEX_FILE"] = self.index
@@ -165,6 +188,15 @@ def _gzip(path: str) -> "io.BufferedIOBase":
     return gzip.GzipFile(filename="", mode="wb", fileobj=open(path, "wb"), mtime=0)  # noqa: SIM115
 
 
+def _copy(directory: str, to: str, left: "set[str]") -> None:
+    """Copy a directory without what no build needs."""
+
+    def unwanted(below: str, names: List[str]) -> List[str]:
+        return [name for name in names if _is_unwanted(os.path.join(below, name), left)]
+
+    shutil.copytree(directory, to, symlinks=True, ignore=unwanted, dirs_exist_ok=True)
+
+
 def _is_unwanted(path: str, left: "set[str]") -> bool:
     if os.path.islink(path) or not os.path.isdir(path):
         return os.path.basename(path) == ".git" and not os.path.islink(path)
@@ -181,6 +213,38 @@ def _repository(root: str) -> Optional[str]:
             return None
         root = parent
     return root
+
+
+def _outer(root: str) -> str:
+    """Return the directory that has all that a project outside of any repository reads, as
+    in the archive of one with many projects: what its files name by ../, and the workspace
+    of its Cargo.toml."""
+    outer, up = root, 0
+    for name in ("pyproject.toml", "Cargo.toml"):
+        text = text_of(os.path.join(root, name))
+        up = max([up, *(steps.group().count("..") for steps in re.finditer(r"\.\.(?:/\.\.)*(?=[/\"'])", text))])
+        if name == "Cargo.toml" and re.search(r"\bworkspace\s*=\s*true", text):
+            steps, parent = 1, os.path.dirname(root)
+            while "[workspace]" not in text_of(os.path.join(parent, name)) and parent != os.path.dirname(parent):
+                steps, parent = steps + 1, os.path.dirname(parent)
+            if parent != os.path.dirname(parent):
+                up = max(up, steps)
+    for _ in range(up):
+        outer = os.path.dirname(outer)
+    return root if outer == os.path.dirname(outer) else outer
+
+
+def _cargo_target(root: str, outer: str) -> Optional[str]:
+    """Return where cargo builds: below the outermost Cargo.toml, the workspace's, None
+    where the project is none of Rust."""
+    if not os.path.exists(os.path.join(root, "Cargo.toml")):
+        return None
+    found = root
+    while root != outer:
+        root = os.path.dirname(root)
+        if os.path.exists(os.path.join(root, "Cargo.toml")):
+            found = root
+    return os.path.join(found, "target")
 
 
 def _lend(top: str, copy: str) -> str:

@@ -62,7 +62,7 @@ def pkg_info(root: str) -> Optional[str]:
     if _filled(os.path.join(root, ".git_archival.txt")) or _filled(os.path.join(root, ".hg_archival.txt")):
         return None
     version = None
-    for line in _text(path).splitlines():
+    for line in text_of(path).splitlines():
         key, colon, value = line.partition(":")
         if not colon and not line.strip():
             break  # the end of the header
@@ -77,7 +77,7 @@ def left_behind(root: str) -> Optional[str]:
     what a tag is."""
     if any(os.path.exists(os.path.join(root, name)) for name in (".git", ".hg", ".jj")):
         return None
-    saved = _text(os.path.join(root, ".tagline.json"))
+    saved = text_of(os.path.join(root, ".tagline.json"))
     if saved:
         import json
 
@@ -86,12 +86,12 @@ def left_behind(root: str) -> Optional[str]:
         except (ValueError, KeyError, TypeError):
             return None
         return version if isinstance(version, str) else None
-    settings = "".join(_text(os.path.join(root, name)) for name in ("pyproject.toml", "tagline.toml", ".tagline.toml"))
+    settings = "".join(text_of(os.path.join(root, name)) for name in ("pyproject.toml", "tagline.toml", ".tagline.toml"))
     if any(word in settings for word in ("tag-", "tag_", "tag.", "scm.tag", "scheme", "match", "exclude", "select")):
         return None
     import re
 
-    for line in _text(os.path.join(root, ".git_archival.txt")).splitlines():
+    for line in text_of(os.path.join(root, ".git_archival.txt")).splitlines():
         tag = re.match(r"describe-name:\s*v?((?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))+(?:(?:a|b|rc)\d+)?(?:\.post\d+)?)\s*$", line)
         if tag:
             return tag.group(1)
@@ -100,11 +100,11 @@ def left_behind(root: str) -> Optional[str]:
 
 def _filled(path: str) -> bool:
     """Report whether this is an archive file that git or hg has filled in."""
-    text = _text(path)
+    text = text_of(path)
     return bool(text.strip()) and "$Format:" not in text
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
     """Return a file's text, "" where it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:

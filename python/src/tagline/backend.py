@@ -11,14 +11,22 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import Callable, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Dict, List, Optional, Union
 
 from ._build import ask
 from ._errors import TaglineError, said
 from ._project import Table, load, normal, project_name, table
 from ._shadow import Shadow, point_back
 
-Settings = Optional[Dict[str, Union[str, List[str]]]]
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Hook(Protocol):
+        """A hook of a build backend."""
+
+        __name__: str
+
+        def __call__(self, *args: object, **keywords: object) -> object: ...
 
 # The backends that are known, by their distributions.
 _MODULES = {
@@ -48,7 +56,7 @@ _HOOKS = {
 }
 
 
-def __getattr__(name: str) -> Callable[..., object]:
+def __getattr__(name: str) -> "Hook":
     """Return a hook. There are those that the backend itself has: frontends ask."""
     if name not in _HOOKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -66,7 +74,7 @@ def __getattr__(name: str) -> Callable[..., object]:
 
 def _run(name: str, args: List[object], keywords: Dict[str, object]) -> object:
     pyproject = load(os.curdir)
-    hook: Callable[..., object] = getattr(_backend(pyproject), name)
+    hook: "Hook" = getattr(_backend(pyproject), name)
     dynamic = table(pyproject, "project").get("dynamic")
     if not isinstance(dynamic, list) or "version" not in dynamic:
         with said():
@@ -110,8 +118,9 @@ def _check_static(pyproject: Table, hook: str) -> None:
             raise
         return
     if static != answer.version:
+        says = f"says version {static!r}" if static is not None else "has no version"
         raise ValueError(
-            f"pyproject.toml says version {static!r}, and the tags {answer.version}: "
+            f"pyproject.toml {says}, and the tags {answer.version}: "
             'tagline.backend wants dynamic = ["version"] under [project], and no version there'
         )
 

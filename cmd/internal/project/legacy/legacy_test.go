@@ -47,6 +47,8 @@ func TestReadPy(t *testing.T) {
 		{"an f-string is not plain", "setup(version=f'1.{x}')", map[string]Value{"version": {Text: "1.{x}"}}},
 		{"a raw string", `setup(name=r'a\b')`, map[string]Value{"name": {Literal: true, Text: `a\b`}}},
 		{"never closed", "setup(name='a'", nil},
+		{"what only runs", "setup(**given, name='c')", map[string]Value{"**": {}, "name": {Literal: true, Text: "c"}}},
+		{"a power is none", "setup(name=2**3)", map[string]Value{"name": {Text: "2**3"}}},
 		{"a comparison is no keyword", "setup(a == 'b', name='c')", map[string]Value{"name": {Literal: true, Text: "c"}}},
 	} {
 		if diff := cmp.Diff(row.want, ReadPy([]byte(row.text))); diff != "" {
@@ -55,13 +57,32 @@ func TestReadPy(t *testing.T) {
 	}
 }
 
-// FuzzReadPy: no setup.py and no setup.cfg stops the reader or makes it fail.
+func TestReadMeson(t *testing.T) {
+	for _, row := range []struct{ why, text, want string }{
+		{"in words", "# acme\nproject('acme', 'c',\n  version: '1.0', license: 'MIT')\n", "1.0"},
+		{"the last argument", "project('acme', version : '1.0')", "1.0"},
+		{"asked for", "project('acme', version: run_command('tagline', check: true).stdout().strip())", ""},
+		{"added to", "project('acme', version: '1' + x)", ""},
+		{"Meson's own", "project('acme', meson_version: '>=1.1')", ""},
+		{"of a dependency", "project('acme')\ndependency('x', version: '>=1')", ""},
+		{"of an option", "project('acme', default_options: {'version': '3'})", ""},
+		{"another file", "version: '1.0'", ""},
+		{"never closed", "project('acme', version: '1.0'", ""},
+	} {
+		if got := ReadMeson([]byte(row.text)); got != row.want {
+			t.Errorf("%s: %q, want %q", row.why, got, row.want)
+		}
+	}
+}
+
+// FuzzReadPy: no setup.py, setup.cfg or meson.build stops the reader or makes it fail.
 func FuzzReadPy(f *testing.F) {
-	for _, seed := range []string{"setup(name='a')", "'''", "r'\\", "V='1'\nsetup(version=V", "[a]\nb:\n c", "setup(a=="} {
+	for _, seed := range []string{"setup(name='a')", "'''", "r'\\", "V='1'\nsetup(version=V", "[a]\nb:\n c", "setup(a==", "project('a',version:'1')"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		ReadPy([]byte(source))
 		ReadCfg([]byte(source))
+		ReadMeson([]byte(source))
 	})
 }

@@ -13,7 +13,8 @@ type Value struct {
 
 // ReadPy returns the keyword arguments of the first call of setup() or
 // setuptools.setup() in a setup.py. A name that the file gives one string before the
-// call is that string. Without a call the result is nil.
+// call is that string. A dictionary that is passed on (**given) is an argument "**".
+// Without a call the result is nil.
 func ReadPy(data []byte) map[string]Value {
 	tokens := scan(string(data))
 	constants := map[string]string{}
@@ -46,6 +47,10 @@ func arguments(tokens []token, constants map[string]string) map[string]Value {
 			continue
 		}
 		switch t.text {
+		case "*":
+			if depth == 0 && name == "" && at(tokens, i+1) == "*" {
+				given["**"] = Value{}
+			}
 		case "(", "[", "{":
 			depth++
 		case ")", "]", "}":
