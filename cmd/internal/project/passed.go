@@ -130,8 +130,13 @@ func (b *Build) unasked(form config.Form) []Passed {
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
 		}
+		// A table for setuptools-scm would undo a migration that is not yet whole.
+		hint := "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"
+		if form == config.Tagline {
+			hint = "tagline in the place of setuptools-scm in requires under [build-system]"
+		}
 		return []Passed{{Builds: true, Text: fmt.Sprintf("%s requires setuptools-scm and has no [tool.setuptools_scm], so builds give 0.0.0",
-			b.name("pyproject.toml")), Version: "0.0.0", Hint: "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"}}
+			b.name("pyproject.toml")), Version: "0.0.0", Hint: hint}}
 	case form == config.Tagline && backend == "setuptools":
 		if py.Has("project") && !py.Dynamic() || py.Backend() == "" {
 			return nil
