@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -154,6 +155,10 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 			// -1 is a number, and perhaps an argument.
 			if arg[1] >= '0' && arg[1] <= '9' {
 				continue
+			}
+			// Of -format npm kong would take ormat for the format, and npm for a command.
+			if long, _, _ := strings.Cut("-"+arg, "="); len(arg) > 2 && slices.Contains(names, long) {
+				return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", long[1:]), near: long}}
 			}
 		}
 		if !known[name] {
