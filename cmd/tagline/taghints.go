@@ -113,6 +113,9 @@ func (t tries) readableHint() string {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
 	}
 	semver := map[string]any{"scheme": "semver", "format": []string{"semver"}}
+	if hint := t.suffixHint(tags); hint != "" && !chosen {
+		return hint
+	}
 	if !chosen && t.helps(semver) {
 		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
 	}
@@ -208,6 +211,21 @@ func (t tries) shapeHint(tags []scm.Tag) string {
 		}
 	}
 	return ""
+}
+
+// suffixHint is shapeHint for tags most of which end in what is no part of a version:
+// 33.2.1-jre. As semantic versions they would all be pre-releases.
+func (t tries) suffixHint(tags []scm.Tag) string {
+	with := 0
+	for _, tag := range tags {
+		if r, ok := family.Read(tag.Ref); ok && !r.Date() && r.Suffix != "" {
+			with++
+		}
+	}
+	if 2*with <= len(tags) {
+		return ""
+	}
+	return t.shapeHint(tags)
 }
 
 // daysHint names the settings for tags most of which are days in three numbers:
