@@ -32,7 +32,7 @@ func parse(c *command, r runner, args []string) (common commonFlags, flags map[s
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		return common, nil, usageOf(err)
+		return common, nil, usageOf(c, parser, err)
 	}
 	flags = map[string]any{}
 	for _, element := range ctx.Path {
@@ -196,10 +196,19 @@ func lacksValue(flag string, rest []string) error {
 }
 
 // usageOf turns an error of kong's into one of ours.
-func usageOf(err error) error {
+func usageOf(c *command, parser *kong.Kong, err error) error {
 	var bad *kong.ParseError
 	if errors.As(err, &bad) {
 		err = bad.Unwrap()
 	}
-	return &usageError{text: err.Error()}
+	text := err.Error()
+	// Its words about what is missing are about its grammar.
+	if strings.HasPrefix(text, `expected "`) {
+		var needs []string
+		for _, p := range parser.Model.Positional {
+			needs = append(needs, strings.ToUpper(p.Name))
+		}
+		text = c.name + " needs " + strings.Join(needs, " ")
+	}
+	return &usageError{text: text}
 }
