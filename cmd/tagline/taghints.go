@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
@@ -74,6 +75,10 @@ func (t tries) untaggedHint(e *scheme.UntaggedError) string {
 			return hint
 		}
 		return "is this the right branch? if it heads for a first release of its own: " + either
+	}
+	// With settings of the command line init would have to be given them too.
+	if p.File.Form == config.None && p.Reader != nil && !p.Settings.Given("scheme") {
+		return "if the project has releases, `git fetch --tags`; if not, `tagline init` names the first, or TAGLINE_INITIAL_VERSION=0.1"
 	}
 	return "if the project has releases, `git fetch --tags`; if not, name the first: " + either
 }

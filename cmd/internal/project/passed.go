@@ -202,20 +202,19 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		case plain(name) == "hatchvcs":
 			meant = "[tool.hatch.version]"
 		default:
-			for _, known := range legible {
-				if d := len(name) - len(known); d < -2 || d > len(known)/3 {
-					continue // far too few letters, or too many
-				}
-				if config.Nearest(plain(name), []string{plain(known)}) != "" {
-					meant = "[tool." + known + "]"
-				}
-			}
+			meant = meantTable(name)
 		}
 		if meant == "" {
 			continue
 		}
 		list = append(list, Passed{Text: fmt.Sprintf("nothing reads [tool.%s] in %s", name, file),
 			Builds: form == config.None || name == "vcs_versioning" && form == config.Versioning, Hint: "did you mean " + meant + "?"})
+	}
+	for _, name := range legible {
+		if py.Has(name) {
+			list = append(list, Passed{Text: fmt.Sprintf("nothing reads [%s] in %s", name, file), Builds: form == config.None,
+				Hint: "did you mean [tool." + name + "]?"})
+		}
 	}
 	source := py.Text("tool", "hatch", "version", "source")
 	// Hatch's own sources, and those of other plugins, are near to nothing here.
@@ -239,6 +238,20 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		}
 	}
 	return list
+}
+
+// meantTable returns the table that a name below [tool] is near to, "" for none.
+func meantTable(name string) string {
+	meant := ""
+	for _, known := range legible {
+		if d := len(name) - len(known); d < -2 || d > len(known)/3 {
+			continue // far too few letters, or too many
+		}
+		if config.Nearest(plain(name), []string{plain(known)}) != "" {
+			meant = "[tool." + known + "]"
+		}
+	}
+	return meant
 }
 
 // plain returns a name without what separates its words, in lower case.
