@@ -210,5 +210,11 @@ func usageOf(c *command, parser *kong.Kong, err error) error {
 		}
 		text = c.name + " needs " + strings.Join(needs, " ")
 	}
-	return &usageError{text: text}
+	return &usageError{text: strings.NewReplacer(
+		`: expected a valid 64 bit uint but got`, ` is a whole number, not`,
+		`: expected a valid 64 bit int but got`, ` is a whole number, not`,
+		`must be one of`, `is one of`,
+		`,"" but got`, `, not`, // the default, which nobody types
+		`" but got`, `", not`,
+	).Replace(text)}
 }
