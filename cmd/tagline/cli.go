@@ -3,10 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
-	"github.com/tagline-scm/tagline/cmd/internal/project"
 )
 
 // A run is one command: the plain one (no word) or one of commands. Only the
@@ -71,7 +71,7 @@ func (a *app) dispatch(args []string) error {
 		return printHelp(&a.printer, c)
 	}
 	if err := a.take(c, r, rest); err != nil {
-		return err
+		return unexpectedArgument(a, c, err)
 	}
 	return r.run(a)
 }
@@ -103,12 +103,21 @@ func unknownCommand(a *app, err error, word string, rest []string) error {
 		return flagErr
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && flagErr == nil && usage.hint == "" && usage.near == "" {
-		if start, err := a.start(); err == nil {
-			p, err := project.Open(a.surroundings(start), project.Request{Rev: word})
-			if a.aside(p); err == nil {
-				usage.hint = revisionHint(p, word)
-			}
-		}
+		usage.hint = revisionHint(a, "", word)
+	}
+	return err
+}
+
+// unexpectedArgument says how a command takes a commit, where it was given one as an
+// argument, as git describe takes it.
+func unexpectedArgument(a *app, c *command, err error) error {
+	usage, ok := errors.AsType[*usageError](err)
+	if !ok {
+		return err
+	}
+	word, unexpected := strings.CutPrefix(usage.text, "unexpected argument ")
+	if _, takes := reflect.TypeOf(c.new()).Elem().FieldByName("Rev"); unexpected && takes {
+		usage.hint = revisionHint(a, c.name, word)
 	}
 	return err
 }

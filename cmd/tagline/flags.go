@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,7 +32,7 @@ func parse(c *command, r runner, args []string) (common commonFlags, flags map[s
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		return common, nil, usageOf(err)
+		return common, nil, usageOf(c, parser, err)
 	}
 	flags = map[string]any{}
 	for _, element := range ctx.Path {
@@ -155,6 +156,10 @@ func knownFlags(c *command, parser *kong.Kong, args []string) error {
 			if arg[1] >= '0' && arg[1] <= '9' {
 				continue
 			}
+			// Of -format npm kong would take ormat for the format, and npm for a command.
+			if long, _, _ := strings.Cut("-"+arg, "="); len(arg) > 2 && slices.Contains(names, long) {
+				return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", long[1:]), near: long}}
+			}
 		}
 		if !known[name] {
 			return &flagError{usageError{text: fmt.Sprintf("unknown flag %q", name), near: config.Nearest(name, names),
@@ -191,10 +196,25 @@ func lacksValue(flag string, rest []string) error {
 }
 
 // usageOf turns an error of kong's into one of ours.
-func usageOf(err error) error {
+func usageOf(c *command, parser *kong.Kong, err error) error {
 	var bad *kong.ParseError
 	if errors.As(err, &bad) {
 		err = bad.Unwrap()
 	}
-	return &usageError{text: err.Error()}
+	text := err.Error()
+	// Its words about what is missing are about its grammar.
+	if strings.HasPrefix(text, `expected "`) {
+		var needs []string
+		for _, p := range parser.Model.Positional {
+			needs = append(needs, strings.ToUpper(p.Name))
+		}
+		text = c.name + " needs " + strings.Join(needs, " ")
+	}
+	return &usageError{text: strings.NewReplacer(
+		`: expected a valid 64 bit uint but got`, ` is a whole number, not`,
+		`: expected a valid 64 bit int but got`, ` is a whole number, not`,
+		`must be one of`, `is one of`,
+		`,"" but got`, `, not`, // the default, which nobody types
+		`" but got`, `", not`,
+	).Replace(text)}
 }

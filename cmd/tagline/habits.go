@@ -49,20 +49,25 @@ func habit(typed string) string {
 	return ""
 }
 
-// revisionHint returns how to ask for the version of a commit, where a word that
-// is no command names one in a project: git describe takes it so.
-func revisionHint(p *project.Project, word string) string {
-	if p.Reader == nil {
+// revisionHint returns how to ask a command ("" is the plain one) about a commit, where a
+// word that it does not know names one in the repository: git describe takes it so.
+func revisionHint(a *app, command, word string) string {
+	start, err := a.start()
+	if err != nil {
 		return ""
 	}
-	_, err := p.Reader.Facts(scm.Query{Rev: word, Dirty: scm.DirtyPolicy{Skip: true}})
+	p, err := project.Open(a.surroundings(start), project.Request{Rev: word})
+	if a.aside(p); err != nil || p.Reader == nil {
+		return ""
+	}
+	_, err = p.Reader.Facts(scm.Query{Rev: word, Dirty: scm.DirtyPolicy{Skip: true}})
 	if rev, ok := errors.AsType[*scm.RevisionError](err); ok {
 		return unsupportedHint(rev)
 	}
 	if err != nil {
 		return ""
 	}
-	return "for the version of that commit: `tagline --rev " + terminal.ShellWord(word) + "`"
+	return "for the version of that commit: `" + strings.TrimSpace("tagline "+command) + " --rev " + terminal.ShellWord(word) + "`"
 }
 
 // unsupportedHint returns how git can say which commit a revision means that

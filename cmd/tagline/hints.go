@@ -184,6 +184,9 @@ func (h hints) formatHint(err error) (hint string, known bool) {
 		if e.Shallow {
 			return cmp.Or(ci.Read(h.env).Shallow, "`git fetch --unshallow --tags`"), true
 		}
+		if e.Needs == "a tag" && h.p.Reader != nil {
+			return "`git tag \"$(tagline next)\"` makes the first; -f semver needs none", true
+		}
 		return layoutHint(e.Format), true
 	case *file.MissingError:
 		return "`mkdir -p " + terminal.ShellWord(h.shown(e.Full)) + "`", true

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -299,6 +300,8 @@ func became(a *app, was *project.Project, before plan.Result) string {
 		return "; but " + err.Error()
 	}
 	switch was, is := published(was, before), published(p, after); {
+	case after.Facts.Head.ID == "" && p.Reader != nil:
+		return "; the first commits head for " + cmp.Or(p.Settings.Text("initial-version"), is)
 	case was == is:
 		return "; this commit stays " + is + below
 	case was == "" || below != "":

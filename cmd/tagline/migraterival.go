@@ -19,6 +19,9 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 		return &usageError{text: file + " passes use_scm_version, and setup.py is Python code, which is not read for it",
 			hint: "put its keys under [tool.setuptools_scm] in pyproject.toml, an empty table for True, and migrate that"}
 	}
+	if !ok && p.File.Form == config.Tagline {
+		return &usageError{text: fmt.Sprintf("%s is Tagline's own configuration already, and beside it there is none to migrate from", p.Config)}
+	}
 	if !ok {
 		return &usageError{text: "there is no configuration of another tool to migrate from; `tagline init` writes a new one"}
 	}

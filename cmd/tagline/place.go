@@ -61,6 +61,14 @@ func (p *place) absolute(given string) string { return project.Absolute(p.here()
 // shown returns a path below the file system's root as the user would write it.
 func (p *place) shown(dir string) string { return p.seen().Shown(dir) }
 
+// project returns a project's directory as a word in a sentence.
+func (p *place) project(dir string) string {
+	if shown := p.shown(dir); shown != "." {
+		return shown
+	}
+	return "this directory"
+}
+
 // shownFull returns an absolute path as the user would write it.
 func (p *place) shownFull(full string) string { return p.seen().ShownFull(full) }
 

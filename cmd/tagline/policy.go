@@ -45,7 +45,7 @@ func (c *policyCommand) run(a *app) error {
 	}
 	name, ok := belowRoot(p, c.File)
 	if !ok {
-		return &usageError{text: fmt.Sprintf("%s is outside %s", c.File, a.shown(p.Source))}
+		return &usageError{text: c.File + " is outside " + a.project(p.Source)}
 	}
 	t, err := a.tree(p.Root)
 	if err != nil {

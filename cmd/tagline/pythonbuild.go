@@ -108,7 +108,7 @@ func (q buildRequest) writes(at *place, p *project.Project) ([]plan.Write, error
 	for _, given := range q.Files {
 		name, ok := belowRoot(p, given)
 		if !ok {
-			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, at.shown(p.Source))}
+			return nil, &usageError{text: given + " is outside " + at.project(p.Source)}
 		}
 		if !slices.ContainsFunc(writes, func(e plan.Write) bool { return e.File == name }) {
 			writes = append(writes, plan.Write{File: name})

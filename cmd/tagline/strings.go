@@ -230,7 +230,7 @@ func (c *bump) run(a *app) error {
 		last--
 	}
 	part := strings.Join(c.Args[last:], " ")
-	nothing := &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
+	nothing := noVersion(c.Args)
 	// It would wait for lines that nobody knows they should type.
 	if last == 0 && isTerminal(a.stdin) {
 		return nothing
@@ -247,6 +247,24 @@ func (c *bump) run(a *app) error {
 		return &usageError{text: e.Error(), near: config.Nearest(e.Part, e.Parts)}
 	}
 	return err
+}
+
+// noVersion says what is wrong with the words of a bump none of which is taken as a
+// version: there is only the part, or the two stand the wrong way round.
+func noVersion(words []string) error {
+	part := strings.Join(words, " ")
+	isVersion := func(word string) bool { return strings.ContainsAny(word, "0123456789") }
+	switch {
+	case len(words) == 2 && isVersion(words[1]) && !isVersion(words[0]):
+		return &usageError{text: "the part comes last: tagline bump " + words[1] + " " + words[0]}
+	case len(words) == 1 && isVersion(part):
+		var parts []string
+		for _, p := range scheme.PartNames() {
+			parts = append(parts, p.Name)
+		}
+		return &usageError{text: "bump needs a part after " + part + ": " + strings.Join(parts, ", ")}
+	}
+	return &usageError{text: "bump has no version to raise " + part + " of; for the next tag of this repository: tagline next " + part}
 }
 
 // isTerminal reports whether nobody has redirected standard input, or to a

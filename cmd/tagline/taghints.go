@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
@@ -75,6 +76,10 @@ func (t tries) untaggedHint(e *scheme.UntaggedError) string {
 		}
 		return "is this the right branch? if it heads for a first release of its own: " + either
 	}
+	// With settings of the command line init would have to be given them too.
+	if p.File.Form == config.None && p.Reader != nil && !p.Settings.Given("scheme") {
+		return "if the project has releases, `git fetch --tags`; if not, `tagline init` names the first, or TAGLINE_INITIAL_VERSION=0.1"
+	}
 	return "if the project has releases, `git fetch --tags`; if not, name the first: " + either
 }
 
@@ -113,6 +118,9 @@ func (t tries) readableHint() string {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
 	}
 	semver := map[string]any{"scheme": "semver", "format": []string{"semver"}}
+	if hint := t.suffixHint(tags); hint != "" && !chosen {
+		return hint
+	}
 	if !chosen && t.helps(semver) {
 		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
 	}
@@ -208,6 +216,21 @@ func (t tries) shapeHint(tags []scm.Tag) string {
 		}
 	}
 	return ""
+}
+
+// suffixHint is shapeHint for tags most of which end in what is no part of a version:
+// 33.2.1-jre. As semantic versions they would all be pre-releases.
+func (t tries) suffixHint(tags []scm.Tag) string {
+	with := 0
+	for _, tag := range tags {
+		if r, ok := family.Read(tag.Ref); ok && !r.Date() && r.Suffix != "" {
+			with++
+		}
+	}
+	if 2*with <= len(tags) {
+		return ""
+	}
+	return t.shapeHint(tags)
 }
 
 // daysHint names the settings for tags most of which are days in three numbers:

@@ -117,7 +117,7 @@ func (c *write) given(a *app, p *project.Project) (writes []plan.Write, err erro
 	for _, given := range c.Files {
 		name, ok := belowRoot(p, given)
 		if !ok {
-			return nil, &usageError{text: fmt.Sprintf("%s is outside %s", given, a.shown(p.Source))}
+			return nil, &usageError{text: given + " is outside " + a.project(p.Source)}
 		}
 		// An entry says more than its name: the field, or a format of its own.
 		configured := false
@@ -143,7 +143,7 @@ func (c *write) put(a *app, p *project.Project) error {
 	// A hook passes on what a configuration says, and that may be a stranger's.
 	name, ok := belowRoot(p, given.File)
 	if !ok {
-		return &usageError{text: fmt.Sprintf("%s is outside %s", given.File, a.shown(p.Source))}
+		return &usageError{text: given.File + " is outside " + a.project(p.Source)}
 	}
 	w, err := newWriter(a, p, nil, c.Force)
 	if err != nil {

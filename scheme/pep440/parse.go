@@ -14,9 +14,14 @@ type SyntaxError struct {
 	Input  string
 	Offset int    // byte offset into Input of what Reason is about
 	Reason string // one line, no period: unexpected ".Final" after 1.3.0
+
+	Specifiers bool // Input was to be specifiers, and not a version
 }
 
 func (e *SyntaxError) Error() string {
+	if e.Specifiers {
+		return "not PEP 440 specifiers: " + quote(e.Input) + ": " + e.Reason
+	}
 	return "not a PEP 440 version: " + quote(e.Input) + ": " + e.Reason
 }
 

@@ -38,7 +38,7 @@ func ParseSpecifiers(s string) (Specifiers, error) {
 		}
 		c, err := parseClause(trimRight(text))
 		if err != nil {
-			err.Input, err.Offset = s, start+err.Offset
+			err.Input, err.Offset, err.Specifiers = s, start+err.Offset, true
 			return Specifiers{}, err
 		}
 		set.clauses = append(set.clauses, c)

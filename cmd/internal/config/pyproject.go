@@ -175,6 +175,7 @@ func (p *Pyproject) add(path []string, e entry) {
 	tool := path[0] == "tool"
 	switch {
 	case !tool && path[0] != "project" && path[0] != "build-system":
+		p.tables[path[0]] = true // [tagline], where [tool.tagline] was meant
 		return
 	case tool && len(path) > 2 && !slices.Contains(asked, path[1]):
 		path = path[:2]

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -139,14 +140,37 @@ func (s *Settings) header(f File, full string, e entry) error {
 	return unknownKey(f, full, e)
 }
 
-// unknownKey names the nearest key of the same table first.
+// unknownKey names the key of the same meaning, or the nearest one.
 func unknownKey(f File, full string, e entry) error {
+	if below := path.Base(f.Name) != sharedName; below && (full == "tool" || full == "tool.tagline" || strings.HasPrefix(full, "tool.tagline.")) {
+		return e.at.mistake(f.Data, "[tool.tagline] is the table in pyproject.toml: here its keys stand alone")
+	}
 	names := fileKeys()
 	m := e.at.mistake(f.Data, fmt.Sprintf("unknown key %q", full))
-	if m.Near = Nearest(full, names); m.Near == "" {
+	if m.Near = cmp.Or(elsewhere(full), Nearest(full, names)); m.Near == "" {
 		m.List = "tagline config --all"
 	}
 	return m
+}
+
+// elsewhere returns the key for what setuptools-scm and hatch-vcs call otherwise, "" where
+// the name is not theirs: who comes from them types their keys.
+func elsewhere(key string) string {
+	switch strings.ReplaceAll(key, "_", "-") {
+	case "version-scheme":
+		return "scheme"
+	case "tag-regex", "tag.regex":
+		return "tag-pattern"
+	case "tag.prefix":
+		return "tag-prefix"
+	case "fallback-version":
+		return "initial-version"
+	case "write-to", "write-to-template", "version-file", "version-file-template":
+		return "write"
+	case "dist-name":
+		return "name"
+	}
+	return ""
 }
 
 func fileKeys() []string {

@@ -86,7 +86,12 @@ func matters(data []byte) bool {
 			return true
 		}
 	}
-	for line := range bytes.Lines(data) { // version = "1.0" under [project] or [tool.poetry]
+	for line := range bytes.Lines(data) {
+		// [tool.taglne], which nobody reads, has none of the words.
+		if name, ok := bytes.CutPrefix(line, []byte("[tool.")); ok && meantTable(string(name[:max(bytes.IndexAny(name, "].\n"), 0)])) != "" {
+			return true
+		}
+		// version = "1.0" under [project] or [tool.poetry]
 		rest, ok := bytes.CutPrefix(bytes.TrimLeft(line, " \t\"'"), []byte("version"))
 		if ok && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\"'"), []byte("=")) {
 			return true

@@ -130,8 +130,13 @@ func (b *Build) unasked(form config.Form) []Passed {
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
 		}
+		// A table for setuptools-scm would undo a migration that is not yet whole.
+		hint := "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"
+		if form == config.Tagline {
+			hint = "tagline in the place of setuptools-scm in requires under [build-system]"
+		}
 		return []Passed{{Builds: true, Text: fmt.Sprintf("%s requires setuptools-scm and has no [tool.setuptools_scm], so builds give 0.0.0",
-			b.name("pyproject.toml")), Version: "0.0.0", Hint: "an empty [tool.setuptools_scm] in pyproject.toml puts setuptools-scm to work"}}
+			b.name("pyproject.toml")), Version: "0.0.0", Hint: hint}}
 	case form == config.Tagline && backend == "setuptools":
 		if !b.builds() {
 			return nil
@@ -208,20 +213,19 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		case plain(name) == "hatchvcs":
 			meant = "[tool.hatch.version]"
 		default:
-			for _, known := range legible {
-				if d := len(name) - len(known); d < -2 || d > len(known)/3 {
-					continue // far too few letters, or too many
-				}
-				if config.Nearest(plain(name), []string{plain(known)}) != "" {
-					meant = "[tool." + known + "]"
-				}
-			}
+			meant = meantTable(name)
 		}
 		if meant == "" {
 			continue
 		}
 		list = append(list, Passed{Text: fmt.Sprintf("nothing reads [tool.%s] in %s", name, file),
 			Builds: form == config.None || name == "vcs_versioning" && form == config.Versioning, Hint: "did you mean " + meant + "?"})
+	}
+	for _, name := range legible {
+		if py.Has(name) {
+			list = append(list, Passed{Text: fmt.Sprintf("nothing reads [%s] in %s", name, file), Builds: form == config.None,
+				Hint: "did you mean [tool." + name + "]?"})
+		}
 	}
 	source := py.Text("tool", "hatch", "version", "source")
 	// Hatch's own sources, and those of other plugins, are near to nothing here.
@@ -245,6 +249,20 @@ func (b *Build) misspelt(form config.Form) []Passed {
 		}
 	}
 	return list
+}
+
+// meantTable returns the table that a name below [tool] is near to, "" for none.
+func meantTable(name string) string {
+	meant := ""
+	for _, known := range legible {
+		if d := len(name) - len(known); d < -2 || d > len(known)/3 {
+			continue // far too few letters, or too many
+		}
+		if config.Nearest(plain(name), []string{plain(known)}) != "" {
+			meant = "[tool." + known + "]"
+		}
+	}
+	return meant
 }
 
 // plain returns a name without what separates its words, in lower case.

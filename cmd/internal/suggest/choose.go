@@ -190,7 +190,8 @@ func isWord(prefix string) bool {
 // word for a release.
 func (p Project) chooseDays() (all []*group, chosen *group, elsewhere bool) {
 	all = slices.DeleteFunc(p.groups(true), func(g *group) bool {
-		if len(g.tags) < enough {
+		// In a young project one day is all there is.
+		if len(g.tags) < enough && len(g.tags) < len(p.Tags) {
 			return true
 		}
 		return !isWord(bare(g.Prefix)) && (!p.isNamed(g) || g.single() && g.Prefix+g.Suffix != "")

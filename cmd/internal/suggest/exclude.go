@@ -19,7 +19,9 @@ func (s *Suggestion) exclude(p Project, chosen *group, rule scheme.TagRule) {
 		return
 	}
 	var globs []string
+	moves, left := false, 0
 	add := func(glob string) {
+		moves = true
 		if !slices.Contains(globs, glob) {
 			globs = append(globs, glob)
 		}
@@ -31,6 +33,7 @@ func (s *Suggestion) exclude(p Project, chosen *group, rule scheme.TagRule) {
 	for _, t := range p.Tags {
 		parts, err := rule.Parse(t.Ref, plain)
 		r, ok := family.Read(t.Ref)
+		moves = false
 		switch {
 		case strings.ContainsAny(t.Ref, `*?[]\,`) || !ok:
 		case err == nil && r.Date() && r.Count == 1:
@@ -49,13 +52,17 @@ func (s *Suggestion) exclude(p Project, chosen *group, rule scheme.TagRule) {
 				}
 			}
 		}
+		if !moves {
+			left++
+		}
 	}
 	comment := "these move, or are made every day: they are no releases"
 	if glob := chosen.candidates(); glob != "" {
 		add(glob)
 		comment = "the last attempt at a release has the release beside it, so attempts are none"
 	}
-	if globs != nil {
+	// Where all move, they are what the project has: without them there is no version at all.
+	if globs != nil && left > 0 {
 		s.set("exclude", globs, comment)
 	}
 }

@@ -215,7 +215,7 @@ func TestSatisfies(t *testing.T) {
 		{"pep440", "1.3a1", ">=1.2", &no, false, "", ""},
 		{"pep440", "foobar", "===foobar", nil, true, "", "=== takes any text"},
 		{"pep440", "foobar", ">=1", nil, false, `not a PEP 440 version: "foobar": a version starts with a number, not "foobar"`, "an error says more than no"},
-		{"pep440", "1.0", "^1", nil, false, `not a PEP 440 version: "^1": a clause starts with ~=, ==, ===, !=, <=, >=, < or >, not "^1"`, ""},
+		{"pep440", "1.0", "^1", nil, false, `not PEP 440 specifiers: "^1": a clause starts with ~=, ==, ===, !=, <=, >=, < or >, not "^1"`, ""},
 		{"semver", "1.4.0", "^1.2", nil, true, "", "npm's notation"},
 		{"semver", "1.4.0", ">=1.2, <2", nil, true, "", "with commas"},
 		{"npm", "1.9.0", "1.2", nil, false, "", "1.2.x"},
