@@ -52,6 +52,7 @@ func (r *reader) loose(want want, limit int64) error {
 	if r.size > uint64(limit) {
 		return errTooLarge
 	}
+	r.z.expect(uint64(r.skip) + r.size)
 	if err := r.z.finish(r.skip + int(r.size)); err != nil {
 		return corrupt(r.path, err)
 	}

@@ -109,6 +109,11 @@ func (s *Store) content(h scm.Hash, k Kind) (b []byte, err error) {
 	if r.kind != k {
 		return nil, &KindError{Hash: h, Kind: r.kind, Want: k}
 	}
+	if len(r.out) >= keepBytes { // what would not be kept can be given away
+		out := r.out
+		r.out, r.z.out, r.a = nil, nil, nil
+		return out, nil
+	}
 	return append(make([]byte, 0, len(r.out)), r.out...), nil
 }
 
