@@ -83,9 +83,9 @@ func SortTags(tags []Tag) {
 // MaxAvailable is how many tags Facts.Available has at most.
 const MaxAvailable = 8
 
-// MaxRejected is how many tags Facts.Rejected has at most, the nearest, where they are
-// not asked for (Query.Evidence). They are there for a warning, and somebody may have
-// pushed a million.
+// MaxRejected is how many tags Facts.Rejected has at most of a git repository, the
+// nearest ones, where they are not asked for (Query.Evidence). They are there for a
+// warning, and somebody may have pushed a million.
 const MaxRejected = 1 << 16
 
 // WhyUntagged says why no tag is chosen where a repository has so many tags, of
