@@ -122,6 +122,16 @@ func (e *GlobError) Error() string {
 	return fmt.Sprintf("excluded by %q", e.Exclude)
 }
 
+// TooManyTags returns a *RefusedError where more tags than a reader compares with each
+// other, 65,536, may be chosen on one commit; nil for fewer.
+func TooManyTags(commit Hash, count int) error {
+	const most = 1 << 16
+	if count <= most {
+		return nil
+	}
+	return &RefusedError{Reason: fmt.Sprintf("commit %s has more than %d tags that count as versions", commit, most)}
+}
+
 // LightweightError is why a tag is no candidate where Query.AnnotatedOnly asks
 // for annotated ones.
 type LightweightError struct{}

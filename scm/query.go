@@ -83,6 +83,11 @@ func SortTags(tags []Tag) {
 // MaxAvailable is how many tags Facts.Available has at most.
 const MaxAvailable = 8
 
+// MaxRejected is how many tags Facts.Rejected has at most of a git repository, the
+// nearest ones, where they are not asked for (Query.Evidence). They are there for a
+// warning, and somebody may have pushed a million.
+const MaxRejected = 1 << 16
+
 // WhyUntagged says why no tag is chosen where a repository has so many tags, of
 // which a query accepts so many, and which of the two numbers Facts.TagCount is.
 func WhyUntagged(all, accepted int) (why Untagged, count int) {

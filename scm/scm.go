@@ -97,7 +97,7 @@ type Facts struct {
 	Available  []Tag       // without a tag: a few of the tags there are, for the hint; at most 8, Ref order
 	LeftOut    []string    // the settings that leave Available out, by name; readers, who know no settings, leave it nil
 	TagCount   int         // with Evidence or without a tag: accepted tags known to the repository, or if none is accepted all there are
-	Rejected   []Rejected  // rejected tags on commits in TAG..HEAD; with Evidence, all of them
+	Rejected   []Rejected  // rejected tags on commits in TAG..HEAD, at most MaxRejected; with Evidence, all there are
 	Candidates []Candidate // with Evidence: what the walk considered, in git describe's order
 	Later      *Tag        // where git 2.48 and later would name another tag: that tag; nil otherwise
 	Notes      []string    // what explain should mention: ignored variables, other owner, replace refs

@@ -55,6 +55,14 @@ var attacks = []attack{
 		described, exitOK},
 	{"10,000 tags on one commit", `
 		h=$(git rev-parse HEAD~1); seq 10000 | sed "s|.*|$h refs/tags/w&|" | LC_ALL=C sort -k2 >.git/packed-refs`, described, exitOK},
+	{"70,000 versions on one commit", `
+		h=$(git rev-parse HEAD~1); seq 70000 | sed "s|.*|$h refs/tags/v1.3.&|" | LC_ALL=C sort -k2 >.git/packed-refs`, "", exitFailure},
+	{"a commit whose message is 40 MB", `
+		{ printf 'tree %s\nparent %s\nauthor A <a@x> 1800000000 +0000\ncommitter A <a@x> 1800000000 +0000\n\n' $(git rev-parse HEAD^{tree} HEAD)
+		head -c 40000000 /dev/zero | tr '\0' x; } >../c
+		git update-ref HEAD $(git hash-object -w -t commit ../c)`, "1.2.4.dev5+g9e53a3c1a\n", exitOK},
+	{"HEAD that is a link to a file that would do", `
+		mv .git/HEAD ../HEAD; ln -s ../../HEAD .git/HEAD`, "", exitNothing},
 	{"references that name each other, or themselves", `
 		echo 'ref: refs/heads/b' >.git/refs/heads/a; echo 'ref: refs/heads/a' >.git/refs/heads/b
 		echo 'ref: refs/tags/v9' >.git/refs/tags/v9; git symbolic-ref HEAD refs/heads/a`, "", exitFailure},

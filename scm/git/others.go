@@ -19,7 +19,7 @@ func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 			continue
 		}
 		isAhead[*id] = true
-		for ; ok && !a.query.Evidence; ref, ok = a.after(ref) {
+		for ; ok && !a.query.Evidence && len(a.facts.Rejected) < scm.MaxRejected; ref, ok = a.after(ref) {
 			if a.judge(ref) == refused {
 				if err := a.reject(ref, true); err != nil {
 					return err
@@ -28,6 +28,7 @@ func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 		}
 	}
 	if a.query.Evidence {
+		a.facts.Rejected = make([]scm.Rejected, 0, int(a.refs.Len())-a.count())
 		for n := range a.refs.Len() {
 			if a.judge(n) != accepted {
 				if err := a.reject(n, isAhead[a.refs.At(n).Peeled]); err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
-// TestWhileChanging asks while git commits, tags, repacks, prunes and packs
-// refs. Each answer must have been true at some moment, or be a request to ask
+// TestWhileChanging asks while git commits, tags, repacks, prunes, packs refs, and
+// adds and removes work trees. Each answer must have been true at some moment, or be a request to ask
 // again.
 func TestWhileChanging(t *testing.T) {
 	runs := whileChanging(t, time.Second)
@@ -64,6 +64,7 @@ func whileChanging(t *testing.T, duration time.Duration) int {
 	}
 	var stop atomic.Bool
 	changes := make(chan error)
+	other := filepath.Join(t.TempDir(), "other") // a second work tree, there or not
 	go func() {
 		r := rand.New(rand.NewPCG(4, 4))
 		for i := 3; !stop.Load(); i++ {
@@ -78,8 +79,12 @@ func whileChanging(t *testing.T, duration time.Duration) int {
 					{"multi-pack-index", "write"},
 					{"commit-graph", "write", "--reachable", "--split"},
 					{"gc", "-q", "--prune=now"},
-				}[r.IntN(8)]
+					{"worktree", "add", "-q", "--detach", other},
+				}[r.IntN(9)]
 				_, _, err = b.run(git, "", args...)
+				if err == nil && args[0] == "worktree" {
+					_, _, err = b.run(git, "", "worktree", "remove", "--force", other)
+				}
 			}
 			if err != nil {
 				changes <- err

@@ -89,6 +89,7 @@ func (t *tagTable) peel(objects *objects, unknown int) error {
 	var next atomic.Uint32
 	var failed atomic.Pointer[error]
 	work := func() {
+		var last refs.Ref // many refs may lead to one object
 		for {
 			n := next.Add(1) - 1
 			if n >= t.refs.Len() || failed.Load() != nil {
@@ -98,12 +99,15 @@ func (t *tagTable) peel(objects *objects, unknown int) error {
 			if !r.Peeled.IsZero() {
 				continue
 			}
-			peeled, err := objects.peel(r.Hash)
-			if err != nil {
-				failed.Store(&err)
-				return
+			if r.Hash != last.Hash {
+				peeled, err := objects.peel(r.Hash)
+				if err != nil {
+					failed.Store(&err)
+					return
+				}
+				last = refs.Ref{Hash: r.Hash, Peeled: peeled}
 			}
-			r.Peeled = peeled
+			r.Peeled = last.Peeled
 		}
 	}
 	const worthACore = 64
@@ -244,9 +248,19 @@ func (b *ballot) count() int {
 	return count
 }
 
-// tagsOn returns the tags of a commit that may be chosen, in git's order.
+// tagsOn returns the tags of a commit that may be chosen, in git's order; the error of
+// many is that of scm.TooManyTags.
 func (b *ballot) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
-	var list []scm.Tag
+	count := 0
+	for n, ok := b.first(id); ok; n, ok = b.after(n) {
+		if b.judge(n) == accepted {
+			count++
+		}
+	}
+	if err := scm.TooManyTags(*id, count); err != nil {
+		return nil, err
+	}
+	list := make([]scm.Tag, 0, count)
 	for n, ok := b.first(id); ok; n, ok = b.after(n) {
 		if b.judge(n) != accepted {
 			continue

@@ -57,6 +57,9 @@ func (r *Repository) place(f *scm.Facts, q scm.Query, b *ballot, head scm.Hash) 
 		f.Untag(b.all, b.accepted)
 	} else {
 		f.Tags = b.on(*chosen)
+		if err := scm.TooManyTags(*chosen, len(f.Tags)); err != nil {
+			return err
+		}
 		if q.Evidence {
 			f.TagCount = len(b.accepted)
 			if counts {
@@ -408,6 +411,7 @@ func (r *Repository) between(f *scm.Facts, q scm.Query, rejected []scm.Rejected,
 		slices.SortStableFunc(f.Rejected, func(a, b scm.Rejected) int {
 			return inside[a.Tag.Commit.String()] - inside[b.Tag.Commit.String()]
 		})
+		f.Rejected = slices.Clip(f.Rejected[:min(len(f.Rejected), scm.MaxRejected)])
 	}
 	return nil
 }

@@ -16,6 +16,12 @@ import (
 // annotated v1.1.0. $h is HEAD~3, $g HEAD~10, $o what object prints.
 var strange = []struct{ name, script string }{
 	{"HEAD is a link", `rm .git/HEAD; ln -s refs/heads/main .git/HEAD`},
+	{"HEAD is a link to a branch that is packed", `git pack-refs --all; rm .git/HEAD; ln -s refs/heads/main .git/HEAD`},
+	{"HEAD is a link to a branch that is not there", `rm .git/HEAD; ln -s refs/heads/none .git/HEAD`},
+	{"HEAD is a link out of the repository", `mv .git/HEAD ../HEAD; ln -s ../../HEAD .git/HEAD`},
+	{"HEAD is a link to a file beside it", `mv .git/HEAD .git/H; ln -s H .git/HEAD`},
+	{"HEAD is a link to a branch, by its path", `rm .git/HEAD; ln -s "$PWD/.git/refs/heads/main" .git/HEAD`},
+	{"a branch is a link to another", `git branch other HEAD~4; rm .git/refs/heads/main; ln -s refs/heads/other .git/refs/heads/main`},
 	{"objects, refs, index and config are links", `for f in objects refs index config; do mv .git/$f ../$f; ln -s ../../$f .git/$f; done`},
 	{"a branch is a link to a tag", `rm .git/refs/heads/main; ln -s ../tags/v1.0.0 .git/refs/heads/main`},
 	{"a tag is a link out of the repository", `cp .git/refs/heads/main ../m; ln -s ../../../../m .git/refs/tags/v9`},

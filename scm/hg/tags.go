@@ -117,6 +117,9 @@ func (b *ballot) find(hg *server, head scm.Hash, q scm.Query) error {
 		}
 		date, _ := strconv.ParseInt(part[2], 10, 64)
 		tags := on[hash]
+		if err := scm.TooManyTags(hash, len(tags)); err != nil {
+			return err
+		}
 		scm.SortTags(tags) // global ones first
 		b.tagged = append(b.tagged, tagged{hash, part[1], date, tags})
 	}

@@ -61,7 +61,7 @@ func appendAll(buf []byte, fd, max int) ([]byte, error) {
 	start := len(buf)
 	for {
 		if cap(buf)-len(buf) < 64 {
-			grown := make([]byte, len(buf), 2*cap(buf)+1024)
+			grown := make([]byte, len(buf), roomFor(fd, start, cap(buf), max))
 			copy(grown, buf)
 			buf = grown
 		}
@@ -84,6 +84,26 @@ func appendAll(buf []byte, fd, max int) ([]byte, error) {
 			return nil, sizeError{max}
 		}
 	}
+}
+
+// roomFor returns how much room to make where there is so much already: twice that, or
+// if it is a large file, what takes the rest of it, so that no more than the file is in
+// memory. A small one is not worth the question.
+func roomFor(fd, start, have, limit int) int {
+	const enough, spare = 1 << 20, 128
+	double := 2*have + 1024
+	if double < enough {
+		return double
+	}
+	var st syscall.Stat_t
+	if err := syscall.Fstat(fd, &st); err != nil {
+		return double
+	}
+	all := start + int(min(st.Size, int64(limit))) + spare
+	if all < have+spare { // it says less than was read: it grows, or is no file
+		return double
+	}
+	return all
 }
 
 // notFile says what the descriptor is instead.

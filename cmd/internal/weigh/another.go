@@ -88,13 +88,16 @@ func (w *weighing) nearer() (scheme.Note, bool) {
 }
 
 // eachNearer calls each with the refused tags that are nearer than the chosen one and
-// may be weighed, until it returns false.
+// may be weighed, until it returns false. A reading is good until the next.
 func (w *weighing) eachNearer(each func(r *family.Reading) bool) {
-	for _, rejected := range w.facts.Rejected {
+	var r family.Reading // one for all: there may be a great many
+	for i := range w.facts.Rejected {
+		rejected := &w.facts.Rejected[i]
 		if !rejected.Ahead || !scm.ByAccept(rejected.Reason) {
 			continue
 		}
-		if r, ok := family.Read(rejected.Tag.Ref); ok && r.Count > 1 && !r.Date() && !each(&r) {
+		var ok bool
+		if r, ok = family.Read(rejected.Tag.Ref); ok && r.Count > 1 && !r.Date() && !each(&r) {
 			return
 		}
 	}

@@ -152,25 +152,9 @@ const (
 // and refs. It returns that common directory; override, if it is not "", is
 // taken for it.
 func Directory(dir, override string) (common string, ok bool, err error) {
-	head := Join(dir, "HEAD")
-	data, err := smallfile.Read(head, maxHead)
-	if err != nil {
-		// For a pipe git waits. In a repository, to pass over it would be to answer for
-		// one further up.
-		if errors.Is(err, smallfile.ErrNotRegular) && !errors.Is(err, smallfile.ErrIsDirectory) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
-			return "", false, err
-		}
-		unfit := []error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}
-		if !Absent(err) && !slices.ContainsFunc(unfit, func(e error) bool { return errors.Is(err, e) }) {
-			return "", false, err
-		}
-		// Before symbolic refs were files, HEAD was a symbolic link.
-		target, err := os.Readlink(head)
-		if err != nil || !strings.HasPrefix(target, "refs/") {
-			return "", false, nil
-		}
-	} else if !headShape(data) {
-		return "", false, nil
+	valid, err := validHead(dir)
+	if !valid || err != nil {
+		return "", false, err
 	}
 	common = override
 	if common == "" {
@@ -179,6 +163,30 @@ func Directory(dir, override string) (common string, ok bool, err error) {
 		}
 	}
 	return common, IsDir(Join(common, "objects")) && IsDir(Join(common, "refs")), nil
+}
+
+// validHead reports whether HEAD of dir is one (git's validate_headref).
+func validHead(dir string) (bool, error) {
+	head := Join(dir, "HEAD")
+	// Before symbolic refs were files, HEAD was a symbolic link. Of a link git looks at
+	// nothing else than where it says it leads: one to any other file is no HEAD.
+	if target, err := os.Readlink(head); err == nil {
+		return strings.HasPrefix(target, "refs/"), nil
+	}
+	data, err := smallfile.Read(head, maxHead)
+	if err == nil {
+		return headShape(data), nil
+	}
+	unfit := func(e error) bool { return errors.Is(err, e) }
+	// For a pipe git waits. In a repository, to pass over it would be to answer for
+	// one further up.
+	if unfit(smallfile.ErrNotRegular) && !unfit(smallfile.ErrIsDirectory) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
+		return false, err
+	}
+	if Absent(err) || slices.ContainsFunc([]error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}, unfit) {
+		return false, nil
+	}
+	return false, err
 }
 
 // headShape reports whether data begins like a HEAD: "ref:" and a name below

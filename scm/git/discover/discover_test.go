@@ -49,7 +49,24 @@ func TestFindAsGit(t *testing.T) {
 			t.Fatalf("git %s: %v", strings.Join(args, " "), err)
 		}
 	}
+	for name, target := range map[string]string{"refs": "refs/heads/main", "nowhere": "refs/none", "beside": "H", "out": "../../../head", "path": outer + "/.git/HEAD"} {
+		dir := "outer/head-" + name
+		if _, err := run(top, nil, "init", "-q", dir); err != nil {
+			t.Fatal(err)
+		}
+		write(dir+"/.git/H", "ref: refs/heads/main\n")
+		head := filepath.Join(top, dir, ".git", "HEAD")
+		if err := errors.Join(os.Remove(head), os.Symlink(target, head)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("head", "ref: refs/heads/main\n")
 	for _, row := range []struct{ dir, ceilings, why string }{
+		{"outer/head-refs", "", "HEAD is a link to a branch"},
+		{"outer/head-nowhere", "", "which need not be there"},
+		{"outer/head-beside", "", "a link to a file that would do is no HEAD"},
+		{"outer/head-out", "", "nor is one that leads out of the repository"},
+		{"outer/head-path", "", "nor is one by an absolute path"},
 		{"outer", "", "itself"},
 		{"outer/plain/deep", "", "above"},
 		{"outer/empty", "", "an empty .git is passed over"},

@@ -25,10 +25,12 @@ func (s *Store) ReadCommit(h scm.Hash, c *Commit) (err error) {
 	r := s.reader()
 	defer s.release(r)
 	if s.early.Load() < earlyReads && s.early.Add(1) <= earlyReads {
+		r.limit = min(earlyBytes, s.opt.MaxObject)
 		err := s.readWhole(r, h, c)
 		if _, large := err.(*TooLargeError); !large {
 			return err
 		}
+		r.limit = s.opt.MaxObject
 	}
 	if err := s.load(r, h, wantHead); err != nil {
 		return err

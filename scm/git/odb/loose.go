@@ -35,10 +35,12 @@ func (r *reader) loose(want want, limit int64) error {
 		return err
 	}
 	r.file, r.part = file, part
-	if part && want == wantAll {
+	err = r.beginLoose()
+	if err == nil && want == wantAll && r.size > uint64(limit) {
+		return errTooLarge
+	}
+	if err == nil && part && want == wantAll {
 		err = r.readLoose(limit)
-	} else {
-		err = r.beginLoose()
 	}
 	if err != nil {
 		return corrupt(r.path, err)
@@ -52,6 +54,7 @@ func (r *reader) loose(want want, limit int64) error {
 	if r.size > uint64(limit) {
 		return errTooLarge
 	}
+	r.z.expect(uint64(r.skip) + r.size)
 	if err := r.z.finish(r.skip + int(r.size)); err != nil {
 		return corrupt(r.path, err)
 	}

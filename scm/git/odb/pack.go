@@ -196,7 +196,7 @@ func (s *Store) unpack(r *reader, p *pack, offset uint64, want want) error {
 func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want want) error {
 	r.chain, r.skip, r.part, r.whole, r.known = r.chain[:0], 0, false, false, false
 	r.path = p.path
-	limit := uint64(s.opt.MaxObject)
+	limit := uint64(r.limit)
 	var e entry
 	cached := false
 	for {
@@ -242,7 +242,7 @@ func (s *Store) unpackFrom(r *reader, p *pack, data []byte, offset uint64, want 
 		}
 		if len(r.chain) == 0 && want == wantHead {
 			r.out = nil
-			return r.extend(s.opt.MaxObject)
+			return r.extend(r.limit)
 		}
 		if e.size > limit {
 			return errTooLarge

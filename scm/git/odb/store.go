@@ -109,6 +109,11 @@ func (s *Store) content(h scm.Hash, k Kind) (b []byte, err error) {
 	if r.kind != k {
 		return nil, &KindError{Hash: h, Kind: r.kind, Want: k}
 	}
+	if len(r.out) >= keepBytes { // what would not be kept can be given away
+		out := r.out
+		r.out, r.z.out, r.a = nil, nil, nil
+		return out, nil
+	}
 	return append(make([]byte, 0, len(r.out)), r.out...), nil
 }
 
@@ -140,13 +145,16 @@ type reader struct {
 	path  string // where the object is
 	part  bool   // file holds only the beginning
 	known bool   // the checksum of what out is made of was right
+	limit int64  // of bytes held, Options.MaxObject most often
 }
 
 func (s *Store) reader() *reader {
-	if r, _ := s.pool.Get().(*reader); r != nil {
-		return r
+	r, _ := s.pool.Get().(*reader)
+	if r == nil {
+		r = new(reader)
 	}
-	return new(reader)
+	r.limit = s.opt.MaxObject
+	return r
 }
 
 // keepBytes is the size from which a reader's buffers are not kept.
@@ -296,7 +304,7 @@ func (s *Store) fromPacks(set *packSet, r *reader, name []byte, want want, gone 
 func (s *Store) fromLoose(set *packSet, r *reader, name []byte, want want) error {
 	for _, dir := range set.dirs {
 		r.path = loosePath(dir, name)
-		err := r.loose(want, s.opt.MaxObject)
+		err := r.loose(want, r.limit)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

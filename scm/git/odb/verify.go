@@ -27,12 +27,16 @@ import (
 // proves is said in scm/git/walk. A damaged date can change the order of a
 // walk. The walk notices where it could matter, and asks for Verify.
 //
-// And the first commits that are read are read whole and hashed in any case:
+// And the first commits that are read are read whole and hashed, large ones apart:
 // HEAD is most often a few commits behind a tag, and for those the answer rests
 // on hashes alone.
 
-// earlyReads is how many commits are read whole and hashed.
-const earlyReads = 64
+// earlyReads is how many commits are read whole and hashed, those of more than
+// earlyBytes apart: to hash a message of 100 MB takes longer than all the rest.
+const (
+	earlyReads = 64
+	earlyBytes = 16 << 20
+)
 
 // Verify reads all of object h and compares it with its hash. The error is a
 // *scm.CorruptError that names the object, or what reading it gives. As the

@@ -36,12 +36,21 @@ func (f *files) close() error { return f.packed.close() }
 const maxLoose = 1 << 16
 
 func (f *files) read(name string) (value, bool, error) {
+	// A link to a branch that is loose could be read as a file.
+	if isRoot(name) {
+		if v, ok := f.readLink(name); ok {
+			return v, true, nil
+		}
+	}
 	v, ok, err := f.readLoose(name)
 	if ok || err != nil {
 		return v, ok, err
 	}
 	if !strings.HasPrefix(name, "refs/") {
 		return value{}, false, nil
+	}
+	if v, ok := f.readLink(name); ok {
+		return v, true, nil
 	}
 	p, err := f.snapshot()
 	if err != nil {
@@ -52,16 +61,21 @@ func (f *files) read(name string) (value, bool, error) {
 
 // readLoose reads the file of a ref, false if there is none.
 func (f *files) readLoose(name string) (value, bool, error) {
-	file := path(f.gitDir, f.commonDir, name)
-	v, ok, err := readFile(file, f.hashSize)
+	v, ok, err := readFile(path(f.gitDir, f.commonDir, name), f.hashSize)
 	if ok && v.broken {
-		// Before symbolic refs were files they were symbolic links, and a link
-		// that leads nowhere cannot be read as a file.
-		if t, linkErr := os.Readlink(file); linkErr == nil && strings.HasPrefix(t, "refs/") && ValidName(t) {
-			return value{target: t}, true, nil
+		if linked, ok := f.readLink(name); ok {
+			return linked, true, nil
 		}
 	}
 	return v, ok, err
+}
+
+// readLink reads a symbolic ref of the time before they were files: a symbolic link
+// that says the name of a ref. Most lead nowhere as paths; a list of refs passes over
+// those, as git's does.
+func (f *files) readLink(name string) (value, bool) {
+	target, err := os.Readlink(path(f.gitDir, f.commonDir, name))
+	return value{target: target}, err == nil && strings.HasPrefix(target, "refs/") && ValidName(target)
 }
 
 // readFile reads a ref out of a file of its own, false if there is none.
