@@ -4,7 +4,7 @@
 # `tagline migrate` makes of other tools' settings beside these tools. The tools are
 # fetched once, in the versions pinned here and beside, and kept below .cache/oracles.
 # The projects of the last part are made by twins.py; real ones are given as
-# MIGRATE_REPOS="dir ...".
+# MIGRATE_REPOS="dir ...". Arguments are those of frontends.py.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -29,7 +29,7 @@ fail() { echo "python-prove: $1" >&2; failed=1; }
 mkdir "$scratch/links"
 ln -s "$dest"/links/* "$scratch/links/"
 wheel=$(cd "$top" && ${GO:-go} run ./scripts/wheel -version 0.0.0 -o "$scratch/links")
-timeout 2400 "$dest/frontends/bin/python" "$top/python/tests/frontends.py" "$scratch/links" || fail "frontends"
+timeout 2400 "$dest/frontends/bin/python" "$top/python/tests/frontends.py" "$scratch/links" "$@" || fail "frontends"
 
 # The backends are typed as far as they are: no Any is written in this package.
 (cd "$top/python/src" && "$dest/frontends/bin/mypy" --strict --disallow-any-explicit --cache-dir "$scratch/mypy" tagline) || fail "mypy"
