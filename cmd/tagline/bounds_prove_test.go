@@ -30,7 +30,7 @@ var bounds = []struct{ name, script, refused string }{
 	{"a million refs in no order", `h=$(git rev-parse HEAD~1); { seq 1000000 | sort -R --random-source=.git/HEAD | sed "s|.*|$h refs/x/w&|"; } >.git/packed-refs; git tag v8.0.0 HEAD~1`, ""},
 	{"a million tags", `h=$(git rev-parse HEAD~1); { git for-each-ref --format='%(objectname) %(refname)' refs/heads; seq 1000000 | sed "s|.*|$h refs/tags/w&|"; echo "$(git rev-parse HEAD~2) refs/tags/v8.0.0"; } | LC_ALL=C sort -k2 >../p; { echo "# pack-refs with: peeled fully-peeled sorted "; cat ../p; } >.git/packed-refs`, ""},
 	{"a tag object of 100 MB", `{ printf 'object %s\ntype commit\ntag v8.0.0\ntagger A <a@x> 1700000000 +0000\n\n' $(git rev-parse HEAD~1); head -c 75000000 /dev/urandom | base64; } >../t; git update-ref refs/tags/v8.0.0 $(git hash-object -w -t tag ../t)`, ""},
-	{"a commit of 100 MB", `{ printf 'tree %s\nparent %s\nauthor A <a@x> 1700000000 +0000\ncommitter A <a@x> 1700000000 +0000\n\n' $(git rev-parse HEAD^{tree} HEAD); head -c 75000000 /dev/urandom | base64; } >../c; git update-ref HEAD $(git hash-object -w -t commit ../c)`, ""},
+	{"a commit of 100 MB", `{ printf 'tree %s\nparent %s\nauthor A <a@x> 1800000000 +0000\ncommitter A <a@x> 1800000000 +0000\n\n' $(git rev-parse HEAD^{tree} HEAD); head -c 75000000 /dev/urandom | base64; } >../c; git update-ref HEAD $(git hash-object -w -t commit ../c)`, ""},
 	{"50,000 loose tags", `h=$(git rev-parse HEAD~1); for i in $(seq 50000); do echo $h >.git/refs/tags/w$i; done`, ""},
 	{"20,000 annotated tags of one commit", `h=$(git rev-parse HEAD~1); { for i in $(seq 20000); do printf "tag w$i\nfrom $h\ntagger A <a@x> 1700000000 +0000\ndata 1\nx\n"; done; } | git fast-import --quiet`, ""},
 }

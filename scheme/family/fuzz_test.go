@@ -18,7 +18,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(name, false)
 		}
 	}
-	for _, name := range []string{"", "v", "1!2.0", "v1.2.3.4.5.6.7", "99999999999999999999.1", "x_(?P<a>_1_0", "a\x00-1.2", "\xff-1.0", "1.0-'x", "é1.0"} {
+	for _, name := range []string{"", "v", "1!2.0", "v1.2.3.4.5.6.7", "99999999999999999999.1", "x_(?P<a>_1_0", "a\x00-1.2", "\xff-1.0", "1.0-'x", "é1.0", "v11.0.0-preview.5.26381.103", "ure-1.13.0-alpha13.0-alp5"} {
 		f.Add(name, true)
 	}
 	plain, err := scheme.ByName(scheme.Default)
@@ -73,7 +73,7 @@ func written(r Reading) string {
 	t := r.Tail
 	end := t.Build + r.Suffix
 	rest, ok = strings.CutSuffix(rest, end)
-	parts := []string{t.Final, join(t.Pre), join(t.Post), join(t.Dev)}
+	parts := []string{t.Final, join(t.Pre), join(t.Post), join(t.Dev), t.More}
 	if t.Letter != 0 {
 		parts = append(parts, string(rune(t.Letter)))
 	}
