@@ -98,7 +98,7 @@ exec "@TAGLINE@" "$@"
 
 // ownSurroundings are scripts about these very variables, and those in which explain
 // tells that GIT_DIR is ignored.
-var ownSurroundings = []string{"surroundings", "as_git", "fetch", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm", "manifests_clean"}
+var ownSurroundings = []string{"surroundings", "as_git", "fetch", "readers", "explain", "explain_more", "ci_context", "beside_setuptools_scm", "manifests_clean", "manifests_together"}
 
 // toldOfServices are scripts about what is told of a service, such as how a clone of its
 // gets its history.
