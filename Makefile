@@ -37,7 +37,6 @@ oracles:
 
 test: oracles build
 	$(GO) test -timeout 9m ./...
-	$(GO) test -C scripts/dist -timeout 5m ./...
 	@scripts/python-test.sh
 
 golden:

@@ -16,4 +16,4 @@ const remoteShare = 16
 const claimJobs = 5
 
 // killEach is which of the runs of git TestReleaseKilled kills a release at.
-const killEach = 5
+const killEach = 9
