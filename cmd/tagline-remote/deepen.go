@@ -37,7 +37,7 @@ func (c *connection) deepen(ctx context.Context, w *watch, q companion.Request) 
 	defer here.Close()
 	remote := q.Remote
 	if remote == "" {
-		if remote, err = choose(here.Remotes()); err != nil {
+		if remote, err = companion.DefaultRemote(here.Remotes()); err != nil {
 			return companion.Reply{}, err
 		}
 	}
@@ -59,19 +59,6 @@ func (c *connection) deepen(ctx context.Context, w *watch, q companion.Request) 
 		return companion.Reply{}, ofClone(err)
 	}
 	return companion.Reply{Remote: remote, Moved: d.moved, Bytes: w.bytes.Load()}, nil
-}
-
-// choose returns the remote that git would take where no branch names another.
-func choose(remotes []string) (string, error) {
-	switch {
-	case slices.Contains(remotes, "origin"):
-		return "origin", nil
-	case len(remotes) == 1:
-		return remotes[0], nil
-	case len(remotes) == 0:
-		return "", &companion.Error{Kind: companion.None, Text: "there is no remote to fetch from"}
-	}
-	return "", &companion.Error{Kind: companion.None, Text: "there are several remotes and none is origin: " + strings.Join(remotes, ", ")}
 }
 
 // ofClone gives an error of the clone's own, which says nothing of the remote, its kind.

@@ -90,10 +90,12 @@ func (a *atMost) Write(p []byte) (int, error) {
 func remoteURL(ctx context.Context, remote, from string) (string, error) {
 	out, ok := gitProgram(ctx, from, "", "ls-remote", "--get-url", "--", remote)
 	address := strings.TrimSuffix(out, "\n")
-	if here, err := openClone(from); !ok && err == nil { // there is no git program to ask
-		address = here.URL(remote)
-		ok = address != ""
-		here.Close()
+	if !ok { // there is no git program to ask
+		if here, err := openClone(from); err == nil {
+			address = here.URL(remote)
+			ok = address != ""
+			here.Close()
+		}
 	}
 	switch {
 	case ok && address != "" && (address != remote || strings.Contains(remote, ":")):

@@ -197,19 +197,18 @@ func fetchHint(err error, remote string) string {
 	return fmt.Sprintf("does `%s` work here? its credentials are used, and none are asked for", strings.TrimSpace("git fetch "+remote))
 }
 
-// chooseRemote returns origin, or the only remote there is.
+// chooseRemote returns the remote that is asked where none is named.
 func chooseRemote(repository *gitcmd.Repository) (string, error) {
 	names, err := repository.Remotes()
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	// As git itself chooses where a branch names no other.
-	case slices.Contains(names, "origin"):
-		return "origin", nil
-	case len(names) == 0:
-		return "", &fetchError{text: "there is no remote to fetch from", hint: "`git remote add origin URL`, or `tagline fetch --remote URL`"}
-	case len(names) > 1:
-		return "", &fetchError{text: "there are several remotes and none is origin: " + strings.Join(names, ", "), hint: fmt.Sprintf("name one: `tagline fetch --remote %s`", names[0])}
 	}
-	return names[0], nil
+	name, err := companion.DefaultRemote(names)
+	switch {
+	case err == nil:
+		return name, nil
+	case len(names) == 0:
+		return "", &fetchError{text: err.Error(), err: err, hint: "`git remote add origin URL`, or `tagline fetch --remote URL`"}
+	}
+	return "", &fetchError{text: err.Error(), err: err, hint: fmt.Sprintf("name one: `tagline fetch --remote %s`", names[0])}
 }

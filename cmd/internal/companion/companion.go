@@ -6,7 +6,11 @@
 // password goes through neither: the companion finds credentials by itself.
 package companion
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Op is what a request asks for.
 type Op string
@@ -152,3 +156,18 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return e.Text }
+
+// DefaultRemote returns the remote that is asked where none is named: origin, as git itself
+// takes it where a branch names no other, or the only one there is. The error is an *Error
+// of the kind None.
+func DefaultRemote(names []string) (string, error) {
+	switch {
+	case slices.Contains(names, "origin"):
+		return "origin", nil
+	case len(names) == 1:
+		return names[0], nil
+	case len(names) == 0:
+		return "", &Error{Kind: None, Text: "there is no remote to fetch from"}
+	}
+	return "", &Error{Kind: None, Text: "there are several remotes and none is origin: " + strings.Join(names, ", ")}
+}

@@ -27,20 +27,17 @@ func (s *Settings) paths(q *scm.Query, base Base) error {
 		case strings.HasPrefix(name, ":"):
 			return s.Wrong("paths", fmt.Sprintf(
 				`paths: %q: of git's pathspecs those that exclude are understood, as "!docs" or ":!docs"`, given))
+		}
+		inside, err := s.below("paths", given, name, base)
+		if err != nil {
+			return err
+		}
+		switch {
 		case !out:
-			inside, err := s.below("paths", given, name, base)
-			if err != nil {
-				return err
-			}
 			q.Paths = append(q.Paths, inside)
+		case inside == ".":
+			q.ExcludePaths = append(q.ExcludePaths, "") // of which every path is a part
 		default:
-			inside, err := s.below("paths", given, name, base)
-			if err != nil {
-				return err
-			}
-			if inside == "." {
-				inside = "" // of which every path is a part
-			}
 			q.ExcludePaths = append(q.ExcludePaths, inside)
 		}
 	}

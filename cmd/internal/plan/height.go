@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,9 +29,7 @@ func (e *HeightFileError) Error() string {
 	return fmt.Sprintf("%s: %s", e.File, e.Reason)
 }
 
-// countHeight asks how many commits there are since the number in a file changed. Whether
-// the answer is proven then depends on them alone, except on a tagged commit, whose version
-// is the tag's.
+// countHeight asks how many commits there are since the number in a file changed.
 func (p Plan) countHeight(source Source, r *Result) error {
 	f := r.Facts
 	if source.Reader == nil || f.Verbatim != "" || f.Head.ID == "" {
@@ -59,12 +58,7 @@ func (p Plan) countHeight(source Source, r *Result) error {
 	if !whole {
 		proof.Reason = "the clone ends before the commit that changed the number in " + p.Options.HeightFile
 	}
-	if f.Distance == 0 && len(f.Tags) > 0 && f.Proof.Proven {
-		proof = f.Proof
-	}
-	for _, to := range []*scm.Facts{&r.Facts, &r.Seen} {
-		to.Number, to.Height, to.Proof = text, n, proof
-	}
+	r.counted(proof, func(to *scm.Facts) { to.Number, to.Height = text, n })
 	return nil
 }
 
@@ -81,10 +75,7 @@ func (p Plan) fileNumber(reader scm.Reader, rev string) (text string, number sch
 		number, err = scheme.ParseFileNumber(text)
 	}
 	if err != nil {
-		if rev == "" {
-			rev = "HEAD"
-		}
-		return "", number, &HeightFileError{File: p.Options.HeightFile, Rev: rev, Reason: err}
+		return "", number, &HeightFileError{File: p.Options.HeightFile, Rev: cmp.Or(rev, "HEAD"), Reason: err}
 	}
 	return text, number, nil
 }

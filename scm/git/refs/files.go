@@ -36,11 +36,9 @@ func (f *files) close() error { return f.packed.close() }
 const maxLoose = 1 << 16
 
 func (f *files) read(name string) (value, bool, error) {
-	// A link to a branch that is loose could be read as a file.
-	if isRoot(name) {
-		if v, ok := f.readLink(name); ok {
-			return v, true, nil
-		}
+	// First, since a link to a branch that is loose could be read as a file.
+	if v, ok := f.readLink(name); ok {
+		return v, true, nil
 	}
 	v, ok, err := f.readLoose(name)
 	if ok || err != nil {
@@ -48,9 +46,6 @@ func (f *files) read(name string) (value, bool, error) {
 	}
 	if !strings.HasPrefix(name, "refs/") {
 		return value{}, false, nil
-	}
-	if v, ok := f.readLink(name); ok {
-		return v, true, nil
 	}
 	p, err := f.snapshot()
 	if err != nil {

@@ -7,7 +7,6 @@ package clone
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -253,9 +252,10 @@ func (o *Objects) Close() error { return o.store.Close() }
 const maxEdge = 1 << 26
 
 // Edge returns the commits whose parents a shallow clone does not have, none for a whole
-// one, in the order of their hashes.
+// one, in the order of their hashes. A damaged list is a *scm.CorruptError.
 func (c *Clone) Edge() ([]string, error) {
-	data, err := smallfile.Read(filepath.Join(c.common, "shallow"), maxEdge)
+	file := filepath.Join(c.common, "shallow")
+	data, err := smallfile.Read(file, maxEdge)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -264,8 +264,8 @@ func (c *Clone) Edge() ([]string, error) {
 	}
 	edge := strings.Fields(string(data))
 	for _, id := range edge {
-		if hash, err := scm.ParseHash(id); err != nil || len(id) != 2*hashSize {
-			return nil, fmt.Errorf("%s: bad shallow line %.40q%w", filepath.Join(c.common, "shallow"), hash, err)
+		if _, err := scm.ParseHash(id); err != nil || len(id) != 2*hashSize {
+			return nil, &scm.CorruptError{Path: file, Reason: "bad shallow line"}
 		}
 	}
 	slices.Sort(edge)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scm"
 )
 
 // made makes a shallow clone of one commit, and returns its directory and that commit.
@@ -63,6 +65,15 @@ func TestMoveEdge(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(file + "*"); len(left) != 1 {
 		t.Errorf("left: %v", left)
+	}
+	for _, damaged := range []string{"no hash\n", head + head[:24] + "\n"} {
+		if err := os.WriteFile(file, []byte(damaged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var corrupt *scm.CorruptError
+		if edge, err := c.Edge(); !errors.As(err, &corrupt) || corrupt.Path != file {
+			t.Errorf("an edge that is %q: %v, %v", damaged, edge, err)
+		}
 	}
 }
 

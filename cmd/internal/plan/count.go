@@ -14,9 +14,20 @@ func (p Plan) Count(source Source, r *Result) error {
 	return p.countDay(source, r)
 }
 
+// counted adds to the facts what was counted. Whether the answer is proven then depends on
+// that alone, except on a tagged commit, whose version is the tag's.
+func (r *Result) counted(proof scm.Proof, add func(*scm.Facts)) {
+	if f := r.Facts; f.Distance == 0 && len(f.Tags) > 0 && f.Proof.Proven {
+		proof = f.Proof
+	}
+	for _, to := range []*scm.Facts{&r.Facts, &r.Seen} {
+		add(to)
+		to.Proof = proof
+	}
+}
+
 // countDay asks how many commits the day has, for a scheme that counts these instead of
-// those since a tag. Whether the answer is proven then depends on them alone, except on a
-// tagged commit, whose version is the tag's.
+// those since a tag.
 func (p Plan) countDay(source Source, r *Result) error {
 	f := r.Facts
 	if source.Reader == nil || f.Verbatim != "" || f.Head.ID == "" {
@@ -30,11 +41,6 @@ func (p Plan) countDay(source Source, r *Result) error {
 	if !whole {
 		proof.Reason = "the clone ends within the day of the commit"
 	}
-	if f.Distance == 0 && len(f.Tags) > 0 && f.Proof.Proven {
-		proof = f.Proof
-	}
-	for _, to := range []*scm.Facts{&r.Facts, &r.Seen} {
-		to.Day, to.Proof = n, proof
-	}
+	r.counted(proof, func(to *scm.Facts) { to.Day = n })
 	return nil
 }
