@@ -19,7 +19,11 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/scripts/gitserver"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 // ask is one request to a connection of its own.
 func ask(q companion.Request) (companion.Reply, error) {
