@@ -19,7 +19,6 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/scripts/gitserver"
-
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
-
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
