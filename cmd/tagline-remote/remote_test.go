@@ -284,7 +284,7 @@ func TestCredentials(t *testing.T) {
 	defer away.Close()
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	t.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(home, ".gitconfig"))
 	for _, name := range []string{"GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
 		t.Setenv(name, "")
 	}
