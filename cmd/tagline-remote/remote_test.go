@@ -19,7 +19,10 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/companion"
 	"github.com/tagline-scm/tagline/scripts/gitserver"
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 // ask is one request to a connection of its own.
 func ask(q companion.Request) (companion.Reply, error) {
@@ -281,7 +284,7 @@ func TestCredentials(t *testing.T) {
 	defer away.Close()
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	t.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(home, ".gitconfig"))
 	for _, name := range []string{"GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
 		t.Setenv(name, "")
 	}

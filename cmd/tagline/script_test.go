@@ -10,10 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tagline": main})
+	testscript.Main(oracle.Isolated{M: m}, map[string]func(){"tagline": main})
 }
 
 // TestScripts runs testdata/script, one topic a file. Each starts in a fresh

@@ -3,12 +3,17 @@ package ci
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"os/exec"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 func TestFormat(t *testing.T) {
 	tests := []struct {

@@ -14,6 +14,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 // repository is a copy of the fixture acme in which a setting, if it is not "", is
 // set.
 func repository(t *testing.T, setting, value string) string {

@@ -3,6 +3,7 @@ package git
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,7 +106,9 @@ func testConfig(t *testing.T, g oracle.Program) {
 			if env.GlobalConfig != "" {
 				vars = append(vars, "GIT_CONFIG_GLOBAL="+env.GlobalConfig)
 			}
-			want, gitErr := g.Command(repo, vars, "config", "--list", "-z", "--show-origin").Output()
+			list := g.Command(repo, nil, "config", "--list", "-z", "--show-origin")
+			list.Env = slices.Concat(g.Env, vars, []string{"PATH=" + os.Getenv("PATH")}) // and no other configuration
+			want, gitErr := list.Output()
 			r, err := Open(repo, env)
 			if err != nil {
 				t.Fatal(err)

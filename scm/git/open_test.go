@@ -12,6 +12,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 // gitIn returns a function that runs git in dir, and fails the test if that fails.
 func gitIn(t testing.TB, g oracle.Program, dir string) func(args ...string) string {
 	t.Helper()

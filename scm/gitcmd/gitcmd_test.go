@@ -16,6 +16,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 func ask(g oracle.Program, dir string, q scm.Query) (scm.Facts, error) {
 	r, err := Open(dir, Program{Path: g.Path, Environ: fixture.Env()})
 	if err != nil {

@@ -18,6 +18,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 // builder runs hg in a new repository. Each step of a script is a command of
 // hg's, or "edit PATH", which writes a new text there.
 type builder struct {

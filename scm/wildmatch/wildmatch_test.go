@@ -10,7 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 var rows = []struct {
 	pattern, text string

@@ -87,14 +87,14 @@ func (r *Repo) Write(path, content string) {
 // scratch is a directory for the repositories that NewHistory copies.
 var scratch string
 
-// Main runs a package's tests; its TestMain calls it, for NewHistory.
+// Main runs a package's tests, isolated; its TestMain calls it, for NewHistory.
 func Main(m *testing.M) int {
 	var err error
 	if scratch, err = os.MkdirTemp("", "gitrepo"); err != nil {
 		panic(err)
 	}
 	defer os.RemoveAll(scratch)
-	return m.Run()
+	return oracle.Isolated{M: m}.Run()
 }
 
 // NewHistory makes a repository of some thirty commits with merges, tags of

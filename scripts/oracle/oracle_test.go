@@ -7,6 +7,8 @@ import (
 	"testing"
 )
 
+func TestMain(m *testing.M) { os.Exit(Isolated{M: m}.Run()) }
+
 func TestGit(t *testing.T) {
 	found := Git(t)
 	for _, g := range found {

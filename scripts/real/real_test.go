@@ -28,6 +28,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 const glob = "*[0-9]*"
 
 func TestRepositories(t *testing.T) {

@@ -10,8 +10,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 // files are configuration files, each with its reason.
 var files = []struct{ why, text string }{

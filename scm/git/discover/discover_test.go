@@ -11,6 +11,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 // TestFindAsGit asks git and Find where the repository of a directory begins.
 func TestFindAsGit(t *testing.T) {
 	top, err := filepath.EvalSymlinks(t.TempDir())

@@ -10,8 +10,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 // repo is a repository under test and the git that made it.
 type repo struct {

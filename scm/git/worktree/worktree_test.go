@@ -16,6 +16,8 @@ import (
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
+
 // sandbox is a directory in which shell scripts build repositories.
 type sandbox struct {
 	t   testing.TB

@@ -10,7 +10,10 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
+
+func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
 
 // made makes a shallow clone of one commit, and returns its directory and that commit.
 func made(t *testing.T) (dir, head string) {
