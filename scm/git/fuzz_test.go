@@ -3,8 +3,10 @@ package git
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,9 +38,10 @@ func fuzzedRepository(f *testing.F) (dir string, hashes []string) {
 }
 
 // FuzzOverlay writes the shallow file, info/grafts and a replace ref: reading ends,
-// hashes are of the right size, and an answer says whether it is proven.
+// hashes are of the right size, and an answer is git's, and says whether it is proven.
 func FuzzOverlay(f *testing.F) {
 	dir, h := fuzzedRepository(f)
+	git := oracle.Git(f)[0]
 	zero := strings.Repeat("0", 40)
 	f.Add(h[1]+"\n", "", h[2], h[3])
 	f.Add("", h[3]+" "+h[0]+"\n"+h[0]+" "+h[3]+"\n", h[0], h[0])
@@ -77,8 +80,23 @@ func FuzzOverlay(f *testing.F) {
 				t.Fatalf("%v is replaced by %v", from, to)
 			}
 		}
-		if facts, err := r.Facts(scm.Query{}); err == nil && facts.Proof.Reason == "" {
+		facts, err := r.Facts(scm.Query{})
+		if err != nil {
+			return
+		}
+		if facts.Proof.Reason == "" {
 			t.Fatal("an answer that does not say whether it is proven")
+		}
+		got := ""
+		if len(facts.Tags) > 0 {
+			got = fmt.Sprintf("%s-%d-g%s", facts.Tags[0].Ref, facts.Distance, facts.Head.ID)
+		}
+		out, err := gitRun(git, dir, "describe", "--tags", "--long", "--abbrev=40")
+		if exit, failed := errors.AsType[*exec.ExitError](err); failed && !strings.Contains(string(exit.Stderr), "can describe") {
+			return // git stops where a replacement is no hash, or has another kind
+		}
+		if want := strings.TrimSpace(out); want != got {
+			t.Fatalf("%q, %q, %q for %q: %q; git says %q, %v", shallow, grafts, replacement, original, got, want, err)
 		}
 	})
 }
