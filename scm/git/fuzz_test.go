@@ -46,6 +46,7 @@ func FuzzOverlay(f *testing.F) {
 	f.Add(h[1]+"\n", "", h[2], h[3])
 	f.Add("", h[3]+" "+h[0]+"\n"+h[0]+" "+h[3]+"\n", h[0], h[0])
 	f.Add(h[0]+"x\n\n", "# comment\n"+h[2]+"\t"+h[1]+" \n", h[1], zero)
+	f.Add("", h[2]+"\x00"+h[1]+"\n"+h[3]+"\r"+h[0]+"\r\n", zero, zero)
 	f.Add("nothing", h[2], zero, "ref: refs/heads/main")
 	f.Add(strings.Repeat(zero+"\n", 3), strings.Repeat(h[3]+" "+h[2]+" ", 5), h[3][:39], h[2])
 	f.Fuzz(func(t *testing.T, shallow, grafts, original, replacement string) {
@@ -140,7 +141,7 @@ func asking(f *testing.F, dir string) func(rev string) string {
 func FuzzRevision(f *testing.F) {
 	dir, h := fuzzedRepository(f)
 	for _, rev := range []string{"HEAD", "HEAD~2", "main^", "v1.0.0", "v0.9.0^{}", "v0.9.0^{commit}", h[0][:7], h[0] + "^0", "HEAD^2",
-		"HEAD~999999999999999999999", "@", "-x", "a..b", "^", "~", "HEAD^^^^^^^^^", "v1.0.0-1-g" + h[2][:7], "refs/heads/main", "HEAD^{", "\x00"} {
+		"HEAD~999999999999999999999", "@", "-x", "a..b", "^", "~", "HEAD^^^^^^^^^", "v1.0.0-1-g" + h[2][:7], "refs/heads/main", "HEAD^{", "\x00", "v1.0.0-a-g" + h[2][:7], "v1.0.0-g" + h[2][:7], "x-1-g" + h[2][:5] + "^{}~1"} {
 		f.Add(rev)
 	}
 	r, err := Open(dir, Env{})

@@ -115,14 +115,34 @@ func field(text string, fields map[string]any, depth int) (string, error) {
 	}
 	switch conversion {
 	case "":
-	case "r", "a":
+	case "r":
 		value = Repr(value)
+	case "a":
+		value = ascii(Repr(value))
 	case "s":
 		value = Str(value)
 	default:
 		return "", &TemplateError{"unknown conversion !" + conversion}
 	}
 	return formatValue(value, spec)
+}
+
+// ascii escapes what is not ASCII, as Python's function of that name.
+func ascii(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
 }
 
 // resolve follows attributes and indices.

@@ -71,6 +71,7 @@ func FuzzFormat(f *testing.F) {
 		"{node_date:%H:%M %Z%z}", "{tag:=}", "{tag:05}", "{dirty!r:5}", "{none!s:^9}"} {
 		f.Add(s, "1.2")
 	}
+	f.Add("{tag!a} {tag!r}", "é功😀'\u2028\u00ad")
 	ask := asking(f)
 	unknown := regexp.MustCompile("unsupported|attribute|index|specification|larger")
 	f.Fuzz(func(t *testing.T, template, tag string) {
