@@ -170,7 +170,7 @@ func (c *compatible) doubts(v Version) []Note {
 	f := v.Facts
 	switch {
 	case !f.Proof.Proven:
-		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning})
+		out = append(out, unprovenNote(f))
 	case c.options.Initial != "" && (f.Untagged == scm.NoTags || f.TagCount == 0):
 	case c.options.Initial != "":
 		e := untaggedBy(f, Default)

@@ -42,7 +42,7 @@ func Derive(f scm.Facts, schemes []Scheme, rule TagRule, o Options) (Version, er
 	}
 	unproven := !f.Proof.Proven
 	if unproven && !o.AllowUnproven { // (2)
-		return Version{}, &UnprovenError{Reason: f.Proof.Reason}
+		return Version{}, &UnprovenError{Reason: f.Proof.Reason, Shallow: f.Shallow}
 	}
 	if len(schemes) == 0 {
 		return Version{}, &UnknownSchemeError{}

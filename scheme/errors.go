@@ -65,7 +65,8 @@ func (e *FloatingError) Error() string {
 
 // UnprovenError means that the history needed for the answer is not all there.
 type UnprovenError struct {
-	Reason string
+	Reason  string
+	Shallow bool // the clone is shallow; else it lacks commits for another reason
 }
 
 func (e *UnprovenError) Error() string { return "the version cannot be proven: " + e.Reason }

@@ -1,10 +1,12 @@
 package scheme
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
 	"unicode/utf8"
@@ -114,17 +116,30 @@ func (l *Label) segments(v Version, o Options) ([]Segment, error) {
 	if l.From != "" {
 		why += ", from " + l.From
 	}
+	words := strings.Split(slug(text), ".")
+	for i, word := range words {
+		words[i] = labelWord(word)
+	}
 	var out []Segment
-	for one := range strings.FieldsSeq(strings.ReplaceAll(Shorten(slug(text), text, labelMost), ".", " ")) {
-		if n := strings.TrimLeft(one, "0"); strings.Trim(one, "0123456789") == "" { // SemVer has no zeros before a number
-			one = n
-			if n == "" {
-				one = "0"
-			}
+	for word := range strings.SplitSeq(Shorten(strings.Join(words, "."), text, labelMost), ".") {
+		if word != "" {
+			out = append(out, Segment{word, KindLabel, why})
 		}
-		out = append(out, Segment{one, KindLabel, why})
 	}
 	return out, nil
+}
+
+// labelWord returns one word of a label as every format takes it. SemVer has no zeros
+// before a number, and npm no number above 2^53-1: an x makes a larger one a word.
+func labelWord(word string) string {
+	if word == "" || strings.Trim(word, "0123456789") != "" {
+		return word
+	}
+	n := cmp.Or(strings.TrimLeft(word, "0"), "0")
+	if _, err := strconv.ParseUint(n, 10, 53); err != nil {
+		return "x" + n
+	}
+	return n
 }
 
 // cut shortens a text to so many bytes, with digits of its SHA-256 at the end.

@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,6 +22,7 @@ func TestLabel(t *testing.T) {
 		{"{{slug .branch}}", "\xff", "", "v1.2.3", "1.2.4.dev4+xa8100a.g012345678", "nor UTF-8"},
 		{"{{slug .branch}}", "007", "", "v1.2.3", "1.2.4.dev4+7.g012345678", "SemVer has no zeros before a number"},
 		{"{{slug .branch}}", "00", "", "v1.2.3", "1.2.4.dev4+0.g012345678", "but a zero"},
+		{"{{slug .branch}}", "nightly/20261129152642123", "", "v1.2.3", "1.2.4.dev4+nightly.x20261129152642123.g012345678", "npm has no such number"},
 		{"{{slug .branch}}", long, "", "v1.2.3", "1.2.4.dev4+dependabot.npm.and.yarn.types.typx442489.g012345678", "40 bytes at most"},
 		{"{{slug .branch}}", long + "x", "", "v1.2.3", "1.2.4.dev4+dependabot.npm.and.yarn.types.typx12e6d7.g012345678", "and two branches stay apart"},
 		{`{{cut 12 (slug .branch)}}`, "feature/login", "", "v1.2.3", "1.2.4.dev4+featux8974d2.g012345678", "shorter yet"},
@@ -61,7 +63,8 @@ func TestLabel(t *testing.T) {
 // FuzzLabel labels builds of branches with any name: it never fails, what it makes
 // is a valid local part and short, and as a pre-release of SemVer it is valid too.
 func FuzzLabel(f *testing.F) {
-	for _, name := range []string{"main", "feature/x", "功能", "\xff", "007", "a..b", "-", "+", "x" + strings.Repeat("0", 60), "0"} {
+	for _, name := range []string{"main", "feature/x", "功能", "\xff", "007", "a..b", "-", "+", "x" + strings.Repeat("0", 60), "0",
+		"\xe823333333333333333333", "9007199254740991", "9007199254740992", strings.Repeat("9", 20) + "." + strings.Repeat("8", 19)} {
 		f.Add(name)
 	}
 	l, err := ParseLabel("{{slug .branch}}")
@@ -77,6 +80,9 @@ func FuzzLabel(f *testing.F) {
 		var texts []string
 		for _, s := range out {
 			texts = append(texts, s.Text)
+			if n, err := strconv.ParseUint(s.Text, 10, 64); err == nil && n > 1<<53-1 {
+				t.Fatalf("%q: npm has no number %d", name, n)
+			}
 		}
 		text := strings.Join(texts, ".")
 		if len(text) > labelMost {

@@ -58,7 +58,7 @@ type Next struct {
 func (n Next) Release(b Bump) (Release, error) {
 	f := n.Facts
 	if !f.Proof.Proven && !n.Options.AllowUnproven && f.Verbatim == "" {
-		return Release{}, &UnprovenError{Reason: f.Proof.Reason}
+		return Release{}, &UnprovenError{Reason: f.Proof.Reason, Shallow: f.Shallow}
 	}
 	base, after, err := n.follow()
 	if err != nil {

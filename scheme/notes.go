@@ -23,11 +23,20 @@ const (
 	ruleUntagged       = "untagged"
 )
 
+// unprovenNote warns that history is missing.
+func unprovenNote(f scm.Facts) Note {
+	n := Note{Rule: ruleUnproven, Text: "unproven: " + f.Proof.Reason, Level: Warning}
+	if f.Shallow {
+		n.Args = []string{"shallow"}
+	}
+	return n
+}
+
 // doubts returns what is doubtful about a finished version.
 func doubts(v Version, s Scheme, rule TagRule, unproven bool) []Note {
 	var out []Note
 	if unproven {
-		out = append(out, Note{Rule: ruleUnproven, Text: "unproven: " + v.Facts.Proof.Reason, Level: Warning})
+		out = append(out, unprovenNote(v.Facts))
 	}
 	if v.Tag == nil && !unproven && !s.Tagless && v.Facts.Untagged != scm.NoTags && v.Facts.TagCount > 0 {
 		e := untaggedBy(v.Facts, s.Name)

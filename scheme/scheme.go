@@ -64,7 +64,8 @@ type Note struct {
 	Rule  string // stable name: "dirty-on-tag", "scheme-change", "merged-higher", "nearer-tag", "unproven", "tag-ahead-of-date", "next", ...
 	Text  string // one line, lower case, no period
 	Level Level
-	Args  []string // what a hint needs, by rule: scheme-change has the chosen and the higher version, its tag, inNewEpoch
+	Args  []string // what a hint needs, by rule: scheme-change has the chosen and the higher version, its tag, inNewEpoch;
+	// unproven has "shallow" in a shallow clone
 }
 
 // Version is what a scheme makes of facts. Every format is written from Base,

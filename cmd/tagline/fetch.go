@@ -69,7 +69,7 @@ func (c *fetch) prove(a *app) (*project.Project, plan.Result, error) {
 		p.Options.AllowUnproven = false
 		r, err := runPlan(a.log, p)
 		if f := r.Seen; (err == nil || is[*plan.StrictError](err)) && !f.Proof.Proven { // not every rule has it as an error
-			err = &scheme.UnprovenError{Reason: f.Proof.Reason}
+			err = &scheme.UnprovenError{Reason: f.Proof.Reason, Shallow: f.Shallow}
 		}
 		first := deepening == firstDeepening
 		lacking := is[*scheme.UnprovenError](err)

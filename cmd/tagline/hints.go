@@ -121,7 +121,7 @@ func (h hints) sourceHint(err error) (hint string, known bool) {
 	case *remote.NoRefError:
 		return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them", true
 	case *scheme.UnprovenError:
-		return h.deepenHint() + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1", true
+		return h.deepenHint(e.Shallow) + "; where the version does not matter, TAGLINE_ALLOW_UNPROVEN=1", true
 	}
 	return "", false
 }
@@ -226,7 +226,7 @@ func (h hints) warningHint(n scheme.Note) string {
 	case n.Rule == "dirty-on-tag":
 		return dirtyHint
 	case n.Rule == "unproven":
-		return h.deepenHint()
+		return h.deepenHint(len(n.Args) > 0)
 	case n.Rule == "tracked":
 		return trackedHint
 	}
@@ -234,10 +234,14 @@ func (h hints) warningHint(n scheme.Note) string {
 }
 
 // deepenHint says how to get the history that is missing, in the words of the
-// CI service that the run is in.
-func (h hints) deepenHint() string {
+// CI service that the run is in. Not of a shallow clone: git refuses to unshallow
+// another one, and fetches what it believes to have only when told to.
+func (h hints) deepenHint(shallow bool) string {
 	if h.p.Reader == nil && h.p.Saved == nil { // an archive
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+	}
+	if !shallow && h.p.Reader != nil {
+		return "`git fetch --refetch --tags` brings them again"
 	}
 	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {

@@ -249,7 +249,7 @@ func (c *releaseCommand) decide(a *app, words []string, staged bool) (plan.Resul
 // checks refuses a release that a policy forbids.
 func (c *releaseCommand) checks(a *app, p *project.Project, w release.Work, r plan.Result, d following.Decision) error {
 	if !r.Facts.Proof.Proven {
-		return &scheme.UnprovenError{Reason: r.Facts.Proof.Reason} // whatever is allowed for builds
+		return &scheme.UnprovenError{Reason: r.Facts.Proof.Reason, Shallow: r.Facts.Shallow} // whatever is allowed for builds
 	}
 	if err := p.MayRelease(); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,7 +16,24 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(oracle.Isolated{M: m}, map[string]func(){"tagline": main})
+	testscript.Main(withBinary{m}, map[string]func(){"tagline": main})
+}
+
+// withBinary runs the tests that start tagline as a process with the program that
+// TAGLINE_BINARY names by its absolute path, and the companion that stands beside it:
+// that of a package, or of another day. Without it, it is the program of the test.
+type withBinary struct{ *testing.M }
+
+func (m withBinary) Run() int {
+	if binary := os.Getenv("TAGLINE_BINARY"); binary != "" {
+		own, err := exec.LookPath("tagline")
+		err = errors.Join(err, os.Remove(own), os.Symlink(binary, own), os.Unsetenv("TAGLINE_BINARY"))
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return oracle.Isolated{M: m.M}.Run()
 }
 
 // TestScripts runs testdata/script, one topic a file. Each starts in a fresh

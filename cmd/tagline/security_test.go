@@ -9,21 +9,24 @@ import (
 	"testing"
 )
 
-// TestContributing holds CONTRIBUTING.md to the tests and files that it names.
-func TestContributing(t *testing.T) {
-	text, err := os.ReadFile("../../CONTRIBUTING.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+// TestPagesNameTests holds the pages for contributors and about security to the tests and
+// files that they name.
+func TestPagesNameTests(t *testing.T) {
 	tests := testNames(t)
-	for _, name := range regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(string(text), -1) {
-		if !tests[name[1]] {
-			t.Errorf("there is no test %s", name[1])
+	for _, page := range []string{"CONTRIBUTING.md", "SECURITY.md", "docs/security.md"} {
+		text, err := os.ReadFile("../../" + page)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for _, name := range regexp.MustCompile("`((?:cmd|scm|scheme|render|scripts|testdata|docs)/[\\w./-]+)`").FindAllStringSubmatch(string(text), -1) {
-		if _, err := os.Stat("../../" + name[1]); err != nil {
-			t.Error(err)
+		for _, name := range regexp.MustCompile("`((?:Test|Fuzz)\\w+|\\w+\\.txtar)`").FindAllStringSubmatch(string(text), -1) {
+			if !tests[name[1]] {
+				t.Errorf("%s: there is no test %s", page, name[1])
+			}
+		}
+		for _, name := range regexp.MustCompile("`((?:cmd|scm|scheme|render|scripts|testdata|docs)/[\\w./-]+)`").FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat("../../" + name[1]); err != nil {
+				t.Errorf("%s: %v", page, err)
+			}
 		}
 	}
 }

@@ -226,8 +226,10 @@ func (v *revision) base(name string, anything bool) (scm.Hash, error) {
 	return v.abbreviated(name, v.leadsToCommit)
 }
 
+const hexDigits = "0123456789abcdefABCDEF"
+
 // describeOutput returns the digits of the object name in what git describe
-// prints: TAG-COUNT-gDIGITS.
+// prints: TAG-COUNT-gDIGITS. To git the count is of hexadecimal digits too.
 func describeOutput(name string) (digits string, ok bool) {
 	i := strings.LastIndex(name, "-g")
 	if i < 0 {
@@ -237,7 +239,7 @@ func describeOutput(name string) (digits string, ok bool) {
 	if j := strings.LastIndexByte(tag, '-'); j >= 0 {
 		tag, count = tag[:j], tag[j+1:]
 	}
-	if count == "" || strings.Trim(count, "0123456789") != "" || !refs.ValidName(tag) {
+	if count == "" || strings.Trim(count, hexDigits) != "" || !refs.ValidName(tag) {
 		return "", false
 	}
 	return name[i+2:], true
@@ -246,7 +248,7 @@ func describeOutput(name string) (digits string, ok bool) {
 // abbreviated returns the object whose name begins with digits: the only one,
 // or the only one that fits.
 func (v *revision) abbreviated(digits string, fits func(scm.Hash) bool) (scm.Hash, error) {
-	if len(digits) < odb.MinAbbrev || len(digits) > 2*v.hashSize || strings.Trim(digits, "0123456789abcdefABCDEF") != "" {
+	if len(digits) < odb.MinAbbrev || len(digits) > 2*v.hashSize || strings.Trim(digits, hexDigits) != "" {
 		return scm.Hash{}, v.fail("no such commit or ref")
 	}
 	all, err := v.objects.store.Abbrev(digits)

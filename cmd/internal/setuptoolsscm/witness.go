@@ -145,9 +145,9 @@ func (w witness) check(q scm.Query, f scm.Facts) ([]scheme.Note, error) {
 	switch allowed := w.options.AllowUnproven; {
 	case shallow && c.Scoped && !allowed:
 		reason := "the clone is shallow, so the commits that touch the project cannot be counted"
-		return nil, &scheme.UnprovenError{Reason: reason}
+		return nil, &scheme.UnprovenError{Reason: reason, Shallow: true}
 	case shallow && (c.PreParse == failOnShallow || c.PreParse == fetchOnShallow) && !allowed:
-		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse}
+		return nil, &scheme.UnprovenError{Reason: "the clone is shallow, and scm.git.pre_parse is " + c.PreParse, Shallow: true}
 	case w.place.Modules:
 		if err := w.submodulesThere(); err != nil {
 			return nil, err

@@ -41,7 +41,8 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// FuzzFill executes templates: it ends with a text within the bound, or with an Error.
+// FuzzFill executes templates: it ends with a text within the bound, or with an Error,
+// and what has no action stays as it is.
 func FuzzFill(f *testing.F) {
 	for _, s := range []string{"{{.version}}", `{{range .facts}}{{.}}{{end}}`, `{{printf "%9999d" .facts.distance}}`, `{{$x := "ab"}}{{$x = printf "%s%s" $x $x}}{{$x}}`,
 		`{{define "x"}}{{template "x"}}{{end}}{{template "x"}}`, `{{slice "abc" 1 9}}`, `{{index .facts "branch"}}`, `{{break}}`, `{{call .version}}`, "{{/*"} {
@@ -56,6 +57,9 @@ func FuzzFill(f *testing.F) {
 		var wrong *Error
 		if err != nil && !errors.As(err, &wrong) || len(filled) > filledBytes {
 			t.Fatalf("%q: %d bytes, %T", text, len(filled), err)
+		}
+		if len(text) <= filledBytes && !strings.Contains(text, "{{") && (err != nil || filled != text) {
+			t.Fatalf("%q becomes %q, %v", text, filled, err)
 		}
 	})
 }

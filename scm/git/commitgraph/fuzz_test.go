@@ -56,7 +56,8 @@ func FuzzGraph(f *testing.F) {
 }
 
 // FuzzChain writes the list of a chain's files: whatever it names, no more commits
-// are found than the files have, and nothing outside of its directory is opened.
+// are found than the files have, each once and with git's parents, and nothing outside
+// of its directory is opened.
 func FuzzChain(f *testing.F) {
 	r := gitrepo.New(f)
 	for _, name := range []string{"a", "b", "c"} {
@@ -64,6 +65,11 @@ func FuzzChain(f *testing.F) {
 		r.Git("add", ".")
 		r.Git("commit", "-qm", name)
 		r.Git("commit-graph", "write", "--reachable", "--split=no-merge")
+	}
+	children := map[string]string{} // to their parents
+	for line := range strings.SplitSeq(r.Git("log", "--format=%H %P"), "\n") {
+		child, parents, _ := strings.Cut(line, " ")
+		children[child] = parents
 	}
 	dir := filepath.Join(r.Objects(), "info", "commit-graphs")
 	list := filepath.Join(dir, "commit-graph-chain")
@@ -93,9 +99,31 @@ func FuzzChain(f *testing.F) {
 		if g.Len() > 3 {
 			t.Fatalf("%d commits of three", g.Len())
 		}
-		var n Node
-		for pos := range g.Len() + 1 {
-			_ = g.Node(pos, &n)
+		seen := map[scm.Hash]bool{}
+		for pos := range g.Len() {
+			var n Node
+			h, err := g.Hash(pos)
+			if err != nil || seen[h] {
+				t.Fatalf("%q: %v again, %v", text, h, err)
+			}
+			seen[h] = true
+			if at, ok, err := g.Find(h); err != nil || !ok || at != pos {
+				t.Fatalf("%q: %v is found at %d, not %d: %t, %v", text, h, at, pos, ok, err)
+			}
+			if err := g.Node(pos, &n); err != nil {
+				continue
+			}
+			var parents []string
+			for _, p := range n.Parents {
+				parent, err := g.Hash(p)
+				if err != nil {
+					t.Fatalf("%q: %v has a parent that is not there: %v", text, h, err)
+				}
+				parents = append(parents, parent.String())
+			}
+			if got := strings.Join(parents, " "); got != children[h.String()] {
+				t.Fatalf("%q: the parents of %v are %q, for git %q", text, h, got, children[h.String()])
+			}
 		}
 	})
 }

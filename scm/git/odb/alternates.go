@@ -49,8 +49,9 @@ func alternates(dir string) []string {
 	if err != nil {
 		return nil
 	}
+	text, _, _ := strings.Cut(string(b), "\x00") // where git ends too
 	var list []string
-	for line := range strings.Lines(string(b)) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		if line == "" || line[0] == '#' {
 			continue

@@ -5,11 +5,15 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/internal/mapped"
 	"github.com/tagline-scm/tagline/scripts/gitrepo"
+	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 // fuzzLimit is Options.MaxObject of the fuzz tests.
@@ -306,26 +310,46 @@ func FuzzTree(f *testing.F) {
 }
 
 // FuzzAlternates reads a list of other objects directories: it ends, each is there
-// once, and there are not too many.
+// once, there are not too many, and of those that exist it has what git has.
 func FuzzAlternates(f *testing.F) {
-	dir := f.TempDir()
+	r, git := gitrepo.New(f), oracle.Git(f)[0]
+	dir := r.Objects()
 	mkdir(f, dir, "info")
 	mkdir(f, dir, "sub", "info")
-	for _, s := range []string{"/a\n/b\n", "sub\n", "# comment\n\n", "\"/q\\ttab\"\n", "\"/half", ".\n..\n", "sub/../sub\nsub", dir + "\n"} {
-		f.Add([]byte(s), []byte("../sub\n.."))
+	for _, s := range []string{"/a\n/b\n", "sub\n", "# comment\n\n", "\"/q\\ttab\"\n", "\"sub\"", "\"/half", ".\n..\n", "sub\n./sub\nsub/", "./pack/\n../objects/info", dir + "\n"} {
+		f.Add([]byte(s), []byte("../sub\n..\n../pack"))
 	}
+	behind := regexp.MustCompile(`(?m)^"[^"\n]*".`)     // git takes what is behind the quotes for another one
+	above := regexp.MustCompile(`[^./\n][^/\n]*/+\.\.`) // git looks whether the directory before .. is there
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		putFile(t, filepath.Join(dir, "info", "alternates"), first)
 		putFile(t, filepath.Join(dir, "sub", "info", "alternates"), second)
 		seen := map[string]bool{}
+		var there []string
 		for _, d := range open(t, dir, 20, Options{}).Dirs() {
 			if seen[d] || !filepath.IsAbs(d) || d != filepath.Clean(d) {
 				t.Fatalf("%q again, relative, or not clean", d)
 			}
 			seen[d] = true
+			if info, err := os.Stat(d); err == nil && info.IsDir() && d != dir && d != "/" { // whose slash git takes away
+				there = append(there, "alternate: "+d)
+			}
 		}
 		if len(seen) > maxAlternates {
 			t.Fatalf("%d directories", len(seen))
+		}
+		if behind.Match(first) || behind.Match(second) || above.Match(first) || above.Match(second) {
+			return
+		}
+		slices.Sort(there)
+		out, err := git.Command(r.Dir, nil, "count-objects", "-v").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := slices.DeleteFunc(strings.Split(string(out), "\n"), func(line string) bool { return !strings.HasPrefix(line, "alternate: ") })
+		slices.Sort(want)
+		if !slices.Equal(there, want) {
+			t.Fatalf("%q, %q: %q; git has %q", first, second, there, want)
 		}
 	})
 }

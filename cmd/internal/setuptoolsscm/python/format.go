@@ -103,9 +103,11 @@ func field(text string, fields map[string]any, depth int) (string, error) {
 		}
 	}
 	// The specification is filled in first: it may be one of the fields itself.
-	spec, err := formatNested(spec, fields, depth-1)
-	if err != nil {
-		return "", err
+	if strings.Contains(spec, "{") {
+		var err error
+		if spec, err = formatNested(spec, fields, depth-1); err != nil {
+			return "", err
+		}
 	}
 	value, err := resolve(name, fields)
 	if err != nil {
@@ -113,14 +115,34 @@ func field(text string, fields map[string]any, depth int) (string, error) {
 	}
 	switch conversion {
 	case "":
-	case "r", "a":
+	case "r":
 		value = Repr(value)
+	case "a":
+		value = ascii(Repr(value))
 	case "s":
 		value = Str(value)
 	default:
 		return "", &TemplateError{"unknown conversion !" + conversion}
 	}
 	return formatValue(value, spec)
+}
+
+// ascii escapes what is not ASCII, as Python's function of that name.
+func ascii(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
 }
 
 // resolve follows attributes and indices.
@@ -171,11 +193,11 @@ func formatValue(value any, spec string) (string, error) {
 	switch v := value.(type) {
 	case time.Time:
 		if spec != "" {
-			return strftime(v, spec)
+			return strftime(v, spec, true)
 		}
 	case Date:
 		if spec != "" {
-			return strftime(v.Time, spec)
+			return strftime(v.Time, spec, false)
 		}
 	case bool:
 		if spec != "" {
@@ -205,6 +227,10 @@ func formatSpec(text, spec string, number bool) (string, error) {
 		fill, align, rest = r, rest[n], rest[n+1:]
 	} else if rest != "" && strings.IndexByte("<>^=", rest[0]) >= 0 {
 		align, rest = rest[0], rest[1:]
+	}
+	// There is no sign in a text after which to fill.
+	if align == '=' && !number {
+		return "", bad
 	}
 	if after, ok := strings.CutPrefix(rest, "0"); ok {
 		if align == 0 {
@@ -260,16 +286,16 @@ func formatSpec(text, spec string, number bool) (string, error) {
 		}
 	}
 	left := map[byte]int{'<': 0, '>': missing, '=': missing, '^': missing / 2}[align]
-	// There is no sign in a text after which to fill.
-	if align == '=' && !number {
-		return "", bad
-	}
 	pad := string(fill)
 	return strings.Repeat(pad, left) + text + strings.Repeat(pad, missing-left), nil
 }
 
-// strftime formats a time by C's codes, as far as they do not depend on a locale.
-func strftime(t time.Time, spec string) (string, error) {
+// strftime formats a time by C's codes, as far as they do not depend on a locale or on
+// the machine's zone. A day alone is midnight of no zone.
+func strftime(t time.Time, spec string, isTime bool) (string, error) {
+	if !isTime {
+		t = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
 	// %c, %x and %X depend on a locale, so they are not among these.
 	layouts := map[byte]string{'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06", 'j': "002", 'I': "03", 'p': "PM",
 		'B': "January", 'b': "Jan", 'A': "Monday", 'a': "Mon", 'F': "2006-01-02", 'T': "15:04:05", 'z': "-0700", 'Z': "UTC", 'e': "_2", 'D': "01/02/06", 'R': "15:04"}
@@ -287,7 +313,14 @@ func strftime(t time.Time, spec string) (string, error) {
 			b.WriteByte('%')
 		case 'f':
 			fmt.Fprintf(&b, "%06d", t.Nanosecond()/1000)
+		case 'z', 'Z':
+			if isTime {
+				b.WriteString(t.Format(layouts[c]))
+			}
 		case 's':
+			if !isTime {
+				return "", &TemplateError{"unsupported date code %s of a day"}
+			}
 			b.WriteString(strconv.FormatInt(t.Unix(), 10))
 		case 'G':
 			fmt.Fprintf(&b, "%04d", year)
