@@ -142,5 +142,8 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 	if is[*file.OwnError](err) {
 		err = &file.OwnError{Name: a.shownFull(dir)}
 	}
+	if err == nil {
+		t.HoldBack = heldBack
+	}
 	return t, err
 }
