@@ -132,14 +132,14 @@ func TestFaults(t *testing.T) {
 						if happens.MatchString(text) {
 							happened++
 						}
-						if failed := unsaid(text); failed != "" && err == nil {
+						// The programs that fetch starts have a standard output too.
+						if failed := unsaid(text); failed != "" && err == nil && c.name != "fetch" {
 							t.Errorf("%s: it says that all is well after %s", inject, failed)
 						}
 					}
 				}
 			}
 			t.Logf("%d faults, %d of them in a call that was made again", count, happened)
-			// strace counts the calls of each thread, and they are not the same in every run.
 			if happened*2 < count {
 				t.Error("too few faults happened")
 			}
@@ -200,7 +200,8 @@ func (f faultRun) contents(dir string) (texts []string) {
 
 func (f faultRun) command(dir string, by []string) *exec.Cmd {
 	c := exec.Command(by[0], append(append(by[1:len(by):len(by)], "tagline"), f.change.args...)...)
-	c.Dir, c.Env = dir, faultEnv()
+	// strace counts the calls of each thread: so one thread makes nearly all of them.
+	c.Dir, c.Env = dir, append(faultEnv(), "GOMAXPROCS=1")
 	return c
 }
 

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scripts/fixture"
@@ -119,7 +122,8 @@ func whileChanging(t *testing.T, storage string, wanted int) {
 	}
 	stop.Store(true)
 	must(<-changes)
-	t.Logf("%d answers and %d requests to ask again, while %d commits were followed by another change", answers, again, changed)
+	t.Logf("%d answers and %d requests to ask again, while %d commits were followed by another change",
+		answers, again, changed)
 }
 
 // askWhileChanging asks once. answered is whether there was an answer, not a request to
@@ -153,4 +157,57 @@ func askWhileChanging(dir string, base int64) (answered bool, err error) {
 		return true, fmt.Errorf("commit %d: %s at distance %d", i, f.Tags[0].Ref, f.Distance)
 	}
 	return true, nil
+}
+
+// TestMoved moves a repository away at each moment of an answer: what is left looks as if
+// there were fewer tags, and as if files were deleted.
+func TestMoved(t *testing.T) {
+	dir := t.TempDir()
+	c := exec.Command("bash", "-ec", `git() { "$GIT" "$@"; }; git init -q here; cd here
+		for i in $(seq 300); do echo >$i; done; git add .; git commit -qm one
+		for i in $(seq 200); do echo "create refs/tags/v1.$i.0 HEAD"; done | git update-ref --stdin
+		git pack-refs --all; git tag v2.0.0`)
+	c.Dir = dir
+	c.Env = append(fixture.Env(), "GIT="+oracle.Git(t)[0].Path, "GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.org",
+		"GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.org")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	here, away := filepath.Join(dir, "here"), filepath.Join(dir, "away")
+	ask := func() (int, bool, error) {
+		r, err := Open(here, Env{})
+		if err != nil {
+			return 0, false, err
+		}
+		defer r.Close()
+		f, err := r.Facts(scm.Query{})
+		return len(f.Tags), f.Work.Dirty, err
+	}
+	begin := time.Now()
+	if tags, dirty, err := ask(); tags != 201 || dirty || err != nil {
+		t.Fatal(tags, dirty, err)
+	}
+	calm, answers := time.Since(begin), 0
+	const moments = 100
+	for i := range moments {
+		moved := make(chan error)
+		go func() {
+			begin := time.Now()
+			for time.Since(begin) < calm*time.Duration(i)/moments {
+				runtime.Gosched()
+			}
+			moved <- os.Rename(here, away)
+		}()
+		tags, dirty, err := ask()
+		if err == nil {
+			answers++
+		}
+		if err == nil && (tags != 201 || dirty) {
+			t.Errorf("moment %d: %d tags, dirty is %v", i, tags, dirty)
+		}
+		if err := errors.Join(<-moved, os.Rename(away, here)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d answers, %d errors", answers, moments-answers)
 }
