@@ -4,6 +4,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"sync"
 
 	"github.com/rs/zerolog"
 
@@ -30,6 +31,7 @@ type app struct {
 	request project.Request    // what was asked of the project that was prepared last
 	opened  []*project.Project // what was opened, the one that was prepared last at the end
 	ends    []func()           // what else is to be done with the run
+	ending  sync.Mutex         // held by what ends the run: its own end, or a signal
 }
 
 func newApp(w world) *app {

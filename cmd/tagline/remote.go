@@ -168,7 +168,7 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 	}
 	a.ends = append(a.ends, func() { os.RemoveAll(dir) })
 	ends := slices.Clone(a.ends)
-	cleanedUp(func() { // the companion first, which writes there
+	a.cleanedUp(func() { // the companion first, which writes there
 		for _, end := range ends {
 			end()
 		}

@@ -34,11 +34,13 @@ func heldBack() (goOn func()) {
 	}
 }
 
-// cleanedUp calls clean before a signal ends the run.
-func cleanedUp(clean func()) {
+// cleanedUp calls clean before a signal ends the run. What the run says of it, such as
+// that a program which was stopped gave no answer, is not said.
+func (a *app) cleanedUp(clean func()) {
 	signals := caught()
 	go func() {
 		s := <-signals
+		a.ending.TryLock() // a run that ends already may wait for who reads what it prints
 		clean()
 		endBy(s)
 	}()
