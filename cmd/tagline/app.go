@@ -4,6 +4,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"sync"
 
 	"github.com/rs/zerolog"
 
@@ -30,6 +31,7 @@ type app struct {
 	request project.Request    // what was asked of the project that was prepared last
 	opened  []*project.Project // what was opened, the one that was prepared last at the end
 	ends    []func()           // what else is to be done with the run
+	ending  sync.Mutex         // held by what ends the run: its own end, or a signal
 }
 
 func newApp(w world) *app {
@@ -141,6 +143,9 @@ func (a *app) tree(dir string) (*file.Tree, error) {
 	t, err := file.Open(dir, own...)
 	if is[*file.OwnError](err) {
 		err = &file.OwnError{Name: a.shownFull(dir)}
+	}
+	if err == nil {
+		t.HoldBack = heldBack
 	}
 	return t, err
 }

@@ -65,6 +65,7 @@ func run(w world) (exit int) {
 		}
 	}()
 	err := a.dispatch(w.args)
+	a.ending.Lock() // for good: where a signal ends the run, nothing more is said
 	if err == nil || printsAnyway(err) {
 		if flushErr := a.flush(); err == nil {
 			err = flushErr

@@ -20,6 +20,12 @@ var places = []struct{ why, script, says string }{
 	{"no standard input", `"$tagline" <&-`, described},
 	{"no standard error", `"$tagline" 2>&-`, described},
 	{"no standard output, which counts as /dev/null, as for git", `"$tagline" >&-; echo $?`, "0\n"},
+	{"no stream at all", `"$tagline" <&- >&- 2>&-; "$tagline" write V <&- >&- 2>&-; echo $? $(cat V)`, "0 " + described},
+	{"a reader that has gone", `exec 3> >(true); wait $!; "$tagline" >&3; echo $?`, "1\n"},
+	{"nothing to say to a full disk", `"$tagline" check >/dev/full 2>&1; "$tagline" write V >/dev/full; echo $?`, "tagline: wrote V\n0\n"},
+	{"files that may have no byte", `prlimit --fsize=0 "$tagline" write V; echo $?; ls -A | grep -e tagline- -e V`,
+		"tagline: error: write V: file too large\n1\n"},
+	{"few open files", `for n in 5 6 7 8 10 12 20; do prlimit --nofile=$n "$tagline" 2>/dev/null; done | sort -u`, described},
 	{"a tree that nobody can write to", `chmod -R a-w .; "$tagline"; "$tagline" write V; echo $?; chmod -R u+w .`,
 		described + "tagline: error: write V: permission denied\n1\n"},
 	{"built in 1970", `echo >>src/acme.py; SOURCE_DATE_EPOCH=0 "$tagline"`, "1.2.4.dev4+g109666b3b.d19700101\n"},
@@ -30,10 +36,12 @@ var places = []struct{ why, script, says string }{
 var unreadable = []string{
 	"HEAD", "config", "index", "packed-refs", "refs", "refs/heads", "refs/heads/main", "refs/tags", "refs/tags/v1.2.3", "objects", "objects/pack",
 	"objects/pack/*.pack", "objects/pack/*.idx", "objects/info", "objects/info/commit-graph", "objects/??", "objects/??/*", "info", "shallow", "info/grafts",
+	"objects/info/alternates", "objects/info/commit-graphs", "objects/info/commit-graphs/*", "objects/pack/multi-pack-index",
 }
 
 // TestPlaces runs tagline in each of them as another user than root, whom nothing stops.
 func TestPlaces(t *testing.T) {
+	oracle.System(t, "prlimit")
 	acme := acme(t)
 	real, err := exec.LookPath("tagline")
 	if err != nil {
@@ -67,12 +75,15 @@ func TestPlaces(t *testing.T) {
 			}
 		})
 	}
-	for _, how := range []string{"loose", "packed"} {
+	for _, how := range []string{"loose", "packed", "shared"} {
 		t.Run("unreadable, "+how, func(t *testing.T) {
 			t.Parallel()
 			script := "repack() { :; }; "
-			if how == "packed" {
-				script = "repack() { git gc -q; git commit-graph write --reachable; }; "
+			switch how {
+			case "packed":
+				script = "repack() { git gc -q; git commit-graph write --reachable --split; git multi-pack-index write; }; "
+			case "shared":
+				script = "repack() { git clone -q --shared . shared; cd shared; }; "
 			}
 			out := run(t, script+`repack; mkdir -p .git/info; touch .git/shallow .git/info/grafts; "$tagline"
 				for part in `+strings.ReplaceAll(strings.Join(unreadable, " "), "*", `\*`)+`; do

@@ -54,8 +54,12 @@ func (c *printer) advise(text string) {
 	}
 }
 
-// flush writes standard output.
+// flush writes standard output, if there is anything to say: a run that says nothing
+// does not fail for a full disk behind it.
 func (c *printer) flush() error {
+	if c.out.Len() == 0 {
+		return nil
+	}
 	_, err := c.stdout.Write(c.out.Bytes())
 	c.out.Reset()
 	return err

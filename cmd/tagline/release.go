@@ -4,17 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	following "github.com/tagline-scm/tagline/cmd/internal/next"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/release"
 	"github.com/tagline-scm/tagline/cmd/internal/terminal"
+	"github.com/tagline-scm/tagline/render/file"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/auto"
 	"github.com/tagline-scm/tagline/scm/gitcmd"
@@ -54,7 +52,14 @@ func (c *releaseCommand) run(a *app) error {
 		push := p.Settings.Bool("release.push") && !c.CommitOnly
 		c.Push = &push
 	}
-	w := release.Work{Repo: repo, Open: a.tree, Say: a.say, Halted: halted()}
+	w := release.Work{Repo: repo, Say: a.say, Halted: halted()}
+	w.Open = func(dir string) (*file.Tree, error) {
+		t, err := a.tree(dir)
+		if err == nil {
+			t.HoldBack = nil // a release holds them back as a whole
+		}
+		return t, err
+	}
 	// A look changes nothing, so it neither waits for another release nor finishes one.
 	if c.DryRun {
 		if release.Interrupted(repo.GitDir()) {
@@ -124,8 +129,7 @@ func releasable(p *project.Project) (*gitcmd.Repository, error) {
 // git ends it.
 func halted() func() bool {
 	// A release is stopped between its steps, never within one, and what was done is undone.
-	stopped := make(chan os.Signal, 1)
-	signal.Notify(stopped, os.Interrupt, syscall.SIGTERM)
+	stopped := caught()
 	seen := false
 	return func() bool {
 		select {

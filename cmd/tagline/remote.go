@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -166,6 +167,12 @@ func (a *app) prepareRemote(d deriving) (*project.Project, error) {
 		return nil, err
 	}
 	a.ends = append(a.ends, func() { os.RemoveAll(dir) })
+	ends := slices.Clone(a.ends)
+	a.cleanedUp(func() { // the companion first, which writes there
+		for _, end := range ends {
+			end()
+		}
+	})
 	a.request = project.Request{Command: a.command, Rev: d.Rev, EveryFormat: d.everyFormat, Bare: dir}
 	p, err := project.Open(a.surroundings(start), a.request)
 	if a.keep(p); err != nil || p.Reader == nil {

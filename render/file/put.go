@@ -89,6 +89,9 @@ type Content struct {
 // get their old content back. Only a run that is killed between two renames leaves some
 // of each.
 func (t *Tree) PutAll(files []Content) (changed []bool, err error) {
+	if t.HoldBack != nil {
+		defer t.HoldBack()()
+	}
 	var all []*staged
 	defer func() {
 		for _, s := range all {

@@ -37,6 +37,10 @@ import (
 // in that open directory by its last name only, which replaces a link and a hard
 // link but follows none.
 type Tree struct {
+	// HoldBack, if not nil, is called before files are replaced, and what it returns
+	// after: it holds back signals that would end the program meanwhile.
+	HoldBack func() (goOn func())
+
 	root *os.Root
 	own  []fs.FileInfo
 }

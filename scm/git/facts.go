@@ -46,7 +46,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 	if err == nil && q.Rev == "" {
 		a.facts.Work, err = r.work(&q, tree)
 	}
-	if err == nil && r.snapshot.objects.lacking.Load() && r.changed() {
+	if err == nil && (r.moved() || r.snapshot.objects.lacking.Load() && r.changed()) {
 		err = &scm.ChangedError{Path: r.gitDir}
 	}
 	if errors.Is(err, commitgraph.ErrContradicts) {

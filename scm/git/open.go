@@ -103,5 +103,6 @@ func openPlace(p discover.Place, start string, env Env) (*Repository, error) {
 	}
 	r.refs = refs.Open(r.gitDir, r.commonDir, refs.Options{HashSize: r.format.HashSize, Reftable: r.format.Reftable})
 	r.noteOwner()
+	r.opened = r.places()
 	return r, nil
 }

@@ -23,6 +23,7 @@ type Repository struct {
 	refs      *refs.Store
 	notes     []string
 	snapshot  *snapshot // nil before the first question
+	opened    places
 }
 
 // Close frees what the repository holds.
