@@ -100,9 +100,11 @@ func (r *Repository) grafts() (map[scm.Hash][]scm.Hash, error) {
 	return grafts, nil
 }
 
-// parseGraft reads a commit and its parents, separated by single blanks.
+// parseGraft reads a commit and its parents, separated by single blanks. As for git a
+// NUL ends the line.
 func parseGraft(line string, hashSize int) ([]scm.Hash, bool) {
-	line = strings.ReplaceAll(strings.TrimRight(line, " \t\r\n"), "\t", " ")
+	line, _, _ = strings.Cut(strings.TrimRight(line, " \t\r\n"), "\x00")
+	line = strings.ReplaceAll(line, "\t", " ")
 	if line == "" || line[0] == '#' {
 		return nil, false
 	}
