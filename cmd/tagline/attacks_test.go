@@ -76,9 +76,6 @@ var attacks = []attack{
 	{"a path that is nested 100,000 deep in the index", `
 		p=$(printf 'q/%.0s' $(seq 100000))f
 		printf '100644 %s\t%s\n' $(git rev-parse HEAD:src/acme.py) "$p" | git update-index --index-info`, "", exitFailure},
-	{"a .gitmodules of 60,000 submodules", `
-		seq 60000 | sed 's|.*|[submodule "s&"]\npath = s&\nignore = all|' >.gitmodules
-		git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),s9`, described, exitOK},
 	{"a .git that is a device", `rm -rf .git; ln -s /dev/zero .git`, "", exitFailure},
 	{"a .git file that names itself, or /dev/zero", `rm -rf .git; echo 'gitdir: .git' >.git`, "", exitFailure},
 	{"alternates that name each other", `
