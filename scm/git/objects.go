@@ -96,6 +96,11 @@ func notCommit(err error) error {
 	return err
 }
 
+// wrongKind is the error of a tag that says something else of what it leads to.
+func wrongKind(tag scm.Hash, said, is odb.Kind) error {
+	return &scm.CorruptError{Path: "tag " + tag.String(), Reason: "says it is of a " + said.String() + ", but that is a " + is.String()}
+}
+
 // tag reads an annotated tag.
 func (o *objects) tag(id scm.Hash) (odb.Tag, error) {
 	t, err := o.store.Tag(o.real(id))
@@ -103,14 +108,19 @@ func (o *objects) tag(id scm.Hash) (odb.Tag, error) {
 }
 
 // peel returns what id leads to through annotated tags: id itself if it is no
-// tag, or leads to something that is not there. It may be called concurrently.
+// tag, or leads to something that is not there. A tag that names the wrong kind is an
+// error: git finds no version then, of other tags neither. It may be called concurrently.
 func (o *objects) peel(id scm.Hash) (scm.Hash, error) {
 	const enough = 100
+	said := odb.Kind(0)
 	for to, i := id, 0; i < enough; i++ {
 		at := o.real(to)
 		kind, err := o.store.Kind(at)
 		var t odb.Tag
 		if err == nil {
+			if said != 0 && said != kind {
+				return id, wrongKind(id, said, kind)
+			}
 			if kind != odb.KindTag {
 				return to, nil
 			}
@@ -123,7 +133,7 @@ func (o *objects) peel(id scm.Hash) (scm.Hash, error) {
 		if err != nil {
 			return id, err
 		}
-		to = t.Target
+		to, said = t.Target, t.Kind
 	}
 	return id, &scm.CorruptError{Path: "tag " + id.String(), Reason: "more than 100 tags of tags"}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/git/internal/chunked"
+	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/refs"
 )
 
@@ -286,6 +287,9 @@ func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
 	object, err := objects.tag(r.Hash)
 	if err != nil {
 		return tag, err
+	}
+	if object.Kind != odb.KindCommit && object.Kind != odb.KindTag {
+		return tag, wrongKind(r.Hash, object.Kind, odb.KindCommit)
 	}
 	tag.Name = object.Name
 	tag.Time = object.Time.UTC()

@@ -178,9 +178,10 @@ func validHead(dir string) (bool, error) {
 		return headShape(data), nil
 	}
 	unfit := func(e error) bool { return errors.Is(err, e) }
-	// For a pipe git waits. In a repository, to pass over it would be to answer for
-	// one further up.
-	if unfit(smallfile.ErrNotRegular) && !unfit(smallfile.ErrIsDirectory) && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
+	// For a pipe git waits, and of a long file it reads the beginning. In a repository, to
+	// pass over it would be to answer for one further up.
+	file := unfit(smallfile.ErrTooLarge) || unfit(smallfile.ErrNotRegular) && !unfit(smallfile.ErrIsDirectory)
+	if file && IsDir(Join(dir, "objects")) && IsDir(Join(dir, "refs")) {
 		return false, err
 	}
 	if Absent(err) || slices.ContainsFunc([]error{smallfile.ErrTooLarge, smallfile.ErrIsDirectory, smallfile.ErrNotRegular}, unfit) {

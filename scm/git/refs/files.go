@@ -1,6 +1,7 @@
 package refs
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -89,10 +90,11 @@ func readFile(file string, hashSize int) (value, bool, error) {
 }
 
 // parseLoose reads the content of a loose ref: "ref:" and a name, or a hash
-// followed by white space or nothing.
+// followed by white space or nothing. As for git a NUL ends it.
 func parseLoose(data []byte, hashSize int) value {
+	data, _, _ = bytes.Cut(bytes.TrimRightFunc(data, isSpace), []byte{0})
 	if len(data) >= 4 && string(data[:4]) == "ref:" {
-		target := strings.TrimFunc(string(data[4:]), isSpace)
+		target := strings.TrimLeftFunc(string(data[4:]), isSpace)
 		if target == "" {
 			return value{broken: true}
 		}

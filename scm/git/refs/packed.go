@@ -262,6 +262,9 @@ func (r *record) read(p *packed, b []byte, last bool) (int, error) {
 	name := b[digits+1 : end]
 	r.name = text(name)
 	r.broken = !ValidName(r.name)
+	if r.broken && bytes.IndexByte(name, 0) >= 0 { // gits up to 2.47 cut the name there, later ones stop
+		return 0, p.corrupt("unexpected line " + excerpt(b))
+	}
 	if !strings.HasPrefix(r.name, "refs/") { // HEAD and its like are always files
 		return 0, p.corrupt("unexpected line " + excerpt(b))
 	}

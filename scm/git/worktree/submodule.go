@@ -3,7 +3,6 @@ package worktree
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -129,14 +128,16 @@ func (c *check) readGitmodules() (names map[string]string, ignores map[string]ig
 // last name, as they are written. git passes over a path like a flag, and over
 // names that it does not take.
 func SubmoduleNames(entries []conf.Entry) map[string]string {
-	names := map[string]string{}
+	names, paths := map[string]string{}, map[string]string{}
 	for _, e := range entries {
 		section, name, key := conf.Split(e.Key)
 		if section != "submodule" || key != "path" || !submoduleName(name) || strings.HasPrefix(e.Value, "-") {
 			continue
 		}
-		maps.DeleteFunc(names, func(_, n string) bool { return n == name })
-		names[e.Value] = name
+		if before, ok := paths[name]; ok && names[before] == name {
+			delete(names, before)
+		}
+		names[e.Value], paths[name] = name, e.Value
 	}
 	return names
 }
