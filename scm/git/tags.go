@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -163,6 +164,12 @@ func (t *tagTable) after(n uint32) (uint32, bool) {
 
 // name returns what the query's functions and globs see of ref n.
 func (t *tagTable) name(n uint32) string { return t.refs.At(n).name }
+
+// find returns the ref of that name.
+func (t *tagTable) find(name string) (n uint32, ok bool) {
+	i, ok := sort.Find(int(t.refs.Len()), func(i int) int { return strings.Compare(name, t.name(uint32(i))) })
+	return uint32(i), ok
+}
 
 // target returns what ref n leads to.
 func (t *tagTable) target(n uint32) *target { return t.targets.At(t.refs.At(n).target) }
