@@ -69,10 +69,14 @@ func (c *tags) print(a *app, p plan.Plan, names []string, commit func(ref string
 	if hg {
 		vcs = "hg"
 	}
-	var rows [][2]string
+	most := len(versions)
+	if c.Number != nil {
+		most = min(most, *c.Number)
+	}
+	rows := make([][2]string, 0, most)
 	width := 0
 	for _, ref := range versions {
-		if c.Number != nil && len(rows) == *c.Number {
+		if len(rows) == most {
 			break
 		}
 		// Only for those that are printed: -n 1 in a repository with thousands reads one.
