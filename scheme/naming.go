@@ -22,6 +22,9 @@ type Naming struct {
 	Write func(text, like string) []string
 }
 
+// mostRead bounds how many tags show a habit, the highest.
+const mostRead = 1 << 16
+
 // mostLike bounds how many tags may lend their shape to a new one.
 const mostLike = 16
 
@@ -108,7 +111,7 @@ func (n Naming) inOrder(first string, known []string) (names []string, h habit) 
 		name  string
 		parts Parts
 	}
-	var tags []tag
+	tags := make([]tag, 0, len(known)) // there may be a million
 	for _, name := range known {
 		if p, err := n.Parse(name); err == nil && name != first {
 			tags = append(tags, tag{name, p})
@@ -125,7 +128,7 @@ func (n Naming) inOrder(first string, known []string) (names []string, h habit) 
 		}
 		tags = slices.Insert(tags, at, tag{first, p})
 	}
-	for _, t := range tags {
+	for _, t := range tags[:min(mostRead, len(tags))] {
 		names = append(names, t.name)
 		h = append(h, takeApart(t.parts, n.Scheme))
 	}

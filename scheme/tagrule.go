@@ -171,8 +171,11 @@ func (r TagRule) MeansVersion(ref string) bool {
 	if text != "" && text[0]|0x20 == 'v' {
 		text = text[1:]
 	}
-	_, noHash := scm.ParseHash(text)
-	return text != "" && isDigit(text[0]) && noHash != nil
+	if text == "" || !isDigit(text[0]) {
+		return false
+	}
+	var id scm.Hash
+	return !id.Decode([]byte(text))
 }
 
 // Accept returns the rule as [scm.Query.Accept] takes it: nil for a tag that is
@@ -263,19 +266,19 @@ func Better(schemes []Scheme, r TagRule) func(a, b string) int {
 
 // parseAny reads ref as a version of the first scheme that takes it.
 func parseAny(ref string, schemes []Scheme, r TagRule) (p Parts, scheme int, err error) {
-	for i, s := range schemes {
-		p, e := r.Parse(ref, s)
-		if e == nil {
+	var first error
+	for i := range schemes {
+		if p, err = r.Parse(ref, schemes[i]); err == nil {
 			return p, i, nil
 		}
-		if err == nil {
-			err = e
+		if first == nil {
+			first = err
 		}
 	}
-	if err == nil {
-		err = &TagError{Tag: ref, Err: errors.New("there is no scheme")}
+	if first == nil {
+		first = &TagError{Tag: ref, Err: errors.New("there is no scheme")}
 	}
-	return Parts{}, 0, err
+	return p, 0, first
 }
 
 // Reason returns the text of err for a place that names the version already:

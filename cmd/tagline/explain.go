@@ -79,7 +79,7 @@ func explained(at *place, p *project.Project) explain.Project {
 	// The names of all tags serve to say how high the chosen one is; if they cannot
 	// be read, the run itself has said why.
 	if p.Query.Accept != nil {
-		found.Tags, _ = p.AllTags()
+		found.Tags, _ = p.TagNames()
 	}
 	return found
 }

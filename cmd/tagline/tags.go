@@ -35,21 +35,9 @@ func (c *tags) run(a *app) error {
 	if p.Reader == nil {
 		return &plan.NoSourceError{}
 	}
-	names, err := p.Reader.Names()
+	names, err := p.TagNames()
 	if err != nil {
 		return err
-	}
-	// Only then is each tag's object read: names alone do not tell.
-	if p.Query.AnnotatedOnly {
-		all, err := p.AllTags()
-		if err != nil {
-			return err
-		}
-		annotated := map[string]bool{}
-		for _, t := range all {
-			annotated[t.Ref] = t.Annotated
-		}
-		names = slices.DeleteFunc(slices.Clone(names), func(ref string) bool { return !annotated[ref] })
 	}
 	return c.print(a, p.Plan, names, func(ref string) (string, error) { return p.Reader.Resolve("refs/tags/" + ref) }, p.Reader.By() == "hg")
 }
@@ -81,10 +69,14 @@ func (c *tags) print(a *app, p plan.Plan, names []string, commit func(ref string
 	if hg {
 		vcs = "hg"
 	}
-	var rows [][2]string
+	most := len(versions)
+	if c.Number != nil {
+		most = min(most, *c.Number)
+	}
+	rows := make([][2]string, 0, most)
 	width := 0
 	for _, ref := range versions {
-		if c.Number != nil && len(rows) == *c.Number {
+		if len(rows) == most {
 			break
 		}
 		// Only for those that are printed: -n 1 in a repository with thousands reads one.

@@ -149,7 +149,7 @@ func (r *Reading) Again(name string) bool {
 			return false
 		}
 	}
-	if count == 1 {
+	if count == 1 && r.Count != 1 {
 		return false
 	}
 	r.Name, r.Digits, r.Numbers, r.Count = name, digits, numbers, count

@@ -117,7 +117,7 @@ func (a *answer) highest(head uint32) error {
 	order := a.byVersion()
 	rank := make(map[scm.Hash]int, len(order)) // of a commit's highest tag
 	for i := len(order) - 1; i >= 0; i-- {
-		rank[a.refs.At(order[i]).Peeled] = i
+		rank[*a.peeled(order[i])] = i
 	}
 	floors, err := a.floors(order)
 	if err != nil {
@@ -173,7 +173,7 @@ func (a *answer) anywhere(head uint32) error {
 		}
 	}
 	for _, ref := range a.byVersion() {
-		chosen, err := a.history.Number(&a.refs.At(ref).Peeled)
+		chosen, err := a.history.Number(a.peeled(ref))
 		if err != nil {
 			return err
 		}
@@ -244,7 +244,7 @@ func (a *answer) floors(order []uint32) ([]uint64, error) {
 	least := uint64(walk.UnknownGeneration)
 	for i, ref := range order {
 		floors[i] = least
-		g, err := a.generationOf(&a.refs.At(ref).Peeled)
+		g, err := a.generationOf(a.peeled(ref))
 		if err != nil {
 			return nil, err
 		}

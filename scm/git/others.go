@@ -12,6 +12,7 @@ import (
 // the answer needed; in ahead are those of TAG..HEAD, at least all with tags.
 func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 	isAhead := map[scm.Hash]bool{} // commits with tags
+	var told []uint32              // refs that may not be chosen
 	for _, n := range ahead {
 		id := &a.history.At(n).ID
 		ref, ok := a.first(id)
@@ -19,37 +20,31 @@ func (a *answer) others(head uint32, visited uint64, ahead []uint32) error {
 			continue
 		}
 		isAhead[*id] = true
-		for ; ok && !a.query.Evidence && len(a.facts.Rejected) < scm.MaxRejected; ref, ok = a.after(ref) {
+		for ; ok && !a.query.Evidence && len(told) < scm.MaxRejected; ref, ok = a.after(ref) {
 			if a.judge(ref) == refused {
-				if err := a.reject(ref, true); err != nil {
-					return err
-				}
+				told = append(told, ref)
 			}
 		}
 	}
 	if a.query.Evidence {
-		a.facts.Rejected = make([]scm.Rejected, 0, int(a.refs.Len())-a.count())
 		for n := range a.refs.Len() {
 			if a.judge(n) != accepted {
-				if err := a.reject(n, isAhead[a.refs.At(n).Peeled]); err != nil {
-					return err
-				}
+				told = append(told, n)
 			}
 		}
+	}
+	a.facts.Rejected = slices.Grow(a.facts.Rejected, len(told))
+	for _, ref := range told {
+		tag, err := a.tag(ref, a.objects)
+		if err != nil {
+			return err
+		}
+		a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: a.reason(ref), Ahead: isAhead[tag.Commit]})
 	}
 	if a.query.Better == nil || len(a.facts.Tags) == 0 {
 		return nil
 	}
 	return a.higher(head, visited, isAhead)
-}
-
-func (a *answer) reject(ref uint32, ahead bool) error {
-	tag, err := a.tag(ref, a.objects)
-	if err != nil {
-		return err
-	}
-	a.facts.Rejected = append(a.facts.Rejected, scm.Rejected{Tag: tag, Reason: a.reason(ref), Ahead: ahead})
-	return nil
 }
 
 // Bounds of the search for higher tags without Query.AllHigher.
@@ -80,7 +75,7 @@ func (a *answer) higher(head uint32, visited uint64, isAhead map[scm.Hash]bool) 
 		commits := map[scm.Hash]struct{}{}
 		for n := range a.refs.Len() {
 			if above(n) {
-				commits[a.refs.At(n).Peeled] = struct{}{}
+				commits[*a.peeled(n)] = struct{}{}
 			}
 		}
 		if missing = len(commits); missing == 0 {

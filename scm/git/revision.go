@@ -26,7 +26,7 @@ import (
 // an abbreviated object name, which must be that of one commit, or of one tag
 // that leads to a commit.
 func (r *Repository) resolve(rev string) (scm.Hash, error) {
-	v := revision{rev: rev, refs: r.refs, objects: r.snapshot.objects, history: r.snapshot.history, hashSize: r.format.HashSize}
+	v := revision{rev: rev, refs: r.refs, tags: r.snapshot.tags, objects: r.snapshot.objects, history: r.snapshot.history, hashSize: r.format.HashSize}
 	id, err := v.resolve()
 	if v.note != "" && !slices.Contains(r.notes, v.note) {
 		r.notes = append(r.notes, v.note)
@@ -50,6 +50,7 @@ func (r *Repository) Resolve(rev string) (string, error) {
 type revision struct {
 	rev      string
 	refs     *refs.Store
+	tags     *tagTable
 	objects  *objects
 	history  *walk.History
 	hashSize int
@@ -201,6 +202,12 @@ func (v *revision) base(name string, anything bool) (scm.Hash, error) {
 	if len(name) == 2*v.hashSize {
 		if id, err := scm.ParseHash(name); err == nil {
 			return id, nil
+		}
+	}
+	// All tags of a repository may be asked for, one after the other.
+	if tag, ok := strings.CutPrefix(name, tagPrefix); ok {
+		if n, ok := v.tags.find(tag); ok {
+			return v.tags.target(n).hash, nil
 		}
 	}
 	ref := name

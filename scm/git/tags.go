@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,13 +21,24 @@ import (
 // lead to something else are in it too: no walk meets them, but git counts
 // them.
 type tagTable struct {
-	refs    chunked.List[refs.Ref] // in the order of their names; Peeled is always known
-	on      []uint32               // open addressing by Peeled: number of the commit's first ref + 1; 0 is free
-	next    []uint32               // for each ref the next one on its commit, + 1
-	commits int                    // distinct Peeled
+	refs    chunked.List[tagRef] // in the order of their names
+	targets chunked.List[target]
+	on      []uint32 // open addressing by peeled: number of the commit's first ref + 1; 0 is free
+	next    []uint32 // for each ref the next one on its commit, + 1
+	commits int      // distinct commits
 	seed    uint64
 	shift   uint8
 }
+
+// tagRef is a tag's name, as the query's functions and globs see it, and the number of
+// its target. A million tags are pushed quickly, and seldom lead to a million objects.
+type tagRef struct {
+	name   string
+	target uint32
+}
+
+// target is the object that a tag names, and what that peels to.
+type target struct{ hash, peeled scm.Hash }
 
 const tagPrefix = "refs/tags/"
 
@@ -58,7 +70,7 @@ func (t *tagTable) sort() {
 	t.next = make([]uint32, t.refs.Len())
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
 	for n := t.refs.Len(); n > 0; n-- { // n is a number + 1, as in the tables
-		slot := t.slot(&t.refs.At(n - 1).Peeled)
+		slot := t.slot(t.peeled(n - 1))
 		if t.on[slot] == 0 {
 			t.commits++
 		}
@@ -67,48 +79,47 @@ func (t *tagTable) sort() {
 	}
 }
 
-// listTags returns a table of tags that nobody can ask yet, and for how many of
-// them Peeled is not known.
+// listTags returns a table of tags that nobody can ask yet, and of how many targets it is
+// not known what they peel to. Neighbours that lead to one object share it.
 func listTags(store *refs.Store) (t *tagTable, unknown int, err error) {
 	t = &tagTable{seed: rand.Uint64() | 1}
 	for r, err := range store.Tags() {
 		if err != nil {
 			return nil, 0, err
 		}
-		*t.refs.At(t.refs.Add()) = r
-		if r.Peeled.IsZero() {
-			unknown++
+		to := target{r.Hash, r.Peeled}
+		if n := t.targets.Len(); n == 0 || *t.targets.At(n - 1) != to {
+			*t.targets.At(t.targets.Add()) = to
+			if r.Peeled.IsZero() {
+				unknown++
+			}
 		}
+		*t.refs.At(t.refs.Add()) = tagRef{strings.TrimPrefix(r.Name, tagPrefix), t.targets.Len() - 1}
 	}
 	return t, unknown, nil
 }
 
-// peel fills in Peeled where it is not known, on several cores where that
-// pays: each takes at least one object's header. As in git, a ref that leads
-// to nothing readable counts as lightweight.
+// peel fills in what the targets peel to where it is not known, on several cores where
+// that pays: each takes at least one object's header. As in git, a ref that leads to
+// nothing readable counts as lightweight.
 func (t *tagTable) peel(objects *objects, unknown int) error {
 	var next atomic.Uint32
 	var failed atomic.Pointer[error]
 	work := func() {
-		var last refs.Ref // many refs may lead to one object
 		for {
 			n := next.Add(1) - 1
-			if n >= t.refs.Len() || failed.Load() != nil {
+			if n >= t.targets.Len() || failed.Load() != nil {
 				return
 			}
-			r := t.refs.At(n)
-			if !r.Peeled.IsZero() {
+			to := t.targets.At(n)
+			if !to.peeled.IsZero() {
 				continue
 			}
-			if r.Hash != last.Hash {
-				peeled, err := objects.peel(r.Hash)
-				if err != nil {
-					failed.Store(&err)
-					return
-				}
-				last = refs.Ref{Hash: r.Hash, Peeled: peeled}
+			var err error
+			if to.peeled, err = objects.peel(to.hash); err != nil {
+				failed.Store(&err)
+				return
 			}
-			r.Peeled = last.Peeled
 		}
 	}
 	const worthACore = 64
@@ -133,7 +144,7 @@ func (t *tagTable) slot(id *scm.Hash) int {
 	if b := id.Bytes(); len(b) >= 8 {
 		i = int(binary.LittleEndian.Uint64(b) * t.seed >> t.shift)
 	}
-	for t.on[i] != 0 && t.refs.At(t.on[i]-1).Peeled != *id {
+	for t.on[i] != 0 && *t.peeled(t.on[i] - 1) != *id {
 		i = (i + 1) & (len(t.on) - 1)
 	}
 	return i
@@ -153,10 +164,22 @@ func (t *tagTable) after(n uint32) (uint32, bool) {
 }
 
 // name returns what the query's functions and globs see of ref n.
-func (t *tagTable) name(n uint32) string { return strings.TrimPrefix(t.refs.At(n).Name, tagPrefix) }
+func (t *tagTable) name(n uint32) string { return t.refs.At(n).name }
+
+// find returns the ref of that name.
+func (t *tagTable) find(name string) (n uint32, ok bool) {
+	i, ok := sort.Find(int(t.refs.Len()), func(i int) int { return strings.Compare(name, t.name(uint32(i))) })
+	return uint32(i), ok
+}
+
+// target returns what ref n leads to.
+func (t *tagTable) target(n uint32) *target { return t.targets.At(t.refs.At(n).target) }
+
+// peeled returns the commit that ref n leads to.
+func (t *tagTable) peeled(n uint32) *scm.Hash { return &t.target(n).peeled }
 
 // annotated reports whether ref n names a tag object.
-func (t *tagTable) annotated(n uint32) bool { return t.refs.At(n).Hash != t.refs.At(n).Peeled }
+func (t *tagTable) annotated(n uint32) bool { return t.target(n).hash != t.target(n).peeled }
 
 // ballot is a tag table under one query: which tags are candidates. A tag is
 // judged when a walk meets it, for a table can hold a hundred thousand.
@@ -224,7 +247,7 @@ func (b *ballot) tagged(first uint32) (tagged, annotated bool) {
 // only as far as it must.
 func (b *ballot) allMet(candidates int) bool {
 	for ; b.named <= candidates && b.counted < b.refs.Len(); b.counted++ {
-		first, _ := b.first(&b.refs.At(b.counted).Peeled)
+		first, _ := b.first(b.peeled(b.counted))
 		if first != b.counted {
 			continue
 		}
@@ -278,13 +301,13 @@ func (b *ballot) tagsOn(id *scm.Hash, objects *objects) ([]scm.Tag, error) {
 
 // tag returns ref n with what its object says.
 func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
-	r := b.refs.At(n)
-	tag := scm.Tag{Ref: b.name(n), Name: b.name(n), Commit: r.Peeled}
-	if !b.annotated(n) {
+	to := b.target(n)
+	tag := scm.Tag{Ref: b.name(n), Name: b.name(n), Commit: to.peeled}
+	if to.hash == to.peeled {
 		return tag, nil
 	}
-	tag.Annotated, tag.Object = true, r.Hash
-	object, err := objects.tag(r.Hash)
+	tag.Annotated, tag.Object = true, to.hash
+	object, err := objects.tag(to.hash)
 	if err != nil {
 		return tag, err
 	}

@@ -23,13 +23,13 @@ func (a *answer) unpeeled() (found bool, err error) {
 		if name := a.name(n); name == best || best != "" && a.query.Better != nil && a.query.Better(name, best) <= 0 {
 			continue
 		}
-		r := a.refs.At(n)
-		peeled, err := a.objects.peel(r.Hash)
+		to := a.target(n)
+		peeled, err := a.objects.peel(to.hash)
 		if err != nil {
 			return false, err
 		}
-		found = found || peeled != r.Hash
-		r.Peeled = peeled
+		found = found || peeled != to.hash
+		to.peeled = peeled
 	}
 	if found {
 		a.sort()

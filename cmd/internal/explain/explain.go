@@ -9,7 +9,6 @@ package explain
 import (
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/scheme"
-	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 )
 
@@ -27,7 +26,7 @@ type Project struct {
 	Settings []Setting      // those not at their default, in the order of `tagline config`
 	Source   Source         // where the facts are from
 	Saved    *archive.Saved // what --facts named; nil without
-	Tags     []scm.Tag      // every tag that the globs let through, wherever it is
+	Tags     []string       // every tag that the globs let through, wherever it is
 	Notes    []string       // what was passed over
 }
 

@@ -47,7 +47,7 @@ func explained(t *testing.T, f scm.Facts, change func(*Explanation)) Explanation
 			Schemes: schemes, Formats: []string{"pep440"}, Format: "pep440", Options: scheme.Options{Now: now},
 			Query: scm.Query{Accept: scheme.Accept(schemes, scheme.TagRule{}), Better: scheme.Better(schemes, scheme.TagRule{})},
 		},
-		Project: Project{Source: Source{Where: "here"}, Tags: []scm.Tag{{Ref: "v1.2.3"}, {Ref: "v1.2.2"}}},
+		Project: Project{Source: Source{Where: "here"}, Tags: []string{"v1.2.3", "v1.2.2"}},
 	}
 	if change != nil {
 		change(&e)
@@ -214,12 +214,12 @@ func TestRank(t *testing.T) {
 		{"one on the same commit is", func(f *scm.Facts, _ *Explanation) { f.Tags = append(f.Tags, scm.Tag{Ref: "v1.2.4"}) },
 			"the nearest of 2 version tags, though v1.2.4 is higher"},
 		{"one elsewhere is", func(_ *scm.Facts, e *Explanation) {
-			e.Project.Tags = append(e.Project.Tags, scm.Tag{Ref: "nightly"}, scm.Tag{Ref: "v1.10"})
+			e.Project.Tags = append(e.Project.Tags, "nightly", "v1.10")
 		}, "the nearest of 2 version tags; v1.10 is higher, but not in this history"},
 		{"the highest was asked for", func(_ *scm.Facts, e *Explanation) { e.Plan.Query.Select = scm.Highest }, "the highest of 2 version tags"},
 		{"and is not the highest of all", func(_ *scm.Facts, e *Explanation) {
 			e.Plan.Query.Select = scm.Highest
-			e.Project.Tags = append(e.Project.Tags, scm.Tag{Ref: "v1.10"})
+			e.Project.Tags = append(e.Project.Tags, "v1.10")
 		}, "the highest here of 2 version tags; v1.10 is higher, but not in this history"},
 		{"nobody knows all", func(_ *scm.Facts, e *Explanation) { e.Project.Tags = nil }, "the nearest of 2 version tags"},
 		{"by git's rule", func(f *scm.Facts, e *Explanation) { f.TagCount, e.Plan.Query.Accept = 1, nil }, "what git describe names, of 1 tag"},

@@ -20,17 +20,17 @@ func (e Explanation) families() [][2]string {
 	}
 	type group struct {
 		name            string
-		tags            []family.Reading
+		last            []string
 		count, accepted int
 	}
 	groups := map[family.Family]*group{}
 	others := &group{}
-	for _, t := range e.Project.Tags {
+	for _, ref := range e.Project.Tags {
 		accepted := 0
-		if q.Accept(t.Ref) == nil {
+		if q.Accept(ref) == nil {
 			accepted = 1
 		}
-		r, ok := family.Read(t.Ref)
+		r, ok := family.Read(ref)
 		g := groups[r.Family]
 		switch {
 		// Tags without a number have no family, and are one line together.
@@ -42,10 +42,11 @@ func (e Explanation) families() [][2]string {
 		}
 		g.count++
 		g.accepted += accepted
-		g.name = t.Ref
-		if g.tags = append(g.tags, r); len(g.tags) > most { // the names' last are the newest, more or less
-			g.tags = g.tags[1:]
+		g.name = ref
+		if len(g.last) == 2*most {
+			g.last = append(g.last[:0], g.last[most:]...)
 		}
+		g.last = append(g.last, ref)
 	}
 	var sorted []*group
 	for _, g := range groups {
@@ -57,7 +58,12 @@ func (e Explanation) families() [][2]string {
 	}
 	var lines [][2]string
 	for _, g := range sorted[:min(most, len(sorted))] {
-		lines = append(lines, [2]string{g.name, Counted(g.count, "tag") + ": " + e.reads(g.count, g.accepted, g.tags)})
+		var tags []family.Reading // the names' last are the newest, more or less
+		for _, ref := range g.last[max(0, len(g.last)-most):] {
+			r, _ := family.Read(ref)
+			tags = append(tags, r)
+		}
+		lines = append(lines, [2]string{g.name, Counted(g.count, "tag") + ": " + e.reads(g.count, g.accepted, tags)})
 	}
 	if more := len(sorted) - most; more > 0 {
 		lines = append(lines, [2]string{"...", fmt.Sprintf("and %d more families", more)})

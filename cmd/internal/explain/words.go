@@ -212,13 +212,13 @@ func (e Explanation) rank(chosen string) string {
 		return how + of + ", though " + highest + " is higher"
 	}
 	// Now those that this commit does not contain: nothing was higher so far.
-	for _, t := range e.Project.Tags {
-		higher(t.Ref)
+	for _, ref := range e.Project.Tags {
+		higher(ref)
 	}
 	switch {
 	case highest != chosen:
 		return how + of + "; " + highest + " is higher, but not in this history"
-	case e.Project.Tags == nil:
+	case len(e.Project.Tags) == 0:
 		return how + of
 	case q.Select == scm.Highest:
 		return "the highest" + of

@@ -15,7 +15,7 @@ import (
 type version struct {
 	ref    string
 	parts  scheme.Parts
-	scheme scheme.Scheme
+	scheme *scheme.Scheme
 }
 
 // Versions returns those of the tags that the plan takes for versions, the highest
@@ -30,7 +30,7 @@ func Versions(p plan.Plan, tags []string, ranges string) ([]string, error) {
 		}
 		allowed = contains
 	}
-	var all []version
+	all := make([]version, 0, len(tags)) // there may be a million
 	globs := scm.Query{Match: p.Query.Match, Exclude: p.Query.Exclude}
 	for _, ref := range tags {
 		v, ok := read(p, ref)
@@ -79,14 +79,14 @@ func notation(p plan.Plan) func(string, *bool) (render.Contains, error) {
 func read(p plan.Plan, ref string) (v version, ok bool) {
 	if p.Naming != nil {
 		parts, err := p.Naming.Parse(ref)
-		return version{ref, parts, p.Naming.Scheme}, err == nil
+		return version{ref, parts, &p.Naming.Scheme}, err == nil
 	}
 	if scheme.Accept(p.Schemes, p.Tags)(ref) != nil {
 		return version{}, false
 	}
-	for _, s := range p.Schemes {
-		if parts, err := p.Tags.Parse(ref, s); err == nil {
-			return version{ref, parts, s}, true
+	for i := range p.Schemes {
+		if parts, err := p.Tags.Parse(ref, p.Schemes[i]); err == nil {
+			return version{ref, parts, &p.Schemes[i]}, true
 		}
 	}
 	return version{}, false

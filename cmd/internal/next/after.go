@@ -38,21 +38,21 @@ const later = 4
 func After(p *project.Project, tag string) (e Example, found bool, err error) {
 	q := Releasing{Project: p}
 	naming := p.NamingOf(scheme.Version{})
-	tags, err := p.AllTags()
+	names, err := p.TagNames()
 	if err != nil {
 		return e, false, err
 	}
 	var highest scheme.Parts
 	chosen := ""
-	for _, t := range tags {
-		parts, err := naming.Parse(t.Ref)
+	for _, ref := range names {
+		parts, err := naming.Parse(ref)
 		switch {
-		case err != nil, p.Query.Refuses(t.Ref, t.Annotated) != nil:
-		case tag != "" && t.Ref == tag:
-			chosen, highest = t.Ref, parts
+		case err != nil, p.Query.Refuses(ref, true) != nil:
+		case ref == tag:
+			chosen, highest = ref, parts
 		case tag != "", len(parts.Pre) > 0, parts.Dev.Set, len(parts.Local) > 0:
 		case chosen == "" || naming.Scheme.Order(parts, highest) > 0:
-			chosen, highest = t.Ref, parts
+			chosen, highest = ref, parts
 		}
 	}
 	if chosen == "" && tag != "" { // it is gone, or no release any more

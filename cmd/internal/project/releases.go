@@ -85,19 +85,8 @@ func (p *Project) Doubtful(r plan.Result, names []string) bool {
 
 // counting returns the names of the tags that the query takes for versions.
 func (p *Project) counting() ([]string, error) {
-	q := p.Query
-	if !q.AnnotatedOnly {
-		names, err := p.Reader.Names()
-		return slices.DeleteFunc(names, func(name string) bool { return q.Refuses(name, true) != nil }), err
-	}
-	tags, err := p.AllTags()
-	var names []string
-	for _, t := range tags {
-		if q.Refuses(t.Ref, t.Annotated) == nil {
-			names = append(names, t.Ref)
-		}
-	}
-	return names, err
+	names, err := p.TagNames()
+	return slices.DeleteFunc(names, func(name string) bool { return p.Query.Refuses(name, true) != nil }), err
 }
 
 // numberAt returns the i-th number of a release, 0 past its end.

@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tagline-scm/tagline/scheme"
@@ -24,13 +25,32 @@ func (p *Project) AllTags() ([]scm.Tag, error) {
 	if err != nil {
 		return nil, err
 	}
-	var tags []scm.Tag
+	tags := make([]scm.Tag, 0, len(f.Rejected))
 	for _, r := range f.Rejected {
 		if errors.Is(r.Reason, errListed) {
 			tags = append(tags, r.Tag)
 		}
 	}
 	return tags, nil
+}
+
+// TagNames returns the names of AllTags. No tag's object is read, unless only annotated tags
+// count: names alone do not tell.
+func (p *Project) TagNames() ([]string, error) {
+	if p.Reader == nil {
+		return nil, nil
+	}
+	if p.Query.AnnotatedOnly {
+		tags, err := p.AllTags()
+		names := make([]string, len(tags))
+		for i, t := range tags {
+			names[i] = t.Ref
+		}
+		return names, err
+	}
+	names, err := p.Reader.Names()
+	globs := scm.Query{Match: p.Query.Match, Exclude: p.Query.Exclude}
+	return slices.DeleteFunc(names, func(name string) bool { return globs.Refuses(name, true) != nil }), err
 }
 
 // Judged returns every tag that may be chosen, with the reason why it is no version
@@ -44,10 +64,10 @@ func (p *Project) Judged() ([]scm.Rejected, error) {
 	case !p.GitRule:
 		return nil, nil
 	}
-	tags, err := p.AllTags()
-	judged := []scm.Rejected{}
-	for _, t := range tags {
-		judged = append(judged, scm.Rejected{Tag: t, Reason: judge(t.Ref)})
+	names, err := p.TagNames()
+	judged := make([]scm.Rejected, len(names))
+	for i, name := range names {
+		judged[i] = scm.Rejected{Tag: scm.Tag{Ref: name}, Reason: judge(name)}
 	}
 	return judged, err
 }

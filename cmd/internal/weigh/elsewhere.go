@@ -85,31 +85,26 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	w.count()
-	type tag struct {
-		name  string
-		parts scheme.Parts
-	}
-	var tags []tag
 	next := w.version.Next
-	for _, name := range w.above {
+	var meant, tags []release                       // that the version heads for; all
+	for _, name := range slices.Backward(w.above) { // the last are the highest, more or less
 		p, err := w.parse(name)
 		if err != nil || name == w.version.Tag.Ref {
 			continue
 		}
-		if w.Scheme.Order(p, w.base) <= 0 || !isFinal(p) && w.Scheme.Order(p, next) != 0 {
+		same := w.Scheme.Order(p, next) == 0
+		if w.Scheme.Order(p, w.base) <= 0 || !isFinal(p) && !same {
 			continue
 		}
-		tags = append(tags, tag{name, p})
+		if same || len(next.Pre) > 0 && sameNumbers(p.Release, next.Release) {
+			meant = w.among(meant, release{name, p})
+		}
+		tags = w.among(tags, release{name, p})
 	}
 	if len(tags) == 0 {
 		return scheme.Note{}, false
 	}
-	slices.SortFunc(tags, func(a, b tag) int { return w.Scheme.Order(b.parts, a.parts) })
-	for _, t := range tags {
-		meant := w.Scheme.Order(t.parts, next) == 0 || len(next.Pre) > 0 && sameNumbers(t.parts.Release, next.Release)
-		if !meant {
-			continue
-		}
+	for _, t := range meant {
 		if note, ok := w.letter(t.name); ok {
 			return note, true
 		}
@@ -121,8 +116,7 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 	if !where.tip && !where.detached {
 		return scheme.Note{}, false
 	}
-	const most = 32 // tags that are dated
-	for _, t := range tags[:min(most, len(tags))] {
+	for _, t := range tags {
 		if !isFinal(t.parts) || len(t.parts.Release) == 1 && len(w.base.Release) > 2 || len(where.line) > 0 && !hasPrefix(t.parts.Release, where.line) || w.Scheme.Order(t.parts, next) < 0 {
 			continue
 		}
@@ -138,6 +132,26 @@ func (w *weighing) elsewhere() (scheme.Note, bool) {
 		return scheme.Note{}, false
 	}
 	return scheme.Note{}, false
+}
+
+// release is a tag of a release that was made elsewhere, perhaps.
+type release struct {
+	name  string
+	parts scheme.Parts
+}
+
+// among puts a release among the highest, which are in order, if it is one of them and
+// accepted; of equal ones the first by name comes first, if names come last to first.
+func (w *weighing) among(highest []release, r release) []release {
+	const most = 32 // of which the commits are looked at
+	at := len(highest)
+	for at > 0 && w.Scheme.Order(highest[at-1].parts, r.parts) <= 0 {
+		at--
+	}
+	if at == most || w.Query.Refuses(r.name, true) != nil {
+		return highest
+	}
+	return slices.Insert(highest[:min(most-1, len(highest))], at, r)
 }
 
 func (w *weighing) parse(tag string) (scheme.Parts, error) {

@@ -155,7 +155,7 @@ type weighing struct {
 	looked   bool // count has run
 	families map[family.Family]*tally
 	most     int      // tags of the largest family
-	above    []string // accepted tags that are not below the chosen one
+	above    []string // tags that are not below the chosen one, the accepted ones among them
 	nested   map[string]string
 	branch   standing
 }
@@ -167,6 +167,10 @@ type tally struct {
 	lowest  family.Reading
 	higher  int // tags above the chosen one
 }
+
+// maxFamilies is how many families are weighed, the first in the order of names: somebody
+// may have pushed a million.
+const maxFamilies = 1 << 16
 
 // count reads the names of all tags, once.
 func (w *weighing) count() {
@@ -205,6 +209,9 @@ func (w *weighing) count() {
 		}
 		if last == nil || r.Family != lastFamily {
 			last, lastFamily = w.families[r.Family], r.Family
+			if last == nil && len(w.families) == maxFamilies {
+				continue
+			}
 			if last == nil {
 				last = &tally{highest: r, lowest: r}
 				w.families[r.Family] = last
@@ -229,7 +236,6 @@ func (w *weighing) count() {
 	for _, t := range w.families {
 		w.most = max(w.most, t.count)
 	}
-	w.above = slices.DeleteFunc(w.above, func(name string) bool { return w.Query.Refuses(name, true) != nil })
 }
 
 // below reports whether name is an optional v and numbers that are lower than
