@@ -39,63 +39,17 @@ var gemGrammar = textGrammar{
 	order: func(a, b any) int { return compareGem(a.([]string), b.([]string)) },
 }
 
-func writeGem(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) {
-		return "", &LacksError{Format: "gem", Lacks: what, Version: readable(v)}
-	}
-	if unproven(v) {
-		return "", &UnmarkedError{"gem"}
-	}
-	s := stand(v)
-	if s.Epoch != 0 {
-		return lacks("epoch")
-	}
-	text, below := dotted(s.Release), s.dev // below: it leads up to text
-	if len(s.Pre) > 0 {
-		pre := s.Pre
-		if s.dev && s.floor != nil && !s.Post.Set {
-			pre, below = s.floor, false
-		}
+func writeGem(v scheme.Version, _ Options) (string, error) { return gemWriter.write(v) }
+
+var gemWriter = wordBelow{
+	format: "gem", separator: ".", numbers: 4, low: "a", dev: "a.dev", label: "a.a",
+	pre: func(pre []scheme.Ident) (text, lacks string) {
 		w, ok := gemWords(pre)
 		if !ok {
-			return lacks("order for the pre-release " + strings.Join(words(pre), "."))
+			return "", "order for the pre-release " + strings.Join(words(pre), ".")
 		}
-		text += "." + strings.Join(w, ".")
-		if s.label != nil && !below {
-			if s.after {
-				return lacks("place for a label after " + text)
-			}
-			return text + ".0.1.a." + s.labelled("."), nil // below .0.1, and above nothing
-		}
-		if s.dev && !below {
-			return text + "." + positive(s.count, "."), nil // a word would sort below the pre-release itself
-		}
-	}
-	if posts := s.posts(); len(posts) > 0 {
-		switch {
-		case len(s.Pre) > 0:
-			text += ".0.0" // below the commits after it
-		default:
-			release, _ := exactly(max(4, len(s.Release)), s.Release)
-			text = dotted(release)
-		}
-		for _, n := range posts {
-			text += "." + positive(n, ".")
-		}
-	}
-	switch {
-	case s.label != nil && below:
-		text += ".a.a." + s.labelled(".") // below .a.dev
-	case s.label != nil:
-		release, _ := exactly(max(4, len(s.Release)), s.Release)
-		if !s.Post.Set {
-			text = dotted(release)
-		}
-		text += ".0.1.a." + s.labelled(".")
-	case below:
-		text += ".a.dev." + strconv.FormatUint(s.count, 10)
-	}
-	return text, nil
+		return strings.Join(w, "."), ""
+	},
 }
 
 // gemWords returns a pre-release as RubyGems orders it, with a number at the end.

@@ -45,63 +45,17 @@ var mavenGrammar = textGrammar{
 	order: func(a, b any) int { return mavenLists(a.([]mavenItem), b.([]mavenItem)) },
 }
 
-func writeMaven(v scheme.Version, _ Options) (string, error) {
-	lacks := func(what string) (string, error) {
-		return "", &LacksError{Format: "maven", Lacks: what, Version: readable(v)}
-	}
-	if unproven(v) {
-		return "", &UnmarkedError{"maven"}
-	}
-	s := stand(v)
-	if s.Epoch != 0 {
-		return lacks("epoch")
-	}
-	text, below := dotted(s.Release), s.dev // below: it leads up to text
-	if len(s.Pre) > 0 {
-		pre := s.Pre
-		if s.dev && s.floor != nil && !s.Post.Set {
-			pre, below = s.floor, false
-		}
+func writeMaven(v scheme.Version, _ Options) (string, error) { return mavenWriter.write(v) }
+
+var mavenWriter = wordBelow{
+	format: "maven", separator: "-", numbers: 3, low: "alpha", dev: "alpha-alpha", label: "alpha-alpha-alpha",
+	pre: func(pre []scheme.Ident) (text, lacks string) {
 		stage, ok := mavenStage(pre)
 		if !ok {
-			return lacks("order for pre-releases but alpha, beta, milestone, rc and SNAPSHOT")
+			return "", "order for pre-releases but alpha, beta, milestone, rc and SNAPSHOT"
 		}
-		text += "-" + stage
-		if s.label != nil && !below {
-			if s.after {
-				return lacks("place for a label after " + text)
-			}
-			return text + "-0-1-alpha-" + s.labelled("-"), nil // below -0-1, and above nothing
-		}
-		if s.dev && !below {
-			return text + "-" + positive(s.count, "-"), nil
-		}
-	}
-	if posts := s.posts(); len(posts) > 0 {
-		switch {
-		case len(s.Pre) > 0:
-			text += "-0-0" // below the commits after it
-		default:
-			release, _ := exactly(max(3, len(s.Release)), s.Release)
-			text = dotted(release)
-		}
-		for _, n := range posts {
-			text += "-" + positive(n, "-")
-		}
-	}
-	switch {
-	case s.label != nil && below:
-		text += "-alpha-alpha-alpha-" + s.labelled("-") // a word is below a number
-	case s.label != nil:
-		release, _ := exactly(max(3, len(s.Release)), s.Release)
-		if !s.Post.Set {
-			text = dotted(release)
-		}
-		text += "-0-1-alpha-" + s.labelled("-")
-	case below:
-		text += "-alpha-alpha-" + strconv.FormatUint(s.count, 10)
-	}
-	return text, nil
+		return stage, ""
+	},
 }
 
 // mavenStage returns a pre-release as a qualifier that all tools know.

@@ -2,51 +2,33 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/tagline-scm/tagline/scripts/hgrepo"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 // TestBesideInMercurial lays settings over the answer in a repository of
 // Mercurial, whose tags setuptools-scm chooses in other ways than git's.
 func TestBesideInMercurial(t *testing.T) {
-	hg := oracle.Hg(t)
-	dir := t.TempDir()
-	t.Setenv("PATH", filepath.Dir(hg.Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	day := 0
-	do := func(args ...string) {
-		t.Helper()
-		day++
-		if args[0] == "commit" || args[0] == "tag" {
-			args = append(args, "-u", "Ada", "-d", fmt.Sprintf("%d 0", 1785585600+day*86400))
-		}
-		if out, err := hg.Command(dir, nil, args...).CombinedOutput(); err != nil {
-			t.Fatalf("hg %v: %v\n%s", args, err, out)
-		}
-	}
+	hg := hgrepo.New(t, t.TempDir())
+	t.Setenv("PATH", filepath.Dir(oracle.Hg(t).Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	commit := func(name string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		do("add", name)
-		do("commit", "-m", name)
+		hg.Write(name, name)
+		hg.Run("commit", "-A", "-m", name)
 	}
-	do("init")
+	hg.Run("init")
 	commit("a")
-	do("tag", "v1.0")
-	do("tag", "-r", "0", "v9.0")
+	hg.Run("tag", "v1.0")
+	hg.Run("tag", "-r", "0", "v9.0")
 	commit("b")
-	do("tag", "v1.1")
+	hg.Run("tag", "v1.1")
 	commit("c")
-	for name, text := range map[string]string{"untracked": "", "pyproject.toml": "[tool.setuptools_scm]\nlocal_scheme = \"dirty-tag\"\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	hg.Write("untracked", "")
+	hg.Write("pyproject.toml", "[tool.setuptools_scm]\nlocal_scheme = \"dirty-tag\"\n")
 	for _, row := range []struct{ args, want, why string }{
 		{"", "1.2.dev2", "two commits after v1.1, its own tag's too"},
 		{"--match v1.0", "1.1.dev5", "the globs choose among all tags"},
@@ -62,7 +44,7 @@ func TestBesideInMercurial(t *testing.T) {
 		{"--bump major", "2.0.dev2", "another part rises"},
 	} {
 		var out, stderr bytes.Buffer
-		w := world{args: strings.Fields(row.args), dir: dir, stdout: &out, stderr: &stderr,
+		w := world{args: strings.Fields(row.args), dir: hg.Dir, stdout: &out, stderr: &stderr,
 			environ: []string{"PATH=" + os.Getenv("PATH"), "SOURCE_DATE_EPOCH=1787184000"}}
 		run(w)
 		got := strings.TrimSpace(out.String())

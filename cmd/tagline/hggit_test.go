@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tagline-scm/tagline/scripts/hgrepo"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -15,35 +16,25 @@ import (
 //	hg-git          be one
 //	map [REV]       know of a commit of git's for every one of hg's, or for these
 //	git-tags TAG... list tags that hg has
-func hgGitStep(t *testing.T, hg oracle.Program, dir string, args []string) {
+func hgGitStep(t *testing.T, hg *hgrepo.Repo, args []string) {
 	t.Helper()
-	answer := func(args ...string) string {
-		out, err := hg.Command(dir, nil, args...).Output()
-		if err != nil {
-			t.Fatalf("hg %v: %v", args, err)
-		}
-		return string(out)
-	}
-	file, text := "", ""
 	switch args[0] {
 	case "hg-git":
-		if err := os.Mkdir(filepath.Join(dir, ".hg", "git"), 0o777); err != nil {
+		if err := os.Mkdir(filepath.Join(hg.Dir, ".hg", "git"), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		return
 	case "map":
-		file = "git-mapfile"
-		for node := range strings.FieldsSeq(answer("log", "-r", append(args, "all()")[1], "-T", "{node}\n")) {
+		text := ""
+		for node := range strings.FieldsSeq(hg.Run("log", "-r", append(args, "all()")[1], "-T", "{node}\n")) {
 			text += gitHash(node) + " " + node + "\n"
 		}
+		hg.Write(".hg/git-mapfile", text)
 	case "git-tags":
-		file = "git-tags"
+		text := ""
 		for _, tag := range args[1:] {
-			text += answer("log", "-r", tag, "-T", "{node} "+tag+"\n")
+			text += hg.Run("log", "-r", tag, "-T", "{node} "+tag+"\n")
 		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, ".hg", file), []byte(text), 0o666); err != nil {
-		t.Fatal(err)
+		hg.Write(".hg/git-tags", text)
 	}
 }
 
@@ -88,34 +79,19 @@ func TestHgGitAsSetuptoolsSCM(t *testing.T) {
 // TestHgGitOwnRules asks in Tagline's own mode, and as setuptools-scm does where
 // the extension is on and can be loaded.
 func TestHgGitOwnRules(t *testing.T) {
-	hg := oracle.Hg(t)
-	dir := t.TempDir()
-	t.Setenv("PATH", filepath.Dir(hg.Path))
-	write := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run := func(args ...string) string {
-		t.Helper()
-		out, err := hg.Command(dir, nil, args...).Output()
-		if err != nil {
-			t.Fatalf("hg %v: %v", args, err)
-		}
-		return string(out)
-	}
+	hg := hgrepo.New(t, t.TempDir())
+	t.Setenv("PATH", filepath.Dir(oracle.Hg(t).Path))
 	var nodes []string
-	run("init")
+	hg.Run("init")
 	for _, text := range []string{"1", "2"} {
-		write("a", text)
-		run("commit", "-A", "-m", "c", "-u", "Ada", "-d", "0 0")
-		nodes = append(nodes, run("log", "-r", ".", "-T", "{node}"))
+		hg.Write("a", text)
+		hg.Run("commit", "-A", "-m", "c", "-u", "Ada", "-d", "0 0")
+		nodes = append(nodes, hg.Run("log", "-r", ".", "-T", "{node}"))
 	}
-	hgGitStep(t, hg, dir, []string{"hg-git"})
-	hgGitStep(t, hg, dir, []string{"map"})
-	write(".hg/git-tags", nodes[0]+" zeta-1\n"+nodes[0]+" v1.0\n"+strings.Repeat("0", 39)+"1 v9.9\n")
-	run("bookmark", "main")
+	hgGitStep(t, hg, []string{"hg-git"})
+	hgGitStep(t, hg, []string{"map"})
+	hg.Write(".hg/git-tags", nodes[0]+" zeta-1\n"+nodes[0]+" v1.0\n"+strings.Repeat("0", 39)+"1 v9.9\n")
+	hg.Run("bookmark", "main")
 	id := gitHash(nodes[1])
 	for _, row := range []struct{ config, hgrc, args, want, why string }{
 		{"", "", "", "1.1.dev1+g" + id[:9] + "\n", "git's tag and git's hash"},
@@ -128,15 +104,15 @@ func TestHgGitOwnRules(t *testing.T) {
 		{"[tool.setuptools_scm]\n", "[extensions]\nhggit = !\n", "", "0.1.dev2+g" + id[:9] + "\n", "which may be off"},
 		{"[tool.setuptools_scm.scm.git]\ndescribe_command = \"git show\"\n", "[extensions]\nhggit =\n", "", "0.1.dev2+g" + id[:9] + "\n", "git does not run there"},
 	} {
-		write("pyproject.toml", row.config)
-		write(".hg/hgrc", row.hgrc)
-		got, words, exit := runIn(dir, nil, strings.Fields(row.args)...)
+		hg.Write("pyproject.toml", row.config)
+		hg.Write(".hg/hgrc", row.hgrc)
+		got, words, exit := runIn(hg.Dir, nil, strings.Fields(row.args)...)
 		if got != row.want || exit != exitOK {
 			t.Errorf("%s: tagline %s: got %q, exit %d, %s; want %q", row.why, row.args, got, exit, words, row.want)
 		}
 	}
-	write("pyproject.toml", "[tool.setuptools_scm.scm.git]\ndistance_scope = true\n")
-	if _, words, exit := runIn(dir, nil); exit != exitUsage || !strings.Contains(words, "hg-git") {
+	hg.Write("pyproject.toml", "[tool.setuptools_scm.scm.git]\ndistance_scope = true\n")
+	if _, words, exit := runIn(hg.Dir, nil); exit != exitUsage || !strings.Contains(words, "hg-git") {
 		t.Errorf("distance_scope: exit %d, %s", exit, words)
 	}
 }

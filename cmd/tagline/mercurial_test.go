@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tagline-scm/tagline/scripts/hgrepo"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
@@ -54,9 +55,8 @@ var hgShare = 60
 // under the first configuration (every third one, unless all are asked) and a share of the others.
 func mercurialAsSetuptoolsSCM(t *testing.T, all []hgState) {
 	t.Helper()
-	hg, python := oracle.Hg(t), oracle.Python(t)
-	dir, states := t.TempDir(), t.TempDir()
-	t.Setenv("PATH", filepath.Dir(hg.Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	hg, python, states := hgrepo.New(t, t.TempDir()), oracle.Python(t), t.TempDir()
+	t.Setenv("PATH", filepath.Dir(oracle.Hg(t).Path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	environ := []string{"PATH=" + os.Getenv("PATH"), "SOURCE_DATE_EPOCH=1787184000", "TZ=Pacific/Auckland"}
 	n, asked := 0, 0
 	for i, state := range all {
@@ -65,20 +65,13 @@ func mercurialAsSetuptoolsSCM(t *testing.T, all []hgState) {
 			args := strings.Fields(step)
 			switch args[0] {
 			case "edit":
-				if err := os.WriteFile(filepath.Join(dir, args[1]), []byte(strconv.Itoa(n)+"\n"), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				continue
+				hg.Write(args[1], strconv.Itoa(n)+"\n")
 			case "hg-git", "map", "git-tags":
-				hgGitStep(t, hg, dir, args)
-				continue
+				hgGitStep(t, hg, args)
 			case "commit":
-				args = append(args, "-m", "c", "-u", "Ada", "-d", fmt.Sprintf("%d -43200", 1785585600+n*3600))
-			case "tag":
-				args = append(args, "-u", "Ada", "-d", fmt.Sprintf("%d -43200", 1785585600+n*3600))
-			}
-			if out, err := hg.Command(dir, nil, args...).CombinedOutput(); err != nil {
-				t.Fatalf("hg %s: %v\n%s", step, err, out)
+				hg.Run(append(args, "-m", "c")...)
+			default:
+				hg.Run(args...)
 			}
 		}
 		for j, c := range hgConfigurations {
@@ -87,7 +80,7 @@ func mercurialAsSetuptoolsSCM(t *testing.T, all []hgState) {
 			}
 			asked++
 			at := filepath.Join(states, fmt.Sprintf("%d-%d", i, j))
-			if err := os.CopyFS(at, os.DirFS(dir)); err != nil {
+			if err := os.CopyFS(at, os.DirFS(hg.Dir)); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.WriteFile(filepath.Join(at, "pyproject.toml"), []byte("[tool.setuptools_scm]\n"+c.table), 0o666); err != nil {
@@ -133,25 +126,12 @@ for name in sorted(os.listdir(".")):
 
 // TestMercurialOwnRules asks in Tagline's own mode, and without hg.
 func TestMercurialOwnRules(t *testing.T) {
-	hg := oracle.Hg(t)
-	dir := t.TempDir()
-	for _, args := range []string{"init", "add a", "commit -m c -u Ada -d 0+0", "tag v1.0 -u Ada -d 0+0"} {
-		if args == "add a" {
-			if err := os.WriteFile(filepath.Join(dir, "a"), nil, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		args = strings.Replace(args, "0+0", "0 0", 1)
-		words := strings.SplitN(args, " -d ", 2)
-		line := strings.Fields(words[0])
-		if len(words) == 2 {
-			line = append(line, "-d", words[1])
-		}
-		if out, err := hg.Command(dir, nil, line...).CombinedOutput(); err != nil {
-			t.Fatalf("hg %s: %v\n%s", args, err, out)
-		}
-	}
-	t.Setenv("PATH", filepath.Dir(hg.Path))
+	hg := hgrepo.New(t, t.TempDir())
+	hg.Run("init")
+	hg.Write("a", "")
+	hg.Run("commit", "-A", "-m", "c", "-u", "Ada", "-d", "0 0")
+	hg.Run("tag", "v1.0", "-u", "Ada", "-d", "0 0")
+	t.Setenv("PATH", filepath.Dir(oracle.Hg(t).Path))
 	for _, row := range []struct{ args, want string }{
 		{"", "1.0\n"},
 		{"next", "v1.1\n"},
@@ -160,12 +140,12 @@ func TestMercurialOwnRules(t *testing.T) {
 		{"-f npm-dist-tag,docker-tags,is-highest", "npm-dist-tag=latest\ndocker-tags=1.0.0 1.0 1 latest\nis-highest=true\n"}, // of all tags there
 		{"env --branch refs/merge-requests/7/head --only branch,pull_request", "SCM_BRANCH='default'\nSCM_PULL_REQUEST='7'\n"},
 	} {
-		if out, words, exit := runIn(dir, nil, strings.Fields(row.args)...); out != row.want || exit != exitOK {
+		if out, words, exit := runIn(hg.Dir, nil, strings.Fields(row.args)...); out != row.want || exit != exitOK {
 			t.Errorf("tagline %s: %q, exit %d, %s", row.args, out, exit, words)
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	_, words, exit := runIn(dir, nil)
+	_, words, exit := runIn(hg.Dir, nil)
 	if exit != exitFailure || !strings.Contains(words, "hint: this is a Mercurial repository") {
 		t.Errorf("without hg: exit %d, %s", exit, words)
 	}

@@ -312,7 +312,7 @@ func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
 		return tag, err
 	}
 	if object.Kind != odb.KindCommit && object.Kind != odb.KindTag {
-		return tag, wrongKind(r.Hash, object.Kind, odb.KindCommit)
+		return tag, wrongKind(to.hash, object.Kind, odb.KindCommit)
 	}
 	tag.Name = object.Name
 	tag.Time = object.Time.UTC()

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -22,22 +23,27 @@ import (
 // TestQuestionsAgree asks both readers, in every fixture's repositories, the
 // questions of scm.Reader beside Facts, and holds the answers against each other
 // and those about submodules against git's own. Directories take turns at the
-// gits there are; under the build tag prove each is asked of every git.
+// gits there are and at the questions; under the build tag prove each is asked
+// all of every git.
 func TestQuestionsAgree(t *testing.T) {
+	directories := 0
 	for _, f := range fixture.All(t) {
+		var dirs []string
+		for _, c := range f.Cases {
+			if !slices.Contains(dirs, c.Dir) {
+				dirs = append(dirs, c.Dir)
+			}
+		}
+		first := directories
+		directories += len(dirs)
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
 			top := f.Build(t)
 			gits := slices.DeleteFunc(slices.Clone(oracle.Git(t)), func(g oracle.Program) bool { return !g.AtLeast(f.Needs) })
-			var asked []string
-			for _, c := range f.Cases {
-				if slices.Contains(asked, c.Dir) {
-					continue
-				}
-				asked = append(asked, c.Dir)
+			for n, dir := range dirs {
 				for i, g := range gits {
-					if everyGit || i == len(asked)%len(gits) {
-						questions(t, g, filepath.Join(top, c.Dir))
+					if everyGit || i == n%len(gits) {
+						askBoth(t, g, filepath.Join(top, dir), first+n)
 					}
 				}
 			}
@@ -45,8 +51,20 @@ func TestQuestionsAgree(t *testing.T) {
 	}
 }
 
-// questions compares the two readers' answers in dir, where both can open it.
-func questions(t *testing.T, g oracle.Program, dir string) {
+// both are the two readers of a repository, and what questions are about.
+type both struct {
+	t      *testing.T
+	dir    string
+	git    oracle.Program
+	native *git.Repository
+	second *Repository
+	files  []string // all
+	names  []string // of tags: the first two and the last
+}
+
+// askBoth asks about dir, where both readers can open it, those questions whose turn it
+// is at the n-th directory.
+func askBoth(t *testing.T, g oracle.Program, dir string, n int) {
 	t.Helper()
 	native, err := git.Open(dir, git.Env{})
 	if err != nil {
@@ -58,162 +76,183 @@ func questions(t *testing.T, g oracle.Program, dir string) {
 		return
 	}
 	defer second.Close()
-	differ := func(what string, a any, aErr error, b any, bErr error) {
-		t.Helper()
-		if _, declined := errors.AsType[*scm.DeclinedError](aErr); declined {
-			return
-		}
-		if (aErr == nil) != (bErr == nil) || errors.Is(aErr, os.ErrNotExist) != errors.Is(bErr, os.ErrNotExist) {
-			t.Errorf("%s: %s: native %v, git %s %v", dir, what, aErr, g.Version, bErr)
-		} else if diff := cmp.Diff(a, b, cmp.Comparer(func(x, y scm.Hash) bool { return x == y })); diff != "" && aErr == nil {
-			t.Errorf("%s: %s: native (-) and git %s (+) differ:\n%s", dir, what, g.Version, diff)
-		}
-	}
 	if real, err := filepath.EvalSymlinks(second.Root()); err != nil || native.Root() != real {
 		t.Errorf("%s: root %s, git %s says %s", dir, native.Root(), g.Version, real)
 	}
-	work, err := native.Work(scm.Query{Evidence: true})
-	otherWork, otherErr := second.Work(scm.Query{Evidence: true})
-	differ("work", work, err, otherWork, otherErr)
-	inputs, err := native.Inputs()
-	otherInputs, otherErr := second.Inputs()
-	differ("inputs", inputs, err, otherInputs, otherErr)
-	files, err := native.Files()
-	others, otherErr := second.Files()
-	differ("files", files, err, others, otherErr)
-	paths := []string{"nothing", ".gitmodules", "a", "sub", "sub/x", "*"}
-	for _, path := range append(paths, files[:min(len(files), 3)]...) {
-		a, aErr := native.Tracks(path)
-		b, bErr := second.Tracks(path)
-		differ("tracks "+path, a, aErr, b, bErr)
+	b := both{t: t, dir: dir, git: g, native: native, second: second}
+	b.files, _ = native.Files()
+	b.names, _ = native.Names()
+	if n := len(b.names); n > 3 {
+		b.names = append(b.names[:2:2], b.names[n-1])
 	}
-	for _, path := range append([]string{"nothing"}, files[:min(len(files), 1)]...) {
-		text, aErr := native.Blob("", path)
-		other, bErr := second.Blob("", path)
-		differ("blob "+path, string(text), aErr, string(other), bErr)
-		dos := bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
-		same, aErr := native.Stores(path, dos)
-		otherSame, bErr := second.Stores(path, dos)
-		differ("stores "+path, same, aErr, otherSame, bErr)
-	}
-	for _, at := range [][2]string{{"", "."}, {"", "sub"}, {"", "*"}, {"", "sub/none/x"}, {"HEAD~1", "."}, {"refs/heads/none", "."}} {
-		a, aErr := native.List(at[0], at[1])
-		b, bErr := second.List(at[0], at[1])
-		differ(fmt.Sprintf("files of %q", at), a, aErr, b, bErr)
-		for _, name := range a[:min(len(a), 1)] {
-			text, aErr := native.Blob(at[0], path.Join(at[1], name))
-			other, bErr := second.Blob(at[0], path.Join(at[1], name))
-			differ(fmt.Sprintf("blob of %q %s", at, name), string(text), aErr, string(other), bErr)
-		}
-	}
-	for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
-		a, whole, aErr := native.SameDay(rev)
-		b, all, bErr := second.SameDay(rev)
-		differ(fmt.Sprintf("the day of %q", rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
-	}
-	heights := []string{"", "HEAD~1", "refs/heads/none"}
-	if share > 1 { // git is started for every commit
-		heights = heights[:1]
-	}
-	for _, rev := range heights {
-		for _, name := range append([]string{"nothing", "sub"}, files[:min(len(files), len(heights))]...) {
-			first, _ := native.Blob(rev, name)
-			same := func(content []byte) bool { return bytes.Equal(content, first) }
-			a, whole, aErr := native.Height(rev, name, same)
-			b, all, bErr := second.Height(rev, name, same)
-			differ(fmt.Sprintf("the height of %s in %q", name, rev), fmt.Sprint(a, whole), aErr, fmt.Sprint(b, all), bErr)
-		}
-	}
-	dirs := []string{"sub/below"}
-	for _, name := range files[max(0, len(files)-1):] {
-		dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")
-	}
-	for _, dir := range dirs {
-		if dir == "." || dir == ".x" || throughLink(native.Root(), dir) {
-			continue // git refuses to look behind a link
-		}
-		a, aErr := native.Holds(dir)
-		b, bErr := second.Holds(dir)
-		differ("holds "+dir, a, aErr, b, bErr)
-		if a != scm.HoldsSubmodule { // git refuses to look there
-			a, aErr := native.Ignored(dir + "/build/a.log")
-			b, bErr := second.Ignored(dir + "/build/a.log")
-			differ("ignored in "+dir, a, aErr, b, bErr)
-		}
-	}
-	modules, err := native.Submodules()
-	otherModules, otherErr := second.Submodules()
-	differ("submodules", modules, err, otherModules, otherErr)
-	if len(modules) > 0 && err == nil {
-		asGit(t, g, native.Root(), modules)
-	}
-	for _, rev := range []string{"HEAD", "HEAD^2", "refs/heads/main", "refs/heads/none", "", "a b"} {
-		a, aErr := native.Resolve(rev)
-		b, bErr := second.Resolve(rev)
-		differ("resolve "+rev, a, aErr, b, bErr)
-	}
-	names, err := native.Names()
-	otherNames, otherErr := second.Names()
-	differ("names", names, err, otherNames, otherErr)
-	few := names[:min(2, len(names))]
-	if n := len(names); n > len(few) {
-		few = append(slices.Clip(few), names[n-1])
-	}
-	dates, err := native.Dates(few)
-	otherDates, otherErr := second.Dates(few)
-	differ("dates", dates, err, otherDates, otherErr)
-	for _, tag := range append(slices.Clip(few), "none") {
-		object, err := native.TagObject(tag)
-		other, otherErr := second.TagObject(tag)
-		differ("tag object of "+tag, string(object), err, string(other), otherErr)
-	}
-	headBranch, err := native.HeadBranch()
-	otherHead, otherErr := second.HeadBranch()
-	differ("HeadBranch", headBranch, err, otherHead, otherErr)
-	branch, err := native.DefaultBranch()
-	otherBranch, otherErr := second.DefaultBranch()
-	differ("default branch", branch, err, otherBranch, otherErr)
-	for _, name := range append(slices.Clip(few), "none") {
-		ref := "refs/tags/" + name
-		for _, ends := range [][2]string{{"", ref}, {ref, ""}} {
-			a, aErr := native.Lineage(ends[0], ends[1])
-			b, bErr := second.Lineage(ends[0], ends[1])
-			differ(fmt.Sprintf("lineage of %q", ends), a, aErr, b, bErr)
-		}
-	}
-	for _, q := range []scm.Query{{}, {FirstParent: true}, {Rev: "HEAD~1"}, {Paths: []string{"sub", "a"}}, {Paths: []string{"a"}, CountFirstParent: true}} {
-		q.Dirty.Skip = true
-		facts, err := native.Facts(q)
-		tag := ""
-		if err == nil && len(facts.Tags) > 0 {
-			tag = facts.Tags[0].Ref
-		}
-		a, aErr := native.Messages(q, tag)
-		b, bErr := second.Messages(q, tag)
-		differ(fmt.Sprintf("messages of %+v since %q", q, tag), a, aErr, b, bErr)
-		if err == nil && aErr == nil && uint64(len(a)) != facts.Distance {
-			t.Errorf("%s: %d messages since %q, but the distance is %d", dir, len(a), tag, facts.Distance)
-		}
-	}
-	for _, rev := range []string{"", "HEAD~1"} {
-		facts, err := native.Facts(scm.Query{Rev: rev, Dirty: scm.DirtyPolicy{Skip: true}})
-		if err != nil || facts.Head.ID == "" {
-			continue
-		}
-		for _, n := range []int{0, 1, 4, 9, 40, 99} {
-			a, aErr := native.Abbreviate(facts.Head.ID, n)
-			b, bErr := second.Abbreviate(facts.Head.ID, n)
-			differ("abbreviate", a, aErr, b, bErr)
-		}
-	}
-	for _, id := range []string{"", "HEAD", "--all", strings.Repeat("0", 39), strings.Repeat("g", 40)} {
-		for _, r := range []scm.Reader{native, second} {
-			if short, err := r.Abbreviate(id, 0); err == nil {
-				t.Errorf("%s: %q is abbreviated to %q", dir, id, short)
-			}
+	for i, ask := range questions {
+		if (i+n)%turn == 0 {
+			ask(b)
 		}
 	}
 }
+
+// agree holds the answers to one question against each other: the same value, or an error
+// of the same kind. The native reader may decline.
+func (b both) agree(what string, native any, nativeErr error, second any, secondErr error) {
+	b.t.Helper()
+	if _, declined := errors.AsType[*scm.DeclinedError](nativeErr); declined {
+		return
+	}
+	if (nativeErr == nil) != (secondErr == nil) || errors.Is(nativeErr, os.ErrNotExist) != errors.Is(secondErr, os.ErrNotExist) {
+		b.t.Errorf("%s: %s: native %v, git %s %v", b.dir, what, nativeErr, b.git.Version, secondErr)
+	} else if diff := cmp.Diff(native, second, cmp.Comparer(func(x, y scm.Hash) bool { return x == y })); diff != "" && nativeErr == nil {
+		b.t.Errorf("%s: %s: native (-) and git %s (+) differ:\n%s", b.dir, what, b.git.Version, diff)
+	}
+}
+
+// same asks both readers and holds their answers against each other.
+func same[Answer any](b both, what string, ask func(scm.Reader) (Answer, error)) {
+	b.t.Helper()
+	native, nativeErr := ask(b.native)
+	second, secondErr := ask(b.second)
+	b.agree(what, native, nativeErr, second, secondErr)
+}
+
+// questions are those of scm.Reader.
+var questions = []func(both){
+	func(b both) {
+		same(b, "work", func(r scm.Reader) (scm.Work, error) { return r.Work(scm.Query{Evidence: true}) })
+	},
+	func(b both) {
+		same(b, "inputs", scm.Reader.Inputs)
+	},
+	func(b both) {
+		same(b, "files", scm.Reader.Files)
+	},
+	func(b both) {
+		for _, path := range append([]string{"nothing", ".gitmodules", "a", "sub", "sub/x", "*"}, firstOf(b.files, 3)...) {
+			same(b, "tracks "+path, func(r scm.Reader) (bool, error) { return r.Tracks(path) })
+		}
+	},
+	func(b both) {
+		for _, path := range append([]string{"nothing"}, firstOf(b.files, 1)...) {
+			same(b, "blob "+path, func(r scm.Reader) ([]byte, error) { return r.Blob("", path) })
+			text, _ := b.native.Blob("", path)
+			dos := bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+			same(b, "stores "+path, func(r scm.Reader) (bool, error) { return r.Stores(path, dos) })
+		}
+	},
+	func(b both) {
+		for _, at := range [][2]string{{"", "."}, {"", "sub"}, {"", "*"}, {"", "sub/none/x"}, {"HEAD~1", "."}, {"refs/heads/none", "."}} {
+			same(b, fmt.Sprintf("files of %q", at), func(r scm.Reader) ([]string, error) { return r.List(at[0], at[1]) })
+			names, _ := b.native.List(at[0], at[1])
+			for _, name := range firstOf(names, 1) {
+				same(b, fmt.Sprintf("blob of %q %s", at, name), func(r scm.Reader) ([]byte, error) { return r.Blob(at[0], path.Join(at[1], name)) })
+			}
+		}
+	},
+	func(b both) {
+		for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
+			same(b, fmt.Sprintf("the day of %q", rev), func(r scm.Reader) (count, error) {
+				n, whole, err := r.SameDay(rev)
+				return count{n, whole}, err
+			})
+		}
+	},
+	func(b both) { // git is started for every commit
+		for _, rev := range []string{"", "HEAD~1", "refs/heads/none"} {
+			for _, name := range append([]string{"nothing", "sub"}, firstOf(b.files, 1)...) {
+				first, _ := b.native.Blob(rev, name)
+				same(b, fmt.Sprintf("the height of %s in %q", name, rev), func(r scm.Reader) (count, error) {
+					n, whole, err := r.Height(rev, name, func(content []byte) bool { return bytes.Equal(content, first) })
+					return count{n, whole}, err
+				})
+			}
+		}
+	},
+	func(b both) {
+		dirs := []string{"sub/below"}
+		for _, name := range b.files[max(0, len(b.files)-1):] {
+			dirs = append(dirs, path.Dir(name), path.Dir(name)+"x")
+		}
+		for _, dir := range dirs {
+			if dir == "." || dir == ".x" || throughLink(b.native.Root(), dir) {
+				continue // git refuses to look behind a link
+			}
+			same(b, "holds "+dir, func(r scm.Reader) (scm.Holding, error) { return r.Holds(dir) })
+			if held, _ := b.native.Holds(dir); held != scm.HoldsSubmodule { // git refuses to look there
+				same(b, "ignored in "+dir, func(r scm.Reader) (bool, error) { return r.Ignored(dir + "/build/a.log") })
+			}
+		}
+	},
+	func(b both) {
+		same(b, "submodules", scm.Reader.Submodules)
+		if modules, err := b.native.Submodules(); len(modules) > 0 && err == nil {
+			asGit(b.t, b.git, b.native.Root(), modules)
+		}
+	},
+	func(b both) {
+		for _, rev := range []string{"HEAD", "HEAD^2", "refs/heads/main", "refs/heads/none", "", "a b"} {
+			same(b, "resolve "+rev, func(r scm.Reader) (string, error) { return r.Resolve(rev) })
+		}
+	},
+	func(b both) {
+		same(b, "names", scm.Reader.Names)
+		same(b, "dates", func(r scm.Reader) ([]time.Time, error) { return r.Dates(b.names) })
+		for _, tag := range append(slices.Clip(b.names), "none") {
+			same(b, "tag object of "+tag, func(r scm.Reader) ([]byte, error) { return r.TagObject(tag) })
+		}
+	},
+	func(b both) {
+		same(b, "HEAD's branch", scm.Reader.HeadBranch)
+		same(b, "default branch", scm.Reader.DefaultBranch)
+	},
+	func(b both) {
+		for _, name := range append(slices.Clip(b.names), "none") {
+			ref := "refs/tags/" + name
+			for _, ends := range [][2]string{{"", ref}, {ref, ""}} {
+				same(b, fmt.Sprintf("lineage of %q", ends), func(r scm.Reader) (scm.Lineage, error) { return r.Lineage(ends[0], ends[1]) })
+			}
+		}
+	},
+	func(b both) {
+		for _, q := range []scm.Query{{}, {FirstParent: true}, {Rev: "HEAD~1"}, {Paths: []string{"sub", "a"}}, {Paths: []string{"a"}, CountFirstParent: true}} {
+			q.Dirty.Skip = true
+			facts, err := b.native.Facts(q)
+			tag := ""
+			if err == nil && len(facts.Tags) > 0 {
+				tag = facts.Tags[0].Ref
+			}
+			same(b, fmt.Sprintf("messages of %+v since %q", q, tag), func(r scm.Reader) ([]scm.Message, error) { return r.Messages(q, tag) })
+			messages, messagesErr := b.native.Messages(q, tag)
+			if err == nil && messagesErr == nil && uint64(len(messages)) != facts.Distance {
+				b.t.Errorf("%s: %d messages since %q, but the distance is %d", b.dir, len(messages), tag, facts.Distance)
+			}
+		}
+	},
+	func(b both) {
+		for _, rev := range []string{"", "HEAD~1"} {
+			facts, err := b.native.Facts(scm.Query{Rev: rev, Dirty: scm.DirtyPolicy{Skip: true}})
+			if err != nil || facts.Head.ID == "" {
+				continue
+			}
+			for _, n := range []int{0, 1, 4, 9, 40, 99} {
+				same(b, "abbreviate", func(r scm.Reader) (string, error) { return r.Abbreviate(facts.Head.ID, n) })
+			}
+		}
+		for _, id := range []string{"", "HEAD", "--all", strings.Repeat("0", 39), strings.Repeat("g", 40)} {
+			for _, r := range []scm.Reader{b.native, b.second} {
+				if short, err := r.Abbreviate(id, 0); err == nil {
+					b.t.Errorf("%s: %q is abbreviated to %q", b.dir, id, short)
+				}
+			}
+		}
+	},
+}
+
+// count is how many commits there are; Whole is false where some may be missing.
+type count struct {
+	N     uint64
+	Whole bool
+}
+
+func firstOf(list []string, n int) []string { return list[:min(n, len(list))] }
 
 // throughLink reports whether dir, below root, or a directory above it is a symbolic
 // link.

@@ -11,3 +11,6 @@ const flips = 1_200
 
 // everyGit says whether every git is asked of a fixture's directory, or one.
 const everyGit = false
+
+// turn is the part of TestQuestionsAgree's questions that a directory is asked: one in so many.
+const turn = 3

@@ -2,27 +2,6 @@ package config
 
 import "strings"
 
-// Kind is the type of a setting's value.
-type Kind uint8
-
-const (
-	Text    Kind = iota // string
-	Bool                // bool
-	Count               // uint64
-	List                // []string
-	Counts              // []uint64, or a string where it says more
-	Entries             // []plan.Write
-	Raises              // map[string]string, to a word of scheme.Raise
-)
-
-// String returns the words an error uses for a value of this kind.
-func (k Kind) String() string {
-	return [...]string{
-		"a string", "true or false", "a whole number", "a list of strings", "a list of whole numbers or a string", "a list of files",
-		"a table that says for each type major, minor, patch or none",
-	}[k]
-}
-
 // Layers says where a setting may be given.
 type Layers uint8
 

@@ -36,44 +36,15 @@ const later = 4
 // of its highest final release; found is false where there is none. Of everything that
 // differs between clones (branches, tags, changes, the time) nothing is in it.
 func After(p *project.Project, tag string) (e Example, found bool, err error) {
-	q := Releasing{Project: p}
-	naming := p.NamingOf(scheme.Version{})
-	names, err := p.TagNames()
-	if err != nil {
+	chosen, err := released(p, tag)
+	if err == nil && chosen == "" && tag != "" { // it is gone, or no release any more
+		chosen, err = released(p, "")
+	}
+	if err != nil || chosen == "" {
 		return e, false, err
 	}
-	var highest scheme.Parts
-	chosen := ""
-	for _, ref := range names {
-		parts, err := naming.Parse(ref)
-		switch {
-		case err != nil, p.Query.Refuses(ref, true) != nil:
-		case ref == tag:
-			chosen, highest = ref, parts
-		case tag != "", len(parts.Pre) > 0, parts.Dev.Set, len(parts.Local) > 0:
-		case chosen == "" || naming.Scheme.Order(parts, highest) > 0:
-			chosen, highest = ref, parts
-		}
-	}
-	if chosen == "" && tag != "" { // it is gone, or no release any more
-		return After(p, "")
-	}
-	if chosen == "" {
-		return e, false, nil
-	}
-	f, err := p.Reader.Facts(scm.Query{Rev: "refs/tags/" + chosen, Dirty: scm.DirtyPolicy{Skip: true},
-		Accept: func(ref string) error {
-			if ref != chosen {
-				return &scm.AsideError{Reason: "it is not the example"}
-			}
-			return nil
-		}})
+	f, err := alone(p, chosen)
 	if err != nil {
-		return e, false, err
-	}
-	f.Work, f.Branch, f.Pull = scm.Work{Looked: true}, scm.Branch{}, scm.PullRequest{}
-	f.Proof = scm.Proof{Proven: true}
-	if f, err = counted(p, chosen, f); err != nil {
 		return e, false, err
 	}
 	if e.At, err = of(p.Plan, f); err != nil {
@@ -100,21 +71,71 @@ func After(p *project.Project, tag string) (e Example, found bool, err error) {
 	if e.Later, err = of(p.Plan, f); err != nil {
 		return e, false, err
 	}
-	n := q.next(e.Later, []string{chosen})
+	e.Parts = following(p, e.Later, chosen, own)
+	return e, true, nil
+}
+
+// released returns the release with that tag, with "" the highest final one; "" where there
+// is none.
+func released(p *project.Project, tag string) (chosen string, err error) {
+	naming := p.NamingOf(scheme.Version{})
+	names, err := p.TagNames()
+	if err != nil {
+		return "", err
+	}
+	var highest scheme.Parts
+	for _, ref := range names {
+		parts, err := naming.Parse(ref)
+		switch {
+		case err != nil, p.Query.Refuses(ref, true) != nil:
+		case ref == tag:
+			return ref, nil
+		case tag != "", len(parts.Pre) > 0, parts.Dev.Set, len(parts.Local) > 0:
+		case chosen == "" || naming.Scheme.Order(parts, highest) > 0:
+			chosen, highest = ref, parts
+		}
+	}
+	return chosen, nil
+}
+
+// alone returns the facts of the commit of a tag as if there were nothing else: no other tag,
+// no branch and no change.
+func alone(p *project.Project, tag string) (scm.Facts, error) {
+	f, err := p.Reader.Facts(scm.Query{Rev: "refs/tags/" + tag, Dirty: scm.DirtyPolicy{Skip: true},
+		Accept: func(ref string) error {
+			if ref != tag {
+				return &scm.AsideError{Reason: "it is not the example"}
+			}
+			return nil
+		}})
+	if err != nil {
+		return scm.Facts{}, err
+	}
+	f.Work, f.Branch, f.Pull = scm.Work{Looked: true}, scm.Branch{}, scm.PullRequest{}
+	f.Proof = scm.Proof{Proven: true}
+	return counted(p, tag, f)
+}
+
+// following returns the releases that could be next after the one with that tag: the one that
+// own describes, and those that raise a part, each once.
+func following(p *project.Project, at plan.Result, tag string, own scheme.PartName) []Following {
+	q := Releasing{Project: p}
+	n := q.next(at, []string{tag})
 	n.Allowed = nil
+	var parts []Following
 	for _, part := range append([]scheme.PartName{own}, scheme.PartNames()...) {
 		b, err := scheme.ParseBump(part.Name)
 		if err != nil {
 			continue
 		}
 		release, err := n.Release(b)
-		known := slices.ContainsFunc(e.Parts, func(f Following) bool { return f.Word != "" && f.Ref == release.Ref })
+		known := slices.ContainsFunc(parts, func(f Following) bool { return f.Word != "" && f.Ref == release.Ref })
 		known = known || len(release.Parts.Release) < numbered[part.Name] // the third number of a version of one
 		if doc, _, _ := strings.Cut(part.Doc, ": "); err == nil && !known && part.Name != "epoch" {
-			e.Parts = append(e.Parts, Following{part.Name, doc, release.Ref})
+			parts = append(parts, Following{part.Name, doc, release.Ref})
 		}
 	}
-	return e, true, nil
+	return parts
 }
 
 // numbered are the parts that are said to be a number, and which one.

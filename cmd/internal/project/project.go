@@ -5,20 +5,14 @@
 package project
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
 	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm"
-	"github.com/tagline-scm/tagline/render"
 	"github.com/tagline-scm/tagline/scheme"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/auto"
@@ -116,92 +110,6 @@ func Open(w World, q Request) (*Project, error) {
 	return over(w, Real(w.Start)).find(q) // git's search too starts from where a link leads
 }
 
-// find is Open of a Project that knows nothing but the file system.
-func (p *Project) find(q Request) (*Project, error) {
-	w := p.world
-	var holds marker
-	p.bare = q.Bare
-	switch {
-	case p.bare != "":
-		p.located, _ = p.locate(p.dirs)
-		p.located, holds = max(p.located, 0), repository
-	case p.MovedByEnvironment():
-		p.located, holds = 0, repository
-	default:
-		p.located, holds = p.locate(p.dirs)
-	}
-	err := p.configure(max(p.located, 0))
-	if err != nil {
-		return p, err
-	}
-	if p.bare == "" && p.located > 0 && holds&(repository|mercurial) != 0 && !compatible(p.File.Form) {
-		var dir int
-		if dir, p.none = p.foreign(q); p.none != nil {
-			p.located, holds, p.Reader = -1, 0, nil
-			if err = p.configure(dir); err != nil {
-				return p, err
-			}
-		}
-	}
-	p.around = p.surroundings(q)
-	if w.Keywords != nil && p.File.Form == config.None {
-		p.File = config.File{Form: config.Setuptools, Dir: p.Start, Name: "setup.py", Show: p.show(path.Join(p.Start, "setup.py"))}
-	}
-	p.Build = detect(p.known, p.dirs[:max(p.located, 0)+1], p.show)
-	if w.Keywords != nil && p.File.Form != config.Tagline {
-		delete(p.Build.setup, keyword)
-	}
-	p.Passed = p.Build.passed(p.File.Form)
-	if compatible(p.File.Form) {
-		err = p.setuptoolsSCM(q)
-	} else {
-		base := config.Base{Root: p.Source, Start: p.Start}
-		if p.File.Form == config.Tagline {
-			base.File = path.Join(p.File.Dir, path.Dir(p.File.Name))
-		}
-		var rule *config.InForce
-		if len(p.Settings.Rules) > 0 && !q.AnyBranch {
-			if rule, err = p.findRule(q, holds); err != nil {
-				return p, err
-			}
-		}
-		if p.Plan, err = p.Settings.Plan(base, w.Now); err == nil && rule != nil {
-			p.follow(rule)
-		} else if err == nil && len(p.Settings.Rules) > 0 {
-			p.Unruled = p.noRule()
-		}
-	}
-	if err != nil {
-		p.Notes = append(p.Notes, p.Settings.Warnings...)
-		return p, err
-	}
-	p.Passed = p.written(p.Plan.Writes)
-	if q.Rev == "" && q.Facts == "" && q.Bare == "" && p.named() == "" { // what is here need not be what is there
-		p.Instead = instead(p.Passed)
-	}
-	p.Settings.Idle(&p.Plan, func(k config.Key) string {
-		if k.Name == "branch" && !p.around.head {
-			return "it names HEAD's branch, and another commit is asked for"
-		}
-		return p.Settings.InRun(k, &p.Plan, q.Command, q.EveryFormat)
-	})
-	p.writesGo = q.EveryFormat || slices.Contains(p.Formats, "go")
-	p.ranks = render.AnyRanked(q.Companions) || render.AnyRanked(p.Formats)
-	if compatible(p.File.Form) {
-		p.doubtful(q)
-		p.Warnings = append(p.Warnings, p.unused()...)
-		return p, nil
-	}
-	p.Options.Reasons.Clock = w.Clock
-	p.Root = p.Full(p.Source)
-	p.Config = p.File.Show
-	p.Query.Rev = q.Rev
-	p.Warnings = append(append(p.Warnings, p.doubted...), p.doubts(q)...)
-	err = p.sources(q, holds)
-	p.Warnings = append(p.Warnings, p.unused()...)
-	return p, err
-}
-
 // over returns a Project that knows the file system of a directory, an absolute
 // path, and nothing else.
 func over(w World, start string) *Project {
@@ -238,70 +146,6 @@ func (p *Project) ConfigurationFile() (name string, ok bool) {
 		return "", false
 	}
 	return config.Below(p.Source, p.File.Dir, p.File.Name)
-}
-
-// doubts are warnings about a configuration of Tagline's.
-func (p *Project) doubts(q Request) []scheme.Note {
-	var notes []scheme.Note
-	missing := slices.DeleteFunc(slices.Clone(p.Query.Paths), func(name string) bool {
-		_, err := fs.Stat(p.FS, path.Join(p.Source, name))
-		return !errors.Is(err, fs.ErrNotExist)
-	})
-	if len(missing) > 0 && len(missing) == len(p.Query.Paths) && q.Rev == "" && q.Bare == "" {
-		notes = append(notes, scheme.Note{Rule: "paths", Level: scheme.Warning,
-			Text: fmt.Sprintf("paths names nothing that is here: %s", strings.Join(missing, ", "))})
-	}
-	return notes
-}
-
-// configure makes the directory of that index in dirs the source's, and reads the
-// settings that are in force from the start directory up to it.
-func (p *Project) configure(source int) (err error) {
-	p.Source = p.dirs[source]
-	if p.File, err = p.configuration(p.dirs[:source+1]); err != nil {
-		return err
-	}
-	p.Settings, err = config.Load(p.File, p.world.Env, p.world.Flags)
-	return err
-}
-
-// named returns the configuration file that the user names, "" for none.
-func (p *Project) named() string {
-	if name, _ := p.world.Flags["config"].(string); name != "" {
-		return name
-	}
-	return p.world.Env["TAGLINE_CONFIG"]
-}
-
-// configuration reads the configuration file that is in force: the one that the user
-// names, else the first in dirs.
-func (p *Project) configuration(dirs []string) (config.File, error) {
-	var f config.File
-	var err error
-	if named := p.named(); named != "" {
-		full := Absolute(p.world.Here, named)
-		dir, name := path.Split(inside(full))
-		f, err = config.Read(p.configs(volumeOf(full)), path.Clean(dir), name)
-	} else {
-		f, err = config.Find(p.known, dirs)
-	}
-	var wrong *config.Error
-	if errors.As(err, &wrong) && wrong.File != "" {
-		wrong.File = p.show(wrong.File)
-	}
-	if f.Form != config.None {
-		f.Show = p.show(path.Join(f.Dir, f.Name))
-	}
-	return f, err
-}
-
-// configs returns the configuration files of a volume: those of this run, unless
-// the user named a file of another.
-func (p *Project) configs(volume string) *config.Files {
-	if volume == p.Volume {
-		return p.known
-	}
-	return config.NewFiles(smallfile.FS(volume))
 }
 
 // Name returns the project's name as the configuration has it, else as the

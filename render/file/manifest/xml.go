@@ -89,122 +89,151 @@ func msbuild(text []byte, t Target) ([]Place, error) {
 // which may have a comment beside them or stand in a CDATA section
 // (www.w3.org/TR/xml, sections 2.4 to 2.8 and 3.1). It needs no encoding but one in
 // which the letters of ASCII are themselves.
-func readXML(text string, t Target) (all []field, err error) {
-	type element struct {
-		name  string
-		read  int      // up to where its text was seen
-		texts [][2]int // the pieces of it, without white space around them
-		outer bool     // it holds elements
-	}
-	var open []element
-	wrong := func(reason string) ([]field, error) {
-		return nil, t.fail("it is no XML that tagline reads: %s", reason)
-	}
-	cut := func(at int, end string) int {
-		if i := strings.Index(text[at:], end); i >= 0 {
-			return at + i + len(end)
-		}
-		return -1
-	}
-	rooted := false
-	for at := 0; ; {
-		i := strings.IndexByte(text[at:], '<')
+func readXML(text string, t Target) ([]field, error) {
+	x := xmlReader{text: text}
+	for {
+		i := strings.IndexByte(text[x.at:], '<')
 		if i < 0 {
 			break
 		}
-		at += i
-		rest := text[at:]
-		// see takes the text up to there for a piece of the innermost element's.
-		see := func(to int) {
-			if n := len(open); n > 0 {
-				e := &open[n-1]
-				if from, to := trimmed(text, e.read, to); from < to && len(e.texts) < 2 {
-					e.texts = append(e.texts, [2]int{from, to})
-				}
-			}
+		x.at += i
+		x.see(x.at)
+		if reason := x.markup(); reason != "" {
+			return nil, t.fail("it is no XML that tagline reads: %s", reason)
 		}
-		see(at)
-		switch {
-		case strings.HasPrefix(rest, "<!--"):
-			at = cut(at+4, "-->")
-		case strings.HasPrefix(rest, "<![CDATA["):
-			const begin, end = "<![CDATA[", "]]>"
-			if n := len(open); n > 0 {
-				open[n-1].read = at + len(begin)
-			}
-			if at = cut(at, end); at >= 0 {
-				see(at - len(end))
-			}
-		case strings.HasPrefix(rest, "<?"):
-			at = cut(at, "?>")
-		case strings.HasPrefix(rest, "<!"):
-			if end := strings.IndexAny(rest, "[>"); end >= 0 && rest[end] == '[' {
-				return wrong("it declares a document type of its own")
-			}
-			at = cut(at, ">")
-		case strings.HasPrefix(rest, "</"):
-			end := cut(at, ">")
-			if end < 0 {
-				return wrong("a tag is not closed")
-			}
-			name := localName(strings.TrimSpace(text[at+2 : end-1]))
-			n := len(open)
-			if n == 0 || open[n-1].name != name {
-				return wrong("</" + name + "> closes nothing")
-			}
-			if e := open[n-1]; !e.outer && n <= deepPath && len(name) <= longName {
-				path := make([]string, n)
-				for i := range open {
-					path[i] = open[i].name
-				}
-				f := field{path: strings.Join(path, ".")}
-				switch len(e.texts) {
-				case 0:
-					f.why = "is empty"
-				case 1:
-					from, to := e.texts[0][0], e.texts[0][1]
-					f.place = Place{From: from, To: to, Value: text[from:to], Label: name}
-				default:
-					f.why = "is in several pieces"
-				}
-				all = append(all, f)
-			}
-			open, at = open[:n-1], end
+		if n := len(x.open); n > 0 {
+			x.open[n-1].read = x.at
+		}
+	}
+	if len(x.open) > 0 || !x.rooted {
+		return nil, t.fail("it is no XML that tagline reads: an element is not closed")
+	}
+	return x.fields, nil
+}
+
+// xmlReader goes through a document from < to <.
+type xmlReader struct {
+	text   string
+	at     int          // what was read so far
+	open   []xmlElement // around at, the outermost first
+	rooted bool         // an element began
+	fields []field
+}
+
+type xmlElement struct {
+	name  string
+	read  int      // up to where its text was seen
+	texts [][2]int // the first two pieces of it, without white space around them
+	outer bool     // it holds elements
+}
+
+// maxXMLDepth is how deep elements may lie in each other.
+const maxXMLDepth = 1000
+
+// see takes the text up to there for a piece of the innermost element's.
+func (x *xmlReader) see(to int) {
+	if n := len(x.open); n > 0 {
+		e := &x.open[n-1]
+		if from, to := trimmed(x.text, e.read, to); from < to && len(e.texts) < 2 {
+			e.texts = append(e.texts, [2]int{from, to})
+		}
+	}
+}
+
+// markup reads what begins with the < at x.at, and returns what is wrong with it.
+func (x *xmlReader) markup() (wrong string) {
+	rest := x.text[x.at:]
+	switch {
+	case strings.HasPrefix(rest, "<!--"):
+		return x.skip(len("<!--"), "-->")
+	case strings.HasPrefix(rest, "<![CDATA["):
+		const begin, end = "<![CDATA[", "]]>"
+		if n := len(x.open); n > 0 {
+			x.open[n-1].read = x.at + len(begin)
+		}
+		if wrong := x.skip(0, end); wrong != "" {
+			return wrong
+		}
+		x.see(x.at - len(end))
+		return ""
+	case strings.HasPrefix(rest, "<?"):
+		return x.skip(0, "?>")
+	case strings.HasPrefix(rest, "<!"):
+		if end := strings.IndexAny(rest, "[>"); end >= 0 && rest[end] == '[' {
+			return "it declares a document type of its own"
+		}
+		return x.skip(0, ">")
+	case strings.HasPrefix(rest, "</"):
+		return x.endTag()
+	}
+	return x.startTag()
+}
+
+// skip goes behind the next end, which is looked for from n bytes on.
+func (x *xmlReader) skip(n int, end string) (wrong string) {
+	i := strings.Index(x.text[x.at+n:], end)
+	if i < 0 {
+		return "something is not closed"
+	}
+	x.at += n + i + len(end)
+	return ""
+}
+
+func (x *xmlReader) startTag() (wrong string) {
+	end, closed := endOfTag(x.text, x.at)
+	if end < 0 {
+		return "a tag is not closed"
+	}
+	name := x.text[x.at+1 : end-1]
+	if i := strings.IndexAny(name, " \t\r\n/"); i >= 0 {
+		name = name[:i]
+	}
+	if name == "" || len(x.open) == 0 && x.rooted {
+		return "it has no single root"
+	}
+	x.rooted, x.at = true, end
+	if n := len(x.open); n > 0 {
+		x.open[n-1].outer = true
+	}
+	if closed {
+		return ""
+	}
+	if x.open = append(x.open, xmlElement{name: localName(name)}); len(x.open) > maxXMLDepth {
+		return "it is nested too deeply"
+	}
+	return ""
+}
+
+// endTag closes the innermost element, which is a field if it holds no others.
+func (x *xmlReader) endTag() (wrong string) {
+	begin, n := x.at, len(x.open)
+	if x.skip(0, ">") != "" {
+		return "a tag is not closed"
+	}
+	name := localName(strings.TrimSpace(x.text[begin+2 : x.at-1]))
+	if n == 0 || x.open[n-1].name != name {
+		return "</" + name + "> closes nothing"
+	}
+	e := x.open[n-1]
+	if !e.outer && n <= deepPath && len(name) <= longName {
+		path := make([]string, n)
+		for i := range x.open {
+			path[i] = x.open[i].name
+		}
+		f := field{path: strings.Join(path, ".")}
+		switch len(e.texts) {
+		case 0:
+			f.why = "is empty"
+		case 1:
+			from, to := e.texts[0][0], e.texts[0][1]
+			f.place = Place{From: from, To: to, Value: x.text[from:to], Label: name}
 		default:
-			end, closed := endOfTag(text, at)
-			if end < 0 {
-				return wrong("a tag is not closed")
-			}
-			name := text[at+1 : end-1]
-			if i := strings.IndexAny(name, " \t\r\n/"); i >= 0 {
-				name = name[:i]
-			}
-			if name == "" || len(open) == 0 && rooted {
-				return wrong("it has no single root")
-			}
-			rooted = true
-			if n := len(open); n > 0 {
-				open[n-1].outer = true
-			}
-			const deep = 1000
-			if !closed {
-				if open = append(open, element{name: localName(name)}); len(open) > deep {
-					return wrong("it is nested too deeply")
-				}
-			}
-			at = end
+			f.why = "is in several pieces"
 		}
-		if at < 0 {
-			return wrong("something is not closed")
-		}
-		if n := len(open); n > 0 {
-			open[n-1].read = at
-		}
+		x.fields = append(x.fields, f)
 	}
-	if len(open) > 0 || !rooted {
-		return wrong("an element is not closed")
-	}
-	return all, nil
+	x.open = x.open[:n-1]
+	return ""
 }
 
 // endOfTag returns where a start tag ends, and whether it is its own end.

@@ -30,19 +30,21 @@ var steps = []string{
 // compares with git after each few.
 func TestRandomStates(t *testing.T) {
 	gits := oracle.Git(t)
-	for seed := range uint64(40) {
+	for seed := range uint64(seeds) {
 		git := gits[seed%uint64(len(gits))]
 		s := newSandbox(t, git)
 		s.sh("", base+"echo 2 >a; git commit -qam 2")
 		r := rand.New(rand.NewPCG(seed, 3))
 		var history []string
 		for range 8 {
+			script := ""
 			for range 1 + r.IntN(3) {
 				path := []string{"a", "d/b", "d/c", "x", "l", "e/z", "empty", "new", "d/new", "n/n", "d"}[r.IntN(11)]
 				step := strings.ReplaceAll(steps[r.IntN(len(steps))], "%s", path)
 				history = append(history, step)
-				s.sh("r", "( "+step+" ) >/dev/null 2>&1 || :")
+				script += "( " + step + " ) >/dev/null 2>&1 || :\n"
 			}
+			s.sh("r", script)
 			in := s.input("r")
 			one, err := worktree.Dirty(in)
 			if err != nil {

@@ -59,8 +59,10 @@ func (s *sandbox) untracked() []string {
 	return list
 }
 
+type untracked struct{ name, script string }
+
 // ignoring are work trees with untracked files; what counts must be what git lists.
-var ignoring = []struct{ name, script string }{
+var ignoring = []untracked{
 	{"nothing", ``},
 	{"a file", `echo >n`},
 	{"directories", `mkdir -p n/m o p; echo >n/m/f; echo >o/g; echo >d/n`},
@@ -107,20 +109,16 @@ var ignoring = []struct{ name, script string }{
 }
 
 func TestUntracked(t *testing.T) {
-	for _, git := range oracle.Git(t) {
-		t.Run(git.Version, func(t *testing.T) {
-			t.Parallel()
-			built := baseOf(t, git, "sha1")
-			for _, st := range ignoring {
-				s := copyOf(t, built)
-				s.sh("r", st.script)
-				want := s.untrackedByGit()
-				if got := s.untracked(); !slices.Equal(got, want) {
-					t.Errorf("%s: got %q, git says %q", st.name, got, want)
-				}
+	inTurns(t, judges(t), ignoring, func(t *testing.T, by judge, rows []untracked) {
+		built := baseOf(t, by.git, by.format)
+		for _, st := range rows {
+			s := copyOf(t, built, st.script)
+			want := s.untrackedByGit()
+			if got := s.untracked(); !slices.Equal(got, want) {
+				t.Errorf("%s: got %q, git says %q", st.name, got, want)
 			}
-		})
-	}
+		}
+	})
 }
 
 var starsInName = regexp.MustCompile(`([ab! ])\*\*+`)
@@ -131,7 +129,7 @@ func TestUntrackedRandom(t *testing.T) {
 	git := oracle.Git(t)
 	s := newSandbox(t, git[len(git)-1])
 	pieces := []string{"a", "b", "ab", "*", "?", "**", "/", "/", "[ab]", `\a`, "a*", "*b", "!", " "}
-	for seed := range uint64(60) {
+	for seed := range uint64(seeds) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		s.sh("", "rm -rf r; git init -q r")
 		root := filepath.Join(s.dir, "r")

@@ -1,7 +1,6 @@
 package worktree_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -10,160 +9,11 @@ import (
 	"testing"
 
 	"github.com/tagline-scm/tagline/scm"
-	"github.com/tagline-scm/tagline/scm/git/conf"
-	"github.com/tagline-scm/tagline/scm/git/odb"
 	"github.com/tagline-scm/tagline/scm/git/worktree"
 	"github.com/tagline-scm/tagline/scripts/oracle"
 )
 
 func TestMain(m *testing.M) { os.Exit(oracle.Isolated{M: m}.Run()) }
-
-// sandbox is a directory in which shell scripts build repositories.
-type sandbox struct {
-	t   testing.TB
-	git oracle.Program
-	dir string
-	env []string
-}
-
-func newSandbox(t testing.TB, git oracle.Program) *sandbox {
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	home := filepath.Join(dir, "home")
-	if err := os.Mkdir(home, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	s := &sandbox{t: t, git: git, dir: dir}
-	s.env = []string{
-		"PATH=" + filepath.Dir(git.Path) + string(os.PathListSeparator) + os.Getenv("PATH"),
-		"HOME=" + home, "XDG_CONFIG_HOME=", "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C", "TZ=UTC",
-		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.org", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.org",
-		"GIT_AUTHOR_DATE=2026-08-01T12:00Z", "GIT_COMMITTER_DATE=2026-08-01T12:00Z",
-	}
-	return s
-}
-
-// baseOf builds the repository that most tables start from.
-func baseOf(t testing.TB, git oracle.Program, format string) *sandbox {
-	s := newSandbox(t, git)
-	s.env = append(s.env, "GIT_DEFAULT_HASH="+format)
-	s.sh("", base)
-	return s
-}
-
-// copyOf returns a sandbox with a copy of r, as if it had been built there.
-func copyOf(t testing.TB, from *sandbox) *sandbox {
-	s := newSandbox(t, from.git)
-	s.env = append(s.env, from.env[len(s.env):]...)
-	s.sh("", "cp -a "+from.dir+"/r r; cd r; git update-index -q --refresh; touch -d '2026-08-01 13:00:00' .git/index")
-	return s
-}
-
-// sh runs a script in the directory sub.
-func (s *sandbox) sh(sub, script string) string {
-	s.t.Helper()
-	c := oracle.Program{Path: "/bin/sh", Env: s.git.Env}.Command(filepath.Join(s.dir, sub), s.env, "-euc", script)
-	var stderr bytes.Buffer
-	c.Stderr = &stderr
-	out, err := c.Output()
-	if err != nil {
-		s.t.Fatalf("%s\n%v\n%s%s", script, err, out, stderr.Bytes())
-	}
-	return string(out)
-}
-
-// run runs git and returns what it prints and whether it succeeded.
-func (s *sandbox) run(sub string, args ...string) (string, bool) {
-	out, err := s.git.Command(filepath.Join(s.dir, sub), s.env, args...).Output()
-	return string(out), err == nil
-}
-
-// input describes the repository in sub, with the configuration git itself reads.
-func (s *sandbox) input(sub string) worktree.Input {
-	s.t.Helper()
-	in, err := s.open(filepath.Join(s.dir, sub))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return in
-}
-
-func (s *sandbox) open(root string) (worktree.Input, error) {
-	sub, err := filepath.Rel(s.dir, root)
-	if err != nil {
-		return worktree.Input{}, err
-	}
-	out, ok := s.run(sub, "rev-parse", "--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir", "--git-path", "index", "--git-path", "objects", "--show-toplevel")
-	lines := strings.Split(out, "\n")
-	if !ok || len(lines) < 6 || lines[5] != root {
-		return worktree.Input{}, &scm.NotFoundError{VCS: "git", Dir: root}
-	}
-	in := worktree.Input{Home: filepath.Join(s.dir, "home"), Root: lines[5], GitDir: lines[1], CommonDir: lines[2], IndexPath: lines[3], HashSize: 20}
-	if lines[0] == "sha256" {
-		in.HashSize = 32
-	}
-	if in.Objects, err = odb.Open(lines[4], in.HashSize, odb.Options{}); err != nil {
-		return in, err
-	}
-	if tree, ok := s.run(sub, "rev-parse", "-q", "--verify", "HEAD^{tree}"); ok {
-		if in.HeadTree, err = scm.ParseHash(strings.TrimSpace(tree)); err != nil {
-			return in, err
-		}
-	}
-	list, _ := s.run(sub, "config", "--list", "-z")
-	var entries []conf.Entry
-	for item := range strings.SplitSeq(strings.TrimSuffix(list, "\x00"), "\x00") {
-		key, value, has := strings.Cut(item, "\n")
-		entries = append(entries, conf.Entry{Key: key, Value: value, HasValue: has})
-	}
-	in.Config = conf.New(entries)
-	in.OpenSubmodule = func(root string) (*worktree.Submodule, error) {
-		sub, err := s.open(root)
-		if err != nil {
-			return nil, err
-		}
-		m := &worktree.Submodule{Input: sub, Close: sub.Objects.Close}
-		rel, err := filepath.Rel(s.dir, root)
-		if err != nil {
-			return nil, err
-		}
-		if head, ok := s.run(rel, "rev-parse", "-q", "--verify", "HEAD"); ok {
-			m.Head, err = scm.ParseHash(strings.TrimSpace(head))
-		}
-		return m, err
-	}
-	return in, nil
-}
-
-// describe asks git whether the work tree in sub is dirty; "" if git fails.
-func (s *sandbox) describe(sub string) string {
-	out, ok := s.run(sub, "describe", "--always", "--dirty=+dirty")
-	switch {
-	case !ok:
-		return "fails"
-	case strings.HasSuffix(strings.TrimSpace(out), "+dirty"):
-		return "dirty"
-	}
-	return "clean"
-}
-
-// answer is Dirty's answer in a few words.
-func answer(in worktree.Input) string {
-	w, err := worktree.Dirty(in)
-	if err != nil {
-		return fmt.Sprintf("%T: %v", err, err)
-	}
-	if !w.Dirty {
-		return "clean"
-	}
-	var s []string
-	for _, p := range w.Paths {
-		s = append(s, p.Path+" is "+p.Kind.String())
-	}
-	return strings.Join(s, ", ")
-}
 
 const base = `git init -q r && cd r
 mkdir d e
@@ -174,10 +24,12 @@ git update-index -q --refresh
 touch -d '2026-08-01 13:00:00' .git/index
 `
 
-// states are the states of a work tree. Each is built on base, and want is
-// "clean" or the path that is named and how it is dirty; whether it is dirty must
-// be what git says.
-var states = []struct{ name, script, want string }{
+// state is what a script makes of a work tree. want is "clean" or the path that is named and
+// how it is dirty; whether it is dirty must be what git says.
+type state struct{ name, script, want string }
+
+// states are built on base.
+var states = []state{
 	{"untouched", ``, "clean"},
 	{"untracked", `echo u >u`, "clean"},
 	{"modified, other size", `echo longer >d/b`, "d/b is modified"},
@@ -270,7 +122,7 @@ var states = []struct{ name, script, want string }{
 
 // conversions are states in which the content must be read, and is not stored as
 // it is. They end in a touch, or in a change that keeps the size.
-var conversions = []struct{ name, script, want string }{
+var conversions = []state{
 	{"autocrlf", `git config core.autocrlf true; rm a; git checkout -q a; touch -d 2026-08-02 a`, "clean"},
 	{"autocrlf, modified", `git config core.autocrlf true; rm a; git checkout -q a; printf 'b\r\n' >a`, "a is modified"},
 	{"autocrlf off again", `git config core.autocrlf true; rm a; git checkout -q a; git config core.autocrlf false; touch -d 2026-08-02 a`, "a is modified"},
@@ -335,7 +187,7 @@ var conversions = []struct{ name, script, want string }{
 }
 
 // sparse are states of split indexes and sparse checkouts.
-var sparse = []struct{ name, script, want string }{
+var sparse = []state{
 	{"split index", `git update-index --split-index`, "clean"},
 	{"split index, modified", `git update-index --split-index; echo longer >d/c`, "d/c is modified"},
 	{"split index, staged", `git update-index --split-index; echo longer >d/c; git add d/c`, "d/c is staged"},
@@ -361,24 +213,16 @@ var sparse = []struct{ name, script, want string }{
 	{"sparse index, HEAD moved, new directory", `mkdir n; echo n >n/n; git add n; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; git reset -q --soft HEAD~`, "n/n is staged"},
 	{"sparse index, HEAD moved, directory gone", `git rm -qr d; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; git reset -q --soft HEAD~`, "d/b is staged"},
 	{"sparse index, files outside are expected", `git sparse-checkout set --cone --sparse-index e; git config sparse.expectFilesOutsideOfPatterns true; mkdir d; echo longer >d/b`, "clean"},
+}
+
+// attributesOutside needs git 2.43: older ones do not look for attributes in a sparse directory.
+var attributesOutside = []state{
 	{"sparse index, attributes outside", `echo '* eol=crlf' >d/.gitattributes; git add .; git commit -qm 2; git sparse-checkout set --cone --sparse-index e; mkdir d; printf 'b\r\n' >d/b`, "clean"},
 }
 
 func TestSparseAndSplit(t *testing.T) {
-	for _, git := range oracle.Git(t) {
-		t.Run(git.Version, func(t *testing.T) {
-			t.Parallel()
-			built := baseOf(t, git, "sha1")
-			for _, st := range sparse {
-				if strings.HasSuffix(st.name, "attributes outside") && !git.AtLeast("2.43") {
-					continue // older gits do not look for attributes in a sparse directory
-				}
-				s := copyOf(t, built)
-				s.sh("r", st.script)
-				s.compare(st.name, st.want)
-			}
-		})
-	}
+	inTurns(t, judges(t), sparse, compareAll)
+	compareAll(t, judge{oracle.GitAtLeast(t, "2.43"), "sha1"}, attributesOutside)
 }
 
 const baseSubmodules = `
@@ -389,7 +233,7 @@ git -c protocol.file.allow=always submodule --quiet add ../sub s; git commit -qm
 git -c protocol.file.allow=always submodule --quiet update --init --recursive
 `
 
-var submodules = []struct{ name, script, want string }{
+var submodules = []state{
 	{"unchanged", ``, "clean"},
 	{"another commit", `git -C s commit -q --allow-empty -m 2`, "s is a changed submodule"},
 	{"modified inside", `echo longer >s/f`, "s is a changed submodule"},
@@ -435,19 +279,15 @@ var submodules = []struct{ name, script, want string }{
 }
 
 func TestSubmodules(t *testing.T) {
-	for _, git := range oracle.Git(t) {
-		t.Run(git.Version, func(t *testing.T) {
-			t.Parallel()
-			all := newSandbox(t, git)
-			all.sh("", baseSubmodules)
-			for _, st := range submodules {
-				s := newSandbox(t, git)
-				s.sh("", "cp -a "+all.dir+"/. .")
-				s.sh("r", st.script)
-				s.compare(st.name, st.want)
-			}
-		})
-	}
+	inTurns(t, judges(t), submodules, func(t *testing.T, by judge, rows []state) {
+		all := newSandbox(t, by.git)
+		all.sh("", baseSubmodules)
+		for _, st := range rows {
+			s := newSandbox(t, by.git)
+			s.sh("", "cp -a "+all.dir+"/. .; cd r; "+st.script)
+			s.compare(st.name, st.want)
+		}
+	})
 }
 
 // declined are states that only another program could decide, with the one that
@@ -464,11 +304,9 @@ var declined = []struct{ name, script, program, what string }{
 }
 
 func TestDeclined(t *testing.T) {
+	built := baseOf(t, oracle.Git(t)[0], "sha1")
 	for _, st := range declined {
-		s := newSandbox(t, oracle.Git(t)[0])
-		s.sh("", base)
-		s.sh("r", st.script)
-		s.sh("", "rm -f ran")
+		s := copyOf(t, built, st.script+"\nrm -f ../ran")
 		_, err := worktree.Dirty(s.input("r"))
 		var d *scm.DeclinedError
 		if !errors.As(err, &d) || d.Program != st.program || d.What != st.what {
@@ -508,48 +346,11 @@ func TestLFS(t *testing.T) {
 }
 
 func TestConversions(t *testing.T) {
-	for _, git := range oracle.Git(t) {
-		t.Run(git.Version, func(t *testing.T) {
-			t.Parallel()
-			built := baseOf(t, git, "sha1")
-			for _, st := range conversions {
-				s := copyOf(t, built)
-				s.sh("r", st.script)
-				s.compare(st.name, st.want)
-			}
-		})
-	}
-}
-
-// compare compares Dirty's answer for the repository r with git's and with what
-// the table says.
-func (s *sandbox) compare(name, want string) {
-	s.t.Helper()
-	got := answer(s.input("r")) // before git, which may refresh the index
-	if says := s.describe("r"); (says == "dirty") == (want == "clean") || says == "fails" {
-		s.t.Errorf("%s: git says %s, the table %s", name, says, want)
-	}
-	if got != want {
-		s.t.Errorf("%s: got %q, want %q", name, got, want)
-	}
+	inTurns(t, judges(t), conversions, compareAll)
 }
 
 func TestStates(t *testing.T) {
-	gits := oracle.Git(t)
-	for _, git := range gits {
-		for _, format := range []string{"sha1", "sha256"} {
-			if format == "sha256" && git.Path != gits[len(gits)-1].Path {
-				continue // one git is enough to show that the size of hashes does not matter
-			}
-			t.Run(git.Version+"/"+format, func(t *testing.T) {
-				t.Parallel()
-				built := baseOf(t, git, format)
-				for _, st := range states {
-					s := copyOf(t, built)
-					s.sh("r", st.script)
-					s.compare(st.name, st.want)
-				}
-			})
-		}
-	}
+	all := judges(t)
+	// One git is enough to show that the size of hashes does not matter.
+	inTurns(t, append(all, judge{all[len(all)-1].git, "sha256"}), states, compareAll)
 }
