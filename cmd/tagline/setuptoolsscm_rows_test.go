@@ -351,37 +351,6 @@ func randomFiles(r *rand.Rand, q *question, keys map[string]any) {
 	q.Args = []string{"--force-write-version-files"}
 }
 
-// randomHatch makes the configuration one of hatch-vcs.
-func randomHatch(r *rand.Rand, q *question, file string, keys map[string]any) {
-	q.Hatch = true
-	if r.IntN(6) > 0 {
-		delete(keys, "tag") // which it does not take
-		delete(keys, "project_path")
-	}
-	version := map[string]any{"source": "vcs"}
-	if r.IntN(3) == 0 {
-		version["tag-pattern"] = among(r, `^v(?P<version>.*)$`, "", `(?P<version>\d.*)`, `nomatch(\d)`)
-	}
-	if r.IntN(3) == 0 {
-		version["fallback-version"] = among(r, "6.6", "", "bad")
-	}
-	if len(keys) > 0 {
-		version["raw-options"] = keys
-	}
-	hatch := map[string]any{"version": version}
-	if r.IntN(3) == 0 && q.Dir == "" {
-		hook := map[string]any{"version-file": among(r, "_version.py", "v.txt")}
-		if r.IntN(3) == 0 {
-			hook["template"] = among(r, "{version}\n", "v = {version_tuple!r}")
-		}
-		hatch["build"] = map[string]any{"hooks": map[string]any{"vcs": hook}}
-	}
-	q.Files[file] = pyproject("hatch", hatch)
-	if r.IntN(3) == 0 {
-		q.Files[file] = "[project]\nname = \"My.Pkg_x\"\n" + strings.Replace(q.Files[file], "[tool]\n", "", 1)
-	}
-}
-
 // randomPerProject is a .config/python-vcs-versioning.toml.
 func randomPerProject(r *rand.Rand) string {
 	return among(r, "[\".\"]\nversion_scheme = \"post-release\"\n", "[\"api\"]\nlocal_scheme = \"no-local-version\"\n[\"lib/deep\"]\nversion_scheme = \"only-version\"\n",

@@ -55,8 +55,12 @@ func (l *loader) keys(section map[string]any) error {
 		clean := strings.TrimPrefix(path.Clean(value), ".")
 		c.ProjectPath = &clean
 	}
-	if path.IsAbs(c.VersionFile) {
+	switch {
+	case path.IsAbs(c.VersionFile):
 		return l.wrong("version_file", "it must be relative")
+	case c.VersionFile != "" && c.at.missing:
+		return l.wrong("version_file", "it is written beside the file that relative_to names, and there is none; "+
+			"version-file under [tool.hatch.build.hooks.vcs] needs none")
 	}
 	return nil
 }
