@@ -78,6 +78,9 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 		Env:   map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION_FOR_X": "", "SETUPTOOLS_SCM_PRETEND_VERSION": "2.0"},
 		Files: map[string]string{"pyproject.toml": "[project]\nname = \"x\"\n[tool.setuptools_scm]\n"}}},
 	{"without a commit the day is the build's here", in("unbornstaged", "", "[tool.setuptools_scm]\nversion_scheme = \"calver-by-date\"\n")},
+	{"a tag of a tag: its commit is the tag that it names", in("tagoftag", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\n", "--force-write-version-files")},
+	{"and its digits are counted so", in("tagoftag", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty --long\"\n")},
+	{"a tag whose object has another name is printed with its commit", in("misnamed", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty\"\n")},
 	{"all settings", in("acme", "", "[tool.setuptools_scm]\n", append([]string{"-q"}, strings.Fields("root version_scheme local_scheme tag_regex parentdir_prefix_version fallback_version fallback_root write_to version_file dist_name search_parent_directories project_path parent write_to_source tag scm normalize")...)...)},
 }
 
@@ -107,7 +110,7 @@ func newsFragments(names ...string) question {
 
 var (
 	repositories = strings.Fields(`acme ontag tagged detached feature release datebranch modified staged added intent deleted untracked mode dirtytag
-		untagged unversioned unborn unbornstaged untaggeddirty light mixed annotated candidate inner event day letter final local badlocal named slashed
+		untagged unversioned unborn unbornstaged untaggeddirty light mixed annotated candidate inner tagoftag misnamed event day letter final local badlocal named slashed
 		epoch rc devzero devthree post calver calverahead zeros short dashed four unicode long calvertoday strict merged maintenance depthone depthfive
 		tagless nocheckout partial stabletemplate linked separate super super/sub supermissing symlink same files`)
 	leftovers = strings.Fields(`empty foo-1.7 foo-latest arc-ahead arc-tag arc-none arc-old arc-raw arc-refs arc-word arc-twice arc-junk arc-blank arc-full
