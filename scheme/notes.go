@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tagline-scm/tagline/scm"
 )
@@ -122,7 +123,8 @@ func dirtyOnTag(v Version, s Scheme) []Note {
 		what, args = p.String(), []string{p.Path}
 	}
 	where := "HEAD is tagged " + v.Tag.Ref
-	if !v.Tag.Commit.IsZero() && v.Tag.Commit.String() != f.Head.ID { // distance is scoped to some paths
+	// The distance may be that of some paths. A describe command may have cut the commit off.
+	if !v.Tag.Commit.IsZero() && !strings.HasPrefix(v.Tag.Commit.String(), f.Head.ID) {
 		where = "nothing was committed here since " + v.Tag.Ref
 	}
 	return []Note{{

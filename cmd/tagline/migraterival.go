@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
+	"github.com/tagline-scm/tagline/cmd/internal/explain"
 	"github.com/tagline-scm/tagline/cmd/internal/migrate"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
 	"github.com/tagline-scm/tagline/cmd/internal/rival"
@@ -42,6 +44,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 		return fmt.Errorf("the proposed configuration: %w", err)
 	}
 	a.out.WriteString(t.TOML(table))
+	var passed []string
 	if p.Reader != nil {
 		comparison := migrate.Comparison{Was: after.Plan, Ask: p.Reader.Facts, Last: c.Last, Format: after.Formats[0]}
 		if comparison.Tags, err = p.AllTags(); err != nil {
@@ -52,11 +55,16 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 			return err
 		}
 		a.out.WriteString("\n" + migrate.Listing(rows, exitCode))
+		passed = migrate.PassedOver(rows, after.Tags.Prefix)
 	}
 	if err := a.flush(); err != nil {
 		return err
 	}
 	a.say(fmt.Sprintf("read %s; %s itself was not asked", found.Sign, found.Name))
+	if n := len(passed); n > 0 {
+		a.warn(fmt.Sprintf("%s would not count as a version, which may be one to %s: %s",
+			explain.Counted(n, "tag"), found.Name, strings.Join(passed[:min(n, 3)], ", ")))
+	}
 	if !c.Write {
 		a.say(fmt.Sprintf("nothing written; `tagline migrate --write` writes it to %s", a.shown(path.Join(p.Build.Dir, name))))
 		return nil

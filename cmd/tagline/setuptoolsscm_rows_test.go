@@ -78,6 +78,9 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 		Env:   map[string]string{"SETUPTOOLS_SCM_PRETEND_VERSION_FOR_X": "", "SETUPTOOLS_SCM_PRETEND_VERSION": "2.0"},
 		Files: map[string]string{"pyproject.toml": "[project]\nname = \"x\"\n[tool.setuptools_scm]\n"}}},
 	{"without a commit the day is the build's here", in("unbornstaged", "", "[tool.setuptools_scm]\nversion_scheme = \"calver-by-date\"\n")},
+	{"a tag of a tag: its commit is the tag that it names", in("tagoftag", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\n", "--force-write-version-files")},
+	{"and its digits are counted so", in("tagoftag", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty --long\"\n")},
+	{"a tag whose object has another name is printed with its commit", in("misnamed", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty\"\n")},
 	{"all settings", in("acme", "", "[tool.setuptools_scm]\n", append([]string{"-q"}, strings.Fields("root version_scheme local_scheme tag_regex parentdir_prefix_version fallback_version fallback_root write_to version_file dist_name search_parent_directories project_path parent write_to_source tag scm normalize")...)...)},
 }
 
@@ -107,7 +110,7 @@ func newsFragments(names ...string) question {
 
 var (
 	repositories = strings.Fields(`acme ontag tagged detached feature release datebranch modified staged added intent deleted untracked mode dirtytag
-		untagged unversioned unborn unbornstaged untaggeddirty light mixed annotated candidate inner event day letter final local badlocal named slashed
+		untagged unversioned unborn unbornstaged untaggeddirty light mixed annotated candidate inner tagoftag misnamed event day letter final local badlocal named slashed
 		epoch rc devzero devthree post calver calverahead zeros short dashed four unicode long calvertoday strict merged maintenance depthone depthfive
 		tagless nocheckout partial stabletemplate linked separate super super/sub supermissing symlink same files`)
 	leftovers = strings.Fields(`empty foo-1.7 foo-latest arc-ahead arc-tag arc-none arc-old arc-raw arc-refs arc-word arc-twice arc-junk arc-blank arc-full
@@ -349,37 +352,6 @@ func randomFiles(r *rand.Rand, q *question, keys map[string]any) {
 		keys["version_file"], keys["write_to"] = "a.py", "b.txt"
 	}
 	q.Args = []string{"--force-write-version-files"}
-}
-
-// randomHatch makes the configuration one of hatch-vcs.
-func randomHatch(r *rand.Rand, q *question, file string, keys map[string]any) {
-	q.Hatch = true
-	if r.IntN(6) > 0 {
-		delete(keys, "tag") // which it does not take
-		delete(keys, "project_path")
-	}
-	version := map[string]any{"source": "vcs"}
-	if r.IntN(3) == 0 {
-		version["tag-pattern"] = among(r, `^v(?P<version>.*)$`, "", `(?P<version>\d.*)`, `nomatch(\d)`)
-	}
-	if r.IntN(3) == 0 {
-		version["fallback-version"] = among(r, "6.6", "", "bad")
-	}
-	if len(keys) > 0 {
-		version["raw-options"] = keys
-	}
-	hatch := map[string]any{"version": version}
-	if r.IntN(3) == 0 && q.Dir == "" {
-		hook := map[string]any{"version-file": among(r, "_version.py", "v.txt")}
-		if r.IntN(3) == 0 {
-			hook["template"] = among(r, "{version}\n", "v = {version_tuple!r}")
-		}
-		hatch["build"] = map[string]any{"hooks": map[string]any{"vcs": hook}}
-	}
-	q.Files[file] = pyproject("hatch", hatch)
-	if r.IntN(3) == 0 {
-		q.Files[file] = "[project]\nname = \"My.Pkg_x\"\n" + strings.Replace(q.Files[file], "[tool]\n", "", 1)
-	}
 }
 
 // randomPerProject is a .config/python-vcs-versioning.toml.

@@ -352,7 +352,7 @@ func (r *referee) report(all bool) {
 // TestLikeSetuptoolsSCM asks setuptools-scm and hatch-vcs what Tagline is asked.
 func TestLikeSetuptoolsSCM(t *testing.T) {
 	r := newReferee(t)
-	for _, row := range setuptoolsRows {
+	for _, row := range slices.Concat(setuptoolsRows, hatchRows) {
 		r.ask(row.question)
 	}
 	random := rand.New(rand.NewPCG(1, 2))

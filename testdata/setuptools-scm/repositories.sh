@@ -31,6 +31,8 @@ new light; c 2026-08-01 a; git tag v1.9; git tag v1.10; c 2026-08-02 a
 new mixed; c 2026-08-01 a; t 1.0; git tag 2.0; e 2026-08-02
 new annotated; c 2026-08-01 a; t 2.0; day 2026-08-03; t 1.0; e 2026-08-04
 new candidate; c 2026-08-01 a; git tag v1.0.0; git tag v1.0.0-rc1; e 2026-08-02
+new tagoftag; c 2026-08-01 a; t v1.0rc1; git tag -am v1.0 v1.0 v1.0rc1; git tag -d v1.0rc1 >/dev/null; echo more >a
+new misnamed; c 2026-08-01 a; git tag -am inner v1.0; git update-ref refs/tags/v2.0 refs/tags/v1.0; git tag -d v1.0 >/dev/null; echo more >a
 new inner; c 2026-08-01 a; git tag -am inner v1.0; git update-ref refs/tags/v2.0 refs/tags/v1.0; git tag -d v1.0 >/dev/null; e 2026-08-02
 
 # Tags of every shape.

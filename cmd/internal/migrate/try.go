@@ -123,6 +123,24 @@ func Lost(rows []Row) []string {
 	return tags
 }
 
+// PassedOver returns the tags that PEP 440 reads, behind the prefix, on commits that have
+// the version of none of their tags: a development version that counts commits, say.
+// Rows are those of Comparison.Versions.
+func PassedOver(rows []Row, prefix string) []string {
+	var tags []string
+	for _, r := range rows {
+		if r.Was.Tag != "" {
+			continue
+		}
+		for _, ref := range strings.Split(r.Tags, ",") {
+			if _, err := pep440.Parse(strings.TrimPrefix(ref, prefix)); err == nil {
+				tags = append(tags, ref)
+			}
+		}
+	}
+	return tags
+}
+
 // commitDigits returns how many digits of a commit the versions had, 0 where that is
 // what they have now, or differs between them.
 func commitDigits(rows []Row) int {

@@ -70,8 +70,12 @@ func (b *Build) legacy() {
 	}
 	if head, ok := b.head("setup.py"); ok {
 		b.setup, b.python = legacy.ReadPy(head), true
-		if b.setup == nil && bytes.Contains(head, []byte(keyword)) {
-			b.setup = map[string]legacy.Value{keyword: {}} // in a call that is not plain
+		_, passedOn := b.setup["**"]
+		if _, plain := b.setup[keyword]; !plain && (b.setup == nil || passedOn) && bytes.Contains(head, []byte(keyword)) {
+			if b.setup == nil {
+				b.setup = map[string]legacy.Value{}
+			}
+			b.setup[keyword] = legacy.Value{} // in a call that is not plain, or in what it passes on
 		}
 	}
 }

@@ -135,6 +135,11 @@ func TestPassed(t *testing.T) {
 			"no pyproject.toml", map[string]string{"setup.py": "setup(name='acme')", "tagline.toml": ""}, config.Tagline,
 			[]string{"! builds by setuptools do not ask tagline: pyproject.toml does not require it"},
 		},
+		{
+			"setup.py that passes on what asks setuptools-scm, where it has no version itself",
+			map[string]string{"setup.py": "more = dict(use_scm_version=dict(root='..'))\nsetup(name='acme', version=saved(), **more)"}, config.None,
+			[]string{"! setup.py passes use_scm_version, which is Python code and has no effect here: put its keys under [tool.setuptools_scm] in pyproject.toml"},
+		},
 		{"setup.py that may pass a version", map[string]string{"setup.py": "setup(name='acme', **more())", "tagline.toml": ""}, config.Tagline, nil},
 		{"setup.cfg for other tools", map[string]string{"setup.cfg": "[flake8]\nmax = 1\n", "tagline.toml": ""}, config.Tagline, nil},
 		{

@@ -79,7 +79,8 @@ func (b *Build) setuptoolsElsewhere() source {
 			return source{}
 		}
 	}
-	if given, ok := b.setup["version"]; ok && given.Text != "None" {
+	_, asked := b.setup[keyword] // and answers where the version turns out to be None
+	if given, ok := b.setup["version"]; ok && given.Text != "None" && (given.Literal || !asked) {
 		from := source{where: b.name("setup.py"), files: []string{"setup.py"}}
 		if given.Literal {
 			from.version = given.Text

@@ -43,11 +43,9 @@ func dunamai(r *reading) {
 	commit := "{{slice .short_commit 1}}"
 	commit = r.text("commit-prefix") + commit
 	local := "+" + commit
-	if meta := r.text("metadata"); meta == "false" {
+	meta, marked := r.text("metadata"), r.yes("dirty")
+	if meta == "false" {
 		local = ""
-	}
-	if r.yes("dirty") && local != "" {
-		r.remark("dirty", "a modified tree has .dirty in its local part")
 	}
 	r.set("scheme", "custom")
 	format := r.text("format")
@@ -63,6 +61,7 @@ func dunamai(r *reading) {
 			public = "{{bump}}" + pre
 		}
 		r.custom("ahead", public+local)
+		dunamaiTree(r, public, local, meta == "true", marked)
 	}
 	switch strict := r.yes("strict"); {
 	case strict: // no version before the first tag, as here
@@ -83,4 +82,20 @@ func dunamai(r *reading) {
 		r.remark(key, "name the file in write")
 	}
 	r.unequal("from-file.source", fmt.Sprintf("%s reads the version from a file; source distributions have PKG-INFO", r.tool))
+}
+
+// dunamaiTree says what versions on a tag and of modified trees look like: dunamai
+// does not tell them from others unless it is told to, and marks them in the local part.
+func dunamaiTree(r *reading, public, local string, onTags, marked bool) {
+	onTag, mark := wholeTag, "+dirty"
+	if onTags {
+		onTag, mark = wholeTag+local, ".dirty"
+		r.custom("on-tag", onTag)
+	}
+	if !marked || local == "" {
+		r.custom("dirty", onTag)
+		return
+	}
+	r.custom("dirty", onTag+mark)
+	r.custom("ahead-dirty", public+local+".dirty")
 }

@@ -17,6 +17,7 @@ type Config struct {
 	Dir       string // where pyproject.toml is: the project's directory
 	Root      string // where the repository is looked for
 	ShownRoot string // Root, as messages name it
+	at        anchor // where paths start from
 	Env       Environment
 	NoTable   bool // neither table is there: all default
 
@@ -137,6 +138,9 @@ func (l *loader) load() error {
 	}
 	// Only now: variables may be meant for one distribution by its name.
 	c.Env = newEnvironment(l.in.Vars, c.Dist)
+	if err := l.anchor(section); err != nil {
+		return err
+	}
 	if err := l.root(section); err != nil {
 		return err
 	}

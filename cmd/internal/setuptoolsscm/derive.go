@@ -161,6 +161,9 @@ func (c *Config) tagOf(f scm.Facts, place Place) (version, []string, error) {
 		text = c.Fallback
 	}
 	v, err := c.newVersion(text)
+	if err != nil {
+		err = &ConfigError{File: c.File, Table: c.Table, Key: "fallback_version", Reason: err.Error()}
+	}
 	return v, nil, err
 }
 

@@ -131,6 +131,8 @@ func (d describe) text(f scm.Facts, abbreviate func(id string, n int) (string, e
 		return "", nil // even with --always
 	}
 	o := d.options
+	// A tag whose object has another name is never printed alone.
+	o.Long = o.Long || tag != nil && tag.Annotated && tag.Name != tag.Ref
 	if o.Abbrev >= 0 && f.Head.ID != "" {
 		digits, err := abbreviate(f.Head.ID, o.Abbrev)
 		if err != nil {

@@ -23,7 +23,7 @@ func (c *Config) versionFiles() []versionFile {
 	var files []versionFile
 	for _, f := range []versionFile{
 		{dir: c.Root, name: c.WriteTo, template: c.WriteToTmpl},
-		{dir: c.Dir, name: c.VersionFile, template: c.VersionTmpl},
+		{dir: c.at.files, name: c.VersionFile, template: c.VersionTmpl},
 		{dir: c.Dir, name: c.HookFile, template: c.HookTmpl, hook: true},
 	} {
 		if f.name != "" {

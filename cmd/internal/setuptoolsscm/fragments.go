@@ -12,8 +12,8 @@ import (
 // in pyproject.toml, else in towncrier.toml, else changelog.d.
 func (l *loader) fragments(document map[string]any) error {
 	c := l.c
-	if path.Base(l.in.File) != "pyproject.toml" {
-		own, err := l.toml(path.Join(c.Dir, "pyproject.toml"))
+	if path.Base(l.in.File) != "pyproject.toml" || c.at.news != c.Dir {
+		own, err := l.toml(path.Join(c.at.news, "pyproject.toml"))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -21,7 +21,7 @@ func (l *loader) fragments(document map[string]any) error {
 	}
 	dir, _ := child(document, "tool", "towncrier")["directory"].(string)
 	if dir == "" {
-		own, err := l.toml(path.Join(c.Dir, "towncrier.toml"))
+		own, err := l.toml(path.Join(c.at.news, "towncrier.toml"))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -30,15 +30,15 @@ func (l *loader) fragments(document map[string]any) error {
 	if dir == "" {
 		dir = "changelog.d"
 	}
-	entries, err := fs.ReadDir(l.in.Files.FS, path.Join(c.Dir, dir))
+	entries, err := fs.ReadDir(l.in.Files.FS, path.Join(c.at.news, dir))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return nil
 	}
 	if err != nil {
-		return &ConfigError{File: l.in.Show(path.Join(c.Dir, dir)), Reason: smallfile.Reason(err)}
+		return &ConfigError{File: l.in.Show(path.Join(c.at.news, dir)), Reason: smallfile.Reason(err)}
 	}
 	for _, e := range entries {
-		if info, err := fs.Stat(l.in.Files.FS, path.Join(c.Dir, dir, e.Name())); err == nil && info.Mode().IsRegular() {
+		if info, err := fs.Stat(l.in.Files.FS, path.Join(c.at.news, dir, e.Name())); err == nil && info.Mode().IsRegular() {
 			c.Fragments = append(c.Fragments, e.Name())
 		}
 	}

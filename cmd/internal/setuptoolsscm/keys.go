@@ -55,8 +55,12 @@ func (l *loader) keys(section map[string]any) error {
 		clean := strings.TrimPrefix(path.Clean(value), ".")
 		c.ProjectPath = &clean
 	}
-	if path.IsAbs(c.VersionFile) {
+	switch {
+	case path.IsAbs(c.VersionFile):
 		return l.wrong("version_file", "it must be relative")
+	case c.VersionFile != "" && c.at.missing:
+		return l.wrong("version_file", "it is written beside the file that relative_to names, and there is none; "+
+			"version-file under [tool.hatch.build.hooks.vcs] needs none")
 	}
 	return nil
 }
@@ -118,7 +122,7 @@ func (l *loader) schemes(section map[string]any) error {
 		if !isList {
 			list = []any{value}
 		}
-		var taken []string
+		var taken, unknown []string
 		for _, item := range list {
 			name, ok := item.(string)
 			if !ok {
@@ -128,22 +132,37 @@ func (l *loader) schemes(section map[string]any) error {
 				return &ConfigError{File: l.c.File, Table: l.c.Table, Key: kind.key, Near: config.Nearest(name[strings.IndexByte(name, ':')+1:], kind.names),
 					Reason: fmt.Sprintf("%q names a Python function, which Tagline cannot run; the built-in schemes are %s", name, strings.Join(kind.names, ", "))}
 			}
-			// As setuptools-scm, which passes over names that it does not know while one is left.
-			if slices.Contains(kind.names, name) && !slices.Contains(taken, name) {
+			// As setuptools-scm, which passes over names that it does not know while one is left. A plugin
+			// that is installed there may bring the scheme.
+			switch {
+			case !slices.Contains(kind.names, name):
+				if !slices.ContainsFunc(taken, answers) {
+					unknown = append(unknown, name)
+				}
+			case !slices.Contains(taken, name):
 				taken = append(taken, name)
 			}
 		}
+		const plugin = "a scheme that a Python plugin brings cannot be run"
 		if len(taken) == 0 {
-			e := &ConfigError{File: l.c.File, Table: l.c.Table, Key: kind.key, Reason: fmt.Sprintf("%v names no scheme; there are %s", value, strings.Join(kind.names, ", "))}
+			e := &ConfigError{File: l.c.File, Table: l.c.Table, Key: kind.key,
+				Reason: fmt.Sprintf("%v names none of the built-in schemes, which are %s; %s", value, strings.Join(kind.names, ", "), plugin)}
 			if text, ok := value.(string); ok {
 				e.Near = config.Nearest(text, kind.names)
 			}
 			return e
 		}
+		for _, name := range unknown {
+			l.c.Warnings = append(l.c.Warnings, fmt.Sprintf("%s: %q is none of the built-in schemes and is passed over; %s", kind.key, name, plugin))
+		}
 		*kind.to = taken
 	}
 	return nil
 }
+
+// answers reports whether a built-in scheme answers whatever it is asked, so that none
+// behind it in a list is.
+func answers(name string) bool { return name != "fail-on-uncommitted-changes" }
 
 // tag reads the table tag and the key tag_regex, its old place.
 func (l *loader) tag(section map[string]any) error {

@@ -33,7 +33,7 @@ func (c *Config) leftBehind(fsys fs.FS, dirs []string) (Place, error) {
 		}
 	}
 	if c.ParentPrefix != "" {
-		if rest, ok := strings.CutPrefix(path.Base(c.Dir), c.ParentPrefix); ok {
+		if rest, ok := strings.CutPrefix(path.Base(c.at.named), c.ParentPrefix); ok {
 			v, warnings, err := c.ParseTag(rest)
 			p.Warnings = append(p.Warnings, warnings...)
 			if err == nil {

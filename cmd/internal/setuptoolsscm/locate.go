@@ -57,7 +57,7 @@ func (c *Config) search(fsys fs.FS, holdsGit func(dir string) bool) (Place, erro
 	dirs := []string{c.Root}
 	if c.Moved {
 		p := Place{Repository: c.Root, Found: true}
-		p.Project, _ = belowDir(c.Root, c.Dir)
+		p.Project, _ = belowDir(c.Root, c.at.project)
 		return p, nil
 	}
 	if c.SearchParents {
@@ -81,7 +81,7 @@ func (c *Config) search(fsys fs.FS, holdsGit func(dir string) bool) (Place, erro
 		if info, err := fs.Stat(fsys, path.Join(dir, ".git", "shallow")); err == nil {
 			p.Shallow = info.Mode().IsRegular()
 		}
-		below, inside := belowDir(dir, c.Dir)
+		below, inside := belowDir(dir, c.at.project)
 		switch {
 		case inside:
 			p.Project = below
@@ -93,8 +93,8 @@ func (c *Config) search(fsys fs.FS, holdsGit func(dir string) bool) (Place, erro
 		}
 		return p, nil
 	}
-	if c.Dir != c.Root {
-		dirs = append(dirs, c.Dir)
+	if c.at.project != c.Root {
+		dirs = append(dirs, c.at.project)
 	}
 	return c.leftBehind(fsys, dirs)
 }

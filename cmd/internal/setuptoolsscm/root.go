@@ -56,20 +56,26 @@ func (l *loader) root(section map[string]any) error {
 	// Allowed, though no other machine has that path: setuptools-scm warns and follows it.
 	case path.IsAbs(text):
 		c.Root = path.Clean(strings.TrimPrefix(text, "/"))
-		if c.Dir != c.Root && !strings.HasPrefix(c.Dir, c.Root+"/") && c.Root != "." {
+		if _, inside := belowDir(c.Root, c.at.project); !inside {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("absolute root path %s overrides where %s is", text, c.File))
 		}
+	// hatch-vcs says where the project is, in full.
+	case !given && l.in.Tool == Hatch:
+		c.Root, text = c.Dir, c.Dir
 	default:
-		c.Root = path.Join(c.Dir, text)
+		c.Root = path.Join(c.at.root, text)
 	}
 	// Above the file system's root there is only the root again.
 	if strings.HasPrefix(c.Root, "..") {
 		c.Root = "."
 	}
+	if c.at.missing {
+		c.at.named, c.at.news = c.Root, c.Root
+	}
 	// A root further up says by itself where the project lies in the repository. It is checked
 	// against the one that is found, which may be a vendored copy's.
-	if text != "." && c.ProjectPath == nil && l.in.Tool != Hatch {
-		if below, ok := belowDir(c.Root, c.Dir); ok {
+	if text != "." && c.ProjectPath == nil && !c.at.missing {
+		if below, ok := belowDir(c.Root, c.at.project); ok {
 			c.ProjectPath = &below
 		}
 	}

@@ -188,7 +188,7 @@ func (c *Config) translateFiles(t *Translation) {
 	var names []string
 	for _, f := range []struct{ key, dir, name, template, templateKey string }{
 		{"write_to", c.Root, c.WriteTo, c.WriteToTmpl, "write_to_template"},
-		{"version_file", c.Dir, c.VersionFile, c.VersionTmpl, "version_file_template"},
+		{"version_file", c.at.files, c.VersionFile, c.VersionTmpl, "version_file_template"},
 	} {
 		if f.name != "" && !path.IsAbs(f.name) {
 			if name := relative(c.Dir, path.Join(f.dir, f.name)); !slices.Contains(names, name) {

@@ -32,6 +32,9 @@ func (w witness) see(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error)
 		if notes, err = w.check(q, f); err != nil {
 			return f, nil, err
 		}
+		if f, err = w.onTag(f); err != nil {
+			return f, nil, err
+		}
 	}
 	seen := f
 	if w.place.HgGit {
@@ -49,6 +52,23 @@ func (w witness) see(q scm.Query, f scm.Facts) (scm.Facts, []scheme.Note, error)
 		}
 	}
 	return seen, notes, nil
+}
+
+// onTag puts what git describe --long prints as the commit into the facts. On the
+// commit of an annotated tag that is the object which the tag names: the commit, but
+// where a release candidate is tagged anew as the release, the candidate's tag object.
+func (w witness) onTag(f scm.Facts) (scm.Facts, error) {
+	if len(f.Tags) == 0 || !f.Tags[0].Annotated || f.Tags[0].Commit.String() != f.Head.ID {
+		return f, nil
+	}
+	text, err := w.reader.TagObject(f.Tags[0].Ref)
+	if err != nil {
+		return f, err
+	}
+	if header, rest, ok := strings.Cut(string(text), "\n"); ok && strings.HasPrefix(rest, "type tag\n") {
+		f.Head.ID = strings.TrimPrefix(header, "object ")
+	}
+	return f, nil
 }
 
 // withinPaths counts the commits that touch the paths of the query, which
