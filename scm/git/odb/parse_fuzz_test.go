@@ -319,7 +319,7 @@ func FuzzAlternates(f *testing.F) {
 	for _, s := range []string{"/a\n/b\n", "sub\n", "# comment\n\n", "\"/q\\ttab\"\n", "\"sub\"", "\"/half", ".\n..\n", "sub\n./sub\nsub/", "./pack/\n../objects/info", dir + "\n"} {
 		f.Add([]byte(s), []byte("../sub\n..\n../pack"))
 	}
-	behind := regexp.MustCompile(`(?m)^"[^"\n]*".`)     // git takes what is behind the quotes for another one
+	behind := regexp.MustCompile(`(?m)^"[^"\n]*".`)  // git takes what is behind the quotes for another one
 	leading := regexp.MustCompile(`(?m)^(\.\.?/+)*`) // of .. elsewhere git looks whether the directory before it is there
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		putFile(t, filepath.Join(dir, "info", "alternates"), first)
