@@ -221,10 +221,11 @@ func formatValue(value any, spec string) (string, error) {
 func formatSpec(text, spec string, number bool) (string, error) {
 	bad := &TemplateError{"unsupported format specification " + strconv.Quote(spec)}
 	fill, align := ' ', byte(0)
+	filled := false
 	rest := spec
 	// The fill is any character, and one only if an alignment follows: <5 has none.
 	if r, n := utf8.DecodeRuneInString(rest); n > 0 && len(rest) > n && strings.IndexByte("<>^=", rest[n]) >= 0 {
-		fill, align, rest = r, rest[n], rest[n+1:]
+		fill, align, rest, filled = r, rest[n], rest[n+1:], true
 	} else if rest != "" && strings.IndexByte("<>^=", rest[0]) >= 0 {
 		align, rest = rest[0], rest[1:]
 	}
@@ -233,11 +234,11 @@ func formatSpec(text, spec string, number bool) (string, error) {
 		return "", bad
 	}
 	if after, ok := strings.CutPrefix(rest, "0"); ok {
-		if align == 0 {
+		if !filled {
 			fill = '0'
-			if align = '<'; number {
-				align = '='
-			}
+		}
+		if align == 0 && number {
+			align = '='
 		}
 		rest = after
 	}

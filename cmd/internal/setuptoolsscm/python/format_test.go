@@ -68,7 +68,7 @@ func asking(f *testing.F) func(template, tag string) (text string, ok bool) {
 func FuzzFormat(f *testing.F) {
 	for _, s := range []string{"{tag}.dev{distance}", "{distance:05d}", "{tag!r:>10}", "{{}}", "{", "}", "{tag:{distance}}", "{tag:{distance:{distance}}}",
 		"{node_date:%Y.%m.%d}", "{tag.__class__}", "{tag[0]}", "{distance:99999999999}", "{distance:,}", "{x!z}", "{:}", "{tag:\x00<5}", "{tag:>{distance}}",
-		"{node_date:%H:%M %Z%z}", "{tag:=}", "{tag:05}", "{dirty!r:5}", "{none!s:^9}"} {
+		"{node_date:%H:%M %Z%z}", "{tag:=}", "{tag:05}", "{tag:>05}", "{distance:<05}", "{distance:*<05}", "{dirty!r:5}", "{none!s:^9}"} {
 		f.Add(s, "1.2")
 	}
 	f.Add("{tag!a} {tag!r}", "é功😀'\u2028\u00ad")
