@@ -311,8 +311,10 @@ func (b *ballot) tag(n uint32, objects *objects) (scm.Tag, error) {
 	if err != nil {
 		return tag, err
 	}
-	if object.Kind != odb.KindCommit && object.Kind != odb.KindTag {
-		return tag, wrongKind(to.hash, object.Kind, odb.KindCommit)
+	if object.Kind != odb.KindCommit { // a tag of a tag, of a tree or a blob, or one that lies
+		if is, err := objects.store.Kind(objects.real(object.Target)); err == nil && is != object.Kind {
+			return tag, wrongKind(to.hash, object.Kind, is)
+		}
 	}
 	tag.Name = object.Name
 	tag.Time = object.Time.UTC()
