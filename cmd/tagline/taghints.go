@@ -104,35 +104,55 @@ func (t tries) passedOverHint() string {
 // readableHint names the scheme, or the prefixes, with which the tags are
 // versions.
 func (t tries) readableHint() string {
-	p := t.p
-	if p.Reader == nil {
+	if t.p.Reader == nil {
 		return ""
 	}
-	tags, err := p.AllTags()
+	tags, err := t.p.AllTags()
 	if err != nil {
 		return ""
 	}
 	// The simplest first: another scheme reads tags as they are, a prefix takes some of them.
-	chosen := p.Settings.Given("scheme") // whoever chose another scheme does not want this one
-	if !chosen && t.helps(map[string]any{"scheme": "semver"}) {
+	chosen := t.p.Settings.Given("scheme") // whoever chose another scheme does not want this one
+	if !chosen {
+		if hint := t.schemeHint(tags); hint != "" {
+			return hint
+		}
+	}
+	prefixes := slices.DeleteFunc(prefixesOf(tags), func(prefix string) bool { return prefix == t.p.Tags.Prefix })
+	if hint := t.prefixHint(prefixes, tags); hint != "" {
+		return hint
+	}
+	if !chosen {
+		for _, prefix := range prefixes[:min(len(prefixes), mostTried)] {
+			if t.helps(map[string]any{"tag-prefix": prefix, "scheme": "semver", "format": []string{"semver"}}) {
+				const hint = "they have a prefix and are versions of the scheme semver: tag-prefix = %q, scheme = \"semver\" and format = \"semver\""
+				return fmt.Sprintf(hint, prefix)
+			}
+		}
+	}
+	return t.shapeHint(tags)
+}
+
+// schemeHint names the scheme in which the tags are versions, or what follows the version in
+// them.
+func (t tries) schemeHint(tags []scm.Tag) string {
+	if t.helps(map[string]any{"scheme": "semver"}) {
 		return "they are versions of the scheme semver: scheme = \"semver\", or --scheme semver"
 	}
-	semver := map[string]any{"scheme": "semver", "format": []string{"semver"}}
-	if hint := t.suffixHint(tags); hint != "" && !chosen {
+	if hint := t.suffixHint(tags); hint != "" {
 		return hint
 	}
-	if !chosen && t.helps(semver) {
+	if t.helps(map[string]any{"scheme": "semver", "format": []string{"semver"}}) {
 		return "they are versions of the scheme semver: scheme = \"semver\" and format = \"semver\""
 	}
-	if hint := t.daysHint(tags); hint != "" && !chosen {
-		return hint
-	}
-	prefixes := prefixesOf(tags)
-	prefixes = slices.DeleteFunc(prefixes, func(prefix string) bool { return prefix == p.Tags.Prefix })
+	return t.daysHint(tags)
+}
+
+// prefixHint names those of the prefixes behind which there are versions.
+func (t tries) prefixHint(prefixes []string, tags []scm.Tag) string {
 	more := len(prefixes) > mostTried
-	prefixes = prefixes[:min(len(prefixes), mostTried)]
 	var named []string
-	for _, prefix := range prefixes {
+	for _, prefix := range prefixes[:min(len(prefixes), mostTried)] {
 		switch {
 		case !t.helps(map[string]any{"tag-prefix": prefix}):
 		case len(named) == mostNamed:
@@ -141,33 +161,24 @@ func (t tries) readableHint() string {
 			named = append(named, prefix)
 		}
 	}
-	if named != nil {
-		if setting := separated(p.Schemes[0], named[0], tags); setting.Separator != "" && t.helps(map[string]any{
-			"tag-prefix": setting.Prefix, "tag-separator": setting.Separator,
-		}) {
-			return "they are versions with " + setting.String()
-		}
-		for i, prefix := range named {
-			named[i] = strconv.Quote(prefix)
-		}
-		if len(named) == 1 {
-			return "they are versions with tag-prefix = " + named[0] // whatever another one is for, it does not help
-		}
-		text := strings.Join(named, " or ")
-		if more {
-			text += ", or another,"
-		}
-		return "they have prefixes: tag-prefix = " + text + " in each package's tagline.toml, or --tag-prefix"
+	if named == nil {
+		return ""
 	}
-	for _, prefix := range prefixes {
-		if chosen {
-			break
-		}
-		if semver["tag-prefix"] = prefix; t.helps(semver) {
-			return fmt.Sprintf("they have a prefix and are versions of the scheme semver: tag-prefix = %q, scheme = \"semver\" and format = \"semver\"", prefix)
-		}
+	setting := separated(t.p.Schemes[0], named[0], tags)
+	if setting.Separator != "" && t.helps(map[string]any{"tag-prefix": setting.Prefix, "tag-separator": setting.Separator}) {
+		return "they are versions with " + setting.String()
 	}
-	return t.shapeHint(tags)
+	for i, prefix := range named {
+		named[i] = strconv.Quote(prefix)
+	}
+	if len(named) == 1 {
+		return "they are versions with tag-prefix = " + named[0] // whatever another one is for, it does not help
+	}
+	text := strings.Join(named, " or ")
+	if more {
+		text += ", or another,"
+	}
+	return "they have prefixes: tag-prefix = " + text + " in each package's tagline.toml, or --tag-prefix"
 }
 
 // separated returns the setting that reads more tags with a prefix than the prefix alone

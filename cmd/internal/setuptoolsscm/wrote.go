@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/tagline-scm/tagline/cmd/internal/setuptoolsscm/python"
 )
 
 // Wrote reports whether old, the content of a version file that is to become
@@ -53,36 +55,15 @@ const (
 func ofTemplate(template string) *regexp.Regexp {
 	var b strings.Builder
 	b.WriteString(`^`)
-	for i := 0; i < len(template); {
-		c := template[i]
+	for piece, err := range python.Pieces(template) {
 		switch {
-		case (c == '{' || c == '}') && i+1 < len(template) && template[i+1] == c:
-			b.WriteString(regexp.QuoteMeta(string(c)))
-			i += 2
-			continue
-		case c != '{':
-			end := strings.IndexAny(template[i+1:], "{}") + 1
-			if end == 0 {
-				end = len(template) - i
-			}
-			b.WriteString(regexp.QuoteMeta(template[i : i+end]))
-			i += end
-			continue
-		}
-		end, level := i+1, 1
-		for ; end < len(template) && level > 0; end++ {
-			switch template[end] {
-			case '{':
-				level++
-			case '}':
-				level--
-			}
-		}
-		if level > 0 {
+		case err != nil:
 			return nil
+		case piece.Field:
+			b.WriteString(shape(piece.Text))
+		default:
+			b.WriteString(regexp.QuoteMeta(piece.Text))
 		}
-		b.WriteString(shape(template[i+1 : end-1]))
-		i = end
 	}
 	b.WriteString(`\n?$`) // a line end that an editor added
 	matcher, err := regexp.Compile(b.String())

@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -40,44 +41,80 @@ func formatNested(template string, fields map[string]any, depth int) (string, er
 		return "", &TemplateError{"fields are nested too deeply"}
 	}
 	var b strings.Builder
-	for i := 0; i < len(template); {
-		c := template[i]
-		switch {
-		case (c == '{' || c == '}') && i+1 < len(template) && template[i+1] == c:
-			b.WriteByte(c)
-			i += 2
-			continue
-		case c == '}':
-			return "", &TemplateError{"single } without its {"}
-		case c != '{':
-			b.WriteByte(c)
-			i++
-			continue
+	for piece, err := range Pieces(template) {
+		text := piece.Text
+		if err == nil && piece.Field {
+			text, err = field(piece.Text, fields, depth)
 		}
-		// Braces within a field are those of its specification, so they are counted.
-		end, level := i+1, 1
-		for ; end < len(template) && level > 0; end++ {
-			switch template[end] {
-			case '{':
-				level++
-			case '}':
-				level--
-			}
-		}
-		if level > 0 {
-			return "", &TemplateError{"expected } before the end"}
-		}
-		text, err := field(template[i+1:end-1], fields, depth)
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(text)
-		if b.Len() > maxText {
+		if piece.Field && b.Len() > maxText {
 			return "", &TemplateError{"the text is larger than 1 MiB"}
 		}
-		i = end
 	}
 	return b.String(), nil
+}
+
+// Piece is a part of a template: text as it is printed, or what a field has between its braces.
+type Piece struct {
+	Text  string
+	Field bool
+}
+
+// Pieces returns the pieces of a template of str.format, in order. What is wrong with its braces
+// ends them: a *[TemplateError].
+func Pieces(template string) iter.Seq2[Piece, error] {
+	return func(yield func(Piece, error) bool) {
+		for rest := template; rest != ""; {
+			c := rest[0]
+			n := strings.IndexAny(rest, "{}")
+			switch {
+			case n != 0: // text up to the next brace
+				if n < 0 {
+					n = len(rest)
+				}
+				if !yield(Piece{Text: rest[:n]}, nil) {
+					return
+				}
+			case len(rest) > 1 && rest[1] == c:
+				n = 2
+				if !yield(Piece{Text: rest[:1]}, nil) {
+					return
+				}
+			case c == '}':
+				yield(Piece{}, &TemplateError{"single } without its {"})
+				return
+			default:
+				if n = closing(rest); n < 0 {
+					yield(Piece{}, &TemplateError{"expected } before the end"})
+					return
+				}
+				if !yield(Piece{rest[1 : n-1], true}, nil) {
+					return
+				}
+			}
+			rest = rest[n:]
+		}
+	}
+}
+
+// closing returns where the field that text begins with ends, -1 if it does not. Braces within
+// it are those of its specification, so they are counted.
+func closing(text string) int {
+	level := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '{':
+			level++
+		case '}':
+			if level--; level == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
 }
 
 // field formats what stands between braces: NAME(.ATTR|[INDEX])* (!CONVERSION)? (:SPEC)?

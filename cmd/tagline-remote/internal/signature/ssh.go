@@ -132,8 +132,12 @@ type signer struct {
 
 // readSigners reads an allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS):
 // principals, options, key. A line that cannot be read is an error, with its number.
-func readSigners(text []byte) ([]signer, error) {
-	var all []signer
+func readSigners(text []byte) ([]signer, error) { return readLines(text, readSigner) }
+
+// readLines reads a list as OpenSSH writes one: a thing on each line that is neither blank nor
+// a comment. What is wrong with a line is an error, with its number.
+func readLines[Thing any](text []byte, read func(line string) (Thing, error)) ([]Thing, error) {
+	var all []Thing
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
@@ -141,11 +145,11 @@ func readSigners(text []byte) ([]signer, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		s, err := readSigner(line)
+		one, err := read(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		all = append(all, s)
+		all = append(all, one)
 	}
 	return all, nil
 }
@@ -206,21 +210,13 @@ func readKeys(text []byte) ([]ssh.PublicKey, error) {
 	if bytes.HasPrefix(text, []byte("SSHKRL\n\x00")) {
 		return nil, errors.New("it is a KRL; only public keys, one a line, are read here")
 	}
-	var keys []ssh.PublicKey
-	n := 0
-	for line := range strings.Lines(string(text)) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
+	return readLines(text, func(line string) (ssh.PublicKey, error) {
 		key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
 		if err != nil {
-			return nil, fmt.Errorf("line %d: there is no key that can be read", n)
+			return nil, errors.New("there is no key that can be read")
 		}
-		keys = append(keys, key)
-	}
-	return keys, nil
+		return key, nil
+	})
 }
 
 // match reports whether name matches a list of patterns as ssh has them (PATTERNS
