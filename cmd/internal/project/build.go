@@ -179,3 +179,11 @@ func (b *Build) asks(form config.Form) bool {
 	}
 	return false
 }
+
+// requiresSetuptoolsSCM reports whether setuptools-scm is there in a build by
+// setuptools, as far as can be told: what setup_requires has is not looked into.
+func (b *Build) requiresSetuptoolsSCM() bool {
+	_, theirs := b.pyproject.Requires("setuptools-scm")
+	_, needs := b.setup["setup_requires"]
+	return theirs || needs || b.cfg["options"]["setup_requires"] != ""
+}

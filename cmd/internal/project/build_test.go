@@ -201,6 +201,21 @@ func TestPassed(t *testing.T) {
 			[]string{"! nothing reads [tool.hatch-vcs] in pyproject.toml"},
 		},
 		{"names that are not near", map[string]string{"pyproject.toml": "[tool.setuptools]\n[tool.vcs]\n[tool.tag]\n[tool.towncrier]\n[tool.versions]\n"}, config.None, nil},
+		{
+			"setup.cfg's attr beside setuptools-scm, whose version comes in its place", map[string]string{
+				"pyproject.toml": "[build-system]\nrequires = [\"setuptools\", \"setuptools_scm\"]\n[tool.setuptools_scm]\nwrite_to = \"acme/_version.py\"\n",
+				"setup.cfg":      "[metadata]\nversion = attr: acme.__version__\n"}, config.Setuptools, nil,
+		},
+		{
+			"and not where a build does not have it", map[string]string{
+				"pyproject.toml": onlySetuptools + "[tool.setuptools_scm]\n", "setup.cfg": "[metadata]\nversion = attr: acme.__version__\n"}, config.Setuptools,
+			[]string{"! builds take the version of [metadata] in setup.cfg, and not that of the tags"},
+		},
+		{
+			"a number in setup.cfg stays", map[string]string{
+				"pyproject.toml": "[build-system]\nrequires = [\"setuptools\", \"setuptools_scm\"]\n[tool.setuptools_scm]\n", "setup.cfg": "[metadata]\nversion = 5.0\n"}, config.Setuptools,
+			[]string{"! builds take version \"5.0\" of [metadata] in setup.cfg, and not that of the tags"},
+		},
 		{"use_scm_version = True adds nothing", map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n", "setup.py": "setup(use_scm_version=True)"}, config.Setuptools, nil},
 		{"use_scm_version says what the table says", map[string]string{"pyproject.toml": "[tool.setuptools_scm]\nversion_scheme = \"no-guess-dev\"\n",
 			"setup.py": "if __name__ == '__main__':\n    setup(use_scm_version={\"version_scheme\": 'no-guess-dev'})"}, config.Setuptools, nil},

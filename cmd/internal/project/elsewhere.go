@@ -16,6 +16,7 @@ type source struct {
 	where   string   // as messages name it, "" where there is none
 	version string   // what it says, "" where only the build finds out
 	files   []string // that may hold it, below the project's directory
+	attr    bool     // it is setup.cfg's attr:, in whose place setuptools-scm's version comes
 }
 
 // elsewhere returns where a build takes the version from, other than tags or a tool.
@@ -23,12 +24,12 @@ func (b *Build) elsewhere() source {
 	const pyproject = "pyproject.toml"
 	py, file := b.pyproject, b.name(pyproject)
 	if version := py.Text("project", "version"); version != "" {
-		return source{"[project] in " + file, version, []string{pyproject}}
+		return source{where: "[project] in " + file, version: version, files: []string{pyproject}}
 	}
 	switch backend := b.backend(); backend {
 	case "poetry-core":
 		if version := py.Text("tool", "poetry", "version"); version != "" {
-			return source{"[tool.poetry] in " + file, version, []string{pyproject}}
+			return source{where: "[tool.poetry] in " + file, version: version, files: []string{pyproject}}
 		}
 	case "hatchling":
 		kind, from := py.Text("tool", "hatch", "version", "source"), py.Text("tool", "hatch", "version", "path")
@@ -38,20 +39,20 @@ func (b *Build) elsewhere() source {
 			if kind == "nodejs" && from == "" {
 				from = "package.json"
 			}
-			return source{fmt.Sprintf("the source %q in %s", kind, b.hatchVersion()), "", []string{from}}
+			return source{where: fmt.Sprintf("the source %q in %s", kind, b.hatchVersion()), files: []string{from}}
 		case kind == "" && from != "":
-			return source{from + ", which " + b.hatchVersion() + " names", "", []string{from}}
+			return source{where: from + ", which " + b.hatchVersion() + " names", files: []string{from}}
 		}
 	case "setuptools":
 		return b.setuptoolsElsewhere()
 	case "pdm-backend":
 		if kind := py.Text("tool", "pdm", "version", "source"); kind == "file" || kind == "call" && !b.pdmAsks() {
-			return source{fmt.Sprintf("the source %q in [tool.pdm.version] in %s", kind, file), "", []string{py.Text("tool", "pdm", "version", "path")}}
+			return source{where: fmt.Sprintf("the source %q in [tool.pdm.version] in %s", kind, file), files: []string{py.Text("tool", "pdm", "version", "path")}}
 		}
 	case "meson-python":
 		if head, _ := b.head("meson.build"); py.Dynamic() {
 			if version := legacy.ReadMeson(head); version != "" {
-				return source{b.name("meson.build"), version, []string{"meson.build"}}
+				return source{where: b.name("meson.build"), version: version, files: []string{"meson.build"}}
 			}
 		}
 	case "flit-core":
@@ -60,7 +61,7 @@ func (b *Build) elsewhere() source {
 		}
 	case "maturin":
 		if py.Has("project") {
-			return source{"Cargo.toml (maturin reads it)", "", []string{"Cargo.toml"}}
+			return source{where: "Cargo.toml (maturin reads it)", files: []string{"Cargo.toml"}}
 		}
 	}
 	return source{}
@@ -73,7 +74,7 @@ func (b *Build) setuptoolsElsewhere() source {
 		dynamic := []string{"tool", "setuptools", "dynamic", "version"}
 		attr := py.Text(append(dynamic, "attr")...)
 		if py.Has(dynamic...) && !strings.HasPrefix(attr, "tagline.") && !strings.HasPrefix(attr, "setuptools_scm.") {
-			return source{"[tool.setuptools.dynamic] in " + b.name("pyproject.toml"), "", append(modules(attr), py.Text(append(dynamic, "file")...))}
+			return source{where: "[tool.setuptools.dynamic] in " + b.name("pyproject.toml"), files: append(modules(attr), py.Text(append(dynamic, "file")...))}
 		}
 		if !py.Dynamic() || py.Has(dynamic...) {
 			return source{}
@@ -96,11 +97,11 @@ func (b *Build) setuptoolsElsewhere() source {
 	case version == "" || indirect && (strings.Contains(of, "setuptools_scm.") || strings.Contains(of, "tagline.")):
 		return source{}
 	case indirect && strings.TrimSpace(kind) == "attr":
-		return source{where: where, files: modules(of)}
+		return source{where: where, files: modules(of), attr: true}
 	case indirect:
 		return source{where: where, files: []string{of}}
 	}
-	return source{where, version, []string{"setup.cfg"}}
+	return source{where: where, version: version, files: []string{"setup.cfg"}}
 }
 
 // modules returns the files that may be the module of an attribute, as setuptools has it:

@@ -31,6 +31,9 @@ func (b *Build) passed(form config.Form) []Passed {
 	if b.python {
 		from = b.elsewhere()
 	}
+	if from.attr && compatible(form) && b.requiresSetuptoolsSCM() {
+		from = source{}
+	}
 	where, version := from.where, from.version
 	poetry := b.backend() == "poetry-core" // whose plugins replace the static version
 	for _, r := range rivals {
@@ -122,11 +125,10 @@ func (b *Build) unasked(form config.Form) []Passed {
 	backend := b.backend()
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
-	_, needs := b.setup["setup_requires"]
 	switch {
 	// setuptools-scm is asked by merely being installed; whether it answers is decided by its
 	// table.
-	case backend == "setuptools" && (theirs || b.cfg["options"]["setup_requires"] != "" || needs):
+	case backend == "setuptools" && b.requiresSetuptoolsSCM():
 		if !theirs || uses || py.Has("tool", "setuptools_scm") || py.Has("tool", "vcs-versioning") {
 			return nil
 		}
