@@ -246,9 +246,12 @@ func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsN
 
 func (c *Config) hgArchival(fields archive.Fields, p *Place) (bool, error) {
 	node := fields.Last("node")
-	if tag := fields.Last("tag"); tag != "" {
-		p.Facts = recorded("hg", "archive", tag, "", 0)
-	} else if latest := fields.Last("latesttag"); latest != "" {
+	// A field that is there and empty is no tag: an error of ParseTag.
+	has := func(name string) bool { return len(fields.All(name)) > 0 }
+	if has("tag") {
+		p.Facts = recorded("hg", "archive", fields.Last("tag"), "", 0)
+	} else if has("latesttag") {
+		latest := fields.Last("latesttag")
 		distance, err := strconv.ParseUint(fields.Last("latesttagdistance"), 10, 64)
 		if err != nil {
 			return false, &scm.CorruptError{Path: archive.HgArchival, Reason: "latesttagdistance is not a number"}
