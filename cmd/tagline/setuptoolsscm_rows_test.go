@@ -13,6 +13,12 @@ var setuptoolsRows = []struct {
 	question
 }{
 	{"a filled archive file", in("exported", "", "[tool.setuptools_scm]\n")},
+	{"an archive whose ref names are those of %d", question{Repository: "exported", Files: map[string]string{"pyproject.toml": "[tool.setuptools_scm]\n",
+		".git_archival.txt": "node: 1234567890123456789012345678901234567890\nref-names: (HEAD -> main, tag: v5.0)\n"}}},
+	{"an archive of hg whose latest tag is empty", question{Repository: "plainmono", Dir: "lib", Files: map[string]string{"lib/pyproject.toml": "[tool.setuptools_scm]\n",
+		"lib/.hg_archival.txt": "node: 1234567890123456789012345678901234567890\nlatesttag: \nlatesttagdistance: 4\n"}}},
+	{"an archive of hg whose tag is empty", question{Repository: "plainmono", Dir: "lib", Files: map[string]string{"lib/pyproject.toml": "[tool.setuptools_scm]\n",
+		"lib/.hg_archival.txt": "node: 1234567890123456789012345678901234567890\ntag: \nlatesttag: 1.2\nlatesttagdistance: 4\n"}}},
 	{"the newest table beats the oldest on the command line", in("acme", "", "[tool.setuptools_scm]\nversion_scheme = \"post-release\"\n[tool.vcs-versioning]\n")},
 	{"a key that does not exist", in("acme", "", "[tool.setuptools_scm]\nversion_shceme = \"post-release\"\n")},
 	{"a wrong type", in("acme", "", "[tool.setuptools_scm]\nroot = 5\n")},

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
@@ -181,11 +183,7 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 		p.Warnings = append(p.Warnings, warnings...)
 		return err == nil, err
 	}
-	for ref := range strings.SplitSeq(fields.Last("ref-names"), ",") {
-		tag, ok := strings.CutPrefix(strings.TrimSpace(ref), "tag: ")
-		if !ok {
-			continue
-		}
+	for _, tag := range refTags(fields.Last("ref-names")) {
 		_, warnings, err := c.ParseTag(tag)
 		p.Warnings = append(p.Warnings, warnings...)
 		// The expression is at fault, not the ref, so the next one is no answer.
@@ -211,11 +209,49 @@ func (c *Config) gitArchival(fields archive.Fields, p *Place) (bool, error) {
 	return true, nil
 }
 
+// refTags returns the tags among the ref names of an archive, %D or %d of git log, as
+// setuptools-scm finds them: what (?<=\btag: )([^,]+)\b matches. So a tag ends with
+// a letter or a digit, before the ")" of %d for instance.
+func refTags(refs string) []string {
+	const mark = "tag: "
+	var tags []string
+	for at := 0; ; {
+		i := strings.Index(refs[at:], mark)
+		if i < 0 {
+			return tags
+		}
+		at += i + len(mark)
+		if before, _ := utf8.DecodeLastRuneInString(refs[:at-len(mark)]); isWord(before) {
+			continue
+		}
+		end := len(refs)
+		if i := strings.IndexByte(refs[at:], ','); i >= 0 {
+			end = at + i
+		}
+		for end > at {
+			last, n := utf8.DecodeLastRuneInString(refs[at:end])
+			next, _ := utf8.DecodeRuneInString(refs[end:])
+			if isWord(last) != isWord(next) {
+				tags = append(tags, refs[at:end])
+				break
+			}
+			end -= n
+		}
+		at = max(at, end)
+	}
+}
+
+// isWord reports whether r is \w to Python; utf8.RuneError, at an end of the text, is not.
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }
+
 func (c *Config) hgArchival(fields archive.Fields, p *Place) (bool, error) {
 	node := fields.Last("node")
-	if tag := fields.Last("tag"); tag != "" {
-		p.Facts = recorded("hg", "archive", tag, "", 0)
-	} else if latest := fields.Last("latesttag"); latest != "" {
+	// A field that is there and empty is no tag: an error of ParseTag.
+	has := func(name string) bool { return len(fields.All(name)) > 0 }
+	if has("tag") {
+		p.Facts = recorded("hg", "archive", fields.Last("tag"), "", 0)
+	} else if has("latesttag") {
+		latest := fields.Last("latesttag")
 		distance, err := strconv.ParseUint(fields.Last("latesttagdistance"), 10, 64)
 		if err != nil {
 			return false, &scm.CorruptError{Path: archive.HgArchival, Reason: "latesttagdistance is not a number"}
