@@ -28,6 +28,16 @@ type initialize struct {
 	Archive bool `help:"set up git archive instead: .git_archival.txt and .gitattributes"`
 }
 
+// surveyedTags returns all tags, an error where they are more than a configuration is
+// guessed from, or tried on: each is read more than once.
+func surveyedTags(p *project.Project) ([]scm.Tag, error) {
+	const most = 1 << 16
+	if names, err := p.TagNames(); err == nil && len(names) > most {
+		return nil, &scm.RefusedError{Reason: fmt.Sprintf("a configuration is made from %d tags at most, and here are %d: write tagline.toml by hand", most, len(names))}
+	}
+	return p.AllTags()
+}
+
 func (c *initialize) run(a *app) error {
 	p, err := a.prepare(deriving{})
 	if err != nil {
@@ -45,7 +55,7 @@ func (c *initialize) run(a *app) error {
 	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
 		return err
 	}
-	tags, err := p.AllTags()
+	tags, err := surveyedTags(p)
 	if err != nil {
 		return err
 	}

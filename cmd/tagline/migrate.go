@@ -91,7 +91,7 @@ func (c *migrateCommand) try(p *project.Project, m migrate.Migration, propose fu
 ) {
 	comparison := migrate.Comparison{Was: p.Plan, Ask: p.Reader.Facts, Last: c.Last}
 	var err error
-	if comparison.Tags, err = p.AllTags(); err != nil {
+	if comparison.Tags, err = surveyedTags(p); err != nil {
 		return m, nil, err
 	}
 	return m.Try(comparison, func(m migrate.Migration) (plan.Plan, error) {

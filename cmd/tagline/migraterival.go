@@ -47,7 +47,7 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 	var passed []string
 	if p.Reader != nil {
 		comparison := migrate.Comparison{Was: after.Plan, Ask: p.Reader.Facts, Last: c.Last, Format: after.Formats[0]}
-		if comparison.Tags, err = p.AllTags(); err != nil {
+		if comparison.Tags, err = surveyedTags(p); err != nil {
 			return err
 		}
 		rows, err := comparison.Versions()

@@ -153,11 +153,16 @@ func (c Comparison) commits() ([]string, error) {
 		time int64
 	}
 	var others []dated
+	seen := map[string]bool{"": true}
+	for _, id := range ids {
+		seen[id] = true
+	}
 	for _, t := range c.Tags {
 		id := t.Commit.String()
-		if id == "" || slices.Contains(ids, id) || slices.ContainsFunc(others, func(d dated) bool { return d.id == id }) {
+		if seen[id] {
 			continue
 		}
+		seen[id] = true
 		f, err := c.Ask(scm.Query{Rev: id, Dirty: scm.DirtyPolicy{Skip: true}})
 		if isNoCommit(err) {
 			continue // a tag of something else than a commit

@@ -170,7 +170,7 @@ type tally struct {
 
 // maxFamilies is how many families are weighed, the first in the order of names: somebody
 // may have pushed a million.
-const maxFamilies = 1 << 16
+const maxFamilies = 1 << 14
 
 // count reads the names of all tags, once.
 func (w *weighing) count() {
