@@ -19,6 +19,8 @@ var places = []struct{ why, script, says string }{
 	{"no PATH", `PATH= "$tagline"`, described},
 	{"no standard input", `"$tagline" <&-`, described},
 	{"no standard error", `"$tagline" 2>&-`, described},
+	{"a configuration that may not be read has the path that the user would write", `echo x >tagline.toml; chmod 0 tagline.toml; cd src; "$tagline"; "$tagline" -C "$HOME/acme"; echo $?`,
+		"tagline: error: ../tagline.toml: permission denied\ntagline: error: ../tagline.toml: permission denied\n2\n"},
 	{"no standard output, which counts as /dev/null, as for git", `"$tagline" >&-; echo $?`, "0\n"},
 	{"a tree that nobody can write to", `chmod -R a-w .; "$tagline"; "$tagline" write V; echo $?; chmod -R u+w .`,
 		described + "tagline: error: write V: permission denied\n1\n"},
