@@ -19,6 +19,8 @@ var places = []struct{ why, script, says string }{
 	{"no PATH", `PATH= "$tagline"`, described},
 	{"no standard input", `"$tagline" <&-`, described},
 	{"no standard error", `"$tagline" 2>&-`, described},
+	{"a configuration that may not be read has the path that the user would write", `echo x >tagline.toml; chmod 0 tagline.toml; cd src; "$tagline"; "$tagline" -C "$HOME/acme"; echo $?`,
+		"tagline: error: ../tagline.toml: permission denied\ntagline: error: ../tagline.toml: permission denied\n2\n"},
 	{"no standard output, which counts as /dev/null, as for git", `"$tagline" >&-; echo $?`, "0\n"},
 	{"no stream at all", `"$tagline" <&- >&- 2>&-; "$tagline" write V <&- >&- 2>&-; echo $? $(cat V)`, "0 " + described},
 	{"a reader that has gone", `exec 3> >(true); wait $!; "$tagline" >&3; echo $?`, "1\n"},

@@ -167,6 +167,8 @@ func TestRefused(t *testing.T) {
 		{"package.json", strings.Repeat("[", 100000), "", nil, "no JSON"},
 		{"package-lock.json", `{"packages":{"":{}}}`, "", nil, "no version of the project itself"},
 		{"package-lock.json", `{"version":"1"}`, "packages/x", nil, "no version of packages/x"},
+		{"package-lock.json", `{"version":"1","packages":{"":{"version":"1","version":"2"}}}`, "", nil, "packages..version more than once"},
+		{"package-lock.json", `{"version":"1","packages":{"":{"version":"1"}},"version":"2"}`, "", nil, "version more than once"},
 		{"Cargo.toml", "[package]\nversion.workspace = true\n", "", nil, "its version is the workspace's"},
 		{"Cargo.toml", "[package]\nversion = { workspace = true }\n", "", nil, "its version is the workspace's"},
 		{"Cargo.toml", "[package]\nversion=\"1\"\n[workspace.package]\nversion=\"2\"\n", "", nil, "several versions"},
