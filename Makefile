@@ -36,7 +36,7 @@ oracles:
 	@scripts/oracle/shells.sh
 
 test: oracles build
-	$(GO) test -timeout 9m ./...
+	$(GO) test -timeout 20m ./...
 	@scripts/python-test.sh
 
 golden:
@@ -51,8 +51,8 @@ bench: oracles build
 	$(GO) run ./scripts/bench $(if $(REPOS),-repos "$(REPOS)")
 
 prove: oracles build
-	$(GO) test -tags prove -timeout 60m ./...
-	$(GO) test -C scripts/dist -tags prove -timeout 60m ./...
+	$(GO) test -tags prove -timeout 6h ./...
+	$(GO) test -C scripts/dist -tags prove -timeout 6h ./...
 	@scripts/python-prove/run.sh
 	@scripts/setuptools-scm-suite/run.sh
 	@scripts/order-proof/go-build.sh bin/tagline
