@@ -87,6 +87,8 @@ setuptools_scm.local_scheme = "node-and-timestamp"
 	{"a tag of a tag: its commit is the tag that it names", in("tagoftag", "", "[tool.setuptools_scm]\nversion_file = \"v.py\"\n", "--force-write-version-files")},
 	{"and its digits are counted so", in("tagoftag", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty --long\"\n")},
 	{"a tag whose object has another name is printed with its commit", in("misnamed", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --dirty\"\n")},
+	{"and with all of it where there are to be no digits", in("misnamed", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --abbrev=0\"\n")},
+	{"before HEAD too", in("inner", "", "[tool.setuptools_scm.scm.git]\ndescribe_command = \"git describe --abbrev=0 --dirty=.mod\"\n")},
 	{"all settings", in("acme", "", "[tool.setuptools_scm]\n", append([]string{"-q"}, strings.Fields("root version_scheme local_scheme tag_regex parentdir_prefix_version fallback_version fallback_root write_to version_file dist_name search_parent_directories project_path parent write_to_source tag scm normalize")...)...)},
 }
 

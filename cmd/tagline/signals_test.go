@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -40,6 +41,7 @@ func TestRemoteStopped(t *testing.T) {
 			}))
 			defer server.Close()
 			temporary := t.TempDir()
+			signal.Notify(make(chan os.Signal, 1), s) // one that is ignored, as below nohup, would be so in the program
 			c := exec.Command("tagline", "--remote", server.URL+"/a.git")
 			c.Dir, c.Env = t.TempDir(), append(faultEnv(), "TMPDIR="+temporary)
 			if err := c.Start(); err != nil {

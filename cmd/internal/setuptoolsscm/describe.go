@@ -131,8 +131,13 @@ func (d describe) text(f scm.Facts, abbreviate func(id string, n int) (string, e
 		return "", nil // even with --always
 	}
 	o := d.options
-	// A tag whose object has another name is never printed alone.
-	o.Long = o.Long || tag != nil && tag.Annotated && tag.Name != tag.Ref
+	// A tag whose object has another name is never printed alone: of no digits git makes all.
+	if tag != nil && tag.Annotated && tag.Name != tag.Ref {
+		o.Long = true
+		if o.Abbrev < 0 {
+			o.Abbrev = len(f.Head.ID)
+		}
+	}
 	if o.Abbrev >= 0 && f.Head.ID != "" {
 		digits, err := abbreviate(f.Head.ID, o.Abbrev)
 		if err != nil {
