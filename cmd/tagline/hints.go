@@ -255,6 +255,9 @@ func noteHint(n scheme.Note, p *project.Project) string {
 	switch {
 	case n.Rule == plan.PassedOver:
 		return n.Args[0]
+	case n.Rule == plan.Lost:
+		full := terminal.ShellWord("refs/tags/" + n.Args[0])
+		return fmt.Sprintf("`git update-ref -d %s`, or where git refuses that, delete the file %[1]s below .git; then `git fetch --tags`, or make the tag again", full)
 	case n.Rule == project.NoBranch:
 		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":

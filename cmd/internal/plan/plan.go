@@ -188,6 +188,7 @@ func Run(p Plan) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	r.Warnings = append(slices.Clip(r.Warnings), lost(r.Facts)...)
 	if err := p.Count(source, &r); err != nil {
 		return r, err
 	}
