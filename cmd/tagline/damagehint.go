@@ -9,6 +9,7 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
 	"github.com/tagline-scm/tagline/scm/smallfile"
@@ -18,6 +19,9 @@ import (
 // part of it is in another place, which is not there: the objects of a clone made
 // with --shared or --reference, or the repository of a linked work tree.
 func damageHint(e *scm.CorruptError) string {
+	if filepath.Base(e.Path) == "index" && filepath.IsAbs(e.Path) { // no branch of that name
+		return "`rm " + terminal.ShellWord(e.Path) + "`, then `git reset` in the work tree makes it anew; what was staged is lost"
+	}
 	if filepath.Base(e.Path) == "objects" {
 		if gone := goneAlternate(e.Path); gone != "" {
 			return fmt.Sprintf("the clone borrows objects from %s, which is not there (objects/info/alternates): mount it, or clone again without --shared and --reference", gone)
@@ -35,6 +39,9 @@ func damageHint(e *scm.CorruptError) string {
 
 // nothingHint is what can be done where there is nothing to derive a version from.
 func nothingHint(p *project.Project) string {
+	if p.MovedByEnvironment() {
+		return "GIT_DIR names no repository, and --git-env or TAGLINE_GIT_ENV honours it: `env -u GIT_DIR tagline` reads the one that is here"
+	}
 	if text, err := smallfile.ReadFS(p.FS, path.Join(p.Start, archive.GitArchival), config.MaxSize); err == nil && strings.Contains(string(text), "$Format") {
 		return archive.GitArchival + " is not filled in: `git archive` does that, where .gitattributes has a line `" + archive.GitArchival +
 			" export-subst`; else say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"

@@ -109,7 +109,11 @@ func (h hints) sourceHint(err error) (hint string, known bool) {
 	case *plan.NoSourceError:
 		switch {
 		case e.Submodule != "":
-			return "`git submodule update --init " + e.Submodule + "`", true
+			git, at := "git ", e.Submodule
+			if e.Holder != "" { // git looks for the repository from where the user is
+				git, at = "git -C "+terminal.ShellWord(e.Holder)+" ", e.Within
+			}
+			return "`" + git + "submodule update --init " + terminal.ShellWord(at) + "`", true
 		case e.Foreign != "":
 			return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3", true
 		case e.Above != "":
