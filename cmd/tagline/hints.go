@@ -119,9 +119,13 @@ func (h hints) sourceHint(err error) (hint string, known bool) {
 		case e.Above != "":
 			return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above), true
 		}
-		return nothingHint(h.p), true
+		return h.nothingHint(), true
 	case *companion.Error:
 		return remoteHint(e), true
+	case *scm.ProgramError:
+		if e.Name == "git" && e.Path == "" && h.p.Settings.Text("reader") == "git" {
+			return "`--reader native` reads the repository without it", true
+		}
 	case *remote.NoRefError:
 		return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them", true
 	case *scheme.UnprovenError:
@@ -245,7 +249,7 @@ func (h hints) deepenHint(shallow bool) string {
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	}
 	if !shallow && h.p.Reader != nil {
-		return "`git fetch --refetch --tags` brings them again"
+		return "`git fetch --refetch --tags` brings them again, from a remote that has them"
 	}
 	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {
