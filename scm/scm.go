@@ -100,6 +100,7 @@ type Facts struct {
 	Rejected   []Rejected  // rejected tags on commits in TAG..HEAD, at most MaxRejected; with Evidence, all there are
 	Candidates []Candidate // with Evidence: what the walk considered, in git describe's order
 	Later      *Tag        // where git 2.48 and later would name another tag: that tag; nil otherwise
+	Lost       []string    // accepted names above the chosen tag that lead nowhere, in their order, at most 8: a broken ref, or its object is gone; a reader that asks a program leaves it nil
 	Notes      []string    // what explain should mention: ignored variables, other owner, replace refs
 }
 

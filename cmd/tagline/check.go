@@ -142,7 +142,7 @@ func highestElsewhere(p *project.Project, f scm.Facts) string {
 		}
 	}
 	contained := slices.ContainsFunc(f.Higher, func(h scm.HigherTag) bool { return h.Tag.Ref == highest })
-	if highest == chosen || contained {
+	if highest == chosen || contained || slices.Contains(f.Lost, highest) { // a warning says the last
 		return ""
 	}
 	return highest

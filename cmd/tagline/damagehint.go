@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -9,8 +10,10 @@ import (
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/project"
+	"github.com/tagline-scm/tagline/cmd/internal/terminal"
 	"github.com/tagline-scm/tagline/scm"
 	"github.com/tagline-scm/tagline/scm/archive"
+	"github.com/tagline-scm/tagline/scm/git/discover"
 	"github.com/tagline-scm/tagline/scm/smallfile"
 )
 
@@ -18,6 +21,9 @@ import (
 // part of it is in another place, which is not there: the objects of a clone made
 // with --shared or --reference, or the repository of a linked work tree.
 func damageHint(e *scm.CorruptError) string {
+	if filepath.Base(e.Path) == "index" && filepath.IsAbs(e.Path) && !strings.Contains(e.Reason, "regular file") { // no branch of that name
+		return "`rm " + terminal.ShellWord(e.Path) + "`, then `git reset` in the work tree makes it anew; what was staged is lost"
+	}
 	if filepath.Base(e.Path) == "objects" {
 		if gone := goneAlternate(e.Path); gone != "" {
 			return fmt.Sprintf("the clone borrows objects from %s, which is not there (objects/info/alternates): mount it, or clone again without --shared and --reference", gone)
@@ -34,7 +40,15 @@ func damageHint(e *scm.CorruptError) string {
 }
 
 // nothingHint is what can be done where there is nothing to derive a version from.
-func nothingHint(p *project.Project) string {
+func (h hints) nothingHint() string {
+	p := h.p
+	if p.MovedByEnvironment() {
+		return "GIT_DIR names no repository, and --git-env or TAGLINE_GIT_ENV honours it: `env -u GIT_DIR tagline` reads the one that is here"
+	}
+	if broken := brokenGit(p); broken != "" {
+		return h.shown(broken) + " is there, and no repository, for git neither: its HEAD, objects or refs are gone or damaged; clone again, " +
+			"or say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
+	}
 	if text, err := smallfile.ReadFS(p.FS, path.Join(p.Start, archive.GitArchival), config.MaxSize); err == nil && strings.Contains(string(text), "$Format") {
 		return archive.GitArchival + " is not filled in: `git archive` does that, where .gitattributes has a line `" + archive.GitArchival +
 			" export-subst`; else say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
@@ -60,6 +74,24 @@ func goneAlternate(objects string) string {
 		}
 		if _, err := os.Stat(dir); err != nil {
 			return dir
+		}
+	}
+	return ""
+}
+
+// brokenGit returns the directory .git nearest above the start that has objects and is no
+// repository all the same, "" for none. An empty one is left behind by other things.
+func brokenGit(p *project.Project) string {
+	for dir := p.Start; p.FS != nil && dir != ""; dir = path.Dir(dir) {
+		if info, err := fs.Stat(p.FS, path.Join(dir, ".git/objects")); err == nil && info.IsDir() {
+			// One that is whole was not looked for: a ceiling or a mount point lies between.
+			if _, whole, err := discover.At(p.Full(dir), ""); whole || err != nil {
+				return ""
+			}
+			return p.Full(path.Join(dir, ".git"))
+		}
+		if dir == "." {
+			break
 		}
 	}
 	return ""

@@ -109,15 +109,23 @@ func (h hints) sourceHint(err error) (hint string, known bool) {
 	case *plan.NoSourceError:
 		switch {
 		case e.Submodule != "":
-			return "`git submodule update --init " + e.Submodule + "`", true
+			git, at := "git ", e.Submodule
+			if e.Holder != "" { // git looks for the repository from where the user is
+				git, at = "git -C "+terminal.ShellWord(e.Holder)+" ", e.Within
+			}
+			return "`" + git + "submodule update --init " + terminal.ShellWord(at) + "`", true
 		case e.Foreign != "":
 			return "if it belongs there, `git add` it; if not, say which version it is: TAGLINE_PRETEND_VERSION=1.2.3", true
 		case e.Above != "":
 			return fmt.Sprintf("there is a repository in %s: name it with root, or set search_parent_directories = true", e.Above), true
 		}
-		return nothingHint(h.p), true
+		return h.nothingHint(), true
 	case *companion.Error:
 		return remoteHint(e), true
+	case *scm.ProgramError:
+		if e.Name == "git" && e.Path == "" && h.p.Settings.Text("reader") == "git" {
+			return "`--reader native` reads the repository without it", true
+		}
 	case *remote.NoRefError:
 		return "with --remote, --rev is a branch or a tag: `git ls-remote " + e.URL + "` lists them", true
 	case *scheme.UnprovenError:
@@ -241,7 +249,7 @@ func (h hints) deepenHint(shallow bool) string {
 		return "say which version it is: TAGLINE_PRETEND_VERSION=1.2.3"
 	}
 	if !shallow && h.p.Reader != nil {
-		return "`git fetch --refetch --tags` brings them again"
+		return "`git fetch --refetch --tags` brings them again, from a remote that has them"
 	}
 	// In a job the clone is the service's, and the next one would be as shallow again.
 	if remedy := ci.Read(h.env).Shallow; remedy != "" {
@@ -255,6 +263,9 @@ func noteHint(n scheme.Note, p *project.Project) string {
 	switch {
 	case n.Rule == plan.PassedOver:
 		return n.Args[0]
+	case n.Rule == plan.Lost:
+		full := terminal.ShellWord("refs/tags/" + n.Args[0])
+		return fmt.Sprintf("`git update-ref -d %s`, or where git refuses that, delete the file %[1]s below .git; then `git fetch --tags`, or make the tag again", full)
 	case n.Rule == project.NoBranch:
 		return "--branch or TAGLINE_BRANCH names HEAD's branch; for another commit --rev BRANCH"
 	case n.Rule == "contains-higher":

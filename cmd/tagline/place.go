@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,8 +38,7 @@ func (p *place) start() (string, error) {
 	dir := p.at
 	if !filepath.IsAbs(dir) {
 		if p.here() == "" {
-			_, err := os.Getwd()
-			return "", err
+			return "", &hintedError{error: errors.New("the current directory is gone"), hint: "`cd` to one that is there, or name one: -C /DIR"}
 		}
 		dir = p.here() + string(filepath.Separator) + dir // ".." after a link is not cleaned away
 	}

@@ -42,6 +42,7 @@ func (r *Repository) Facts(q scm.Query) (scm.Facts, error) {
 		if found, err = a.unpeeled(); found && err == nil {
 			return r.Facts(q)
 		}
+		a.lost(r.refs.Broken())
 	}
 	if err == nil && q.Rev == "" {
 		a.facts.Work, err = r.work(&q, tree)

@@ -108,32 +108,40 @@ func (o *objects) tag(id scm.Hash) (odb.Tag, error) {
 }
 
 // peel returns what id leads to through annotated tags: id itself if it is no
-// tag, or leads to something that is not there. A tag that names the wrong kind is an
-// error: git finds no version then, of other tags neither. It may be called concurrently.
+// tag, or leads to something that is not there. Errors are those of follow. It may be
+// called concurrently.
 func (o *objects) peel(id scm.Hash) (scm.Hash, error) {
+	to, _, err := o.follow(id)
+	return to, err
+}
+
+// follow is peel, and reports whether id leads to something that is not there. A tag that
+// names the wrong kind is an error: git finds no version then, of other tags neither.
+func (o *objects) follow(id scm.Hash) (to scm.Hash, gone bool, err error) {
 	const enough = 100
 	said := odb.Kind(0)
-	for to, i := id, 0; i < enough; i++ {
+	to = id
+	for range enough {
 		at := o.real(to)
 		kind, err := o.store.Kind(at)
 		var t odb.Tag
 		if err == nil {
 			if said != 0 && said != kind {
-				return id, wrongKind(id, said, kind)
+				return id, false, wrongKind(id, said, kind)
 			}
 			if kind != odb.KindTag {
-				return to, nil
+				return to, false, nil
 			}
 			t, err = o.store.Tag(at)
 		}
-		var gone *odb.MissingError
-		if errors.As(err, &gone) {
-			return id, nil
+		var missing *odb.MissingError
+		if errors.As(err, &missing) {
+			return id, true, nil
 		}
 		if err != nil {
-			return id, err
+			return id, false, err
 		}
 		to, said = t.Target, t.Kind
 	}
-	return id, &scm.CorruptError{Path: "tag " + id.String(), Reason: "more than 100 tags of tags"}
+	return id, false, &scm.CorruptError{Path: "tag " + id.String(), Reason: "more than 100 tags of tags"}
 }

@@ -216,6 +216,8 @@ func (e Explanation) rank(chosen string) string {
 		higher(ref)
 	}
 	switch {
+	case slices.Contains(f.Lost, highest):
+		return how + of + "; " + highest + " is higher, and leads to nothing that is here"
 	case highest != chosen:
 		return how + of + "; " + highest + " is higher, but not in this history"
 	case len(e.Project.Tags) == 0:

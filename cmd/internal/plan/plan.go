@@ -163,6 +163,8 @@ type NoSourceError struct {
 	Above string // a repository above it
 
 	Foreign   string // a file that begins a project of which the repository in Above has nothing; "" otherwise
+	Holder    string // the repository that has it, where the user is outside of that
+	Within    string // its path there
 	Submodule string // a submodule of the repository above that is not checked out; "" otherwise
 }
 
@@ -188,6 +190,7 @@ func Run(p Plan) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	r.Warnings = append(slices.Clip(r.Warnings), lost(r.Facts)...)
 	if err := p.Count(source, &r); err != nil {
 		return r, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 
 	"github.com/tagline-scm/tagline/cmd/internal/config"
 	"github.com/tagline-scm/tagline/cmd/internal/plan"
@@ -74,7 +75,11 @@ func (p *Project) foreign(q Request) (dir int, none *plan.NoSourceError) {
 	case err != nil || holding == scm.HoldsFiles:
 		return 0, nil
 	case holding == scm.HoldsSubmodule:
-		return dir, &plan.NoSourceError{Submodule: p.show(at)}
+		none := &plan.NoSourceError{Submodule: p.show(at)}
+		if in, err := filepath.Rel(p.Full(p.Source), p.world.Here); err != nil || !filepath.IsLocal(in) {
+			none.Holder, none.Within = p.show(p.Source), below(".")
+		}
+		return dir, none
 	case name == ".":
 		return 0, nil
 	}

@@ -52,6 +52,7 @@ type backend interface {
 type Store struct {
 	backend backend
 	notes   []string
+	broken  []string
 }
 
 // Options says how a repository stores its refs.
@@ -76,6 +77,10 @@ func (s *Store) Close() error { return s.backend.close() }
 // Notes returns what was passed over so far: broken and dangling refs, the
 // first few.
 func (s *Store) Notes() []string { return s.notes }
+
+// Broken returns the full names of refs that All passed over since they are neither a
+// hash nor a symbolic ref, the first thousand.
+func (s *Store) Broken() []string { return s.broken }
 
 func (s *Store) note(text string) {
 	const enough = 8
@@ -171,6 +176,9 @@ func (s *Store) All(prefix string) iter.Seq2[Ref, error] {
 			}
 			if v.broken {
 				s.note("ignored: broken ref " + name)
+				if len(s.broken) < 1_000 {
+					s.broken = append(s.broken, name)
+				}
 				return true
 			}
 			more = yield(Ref{Name: name, Hash: v.hash, Peeled: v.peeled}, nil)
