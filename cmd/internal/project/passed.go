@@ -44,7 +44,9 @@ func (b *Build) passed(form config.Form) []Passed {
 		p := Passed{Text: fmt.Sprintf("%s configures %s, which tagline does not read", sign, r.Name)}
 		// A tool of Python decides if no other one of Python was asked before it. Those of other
 		// languages (MinVer, GitVersion) have builds of their own, which always ask them.
-		if p.Builds = !r.python() || !asked && (where == "" || poetry); p.Builds {
+		// version=versioneer.get_version() is how versioneer is asked.
+		calls := from.code != "" && strings.Contains(from.code, strings.ReplaceAll(r.Name, "-", "_"))
+		if p.Builds = !r.python() || !asked && (where == "" || poetry || calls); p.Builds {
 			p.from, p.files = fmt.Sprintf("builds take the version from %s (%s)", r.Name, sign), []string{sign}
 			p.Text = p.from + ", which tagline does not read"
 			if r.python() {
@@ -125,7 +127,10 @@ func (b *Build) unasked(form config.Form) []Passed {
 	backend := b.backend()
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
-	switch {
+	switch sign := b.answering(); {
+	case form == config.Tagline && sign != "":
+		return []Passed{{Builds: true, Text: "builds take the version from setuptools-scm (" + sign + "), and not from tagline",
+			Hint: "tagline in the place of setuptools-scm in requires under [build-system]"}}
 	// setuptools-scm is asked by merely being installed; whether it answers is decided by its
 	// table.
 	case backend == "setuptools" && b.requiresSetuptoolsSCM():
@@ -149,6 +154,26 @@ func (b *Build) unasked(form config.Form) []Passed {
 		return []Passed{{Builds: true, Text: fmt.Sprintf("builds by %s do not ask tagline", backend), Hint: b.askingHint()}}
 	}
 	return nil
+}
+
+// answering returns what makes setuptools-scm answer in a build that does not ask Tagline:
+// its table, or its argument of setup(); "" where it does not answer. Such a build knows
+// nothing of [tool.tagline].
+func (b *Build) answering() string {
+	_, tagline := b.pyproject.Requires("tagline")
+	_, needs := b.pyproject.Requires("setuptools-scm")
+	if tagline || !needs || b.backend() != "setuptools" {
+		return ""
+	}
+	for _, table := range []string{"setuptools_scm", "vcs-versioning"} {
+		if b.pyproject.Has("tool", table) {
+			return "[tool." + table + "] in " + b.name("pyproject.toml")
+		}
+	}
+	if file := b.Keyword(); file != "" {
+		return "use_scm_version in " + file
+	}
+	return ""
 }
 
 // builds reports whether setuptools makes a package of what is here, and nothing that
@@ -175,8 +200,9 @@ func (b *Build) leftover(form config.Form) []Passed {
 		case !there:
 		case form == config.HatchVCS:
 			say("tool."+table, "hatchling reads "+strings.TrimSuffix(b.hatchVersion(), " in "+b.name("pyproject.toml")))
-		case form == config.Tagline:
+		case form == config.Tagline && b.answering() == "":
 			say("tool."+table, "Tagline's own configuration comes first")
+		case form == config.Tagline: // builds read it, which is said
 		// Both have the same keys, and setuptools-scm reads its own table first.
 		case table == "vcs-versioning" && form == config.Setuptools:
 			say("tool."+table, "[tool.setuptools_scm] comes first")
@@ -316,6 +342,8 @@ func (b *Build) keyword(form config.Form) []Passed {
 	case compatible(form):
 		return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code: builds lay it over " +
 			"the table in pyproject.toml, and here it has no effect", Hint: "put its keys into that table"}}
+	case form == config.Tagline && b.answering() != "":
+		return nil // builds read it, which is said
 	case form == config.Tagline:
 		return []Passed{{Text: b.name("setup.py") + " passes use_scm_version, which has no effect: Tagline's own configuration comes first"}}
 	}
