@@ -93,6 +93,9 @@ func (c *initialize) run(a *app) error {
 		done = "added [tool.tagline] to " + name
 	}
 	a.say(done + became(a, p, before))
+	if aside := p.Build.SetAside(); aside != "" && p.SetuptoolsSCM != nil && p.File.Dir == p.Start {
+		a.advise("to keep what " + aside + " says, take [tool.tagline] out again and run `tagline migrate --write`")
+	}
 	return nil
 }
 

@@ -165,13 +165,28 @@ func (b *Build) answering() string {
 	if tagline || !needs || b.backend() != "setuptools" {
 		return ""
 	}
+	if b.pyproject.Has("tool", "setuptools_scm") || b.pyproject.Has("tool", "vcs-versioning") {
+		return b.SetAside()
+	}
+	if file := b.Keyword(); file != "" {
+		return "use_scm_version in " + file
+	}
+	return ""
+}
+
+// SetAside returns the table by which setuptools-scm or hatch-vcs would give the version if
+// Tagline's own configuration did not come first, "" without one.
+func (b *Build) SetAside() string {
+	if b == nil {
+		return ""
+	}
 	for _, table := range []string{"setuptools_scm", "vcs-versioning"} {
 		if b.pyproject.Has("tool", table) {
 			return "[tool." + table + "] in " + b.name("pyproject.toml")
 		}
 	}
-	if file := b.Keyword(); file != "" {
-		return "use_scm_version in " + file
+	if b.pyproject.Text("tool", "hatch", "version", "source") == "vcs" {
+		return b.hatchVersion()
 	}
 	return ""
 }
