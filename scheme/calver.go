@@ -23,7 +23,8 @@ const DefaultLayout = "YYYY.MM.MICRO"
 // In (2), (3) and (4) a pre-release, post-release or .dev0 goes on in PEP 440's
 // cycle instead. The counter is MICRO, or the number that Options.Bump names;
 // a layout that has neither gets a number at its end in (2). What stands after
-// the counter starts at 0; MAJOR and MINOR stay as they are unless named.
+// the counter starts at 0; MAJOR and MINOR stay as they are unless named, but a MINOR
+// behind the date starts at 0 with a new period: after 24.3.1 comes 25.0.0, not 25.3.0.
 type calver struct {
 	layout  layout
 	first   uint64 // the counter of a new period
@@ -62,8 +63,10 @@ var calverRows = []Row{
 	{Tag: "20260818", Distance: 1, Options: Options{Layout: "YYYY0M0D"}, Want: "20260819.dev1", Why: "tokens with nothing between are one number"},
 	{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO"}, Want: "3.2026.0.dev1", Why: "MAJOR stays"},
 	{Tag: "3.2025.4", Distance: 1, Options: Options{Layout: "MAJOR.YYYY.MICRO", Bump: "MAJOR"}, Want: "4.2026.0.dev1", Why: "unless it is named"},
+	{Tag: "2025.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO"}, Want: "2026.0.0.dev1", Why: "MINOR stays within its period, and starts anew with the next"},
+	{Tag: "2.2025.7", Distance: 1, Options: Options{Layout: "MINOR.YYYY.MICRO"}, Want: "2.2026.0.dev1", Why: "but not where it stands before the date"},
 	{Tag: "2026.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.4.0.dev1", Why: "a number that is named counts, and what follows it is 0"},
-	{Tag: "2025.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.0.0.dev1", Why: "and starts anew with the period"},
+	{Tag: "2025.3.7", Distance: 1, Options: Options{Layout: "YYYY.MINOR.MICRO", Bump: "MINOR"}, Want: "2026.0.0.dev1", Why: "which starts anew with the period too"},
 	{Tag: "2026.8.1", Options: Options{Layout: "YYYYMMMICRO"}, Err: "cannot be read back", Why: "is 20261112 January or November?"},
 	{Tag: "2026.8.1", Options: Options{Layout: "DD.MM.YYYY"}, Err: "needs the month before it", Why: "it would not rise with the date"},
 }
@@ -230,7 +233,7 @@ func (c calver) write(base Parts, was, now calendar) (Parts, error) {
 				return Parts{}, err
 			}
 			counted = true
-		case counted, first.name == "MICRO" && rose:
+		case counted, rose && (first.name == "MICRO" || first.name == "MINOR"):
 			value = 0
 		}
 		next.Release = append(next.Release, value)

@@ -157,7 +157,8 @@ func (a affix) write(b *strings.Builder) {
 // last are 0. The tag that is followed decides, unless a release follows what is none and
 // other releases tell: 3.5.0 comes after 3.5-dev0 where 3.4.0 is. Else the longest of the others:
 // where there is a 1.2.0, a 1.2 beside it, or a 1, only points at the newest
-// release of its line.
+// release of its line. A release is written as releases are: the 1.0.0.0a1 of long ago says
+// nothing of 6.0.0 where there are 1.0.0 to 5.0.0.
 func (h habit) numbers(p Parts, s Scheme) Parts {
 	if s.Grammar != "pep440" {
 		return p
@@ -177,6 +178,11 @@ func (h habit) numbers(p Parts, s Scheme) Parts {
 		if i := slices.IndexFunc(h, func(w written) bool { return w.final && zeros(w.release) >= zeros(p.Release) }); i >= 0 {
 			h = append(habit{h[i]}, h...)
 		}
+	}
+	telling := func(w written) bool { return w.final && zeros(w.release) > 0 && len(w.release) > 1 }
+	if len(p.Pre) == 0 && !p.Dev.Set && slices.ContainsFunc(h, telling) {
+		first := h[:1]
+		h = append(slices.Clone(first), slices.DeleteFunc(slices.Clone(h[1:]), func(w written) bool { return !w.final })...)
 	}
 	for k := min(zeros(p.Release), most-1); k > 0; k-- {
 		count := 0

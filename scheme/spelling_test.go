@@ -50,6 +50,8 @@ func TestHabit(t *testing.T) {
 		{why: "no other tag tells", tags: "4.2.1", part: "minor", want: "4.3.0"},
 		{why: "a tag that moves with the newest release tells nothing", tags: "v4.2.1 v4 v4.2 v4.2.0", part: "major", want: "v5.0.0"},
 		{why: "nor does it alone", tags: "v4.2.1 v4", part: "major", want: "v5.0.0"},
+		{why: "stevedore, whose first pre-releases had four numbers", tags: "5.9.0 5.0.0 1.0.0 1.0.0.0a1", part: "major", want: "6.0.0"},
+		{why: "apicula, whose first development tag had three", tags: "0.32 0.3.1 0.3 0.0.0.dev0", part: "major", want: "1.0"},
 		{why: "a whole version has the tags' numbers", tags: "1.2.3", part: "2.0", want: "2.0.0"},
 		{why: "its own manner where no tag shows one", tags: "v1.2.3", part: "2.0.0-rc.1", want: "v2.0.0-rc.1"},
 		{why: "but no fourth", tags: "v8.0.2.1", part: "8.1.0", want: "v8.1.0"},

@@ -55,9 +55,14 @@ func (c *initialize) run(a *app) error {
 	if err != nil && !is[*scheme.UntaggedError](err) && !is[*scheme.UnprovenError](err) {
 		return err
 	}
+	unproven := err
 	tags, err := surveyedTags(p)
 	if err != nil {
 		return err
+	}
+	// A clone of one commit, as CI services make, has no tags because none was fetched.
+	if is[*scheme.UnprovenError](unproven) && len(tags) == 0 {
+		return unproven
 	}
 	survey := surveyed(p, tags)
 	survey.Given = given(a.flags)
@@ -93,6 +98,9 @@ func (c *initialize) run(a *app) error {
 		done = "added [tool.tagline] to " + name
 	}
 	a.say(done + became(a, p, before))
+	if aside := p.Build.SetAside(); aside != "" && p.SetuptoolsSCM != nil && p.File.Dir == p.Start {
+		a.advise("to keep what " + aside + " says, take [tool.tagline] out again and run `tagline migrate --write`")
+	}
 	return nil
 }
 

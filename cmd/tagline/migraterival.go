@@ -21,6 +21,10 @@ func (c *migrateCommand) fromRival(a *app, p *project.Project) error {
 		return &usageError{text: file + " passes use_scm_version, and setup.py is Python code, which is not read for it",
 			hint: "put its keys under [tool.setuptools_scm] in pyproject.toml, an empty table for True, and migrate that"}
 	}
+	if aside := p.Build.SetAside(); !ok && aside != "" && p.File.Form == config.Tagline {
+		return &usageError{text: fmt.Sprintf("%s is Tagline's own configuration already, beside %s", p.Config, aside),
+			hint: "take Tagline's own out first: migrating replaces the other, and joins nothing"}
+	}
 	if !ok && p.File.Form == config.Tagline {
 		return &usageError{text: fmt.Sprintf("%s is Tagline's own configuration already, and beside it there is none to migrate from", p.Config)}
 	}

@@ -118,6 +118,24 @@ func TestPassed(t *testing.T) {
 			[]string{`! builds take the version of setup.py, and not that of the tags`},
 		},
 		{
+			"setup.py that asks versioneer", map[string]string{"setup.py": "setup(version=versioneer.get_version())", "setup.cfg": "[versioneer]\nVCS = git\n"}, config.None,
+			[]string{"! builds take the version from versioneer ([versioneer] in setup.cfg), which tagline does not read"},
+		},
+		{
+			"[tool.tagline] beside a table that builds read: they know nothing of Tagline", map[string]string{
+				"pyproject.toml": "[build-system]\nrequires = [\"setuptools\", \"setuptools_scm[toml]>=7\"]\n" + dynamic + "[tool.setuptools_scm]\n[tool.tagline]\n"}, config.Tagline,
+			[]string{"! builds take the version from setuptools-scm ([tool.setuptools_scm] in pyproject.toml), and not from tagline"},
+		},
+		{
+			"or an argument", map[string]string{"tagline.toml": "", "setup.py": "setup(use_scm_version=True)",
+				"pyproject.toml": "[build-system]\nrequires = [\"setuptools\", \"setuptools-scm\"]\n"}, config.Tagline,
+			[]string{"! builds take the version from setuptools-scm (use_scm_version in setup.py), and not from tagline"},
+		},
+		{
+			"a table that builds by Tagline do not read", map[string]string{"pyproject.toml": requiresTagline + dynamic + "[tool.setuptools_scm]\n[tool.tagline]\n"}, config.Tagline,
+			[]string{"[tool.setuptools_scm] in pyproject.toml has no effect: Tagline's own configuration comes first"},
+		},
+		{
 			"setup.py, where pyproject.toml leaves it open", map[string]string{"pyproject.toml": requiresTagline + dynamic, "setup.py": "setup(version='0.0.0')"}, config.None,
 			[]string{`! builds take version "0.0.0" of setup.py, and not that of the tags`},
 		},

@@ -17,6 +17,7 @@ type source struct {
 	version string   // what it says, "" where only the build finds out
 	files   []string // that may hold it, below the project's directory
 	attr    bool     // it is setup.cfg's attr:, in whose place setuptools-scm's version comes
+	code    string   // the expression or attribute that gives it, "" where it is none
 }
 
 // elsewhere returns where a build takes the version from, other than tags or a tool.
@@ -83,8 +84,8 @@ func (b *Build) setuptoolsElsewhere() source {
 	_, asked := b.setup[keyword] // and answers where the version turns out to be None
 	if given, ok := b.setup["version"]; ok && given.Text != "None" && (given.Literal || !asked) {
 		from := source{where: b.name("setup.py"), files: []string{"setup.py"}}
-		if given.Literal {
-			from.version = given.Text
+		if from.code = given.Text; given.Literal {
+			from.version, from.code = given.Text, ""
 		}
 		return from
 	}
@@ -97,7 +98,7 @@ func (b *Build) setuptoolsElsewhere() source {
 	case version == "" || indirect && (strings.Contains(of, "setuptools_scm.") || strings.Contains(of, "tagline.")):
 		return source{}
 	case indirect && strings.TrimSpace(kind) == "attr":
-		return source{where: where, files: modules(of), attr: true}
+		return source{where: where, files: modules(of), attr: true, code: of}
 	case indirect:
 		return source{where: where, files: []string{of}}
 	}

@@ -44,7 +44,9 @@ func (b *Build) passed(form config.Form) []Passed {
 		p := Passed{Text: fmt.Sprintf("%s configures %s, which tagline does not read", sign, r.Name)}
 		// A tool of Python decides if no other one of Python was asked before it. Those of other
 		// languages (MinVer, GitVersion) have builds of their own, which always ask them.
-		if p.Builds = !r.python() || !asked && (where == "" || poetry); p.Builds {
+		// version=versioneer.get_version() is how versioneer is asked.
+		calls := from.code != "" && strings.Contains(from.code, strings.ReplaceAll(r.Name, "-", "_"))
+		if p.Builds = !r.python() || !asked && (where == "" || poetry || calls); p.Builds {
 			p.from, p.files = fmt.Sprintf("builds take the version from %s (%s)", r.Name, sign), []string{sign}
 			p.Text = p.from + ", which tagline does not read"
 			if r.python() {
@@ -125,7 +127,10 @@ func (b *Build) unasked(form config.Form) []Passed {
 	backend := b.backend()
 	_, theirs := py.Requires("setuptools-scm")
 	_, uses := b.setup[keyword]
-	switch {
+	switch sign := b.answering(); {
+	case form == config.Tagline && sign != "":
+		return []Passed{{Builds: true, Text: "builds take the version from setuptools-scm (" + sign + "), and not from tagline",
+			Hint: "tagline in the place of setuptools-scm in requires under [build-system]"}}
 	// setuptools-scm is asked by merely being installed; whether it answers is decided by its
 	// table.
 	case backend == "setuptools" && b.requiresSetuptoolsSCM():
@@ -175,8 +180,9 @@ func (b *Build) leftover(form config.Form) []Passed {
 		case !there:
 		case form == config.HatchVCS:
 			say("tool."+table, "hatchling reads "+strings.TrimSuffix(b.hatchVersion(), " in "+b.name("pyproject.toml")))
-		case form == config.Tagline:
+		case form == config.Tagline && b.answering() == "":
 			say("tool."+table, "Tagline's own configuration comes first")
+		case form == config.Tagline: // builds read it, which is said
 		// Both have the same keys, and setuptools-scm reads its own table first.
 		case table == "vcs-versioning" && form == config.Setuptools:
 			say("tool."+table, "[tool.setuptools_scm] comes first")
@@ -289,51 +295,6 @@ func nearestSource(source string, known []string) string {
 		}
 	}
 	return ""
-}
-
-// Keyword returns the file whose setup() has setuptools-scm's argument, "" without one.
-func (b *Build) Keyword() string {
-	if b == nil {
-		return ""
-	}
-	if value, there := b.setup[keyword]; !there || value.Text == "False" || value.Text == "None" {
-		return ""
-	}
-	return b.name("setup.py")
-}
-
-// keyword tells of setup(use_scm_version=...), which is Python code.
-func (b *Build) keyword(form config.Form) []Passed {
-	value, there := b.setup[keyword]
-	if !there || value.Text == "False" || value.Text == "None" {
-		return nil
-	}
-	plain := value.Text == "True" || value.Text == "{}" || value.Text == "dict()"
-	switch {
-	case compatible(form) && (plain || b.repeats(value.Pairs)):
-		return nil // it adds nothing to the table
-	// What Python code passes is known only when it runs, so this is said and not guessed.
-	case compatible(form):
-		return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code: builds lay it over " +
-			"the table in pyproject.toml, and here it has no effect", Hint: "put its keys into that table"}}
-	case form == config.Tagline:
-		return []Passed{{Text: b.name("setup.py") + " passes use_scm_version, which has no effect: Tagline's own configuration comes first"}}
-	}
-	remedy := "put its keys under [tool.setuptools_scm] in pyproject.toml"
-	if plain {
-		remedy = "an empty [tool.setuptools_scm] in pyproject.toml says the same"
-	}
-	return []Passed{{Builds: true, Text: b.name("setup.py") + " passes use_scm_version, which is Python code and has no effect here: " + remedy}}
-}
-
-// repeats reports whether the table of setuptools-scm says every one of the pairs too.
-func (b *Build) repeats(pairs map[string]string) bool {
-	for key, value := range pairs {
-		if b.pyproject.Text("tool", "setuptools_scm", key) != value {
-			return false
-		}
-	}
-	return pairs != nil
 }
 
 // instead returns the warnings of a plain run about what builds take instead of the
