@@ -15,7 +15,7 @@ func init() { hgShare = 1 }
 func TestProveLikeSetuptoolsSCM(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("QUESTIONS"))
 	if err != nil {
-		n = 3000
+		n = 5000
 	}
 	r := newReferee(t)
 	random := rand.New(rand.NewPCG(2, uint64(n)))
