@@ -138,10 +138,7 @@ func (r TagRule) version(ref string, s Scheme) (string, error) {
 			return "", err
 		}
 	}
-	if text != "" && text[0]|0x20 == 'v' {
-		text = text[1:]
-	}
-	if text == "" || !isDigit(text[0]) {
+	if text = withoutV(text); text == "" || !isDigit(text[0]) {
 		return "", notNumberError(text)
 	}
 	if r.Pattern == nil && r.Separator != "" {
@@ -157,21 +154,39 @@ type notNumberError string
 
 func (e notNumberError) Error() string { return startsWithNumber(string(e)) }
 
+// numberless returns the error of Parse for a tag in the default shape that has no number at
+// its beginning, nil for any other. It is for the many: a million such tags are nothing to
+// git, and here each costs one allocation.
+func (r TagRule) numberless(ref string) error {
+	text, ok := r.middle(ref)
+	if text = withoutV(text); !ok || r.Pattern != nil || text != "" && isDigit(text[0]) {
+		return nil
+	}
+	e := &struct {
+		TagError
+		reason notNumberError
+	}{reason: notNumberError(text)}
+	e.TagError = TagError{Tag: ref, Err: &e.reason}
+	return &e.TagError
+}
+
+// middle returns what stands between prefix and suffix, if both are there.
+func (r TagRule) middle(ref string) (text string, ok bool) {
+	if text, ok = strings.CutPrefix(ref, r.Prefix); !ok {
+		return "", false
+	}
+	return strings.CutSuffix(text, r.Suffix)
+}
+
 // MeansVersion reports whether somebody probably meant ref as a version: it is
 // the prefix, an optional v and a digit, or what the pattern matches, and ends in the
 // suffix. A commit's name begins with a digit too, as often as not.
 func (r TagRule) MeansVersion(ref string) bool {
-	text, ok := strings.CutPrefix(ref, r.Prefix)
-	if ok {
-		text, ok = strings.CutSuffix(text, r.Suffix)
-	}
+	text, ok := r.middle(ref)
 	if !ok || r.Pattern != nil {
 		return ok && r.Pattern.MatchString(text)
 	}
-	if text != "" && text[0]|0x20 == 'v' {
-		text = text[1:]
-	}
-	if text == "" || !isDigit(text[0]) {
+	if text = withoutV(text); text == "" || !isDigit(text[0]) {
 		return false
 	}
 	var id scm.Hash
@@ -184,6 +199,9 @@ func (r TagRule) MeansVersion(ref string) bool {
 // *[TagError] holds a *[DevelopmentError].
 func Accept(schemes []Scheme, r TagRule) func(ref string) error {
 	return func(ref string) error {
+		if err := r.numberless(ref); err != nil && len(schemes) > 0 {
+			return err
+		}
 		p, i, err := parseAny(ref, schemes, r)
 		if err == nil && isDevelopment(p, schemes[i]) {
 			return &TagError{Tag: ref, Err: &DevelopmentError{Parts: p, Number: developmentNumber(p)}}
