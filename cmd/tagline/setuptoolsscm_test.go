@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -111,8 +110,7 @@ type referee struct {
 	t       *testing.T
 	top     string // where the repositories are
 	environ map[string]string
-	send    *json.Encoder
-	answers *bufio.Scanner
+	theirs  func(question string) (answer string)
 
 	asked, refused, bad int
 	seen                map[string]int // known differences, by why
@@ -144,27 +142,7 @@ func newReferee(t *testing.T) *referee {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("repositories.sh: %v\n%s", err, out)
 	}
-	cmd := python.Command("", nil, "../../scripts/setuptools-scm-oracle.py")
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("setuptools-scm-oracle.py: %v", err)
-		}
-	})
-	r.send, r.answers = json.NewEncoder(in), bufio.NewScanner(out)
-	r.answers.Buffer(nil, 1<<24)
+	r.theirs = python.Talk(t, "", "../../scripts/setuptools-scm-oracle.py")
 	return r
 }
 
@@ -202,14 +180,12 @@ func (r *referee) ask(q question) {
 	given := r.snapshot(repository)
 	defer r.restore(repository, before)
 
-	if err := r.send.Encode(map[string]any{"dir": dir, "env": environ, "args": append([]string{}, args...), "hatch": q.Hatch}); err != nil {
+	asked, err := json.Marshal(map[string]any{"dir": dir, "env": environ, "args": append([]string{}, args...), "hatch": q.Hatch})
+	if err != nil {
 		r.t.Fatal(err)
 	}
-	if !r.answers.Scan() {
-		r.t.Fatal("setuptools-scm has ended")
-	}
 	var theirs reply
-	if err := json.Unmarshal(r.answers.Bytes(), &theirs); err != nil {
+	if err := json.Unmarshal([]byte(r.theirs(string(asked))), &theirs); err != nil {
 		r.t.Fatal(err)
 	}
 	theirs.Files = r.changes(repository, given)

@@ -47,11 +47,13 @@ func (a *app) cleanedUp(clean func()) {
 }
 
 // endBy ends the run as the signal would have: a shell that runs it in a loop stops too.
+// A signal that a process sends itself may reach it later than the call returns, so there is
+// a while to wait, and an exit code if none comes.
 func endBy(s os.Signal) {
 	signal.Reset(s)
 	number, _ := s.(syscall.Signal)
 	if self, err := os.FindProcess(os.Getpid()); err == nil && self.Signal(s) == nil {
-		time.Sleep(time.Second) // it arrives meanwhile
+		time.Sleep(time.Second)
 	}
 	os.Exit(128 + int(number))
 }

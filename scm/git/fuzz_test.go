@@ -1,10 +1,8 @@
 package git
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,29 +104,9 @@ func FuzzOverlay(f *testing.F) {
 // git knows none. It is the newest: until 2.48 git took more for the output of describe.
 func asking(f *testing.F, dir string) func(rev string) string {
 	gits := oracle.Git(f)
-	c := gits[len(gits)-1].Command(dir, nil, "cat-file", "--batch-check=%(objectname)")
-	in, err := c.StdinPipe()
-	if err != nil {
-		f.Fatal(err)
-	}
-	out, err := c.StdoutPipe()
-	if err != nil {
-		f.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { in.Close(); _ = c.Wait() })
-	lines := bufio.NewReader(out)
+	ask := gits[len(gits)-1].Talk(f, dir, "cat-file", "--batch-check=%(objectname)")
 	return func(rev string) string {
-		if _, err := io.WriteString(in, rev+"^{commit}\n"); err != nil {
-			f.Fatal(err)
-		}
-		line, err := lines.ReadString('\n')
-		if err != nil {
-			f.Fatal(err)
-		}
-		line = strings.TrimSuffix(line, "\n")
+		line := ask(rev + "^{commit}")
 		if _, err := scm.ParseHash(line); err != nil {
 			return "" // REV missing, or REV ambiguous
 		}

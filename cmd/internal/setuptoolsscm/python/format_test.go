@@ -1,10 +1,8 @@
 package python
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
-	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -29,31 +27,14 @@ for line in sys.stdin:
 
 // asking returns a function that asks one Python for what str.format makes.
 func asking(f *testing.F) func(template, tag string) (text string, ok bool) {
-	c := oracle.Python(f).Command("", nil, "-c", formatter)
-	in, err := c.StdinPipe()
-	if err != nil {
-		f.Fatal(err)
-	}
-	out, err := c.StdoutPipe()
-	if err != nil {
-		f.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { in.Close(); _ = c.Wait() })
-	lines := bufio.NewReader(out)
+	ask := oracle.Python(f).Talk(f, "", "-c", formatter)
 	return func(template, tag string) (text string, ok bool) {
 		question, err := json.Marshal([]string{template, tag})
-		if err != nil {
-			f.Fatal(err)
-		}
-		if _, err := io.WriteString(in, string(question)+"\n"); err != nil {
-			f.Fatal(err)
-		}
-		answer, err := lines.ReadBytes('\n')
 		var made *string
-		if err = errors.Join(err, json.Unmarshal(answer, &made)); err != nil {
+		if err == nil {
+			err = json.Unmarshal([]byte(ask(string(question))), &made)
+		}
+		if err != nil {
 			f.Fatal(err)
 		}
 		if made == nil {
